@@ -1,0 +1,98 @@
+# Every verb makes its own environment under .venv and installs what it needs, no more.
+# A fresh machine needs Python >= 3.10 with its headers, a C compiler and make.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip install --quiet
+CORPUS ?= ../shared/corpus
+
+KERNELS := $(wildcard stampcodec/_core/*.pyx stampcodec/_core/*.pxd \
+                      emulator/_core/*.pyx emulator/_core/*.pxd)
+PACKAGES := $(wildcard stampcodec emulator fabrication issuance benchmarks)
+ROOMS := $(PACKAGES) tests setup.py $(wildcard docs/examples)
+
+.PHONY: help demo test lint type bench golden docs corpus checked sanitize build clean
+.DEFAULT_GOAL := help
+
+help: ## list the verbs
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+# --- the environment ---------------------------------------------------------------------------
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' \
+	  || { echo "make: $(PYTHON) must be Python 3.10 or newer; try make PYTHON=python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	  || { echo "make: $(PYTHON) has no venv; on Debian: apt install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -c 'import os, sys, sysconfig; \
+	    sys.exit(not os.path.exists(os.path.join(sysconfig.get_paths()["include"], "Python.h")))' \
+	  || { echo "make: $(PYTHON) has no C headers; on Debian: apt install python3-dev" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# --no-build-isolation: one Cython and one numpy, the ones the tests run with.
+$(VENV)/.plain: pyproject.toml setup.py | $(BIN)/python
+	$(PIP) 'setuptools>=77' 'Cython>=3.0.11,<4' 'numpy>=1.26'
+	$(PIP) --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.%: pyproject.toml $(VENV)/.plain
+	$(PIP) --no-build-isolation --editable '.[$*]'
+	@touch $@
+
+$(VENV)/.built: $(VENV)/.plain $(KERNELS)
+	$(BIN)/python setup.py --quiet build_ext --inplace
+	@touch $@
+
+build: $(VENV)/.built ## compile the kernels in place
+
+# --- the verbs ---------------------------------------------------------------------------------
+
+demo: build ## encode a merchant ID, press the stamp, read it; pictures under build/demo/
+	$(BIN)/python docs/examples/demo.py --output build/demo
+
+test: $(VENV)/.test build ## install what the tests need and run all of them
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.lint ## ruff and cython-lint
+	$(BIN)/ruff check $(ROOMS)
+	$(BIN)/ruff format --check $(ROOMS)
+	$(if $(KERNELS),$(BIN)/cython-lint $(KERNELS))
+
+type: $(VENV)/.test $(VENV)/.lint build ## mypy strict, and the kernels' stubs against the kernels
+	$(BIN)/mypy $(ROOMS)
+	$(BIN)/python -m tests.stubs
+
+bench: $(VENV)/.bench build ## tables of speed and accuracy; BENCH='speed --json'
+	$(BIN)/python -m benchmarks $(BENCH)
+
+golden: $(VENV)/.test build ## rewrite the golden vectors; look at the difference before committing
+	$(BIN)/python -m tests.golden
+
+docs: $(VENV)/.test build ## run every example and every command the pages show
+	$(BIN)/python -m pytest tests/docs
+
+corpus: $(VENV)/.test build ## the tests on recorded frames; CORPUS=folder
+	$(BIN)/python -m pytest tests/corpus --corpus $(CORPUS)
+
+# A variant is built in a copy of the tree, so that the build in place stays what it is.
+COPY = rm -rf build/$@ && mkdir -p build/$@ \
+  && tar -cf - --exclude=./build --exclude=./.git --exclude=./$(VENV) --exclude='*.so' . \
+     | tar -xf - -C build/$@ && cd build/$@
+PYTHON_HERE = PYTHONPATH=$(CURDIR)/build/$@ $(CURDIR)/$(BIN)/python
+
+checked: $(VENV)/.test build ## the tests with bounds, wraparound and division checks compiled in
+	$(COPY) && STAMPCODEC_CHECKED=1 $(PYTHON_HERE) setup.py --quiet build_ext --inplace \
+	  && $(PYTHON_HERE) -m pytest $(TESTS)
+
+sanitize: $(VENV)/.test build ## the tests under the address and undefined-behaviour sanitizers
+	$(COPY) && STAMPCODEC_SANITIZE=address,undefined \
+	    $(PYTHON_HERE) setup.py --quiet build_ext --inplace \
+	  && LD_PRELOAD="$$(gcc -print-file-name=libasan.so) $$(gcc -print-file-name=libubsan.so)" \
+	    PYTHONMALLOC=malloc ASAN_OPTIONS=detect_leaks=0 \
+	    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 $(PYTHON_HERE) -m pytest $(TESTS)
+
+clean: ## remove everything that make made
+	rm -rf build dist .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov \
+	  stampcodec.egg-info
+	find stampcodec emulator tests -name '*.so' -delete -o -name __pycache__ -prune -exec rm -rf {} +

@@ -1,0 +1,77 @@
+"""Build the Cython kernels; everything else about the project stands in ``pyproject.toml``.
+
+Two switches, both read from the environment:
+
+``STAMPCODEC_CHECKED=1``
+    bounds, wraparound, initialised and division checks on, for the tests.
+``STAMPCODEC_SANITIZE=address,undefined``
+    compile and link with these compiler sanitizers.
+
+A variant keeps its own generated C, under ``build/``: ``cythonize`` compares file dates, not
+directives, so one variant must never find another's output.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy
+from Cython.Build import cythonize
+from setuptools import Extension, setup
+
+KERNEL_ROOMS = ("stampcodec/_core", "emulator/_core")
+
+CHECKED = os.environ.get("STAMPCODEC_CHECKED", "") not in ("", "0")
+SANITIZERS = os.environ.get("STAMPCODEC_SANITIZE", "").strip()
+
+DIRECTIVES = {
+    "language_level": 3,
+    "boundscheck": CHECKED,
+    "wraparound": CHECKED,
+    "initializedcheck": CHECKED,
+    "cdivision": not CHECKED,
+    "embedsignature": True,
+}
+
+# Without errno and trapping maths the compiler may inline sqrt and vectorise; results stay IEEE.
+COMPILE_FLAGS = ["-O3", "-fno-math-errno", "-fno-trapping-math"]
+LINK_FLAGS: list[str] = []
+if SANITIZERS:
+    COMPILE_FLAGS += [f"-fsanitize={SANITIZERS}", "-fno-omit-frame-pointer", "-g"]
+    LINK_FLAGS += [f"-fsanitize={SANITIZERS}"]
+
+
+def kernels() -> list[Extension]:
+    """List one extension for every ``.pyx`` in the kernel rooms; none yet is no error."""
+    return [
+        Extension(
+            ".".join(source.with_suffix("").parts),
+            [source.as_posix()],
+            include_dirs=[numpy.get_include()],
+            define_macros=[("NPY_NO_DEPRECATED_API", "NPY_1_7_API_VERSION")],
+            extra_compile_args=COMPILE_FLAGS,
+            extra_link_args=LINK_FLAGS,
+        )
+        for room in KERNEL_ROOMS
+        for source in sorted(Path(room).glob("*.pyx"))
+    ]
+
+
+def variant() -> str:
+    """Name the folder that holds this variant's generated C."""
+    parts = ["checked"] if CHECKED else ["plain"]
+    return "-".join(parts + SANITIZERS.split(",") if SANITIZERS else parts)
+
+
+extensions = kernels()
+setup(
+    ext_modules=cythonize(
+        extensions,
+        compiler_directives=DIRECTIVES,
+        build_dir=f"build/cython/{variant()}",
+        force=CHECKED,
+    )
+    if extensions
+    else []
+)

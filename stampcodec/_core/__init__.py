@@ -1,0 +1,1 @@
+"""The compiled kernels: no Python objects, no allocation, bounded time; the GIL is released."""
