@@ -16,7 +16,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import numpy
+import numpy as np
 from Cython.Build import cythonize
 from setuptools import Extension, setup
 
@@ -31,7 +31,6 @@ DIRECTIVES = {
     "wraparound": CHECKED,
     "initializedcheck": CHECKED,
     "cdivision": not CHECKED,
-    "embedsignature": True,
 }
 
 # Without errno and trapping maths the compiler may inline sqrt and vectorise; results stay IEEE.
@@ -48,7 +47,7 @@ def kernels() -> list[Extension]:
         Extension(
             ".".join(source.with_suffix("").parts),
             [source.as_posix()],
-            include_dirs=[numpy.get_include()],
+            include_dirs=[np.get_include()],
             define_macros=[("NPY_NO_DEPRECATED_API", "NPY_1_7_API_VERSION")],
             extra_compile_args=COMPILE_FLAGS,
             extra_link_args=LINK_FLAGS,

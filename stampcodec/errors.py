@@ -1,0 +1,49 @@
+"""What can be wrong with a file that somebody hands in.
+
+::
+
+    ValueError
+    └── FileError               a file does not hold what was expected
+        ├── StampFileError      stamp.json
+        │   └── NewerFormatError    written by a later version of this project
+        └── FrameFileError      .npy and .td16
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class FileError(ValueError):
+    """A file does not hold what was expected.
+
+    Attributes
+    ----------
+    path : Path or str
+    field : str
+        Where in the file, ``dots[3].x_mm`` for instance; empty for the file as a whole.
+    problem : str
+        What was expected and what was found.
+    """
+
+    def __init__(self, path: Path | str, field: str, problem: str) -> None:
+        """Build the one-line message ``path: field: problem``."""
+        self.path = path
+        self.field = field
+        self.problem = problem
+        super().__init__(": ".join(part for part in (str(path), field, problem) if part))
+
+
+class StampFileError(FileError):
+    """A stamp file breaks the format of ``docs/spec.md``."""
+
+
+class NewerFormatError(StampFileError):
+    """A stamp file was written by a later major version of the format."""
+
+
+class FrameFileError(FileError):
+    """A frame file holds no int16 frames of the panel's shape."""

@@ -1,0 +1,138 @@
+"""The face of a stamp: its dots in the panel view, and the file that describes it.
+
+Panel view means: as the dots land on the screen. Whoever looks at the rubber sees the mirror image.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from stampcodec import limits, stampfile
+from stampcodec.design import DESIGNS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from stampcodec.limits import Violation
+    from stampcodec.panel import Panel
+
+# A dot is on a site when it is nearer than this part of the pitch; moulding errors stay below.
+ON_SITE = 0.25
+
+
+@dataclass(frozen=True, eq=False)
+class StampFace:
+    """The dots of one stamp, centre of the face at (0, 0), x to the right, y down.
+
+    Attributes
+    ----------
+    family : str
+        Name of the family that designed it.
+    pitch_mm : float
+        Pitch of that family.
+    merchant_id : int
+    outline_mm : float
+        Side of the square face.
+    dots : float64 (n_dots, 3)
+        x, y and diameter of each dot in mm, read-only.
+    roles : tuple of str
+        ``"anchor"`` or ``"data"``, one for each dot.
+    """
+
+    family: str
+    pitch_mm: float
+    merchant_id: int
+    outline_mm: float
+    dots: NDArray[np.float64]
+    roles: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        """Keep an own, read-only copy of the dots.
+
+        Raises
+        ------
+        ValueError
+            `dots` is empty or not (n, 3), holds NaN or infinity, or has not one role for each dot.
+        """
+        dots = np.array(self.dots, dtype=np.float64)
+        if dots.ndim != 2 or dots.shape[1] != 3 or not len(dots):
+            raise ValueError(f"dots: expected shape (n, 3) with n above 0, got {dots.shape}")
+        if not np.isfinite(dots).all():
+            raise ValueError("dots: expected finite numbers")
+        if len(self.roles) != len(dots):
+            raise ValueError(f"roles: expected one for each of {len(dots)} dots")
+        dots.setflags(write=False)
+        object.__setattr__(self, "dots", dots)
+        object.__setattr__(self, "roles", tuple(self.roles))
+
+    @property
+    def occupied(self) -> NDArray[np.uint8]:
+        """Which sites of the lattice hold a dot, uint8 (n_sites,), order of ``family.sites``.
+
+        Raises
+        ------
+        ValueError
+            The family has no lattice, or a dot lies on no site.
+        """
+        design = DESIGNS.get(self.family)
+        if design is None:
+            raise ValueError(f"family {self.family} has no lattice of sites")
+        across = design.lattice.sites(self.pitch_mm)[:, None, :] - self.dots[None, :, :2]
+        near = np.hypot(across[..., 0], across[..., 1]) < ON_SITE * self.pitch_mm
+        if not near.any(axis=0).all():
+            stray = int(np.argmin(near.any(axis=0)))
+            raise ValueError(f"dots[{stray}] lies on no site of {self.family}")
+        return np.asarray(near.any(axis=1), dtype=np.uint8)
+
+    def check(self, panel: Panel) -> list[Violation]:
+        """List every spacing limit that this face breaks on a panel; empty when it is fit.
+
+        A family with a lattice is read from raw frames, any other from the touch points that a
+        controller reports; `stampcodec.limits` has the rules of both.
+        """
+        if self.family in DESIGNS:
+            return limits.lattice_violations(self.dots, self.outline_mm, self.pitch_mm, panel)
+        return limits.contact_violations(self.dots, self.outline_mm, panel)
+
+    def save(self, path: Path | str) -> None:
+        """Write ``stamp.json``, whole or not at all; the inverse of `load`.
+
+        Raises
+        ------
+        OSError
+            The file cannot be written.
+        """
+        stampfile.write(path, stampfile.document(self))
+
+    @classmethod
+    def load(cls, path: Path | str) -> StampFace:
+        """Read ``stamp.json``; the inverse of `save`.
+
+        Raises
+        ------
+        StampFileError
+            The file breaks the format; the message names file, field and what was expected.
+        OSError
+            The file cannot be read.
+        """
+        return cls(**stampfile.read(path))
+
+    def __eq__(self, other: object) -> bool:
+        """Compare every field exactly."""
+        if not isinstance(other, StampFace):
+            return NotImplemented
+        return self._key() == other._key()
+
+    def __hash__(self) -> int:
+        """Hash every field."""
+        return hash(self._key())
+
+    def _key(self) -> tuple[object, ...]:
+        # + 0.0 makes -0.0 and 0.0 one value.
+        dots = (self.dots + 0.0).tobytes()
+        return self.family, self.pitch_mm, self.merchant_id, self.outline_mm, dots, self.roles

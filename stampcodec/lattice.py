@@ -1,0 +1,98 @@
+"""The lattice: where dots may sit, and which of those sites carry the code.
+
+::
+
+    lattice8, panel view            A  anchor, always a dot
+    A 0 1 2 3 4 5 A                 0, 1, 2, ...  data sites, row by row: bit i of the codeword
+    6 7 8 ...                       lattice7 leaves its centre out
+    ...
+    A . . . . . . A
+
+Sites are numbered row by row, anchors included; data sites keep that order without the anchors.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Scalar = TypeVar("Scalar", bound=np.generic)
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """A square lattice of sites, centred on (0, 0).
+
+    Attributes
+    ----------
+    columns : int
+        Sites along a side, n.
+    has_centre : bool
+        Whether the middle of an odd lattice is a site. Under a turn it maps to itself, so it
+        would say nothing about orientation.
+    """
+
+    columns: int
+    has_centre: bool
+
+    @cached_property
+    def cells(self) -> NDArray[np.int64]:
+        """Row and column of every site, int64 (n_sites, 2)."""
+        n = self.columns
+        centre = (n - 1) / 2
+        return _frozen(
+            np.array(
+                [
+                    (row, column)
+                    for row in range(n)
+                    for column in range(n)
+                    if self.has_centre or (row, column) != (centre, centre)
+                ],
+                dtype=np.int64,
+            )
+        )
+
+    @cached_property
+    def n_sites(self) -> int:
+        """Count of sites, anchors included."""
+        return len(self.cells)
+
+    @cached_property
+    def anchor_sites(self) -> NDArray[np.int64]:
+        """Indices of the four corner sites, int64 (4,), ascending."""
+        edge = (self.cells == 0) | (self.cells == self.columns - 1)
+        return _frozen(np.flatnonzero(edge.all(axis=1)))
+
+    @cached_property
+    def data_sites(self) -> NDArray[np.int64]:
+        """Indices of the sites that carry the codeword, int64 (n_sites - 4,), ascending."""
+        return _frozen(np.setdiff1d(np.arange(self.n_sites), self.anchor_sites))
+
+    def sites(self, pitch_mm: float) -> NDArray[np.float64]:
+        """Return the centre of every site, float64 (n_sites, 2), x and y in mm, read-only."""
+        column_row = self.cells[:, ::-1].astype(np.float64)
+        return _frozen((column_row - (self.columns - 1) / 2) * pitch_mm)
+
+    def occupied(self, codeword: int) -> NDArray[np.uint8]:
+        """Spread a codeword over the sites: uint8 (n_sites,), 1 where a dot sits.
+
+        Anchors are always 1. The inverse is `codeword`.
+        """
+        occupied = np.ones(self.n_sites, dtype=np.uint8)
+        occupied[self.data_sites] = [codeword >> bit & 1 for bit in range(len(self.data_sites))]
+        return _frozen(occupied)
+
+    def codeword(self, occupied: NDArray[np.uint8]) -> int:
+        """Gather the data sites of `occupied`, uint8 (n_sites,), into a word."""
+        return sum(1 << bit for bit, site in enumerate(self.data_sites) if occupied[site])
+
+
+def _frozen(array: NDArray[Scalar]) -> NDArray[Scalar]:
+    array.setflags(write=False)
+    return array

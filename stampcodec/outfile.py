@@ -1,0 +1,55 @@
+"""Write a file whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def replacing(path: Path | str) -> Iterator[Path]:
+    """Yield a path beside `path` to write to, and rename it over `path` when the block succeeds.
+
+    When the block raises, nothing of it is left and an older `path` is untouched. A device or
+    pipe (``/dev/stdout``) cannot be replaced, so it is yielded itself.
+
+    Raises
+    ------
+    OSError
+        The folder is missing or cannot be written; ``filename`` is `path`.
+    """
+    target = Path(path)
+    if target.exists() and not target.is_file() and not target.is_dir():
+        yield target
+        return
+    target = Path(os.path.realpath(target))
+    if target.is_dir():
+        raise IsADirectoryError(21, "is a folder, expected a file", str(path))
+    try:
+        # mkstemp, so that two writers never share an aside; its suffix keeps the file type.
+        handle, aside_name = tempfile.mkstemp(
+            prefix=f".{target.stem[:40]}-", suffix=target.suffix, dir=target.parent
+        )
+    except OSError as error:
+        raise type(error)(error.errno, error.strerror, str(path)) from error
+    os.close(handle)
+    aside = Path(aside_name)
+    try:
+        yield aside
+        aside.chmod(0o666 & ~_umask() if not target.exists() else target.stat().st_mode & 0o777)
+        aside.replace(target)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    # The only portable way to read it is to set it.
+    umask = os.umask(0o022)
+    os.umask(umask)
+    return umask
