@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -74,10 +73,9 @@ def finger_contacts(
     )
 
 
-@cache
 def finger_table(sigma_mm: float) -> ResponseTable:
     """Tabulate the response of the contacts of `finger_contacts`."""
-    return response_table((2 * RADII_MM).tolist(), sigma_mm)
+    return response_table(tuple((2 * RADII_MM).tolist()), sigma_mm)
 
 
 def draw_fingers_beside(

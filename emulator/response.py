@@ -12,21 +12,20 @@ one minus Marcum's Q_1(d / sigma, R / sigma).  It has a flat top and no tail of 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, erf, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import numpy.typing as npt
 
 # Quadrature nodes across the disc; 1e-12 of the exact value up to R = 20 sigma.
 QUADRATURE_NODES = 160
 # Beyond R + 4 sigma the response is below Q(4) = 3e-5 of a covered node.
 TAIL_SIGMAS = 4.0
-# Squared-distance bins of a table: nearest-bin lookup errs below 1e-4 of a covered node.
+# Squared-distance bins of a table: nearest-bin lookup errs below 2e-4 of a covered node.
 TABLE_BINS = 1 << 14
 
 
@@ -89,7 +88,8 @@ class ResponseTable:
         return ceil(2.0 * self.reach_mm / pitch_mm)
 
 
-def response_table(diameters_mm: Sequence[float], sigma_mm: float) -> ResponseTable:
+@lru_cache(maxsize=64)
+def response_table(diameters_mm: tuple[float, ...], sigma_mm: float) -> ResponseTable:
     """Tabulate the response of contacts of these diameters, mm, under one sensor kernel."""
     reach_mm = max(diameters_mm) / 2 + TAIL_SIGMAS * sigma_mm
     step_mm2 = reach_mm * reach_mm / (TABLE_BINS - 1)
@@ -98,4 +98,5 @@ def response_table(diameters_mm: Sequence[float], sigma_mm: float) -> ResponseTa
     for row, diameter in zip(values, diameters_mm, strict=True):
         row[:] = disc_response(middle_mm, diameter / 2, sigma_mm) if diameter > 0 else 0.0
     values[:, -1] = 0.0
+    values.setflags(write=False)
     return ResponseTable(values, step_mm2, reach_mm)

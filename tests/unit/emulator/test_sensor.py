@@ -1,0 +1,53 @@
+"""Crosstalk, saturation and quantisation: small, pure, and tested together."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from emulator.crosstalk import with_crosstalk
+from emulator.quantisation import quantised
+from emulator.saturation import saturated
+
+
+def test_crosstalk_shows_on_the_touched_column_alone() -> None:
+    counts = np.zeros((1, 27, 15), np.float32)
+    counts[0, 12:15, 6] = 80.0, 200.0, 90.0
+    faint = with_crosstalk(counts, 0.01) - counts
+    np.testing.assert_allclose(faint[0, :, 6], 3.7, rtol=1e-5)
+    assert not np.delete(faint, 6, axis=2).any()
+
+
+def test_nothing_changes_below_the_knee() -> None:
+    counts = np.linspace(-80, 80, 101).astype(np.float32)
+    np.testing.assert_array_equal(saturated(counts, 100.0, 0.8), counts)
+
+
+@pytest.mark.parametrize("knee", [0.0, 0.5, 0.9, 1.0])
+def test_saturation_rises_to_the_ceiling_and_never_passes_it(knee: float) -> None:
+    counts = np.linspace(-5000, 5000, 4001).astype(np.float32)
+    result = saturated(counts, 613.0, knee)
+    assert np.diff(result).min() > -1e-3
+    assert result.max() == pytest.approx(613.0, rel=1e-3)
+    np.testing.assert_allclose(result, -result[::-1], atol=1e-3)
+
+
+def test_the_knee_is_smooth() -> None:
+    counts = np.array([399.0, 400.0, 401.0], np.float32)
+    slope = np.diff(saturated(counts, 500.0, 0.8))
+    assert slope == pytest.approx([1.0, 1.0], abs=0.01)
+
+
+def test_a_maxtouch_finger_is_compressed_to_what_was_measured() -> None:
+    """2500 counts under full cover, fingertip of 40 mm2, 3.5 mm kernel: 500 of 613 counts."""
+    covered = 1 - np.exp(-40 / np.pi / (2 * 3.5**2))
+    counts = np.array([2500 * covered], np.float32)
+    assert saturated(counts, 613.0, 0.0)[0] == pytest.approx(500, rel=0.05)
+
+
+def test_counts_are_rounded_and_clipped_to_the_word() -> None:
+    counts = np.array([-1e6, -128.4, -0.4, 0.6, 127.6, 1e6], np.float32)
+    eight = quantised(counts, 8)
+    assert eight.dtype == np.int16
+    np.testing.assert_array_equal(eight, [-128, -128, 0, 1, 127, 127])
+    np.testing.assert_array_equal(quantised(counts, 16), [-32768, -128, 0, 1, 128, 32767])
