@@ -1,0 +1,139 @@
+"""The program ``stampcodec``: finds its commands, and turns what goes wrong into one line.
+
+A package contributes commands through the entry-point group ``stampcodec.commands``, in
+``pyproject.toml``::
+
+    [project.entry-points."stampcodec.commands"]
+    emulate = "emulator.cli:emulate"
+
+The name of the entry point is the name of the command. Its value is a function that typer can read
+(one command) or a ``typer.Typer`` (a group of commands). stampcodec imports none of them itself.
+
+A command raises `typer.BadParameter` for an argument that cannot be, `stampcodec.FileError` or
+`OSError` for a file that cannot be, and `typer.Exit` for a status of its own. Its results go to
+stdout, its progress and messages to stderr.
+
+======  ==============================================
+status  meaning
+======  ==============================================
+0       done
+1       nothing read, or readings that contradict
+2       misuse: one line on stderr, nothing written
+130     interrupted
+======  ==============================================
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.metadata import entry_points, version
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from stampcodec.errors import FileError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from importlib.metadata import EntryPoint
+
+GROUP = "stampcodec.commands"
+MISUSE = 2
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Run the program on the command line's arguments and exit with its status."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit status."""
+    try:
+        status = program(arguments)(
+            args=list(arguments), prog_name="stampcodec", standalone_mode=False
+        )
+        sys.stdout.flush()
+    except FileError as error:
+        return _refuse(str(error))
+    except BrokenPipeError:
+        # Whoever read our output has seen enough. Python would complain once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        name = f"{error.filename}: " if error.filename else ""
+        return _refuse(f"{name}{error.strerror or error}")
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    except Exception as error:
+        # What the command-line parser raises has no common public class in all its versions.
+        explain = getattr(error, "format_message", None)
+        if explain is None:
+            raise
+        return _refuse(f"{explain()}; see stampcodec --help")
+    return status if isinstance(status, int) else 0
+
+
+def program(arguments: Sequence[str] = ()) -> typer.Typer:
+    """Gather the commands of all installed packages into one program.
+
+    When `arguments` begin with the name of a command, only that one is loaded: listing families
+    need not wait for a plotting library.
+    """
+    app = typer.Typer(
+        name="stampcodec",
+        help="Capacitive stamps: a merchant ID as rubber dots, read from a touch panel.",
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(invoke_without_command=True)(_root)
+    known = {entry.name: entry for entry in entry_points(group=GROUP)}
+    wanted = [name for name in arguments[:1] if name in known] or sorted(known)
+    for name in wanted:
+        command = _loaded(known[name])
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            # A merchant ID below zero must reach the command to be refused in words.
+            app.command(name, context_settings={"ignore_unknown_options": True})(command)
+    return app
+
+
+def _root(
+    context: typer.Context,
+    show_version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.")
+    ] = False,
+) -> None:
+    if show_version:
+        typer.echo(f"stampcodec {version('stampcodec')}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(MISUSE)
+
+
+def _loaded(entry: EntryPoint) -> Any:
+    try:
+        return entry.load()
+    except ImportError as error:
+        return _missing(entry.name, str(error))
+
+
+def _missing(name: str, why: str) -> Callable[[], None]:
+    """Stand in for a command whose package lacks something; say so when it is called."""
+
+    def stand_in() -> None:
+        raise FileError(name, "", f"this command is not installed completely: {why}")
+
+    stand_in.__doc__ = f"Not installed completely: {why}."
+    return stand_in
+
+
+def _refuse(problem: str) -> int:
+    """Say in one line why nothing was done."""
+    line = " ".join(problem.split())
+    print(f"stampcodec: {line}", file=sys.stderr)
+    return MISUSE

@@ -1,0 +1,133 @@
+"""``stampcodec decode``: from frames to merchant IDs."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from stampcodec.commands.options import (
+    FamilyOption,
+    PanelOption,
+    PitchOption,
+    family_named,
+    panel_named,
+)
+from stampcodec.frames import Wiring, read_frames
+from stampcodec.reader import FrameReader
+from stampcodec.reading import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from stampcodec.reading import Reading
+
+# Large enough that threads pay, small enough that progress moves and memory does not grow.
+CHUNK = 4096
+NOT_READ = 1
+
+
+def decode(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Frames: .npy or raw .td16.")],
+    family: FamilyOption = "lattice8",
+    panel: PanelOption = "nexus5",
+    pitch_mm: PitchOption = None,
+    rows: Annotated[
+        int | None, typer.Option(help="Rows of a frame, to be checked against the panel's.")
+    ] = None,
+    columns: Annotated[
+        int | None, typer.Option(help="Columns of a frame, to be checked against the panel's.")
+    ] = None,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Succeed only if every frame that holds something reads."),
+    ] = False,
+    threads: Annotated[int, typer.Option(min=1, max=64, help="Threads to read on.")] = 1,
+    negative: Annotated[
+        bool, typer.Option("--negative", help="A touch lowers the counts.")
+    ] = False,
+    big_endian: Annotated[
+        bool, typer.Option("--big-endian", help="Byte order of a .td16.")
+    ] = False,
+    swap_axes: Annotated[
+        bool, typer.Option("--swap-axes", help="Frames are stored as columns x rows.")
+    ] = False,
+    flip_x: Annotated[bool, typer.Option("--flip-x", help="Columns count from the right.")] = False,
+    flip_y: Annotated[bool, typer.Option("--flip-y", help="Rows count from the bottom.")] = False,
+) -> None:
+    """Read merchant IDs out of frames: one JSON object a frame, on stdout.
+
+    Exit status 0: at least one frame was read and no two IDs differ; with --strict, also every
+    frame that holds something was read. 1: nothing read, or IDs that contradict. 2: misuse.
+    """
+    target = panel_named(panel)
+    chosen = family_named(family, pitch_mm, target)
+    _expect_shape(rows, columns, (target.rows, target.columns), target.name)
+    frames = read_frames(
+        file,
+        target.rows,
+        target.columns,
+        Wiring(negative, big_endian, swap_axes, flip_x, flip_y),
+    )
+    outcomes: Counter[Outcome] = Counter()
+    merchants = set()
+    for number, reading in enumerate(_readings(FrameReader(chosen, target), frames, threads)):
+        typer.echo(json.dumps(_described(number, reading)))
+        outcomes[reading.outcome] += 1
+        if reading.merchant_id is not None:
+            merchants.add(reading.merchant_id)
+    held_something = outcomes.total() - outcomes[Outcome.EMPTY]
+    all_read = outcomes[Outcome.READ] == held_something or not strict
+    if len(merchants) != 1 or not all_read:
+        raise typer.Exit(NOT_READ)
+
+
+def _expect_shape(
+    rows: int | None, columns: int | None, shape: tuple[int, int], panel: str
+) -> None:
+    for name, given, own in (("--rows", rows, shape[0]), ("--columns", columns, shape[1])):
+        if given not in (None, own):
+            raise typer.BadParameter(
+                f"panel {panel} has {shape[0]} rows and {shape[1]} columns, got {given}",
+                param_hint=name,
+            )
+
+
+def _readings(reader: FrameReader, frames: NDArray[np.int16], threads: int) -> Iterator[Reading]:
+    for chunk in _with_progress(range(0, len(frames), CHUNK)):
+        yield from reader.read_many(frames[chunk : chunk + CHUNK], threads=threads)
+
+
+def _with_progress(chunks: range) -> Iterable[int]:
+    console = Console(stderr=True)
+    if len(chunks) < 2 or not console.is_terminal:
+        yield from chunks
+        return
+    with Progress(console=console, transient=True) as progress:
+        yield from progress.track(chunks, description="reading frames")
+
+
+def _described(number: int, reading: Reading) -> dict[str, Any]:
+    pose = reading.pose
+    return {
+        "frame": number,
+        "outcome": reading.outcome.name.lower(),
+        "merchant_id": reading.merchant_id,
+        # A micrometre and a thousandth of a degree: far below what a panel resolves.
+        "pose": pose
+        and {
+            "x_mm": round(pose.x_mm, 3),
+            "y_mm": round(pose.y_mm, 3),
+            "angle_deg": round(pose.angle_deg, 3) % 360,
+        },
+        "corrected": reading.corrected,
+        "margin": round(reading.margin, 4),
+    }

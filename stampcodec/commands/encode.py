@@ -1,0 +1,53 @@
+"""``stampcodec encode``: from a merchant ID to a stamp file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stampcodec import stampfile
+from stampcodec.commands.options import FamilyOption, PitchOption, family_named, panel_named
+
+
+def encode(
+    merchant_id: Annotated[str, typer.Argument(metavar="ID", help="Merchant ID, from 0.")],
+    family: FamilyOption = "lattice8",
+    pitch_mm: PitchOption = None,
+    panel: Annotated[
+        str | None,
+        typer.Option("--panel", "-p", metavar="NAME", help="Refuse a face unfit for this panel."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="stamp.json; stdout when not given."),
+    ] = None,
+) -> None:
+    """Design the stamp of a merchant: the dots of its face, as stamp.json."""
+    target = None if panel is None else panel_named(panel)
+    chosen = family_named(family, pitch_mm, target)
+    try:
+        face = chosen.encode(int(merchant_id))
+    except ValueError:
+        shown = merchant_id if len(merchant_id) <= 40 else merchant_id[:37] + "..."
+        raise typer.BadParameter(
+            f"{chosen.name} expects a whole number, 0 to {chosen.n_ids - 1}, got {shown!r}",
+            param_hint="ID",
+        ) from None
+    broken = [] if target is None else face.check(target)
+    if target and broken:
+        raise typer.BadParameter(
+            f"{chosen.name} at {chosen.pitch_mm:g} mm pitch is unfit for {target.name}: "
+            + "; ".join(str(violation) for violation in broken),
+            param_hint="--panel",
+        )
+    if output is None:
+        typer.echo(stampfile.text(stampfile.document(face)), nl=False)
+        return
+    face.save(output)
+    typer.echo(
+        f"{output}: {face.family}, merchant {face.merchant_id}, {len(face.dots)} dots on "
+        f"{face.outline_mm:g} x {face.outline_mm:g} mm",
+        err=True,
+    )

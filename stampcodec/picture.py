@@ -1,0 +1,242 @@
+"""Pictures of a stamp's face and of a frame with what was read in it.
+
+Both are in the panel view with axes in millimetres, y down.
+"""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.cm import ScalarMappable
+from matplotlib.collections import PatchCollection
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.patches import Circle, FancyBboxPatch, Polygon, Rectangle
+
+from stampcodec.design import DESIGNS
+from stampcodec.errors import FileError
+from stampcodec.outfile import replacing
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+    from stampcodec.face import StampFace
+    from stampcodec.family import Family
+    from stampcodec.panel import Panel
+    from stampcodec.reading import Pose, Reading
+
+INK = "#1f2430"
+FAINT = "#9aa3b2"
+PAPER = "#ffffff"
+RUBBER = "#eef1f6"
+ANCHOR = "#d1495b"
+DATA = "#2b3a55"
+POSE = "#12a594"
+# From the page's white to a deep blue: rings in front stay readable on both ends.
+COUNTS = LinearSegmentedColormap.from_list(
+    "counts", ["#ffffff", "#dbe6f4", "#9dbbe0", "#5484bd", "#22487f", "#0d2346"]
+)
+EVIDENCE = LinearSegmentedColormap.from_list("evidence", ["#f4b400", "#f2784b", "#c2185b"])
+
+FORMATS = (".png", ".svg", ".pdf")
+DOTS_PER_INCH = 150
+
+
+def face_picture(face: StampFace) -> Figure:
+    """Draw a face as its dots land on the screen; a lattice shows its empty sites as crosses."""
+    figure, axes = _sheet(6.0, 6.6)
+    half = face.outline_mm / 2
+    corner = face.outline_mm / 20
+    axes.add_patch(
+        FancyBboxPatch(
+            (-half + corner, -half + corner),
+            2 * (half - corner),
+            2 * (half - corner),
+            boxstyle=f"round,pad={corner}",
+            facecolor=RUBBER,
+            edgecolor=FAINT,
+            linewidth=1.2,
+        )
+    )
+    empty = _empty_sites(face)
+    if len(empty):
+        axes.plot(*empty.T, "+", color=FAINT, markersize=5, markeredgewidth=0.8)
+    for role, colour in (("data", DATA), ("anchor", ANCHOR)):
+        discs = [
+            Circle((x, y), diameter / 2)
+            for (x, y, diameter), own in zip(face.dots.tolist(), face.roles, strict=True)
+            if own == role
+        ]
+        axes.add_collection(PatchCollection(discs, facecolor=colour, edgecolor="none", zorder=3))
+        axes.plot([], [], "o", color=colour, label=f"{role} ({len(discs)})")
+    if len(empty):
+        axes.plot([], [], "+", color=FAINT, label=f"empty ({len(empty)})")
+    axes.set_xlim(-half - corner, half + corner)
+    axes.set_ylim(half + corner, -half - corner)
+    _headings(
+        axes,
+        f"{face.family}  merchant {face.merchant_id}",
+        f"panel view, {face.pitch_mm:g} mm pitch, face {face.outline_mm:g} mm",
+    )
+    axes.legend(
+        loc="upper center",
+        bbox_to_anchor=(0.5, -0.1),
+        ncols=3,
+        frameon=False,
+        labelcolor=INK,
+        fontsize=9,
+    )
+    return figure
+
+
+def frame_picture(
+    frame: NDArray[np.int16],
+    panel: Panel,
+    reading: Reading,
+    family: Family,
+    evidence: NDArray[np.float64] | None = None,
+) -> Figure:
+    """Draw a frame as a heat map, with the face where it was found.
+
+    Parameters
+    ----------
+    frame : int16 (rows, columns)
+        Counts, touch positive.
+    panel : Panel
+    reading : Reading
+        What the reader made of the frame.
+    family : Family
+        The family it was read as.
+    evidence : float64 (n_sites,), optional
+        How much each site looks occupied, 0 to 1, as the colour of its ring.
+    """
+    figure, axes = _sheet(6.6 * min(1.9, panel.width_mm / panel.height_mm) + 2.2, 7.4)
+    # Isolated corrupt nodes reach hundreds of counts and would leave everything else pale.
+    top = max(float(np.percentile(frame, 99.5)), 6 * panel.noise_counts)
+    heat = axes.imshow(
+        frame,
+        extent=(0, panel.width_mm, panel.height_mm, 0),
+        cmap=COUNTS,
+        vmin=0,
+        vmax=top,
+        interpolation="nearest",
+    )
+    axes.add_patch(Rectangle((0, 0), panel.width_mm, panel.height_mm, fill=False, ec=FAINT, lw=0.8))
+    _scale(figure, axes, heat, "counts")
+    if reading.pose is not None:
+        _draw_pose(axes, reading.pose, reading.merchant_id, family, evidence)
+        if evidence is not None:
+            _scale(figure, axes, ScalarMappable(cmap=EVIDENCE), "site evidence")
+    axes.set_xlim(0, panel.width_mm)
+    axes.set_ylim(panel.height_mm, 0)
+    _headings(axes, *_told(reading, family, panel))
+    return figure
+
+
+def save_picture(figure: Figure, path: Path | str) -> None:
+    """Write a picture as .png, .svg or .pdf, whole or not at all.
+
+    Raises
+    ------
+    FileError
+        The name ends in none of these.
+    OSError
+        The file cannot be written.
+    """
+    if Path(path).suffix.lower() not in FORMATS:
+        raise FileError(path, "", f"expected a name that ends in {', '.join(FORMATS)}")
+    with replacing(path) as aside:
+        figure.savefig(aside, dpi=DOTS_PER_INCH, format=Path(path).suffix[1:].lower())
+
+
+def _empty_sites(face: StampFace) -> NDArray[np.float64]:
+    """Return the sites without a dot, (n, 2) in mm; none where the family has no lattice."""
+    if face.family not in DESIGNS:
+        return np.empty((0, 2))
+    sites = DESIGNS[face.family].lattice.sites(face.pitch_mm)
+    across = sites[:, None, :] - face.dots[None, :, :2]
+    empty: NDArray[np.float64] = sites[(np.abs(across).max(axis=2) > face.pitch_mm / 4).all(axis=1)]
+    return empty
+
+
+def _draw_pose(
+    axes: Axes,
+    pose: Pose,
+    merchant_id: int | None,
+    family: Family,
+    evidence: NDArray[np.float64] | None,
+) -> None:
+    half = family.outline_mm / 2
+    outline = np.array([(-half, -half), (half, -half), (half, half), (-half, half)])
+    axes.add_patch(Polygon(_placed(outline, pose), closed=True, fill=False, ec=POSE, lw=1.6))
+    # A notch outside the upper edge says which way is up.
+    notch = np.array([(-0.06, -1.0), (0.0, -1.09), (0.06, -1.0)]) * half
+    axes.add_patch(Polygon(_placed(notch, pose), closed=True, fc=POSE, ec=POSE))
+    centre = _placed(np.zeros((1, 2)), pose)[0]
+    axes.plot(*centre, "+", color=POSE, markersize=9)
+    occupied = np.zeros(family.n_sites, dtype=np.uint8)
+    if merchant_id is not None:
+        occupied = family.encode(merchant_id).occupied
+    shade = occupied.astype(np.float64) if evidence is None else np.clip(evidence, 0, 1)
+    for (x, y), dot, value in zip(_placed(family.sites, pose), occupied, shade, strict=True):
+        radius = family.dot_mm / 2 if dot else family.dot_mm / 6
+        axes.add_patch(
+            Circle((x, y), radius, fill=False, ec=EVIDENCE(value), lw=1.7 if dot else 1.0)
+        )
+
+
+def _placed(points: NDArray[np.float64], pose: Pose) -> NDArray[np.float64]:
+    """Carry points of the face, (n, 2) in mm, to where they lie on the panel."""
+    angle = math.radians(pose.angle_deg)
+    turn = np.array([[math.cos(angle), math.sin(angle)], [-math.sin(angle), math.cos(angle)]])
+    placed: NDArray[np.float64] = points @ turn + (pose.x_mm, pose.y_mm)
+    return placed
+
+
+def _scale(figure: Figure, axes: Axes, shades: ScalarMappable, label: str) -> None:
+    bar = figure.colorbar(shades, ax=axes, fraction=0.035, pad=0.03)
+    bar.outline.set(visible=False)
+    bar.ax.tick_params(colors=FAINT, labelcolor=INK, labelsize=8, length=3)
+    bar.set_label(label, color=INK)
+
+
+def _told(reading: Reading, family: Family, panel: Panel) -> tuple[str, str]:
+    if reading.merchant_id is None:
+        return reading.outcome.name.lower(), f"as {family.name} on {panel.name}"
+    corrected = "no site" if not reading.corrected else f"{reading.corrected} sites"
+    return (
+        f"merchant {reading.merchant_id}",
+        f"{family.name} on {panel.name}, {corrected} corrected, margin {reading.margin:.2f}",
+    )
+
+
+def _sheet(width_in: float, height_in: float) -> tuple[Figure, Axes]:
+    margins = ConstrainedLayoutEngine(w_pad=0.15, h_pad=0.15)
+    figure = Figure(figsize=(width_in, height_in), facecolor=PAPER, layout=margins)
+    axes = figure.add_subplot()
+    axes.set_aspect("equal")
+    for side in axes.spines.values():
+        side.set_visible(False)
+    axes.tick_params(colors=FAINT, labelcolor=INK, labelsize=8, length=3)
+    axes.set_xlabel("x, mm", color=INK)
+    axes.set_ylabel("y, mm", color=INK)
+    return figure, axes
+
+
+def _headings(axes: Axes, title: str, subtitle: str) -> None:
+    axes.set_title(title, color=INK, fontsize=14, fontweight="bold", loc="left", pad=24)
+    axes.annotate(
+        subtitle,
+        (0, 1),
+        xytext=(0, 9),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        color=INK,
+        alpha=0.65,
+        fontsize=9,
+    )

@@ -1,0 +1,29 @@
+"""Options and settings of the whole suite."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+CORPUS_TESTS = Path(__file__).parent / "corpus"
+
+# The same examples in every run: what fails here fails everywhere. No deadline: no clock.
+settings.register_profile("suite", derandomize=True, deadline=None, database=None)
+settings.load_profile("suite")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--corpus",
+        metavar="FOLDER",
+        type=Path,
+        help="folder of recorded frames; tests/corpus is collected only when it is given",
+    )
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave tests/corpus alone without recordings, so that the default suite skips nothing."""
+    without = config.getoption("--corpus") is None
+    return True if without and collection_path.is_relative_to(CORPUS_TESTS) else None

@@ -1,0 +1,119 @@
+"""Which room may import what, read from the text of ``.py``, ``.pyx`` and ``.pxd`` files."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ROOMS = ("stampcodec", "emulator", "fabrication", "issuance", "benchmarks", "tests")
+
+# Every room may import itself. What is not listed is forbidden.
+MAY_IMPORT_ROOMS = {
+    "stampcodec": set[str](),
+    "emulator": {"stampcodec"},
+    "fabrication": {"stampcodec"},
+    "issuance": {"stampcodec"},
+    "benchmarks": {"stampcodec", "emulator", "fabrication"},
+}
+
+# These two never see the encoder or the reader: a round trip through one's own mirror proves
+# nothing. Types, errors and whole-file output are all they take, except where commands meet.
+BLIND_ROOMS = ("emulator", "fabrication")
+BLIND_MAY_IMPORT = {"argument", "errors", "face", "family", "frames", "outfile", "panel"}
+BLIND_NAMES = {
+    "Family",
+    "FileError",
+    "FrameFileError",
+    "Panel",
+    "StampFace",
+    "StampFileError",
+    "families",
+    "family",
+    "panel",
+    "panels",
+}
+
+FROM = re.compile(r"^\s*from\s+([\w.]+)\s+c?import\s+(\([^)]*\)|[^\n#]*)", re.MULTILINE)
+IMPORT = re.compile(r"^\s*c?import\s+([^\n#]+)", re.MULTILINE)
+
+
+def imported(source: str) -> set[str]:
+    """List the dotted names that a source imports, ``from a.b import c`` as ``a.b.c``."""
+    names = set()
+    for module, what in FROM.findall(source):
+        for name in what.strip("()").split(","):
+            bare = name.split(" as ")[0].split("#")[0].strip()
+            if bare:
+                names.add(f"{module}.{bare}")
+    for modules in IMPORT.findall(source):
+        names |= {module.split(" as ")[0].strip() for module in modules.split(",")}
+    return names
+
+
+def trespasses(room: str, file_name: str, source: str) -> set[str]:
+    """List the imports of a source that its room may not have."""
+    found = set()
+    for name in imported(source):
+        target, *inside = name.split(".")
+        if target not in ROOMS or target == room:
+            continue
+        if target not in MAY_IMPORT_ROOMS[room]:
+            found.add(name)
+        elif room in BLIND_ROOMS and file_name != "cli.py":
+            module = inside[0] if inside else ""
+            if module not in BLIND_MAY_IMPORT | BLIND_NAMES:
+                found.add(name)
+    return found
+
+
+def sources() -> list[Path]:
+    return [
+        path
+        for room in MAY_IMPORT_ROOMS
+        for pattern in ("*.py", "*.pyx", "*.pxd", "*.pyi")
+        for path in sorted((ROOT / room).rglob(pattern))
+    ]
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_file_imports_only_what_its_room_may(path: Path) -> None:
+    room = path.relative_to(ROOT).parts[0]
+    assert trespasses(room, path.name, path.read_text(encoding="utf-8")) == set()
+
+
+@pytest.mark.parametrize(
+    ("room", "source", "trespass"),
+    [
+        ("stampcodec", "import emulator\n", {"emulator"}),
+        ("stampcodec", "    from emulator.press import press\n", {"emulator.press.press"}),
+        ("stampcodec", "from emulator._core cimport x\n", {"emulator._core.x"}),
+        ("emulator", "from stampcodec.code import LATTICE8\n", {"stampcodec.code.LATTICE8"}),
+        ("emulator", "from stampcodec import FrameReader\n", {"stampcodec.FrameReader"}),
+        ("emulator", "from stampcodec import (\n    Panel,\n    code,\n)\n", {"stampcodec.code"}),
+        ("emulator", "import stampcodec as sc\n", {"stampcodec"}),
+        ("emulator", "from fabrication import board\n", {"fabrication.board"}),
+        ("fabrication", "import emulator.press\n", {"emulator.press"}),
+        ("benchmarks", "import issuance\n", {"issuance"}),
+        ("emulator", "from stampcodec.panel import Panel\nimport numpy as np\n", set()),
+        ("issuance", "import stampcodec as sc\n", set()),
+    ],
+)
+def test_a_forbidden_import_is_found_in_any_spelling(
+    room: str, source: str, trespass: set[str]
+) -> None:
+    assert trespasses(room, "somewhere.py", source) == trespass
+
+
+def test_rooms_meet_in_the_commands_of_a_package() -> None:
+    assert trespasses("emulator", "cli.py", "from stampcodec import FrameReader\n") == set()
+
+
+def test_no_generated_c_stands_beside_its_source() -> None:
+    assert [
+        path.with_suffix(".c")
+        for path in sources()
+        if path.suffix == ".pyx" and path.with_suffix(".c").exists()
+    ] == []
