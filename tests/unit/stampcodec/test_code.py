@@ -1,0 +1,105 @@
+"""The codes: their tables agree with one another, and misuse is refused."""
+
+import numpy as np
+import pytest
+
+from stampcodec.code import LATTICE7, LATTICE8, Code, coded_points
+from stampcodec.family import family
+from stampcodec.symmetry import N_SYMMETRIES
+from tests.reference.light_words import rank
+
+CODES = pytest.mark.parametrize("code", [LATTICE7, LATTICE8], ids=["lattice7", "lattice8"])
+
+
+def parity(word: int) -> int:
+    return word.bit_count() & 1
+
+
+@CODES
+def test_row_8g_plus_s_is_generator_g_under_symmetry_s(code: Code) -> None:
+    for g, generator in enumerate(code.generators):
+        for s in range(N_SYMMETRIES):
+            assert code.rows[8 * g + s] == code.view(generator, s)
+
+
+@CODES
+def test_each_message_mask_picks_one_row_and_no_other(code: Code) -> None:
+    rows, masks = code.rows.tolist(), code.message_masks.tolist()
+    picked = [[parity(row & mask) for row in rows] for mask in masks]
+    assert picked == np.eye(code.dimension, dtype=int).tolist()
+
+
+@CODES
+def test_every_row_passes_every_check_and_the_checks_are_independent(code: Code) -> None:
+    assert not any(parity(r & c) for r in code.rows.tolist() for c in code.checks.tolist())
+    assert rank(code.checks.tolist(), code.length) == code.length - code.dimension
+
+
+@CODES
+@pytest.mark.parametrize("table", ["images", "rows", "message_masks", "checks"])
+def test_the_tables_cannot_be_written(code: Code, table: str) -> None:
+    assert not getattr(code, table).flags.writeable
+
+
+@CODES
+def test_tables_have_the_types_that_the_kernel_reads(code: Code) -> None:
+    assert code.rows.dtype == code.checks.dtype == code.message_masks.dtype == np.uint64
+    assert code.orbit_of.dtype == np.int8
+    assert code.symmetry_of.dtype == code.byte_under.dtype == code.images.dtype == np.uint8
+    assert code.images.shape == (8, code.length)
+
+
+@CODES
+def test_coded_points_are_the_data_sites_of_the_family(code: Code) -> None:
+    lattice = family(f"lattice{code.columns}")
+    half_pitches = lattice.sites[lattice.data_sites] * (2 / lattice.pitch_mm)
+    np.testing.assert_array_equal(half_pitches, coded_points(code.columns))
+
+
+@CODES
+def test_a_single_wrong_site_makes_no_codeword(code: Code) -> None:
+    codeword = code.encode(code.message_of_id(4711))
+    assert code.contains(codeword)
+    assert not any(code.contains(codeword ^ 1 << site) for site in range(code.length))
+
+
+@CODES
+def test_a_word_with_a_site_beyond_the_lattice_is_no_codeword(code: Code) -> None:
+    assert not code.contains(1 << code.length)
+    assert not code.contains(-1)
+
+
+@CODES
+def test_the_message_of_something_else_than_a_codeword_is_refused(code: Code) -> None:
+    with pytest.raises(ValueError, match="0x1 is no word of the"):
+        code.message(1)
+    with pytest.raises(ValueError, match="0x1 is no word of the"):
+        code.id_and_symmetry(1)
+
+
+@CODES
+@pytest.mark.parametrize("offset", [-1, 0])
+def test_a_message_out_of_range_is_refused(code: Code, offset: int) -> None:
+    outside = -1 if offset else 1 << code.dimension
+    with pytest.raises(ValueError, match=f"not {outside}"):
+        code.encode(outside)
+
+
+@CODES
+def test_an_identifier_out_of_range_is_refused(code: Code) -> None:
+    for outside in (-1, code.n_ids):
+        with pytest.raises(ValueError, match=f"0 .. {code.n_ids - 1}, not {outside}"):
+            code.message_of_id(outside)
+
+
+@CODES
+def test_the_last_identifier_takes_the_last_orbit_and_full_bytes(code: Code) -> None:
+    message = code.message_of_id(code.n_ids - 1).to_bytes(code.rank, "little")
+    assert code.orbit_of[message[0]] == 15
+    assert set(message[1:]) == {0xFF}
+
+
+@CODES
+def test_a_codeword_whose_first_byte_is_symmetric_carries_no_identifier(code: Code) -> None:
+    assert code.id_and_symmetry(0) is None
+    assert code.id_and_symmetry(code.encode(0xFF)) is None
