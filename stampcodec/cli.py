@@ -62,8 +62,7 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        name = f"{error.filename}: " if error.filename else ""
-        return _refuse(f"{name}{error.strerror or error}")
+        return _refuse(f"{error.filename or 'output'}: {error.strerror or error}")
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     except Exception as error:
@@ -71,7 +70,7 @@ def run(arguments: Sequence[str]) -> int:
         explain = getattr(error, "format_message", None)
         if explain is None:
             raise
-        return _refuse(f"{explain()}; see stampcodec --help")
+        return _refuse(explain())
     return status if isinstance(status, int) else 0
 
 
@@ -122,10 +121,13 @@ def _loaded(entry: EntryPoint) -> Any:
         return _missing(entry.name, str(error))
 
 
-def _missing(name: str, why: str) -> Callable[[], None]:
+def _missing(name: str, why: str) -> Callable[..., None]:
     """Stand in for a command whose package lacks something; say so when it is called."""
 
-    def stand_in() -> None:
+    def stand_in(
+        arguments: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
+    ) -> None:
+        del arguments
         raise FileError(name, "", f"this command is not installed completely: {why}")
 
     stand_in.__doc__ = f"Not installed completely: {why}."

@@ -174,13 +174,20 @@ def _read_npy(
 def _npy_header(
     path: Path | str, file: BinaryIO
 ) -> tuple[tuple[int, ...], bool, np.dtype[np.generic]]:
+    parsers = {
+        (1, 0): np.lib.format.read_array_header_1_0,
+        (2, 0): np.lib.format.read_array_header_2_0,
+    }
     try:
         version = np.lib.format.read_magic(file)
-        if version == (1, 0):
-            return np.lib.format.read_array_header_1_0(file)
-        if version == (2, 0):
-            return np.lib.format.read_array_header_2_0(file)
-    except ValueError as error:
+        parse = parsers.get(version)
+        header = parse and parse(file)
+    # numpy parses the header as Python text, and raises whatever that provokes.
+    except Exception as error:
         first_line = str(error).splitlines()[0]
         raise FrameFileError(path, "", f"expected an .npy file: {first_line}") from None
-    raise FrameFileError(path, "", f"expected .npy version 1.0 or 2.0, got {version}")
+    if header is None:
+        raise FrameFileError(path, "", f"expected .npy version 1.0 or 2.0, got {version}")
+    if min(header[0], default=0) < 0:
+        raise FrameFileError(path, "shape", f"expected no negative length, got {header[0]}")
+    return header

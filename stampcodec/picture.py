@@ -207,7 +207,7 @@ def _scale(figure: Figure, axes: Axes, shades: ScalarMappable, label: str) -> No
 
 def _told(reading: Reading, family: Family, panel: Panel) -> tuple[str, str]:
     if reading.merchant_id is None:
-        return reading.outcome.name.lower(), f"as {family.name} on {panel.name}"
+        return reading.outcome.name.lower(), f"read as {family.name} on {panel.name}"
     corrected = "no site" if not reading.corrected else f"{reading.corrected} sites"
     return (
         f"merchant {reading.merchant_id}",

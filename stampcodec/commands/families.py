@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from stampcodec.panel import Panel
 
 
+FIELDS = {
+    "merchant IDs": "n_ids",
+    "sites": "n_sites",
+    "distance of two patterns, sites": "distance",
+    "pitch, mm": "pitch_mm",
+    "dot, mm": "dot_mm",
+    "side of the face, mm": "outline_mm",
+}
+
+
 def families(
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON object a family instead of a table.")
@@ -28,21 +38,15 @@ def families(
         for description in described:
             typer.echo(json.dumps(description))
         return
-    table = Table(title="Families of stamps")
-    table.add_column("family")
-    for heading in ("merchant IDs", "sites", "distance", "pitch mm", "dot mm", "face mm"):
-        table.add_column(heading, justify="right")
-    for name in panels():
-        table.add_column(f"pitch on {name}", justify="right")
+    table = Table()
+    table.add_column("")
     for row in described:
-        table.add_row(
-            row["family"],
-            f"{row['n_ids']:,}",
-            str(row["n_sites"]),
-            str(row["distance"]),
-            *(f"{row[field]:.1f}" for field in ("pitch_mm", "dot_mm", "outline_mm")),
-            *("-" if fit is None else f"{fit:.1f}" for fit in row["fit_pitch_mm"].values()),
-        )
+        table.add_column(row["family"], justify="right")
+    for title, field in FIELDS.items():
+        table.add_row(title, *(f"{row[field]:,}" for row in described))
+    for panel in panels():
+        fits = [row["fit_pitch_mm"][panel] for row in described]
+        table.add_row(f"smallest pitch on {panel}, mm", *(f"{fit or '-'}" for fit in fits))
     Console().print(table)
 
 
