@@ -9,6 +9,7 @@ CORPUS ?= ../shared/corpus
 
 KERNELS := $(wildcard stampcodec/_core/*.pyx stampcodec/_core/*.pxd \
                       emulator/_core/*.pyx emulator/_core/*.pxd)
+STUBBED := $(subst /,.,$(basename $(wildcard stampcodec/_core/*.pyi emulator/_core/*.pyi)))
 PACKAGES := $(wildcard stampcodec emulator fabrication issuance benchmarks)
 ROOMS := $(PACKAGES) tests setup.py $(wildcard docs/examples)
 
@@ -61,7 +62,7 @@ lint: $(VENV)/.lint ## ruff and cython-lint
 
 type: $(VENV)/.test $(VENV)/.lint build ## mypy strict, and the kernels' stubs against the kernels
 	$(BIN)/mypy $(ROOMS)
-	$(BIN)/python -m tests.stubs
+	$(if $(STUBBED),$(BIN)/python -m mypy.stubtest --mypy-config-file pyproject.toml $(STUBBED))
 
 bench: $(VENV)/.bench build ## tables of speed and accuracy; BENCH='speed --json'
 	$(BIN)/python -m benchmarks $(BENCH)

@@ -11,21 +11,20 @@ The name of the entry point is the name of the command. Its value is a function 
 
 A command raises `typer.BadParameter` for an argument that cannot be, `stampcodec.FileError` or
 `OSError` for a file that cannot be, and `typer.Exit` for a status of its own. Its results go to
-stdout, its progress and messages to stderr.
+stdout through `typer.echo`, its progress and messages to stderr.
 
-======  ==============================================
+======  ======================================================================
 status  meaning
-======  ==============================================
+======  ======================================================================
 0       done
-1       nothing read, or readings that contradict
+1       nothing read, or readings that contradict; or nobody reads stdout any more
 2       misuse: one line on stderr, nothing written
 130     interrupted
-======  ==============================================
+======  ======================================================================
 """
 
 from __future__ import annotations
 
-import os
 import sys
 from importlib.metadata import entry_points, version
 from typing import TYPE_CHECKING, Annotated, Any
@@ -50,17 +49,14 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status."""
+    if not arguments:
+        return _refuse("expected a command; see stampcodec --help")
     try:
         status = program(arguments)(
             args=list(arguments), prog_name="stampcodec", standalone_mode=False
         )
-        sys.stdout.flush()
     except FileError as error:
         return _refuse(str(error))
-    except BrokenPipeError:
-        # Whoever read our output has seen enough. Python would complain once more at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except OSError as error:
         return _refuse(f"{error.filename or 'output'}: {error.strerror or error}")
     except (KeyboardInterrupt, typer.Abort):
@@ -87,7 +83,7 @@ def program(arguments: Sequence[str] = ()) -> typer.Typer:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    app.callback(invoke_without_command=True)(_root)
+    app.callback()(_root)
     known = {entry.name: entry for entry in entry_points(group=GROUP)}
     wanted = [name for name in arguments[:1] if name in known] or sorted(known)
     for name in wanted:
@@ -101,17 +97,22 @@ def program(arguments: Sequence[str] = ()) -> typer.Typer:
 
 
 def _root(
-    context: typer.Context,
     show_version: Annotated[
-        bool, typer.Option("--version", help="Print the version and exit.")
+        bool,
+        typer.Option(
+            "--version",
+            help="Print the version and exit.",
+            is_eager=True,
+            callback=lambda wanted: _tell_version() if wanted else None,
+        ),
     ] = False,
 ) -> None:
-    if show_version:
-        typer.echo(f"stampcodec {version('stampcodec')}")
-        raise typer.Exit
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help(), err=True)
-        raise typer.Exit(MISUSE)
+    """Stand above the commands."""
+
+
+def _tell_version() -> None:
+    typer.echo(f"stampcodec {version('stampcodec')}")
+    raise typer.Exit
 
 
 def _loaded(entry: EntryPoint) -> Any:
