@@ -208,10 +208,10 @@ def _scale(figure: Figure, axes: Axes, shades: ScalarMappable, label: str) -> No
 def _told(reading: Reading, family: Family, panel: Panel) -> tuple[str, str]:
     if reading.merchant_id is None:
         return reading.outcome.name.lower(), f"read as {family.name} on {panel.name}"
-    corrected = "no site" if not reading.corrected else f"{reading.corrected} sites"
+    count = {0: "no site", 1: "1 site"}.get(reading.corrected, f"{reading.corrected} sites")
     return (
         f"merchant {reading.merchant_id}",
-        f"{family.name} on {panel.name}, {corrected} corrected, margin {reading.margin:.2f}",
+        f"{family.name} on {panel.name}, {count} corrected, margin {reading.margin:.2f}",
     )
 
 

@@ -1,4 +1,4 @@
-"""Rewrite the golden vectors: call ``rewrite()`` of every module of this folder that has one.
+"""Rewrite the golden files: whatever ``golden_files()`` of a module of this folder derives now.
 
 ``make golden`` runs it. Look at what changed before committing: a frozen format does not change.
 """
@@ -8,10 +8,11 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
-for path in sorted(Path(__file__).parent.glob("*.py")):
-    if path.stem.startswith("__"):
+FOLDER = Path(__file__).parent
+
+for path in sorted(FOLDER.glob("[!_]*.py")):
+    if path.stem.startswith("test_"):
         continue
-    rewrite = getattr(import_module(f"tests.golden.{path.stem}"), "rewrite", None)
-    if rewrite is not None:
-        print(f"rewriting the vectors of {path.stem}")
-        rewrite()
+    for name, text in import_module(f"tests.golden.{path.stem}").golden_files().items():
+        (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
+        print(f"{path.stem}: {name}")

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import stampcodec as sc
+from emulator import presses
+from stampcodec.cli import run
+from stampcodec.frames import write_frames
+
+PNG = b"\x89PNG"
+
+
+@pytest.fixture(scope="module")
+def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An idle frame, then a press."""
+    face, panel = sc.family("lattice8").encode(4711), sc.panel("nexus5")
+    pressed = presses(face, panel, 1, np.random.default_rng(3)).frames
+    path = tmp_path_factory.mktemp("recording") / "frames.npy"
+    write_frames(path, np.concatenate([np.zeros_like(pressed), pressed]))
+    return path
+
+
+def test_a_face_is_drawn_beside_its_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sc.family("lattice7").encode(5).save(tmp_path / "stamp.json")
+    assert run(["show", str(tmp_path / "stamp.json")]) == 0
+    assert (tmp_path / "stamp.png").read_bytes().startswith(PNG)
+    assert capsys.readouterr().out == f"{tmp_path / 'stamp.png'}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "start"), [("frame.png", PNG), ("frame.svg", b"<?xml"), ("frame.pdf", b"%PDF")]
+)
+def test_a_frame_is_drawn_where_it_is_asked_for(
+    recording: Path, tmp_path: Path, name: str, start: bytes
+) -> None:
+    assert run(["show", str(recording), "-o", str(tmp_path / name)]) == 0
+    assert (tmp_path / name).read_bytes().startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"), [([], "merchant 4711"), (["--frame", "1"], "merchant 4711")]
+)
+def test_the_clearest_frame_is_shown_unless_another_is_asked_for(
+    recording: Path, tmp_path: Path, options: list[str], told: str
+) -> None:
+    assert told in shown(recording, tmp_path, *options)
+
+
+def test_a_frame_that_holds_nothing_is_drawn_as_such(recording: Path, tmp_path: Path) -> None:
+    picture = shown(recording, tmp_path, "--frame", "0")
+    assert "empty" in picture
+    assert "merchant" not in picture
+
+
+def shown(recording: Path, folder: Path, *options: str) -> str:
+    """Return the text of the picture: an SVG names what it draws in comments."""
+    assert run(["show", str(recording), "-o", str(folder / "frame.svg"), *options]) == 0
+    return (folder / "frame.svg").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--frame", "2"], "has frames 0 to 1, got 2"),
+        (["--frame", "-1"], "has frames 0 to 1, got -1"),
+        (["--family", "lattice9"], "unknown family 'lattice9'"),
+        (["--panel", "nexus6"], "unknown panel 'nexus6'"),
+        (["--panel", "surface"], "expected (n, 48, 72)"),
+        (["-o", "frame.bmp"], "expected a name that ends in .png, .svg, .pdf"),
+        (["-o", "/nowhere/frame.png"], "/nowhere/frame.png: No such file or directory"),
+    ],
+)
+def test_what_cannot_be_shown_is_refused_in_one_line(
+    recording: Path, options: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["show", str(recording), *options]) == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.count("\n") == 1
+    assert words in output.err
+
+
+@pytest.mark.parametrize(("name", "words"), [("no.json", "No such file"), ("no.txt", ".npy")])
+def test_a_file_that_is_neither_face_nor_frames_is_refused_in_one_line(
+    tmp_path: Path, name: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["show", str(tmp_path / name)]) == 2
+    error = capsys.readouterr().err
+    assert words in error
+    assert error.count("\n") == 1
