@@ -41,7 +41,7 @@ class Glass:
         The cover glass.
     counts_per_pf : float
         Delta for a picofarad of mutual capacitance.
-    crosstalk : float
+    crosstalk, crosstalk_reach_nodes, undershoot : float
         See `emulator.crosstalk`.
     white_counts : float
         Noise of each node, RMS.
@@ -63,6 +63,8 @@ class Glass:
     cover_permittivity: float
     counts_per_pf: float
     crosstalk: float
+    crosstalk_reach_nodes: float
+    undershoot: float
     white_counts: float
     line_counts: tuple[float, float, float]
     impulses: Impulses
@@ -98,6 +100,8 @@ def glass(panel: Panel) -> Glass:
         cover_permittivity=row["cover_permittivity"],
         counts_per_pf=row["float_ratio"] * row["plate_counts"] / (plate_pf / 2),
         crosstalk=row["crosstalk"],
+        crosstalk_reach_nodes=row["crosstalk_reach_nodes"],
+        undershoot=row["undershoot"],
         white_counts=row["white_counts"],
         line_counts=(row_noise, column_noise, frame_noise),
         impulses=Impulses(**{k: tuple(v) for k, v in row.get("impulses", {}).items()}),

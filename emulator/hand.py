@@ -28,19 +28,86 @@ RADII_MM = np.linspace(1.5, 9.0, 31)
 class Fingertips:
     """How contacts of fingertips are distributed.
 
-    Fitted to the recorded frames of participants 1-3, see ``python -m emulator.compare``.
+    A fingertip is three discs of one radius: the pad, two halves side by side, and the finger
+    behind it, which hovers over the glass and is felt faintly::
+
+        ( pad )( pad )        spread_mm to each side
+          (finger)            behind_mm towards the hand
+
+    The figures are fitted to the recorded frames of participants 1-3; ``python -m
+    emulator.compare`` holds them against the others.
 
     Attributes
     ----------
     radius_mm, radius_sd_mm : float
-        Mean and standard deviation of the contact's radius.
-    strength_sd : float
-        Spread of the contact's strength, natural logarithm.
+        Mean and standard deviation of the discs' radius.
+    spread_mm : float
+        From the middle of the contact to each half of the pad.
+    behind_mm, behind_strength : float
+        From the pad to the hovering finger, and its strength over the pad's.
+    slant_sd_deg : float
+        Spread of the finger's direction about the panel's vertical.
+    strength, strength_sd : float
+        Median of the pad's strength and its spread, natural logarithm.  Above 1: damp skin
+        couples better than the rubber that `Glass.plate_counts` stands for.
     """
 
-    radius_mm: float = 4.7
-    radius_sd_mm: float = 1.0
-    strength_sd: float = 0.05
+    radius_mm: float = 4.44
+    radius_sd_mm: float = 1.09
+    spread_mm: float = 1.38
+    behind_mm: float = 7.5
+    behind_strength: float = 0.064
+    slant_sd_deg: float = 27.0
+    strength: float = 1.25
+    strength_sd: float = 0.046
+
+    @property
+    def extent_mm(self) -> float:
+        """How far a fingertip reaches from its middle beyond its radius."""
+        return max(self.spread_mm, self.behind_mm)
+
+
+def draw_fingertips(
+    xy_mm: npt.NDArray[np.float64],
+    radius_mm: npt.NDArray[np.float64],
+    fingertips: Fingertips,
+    rng: np.random.Generator,
+) -> Contacts:
+    """Draw one fingertip a frame.
+
+    Parameters
+    ----------
+    xy_mm : ndarray, shape (n, 2)
+        Middle of the pads in the panel view, mm.
+    radius_mm : ndarray, shape (n,)
+        From `draw_radii`; rounded to what `finger_table` holds.
+    fingertips : Fingertips
+    rng : numpy Generator
+
+    Returns
+    -------
+    Contacts
+        Three discs a frame.
+    """
+    slant = np.deg2rad(fingertips.slant_sd_deg * rng.standard_normal(len(xy_mm)))
+    behind = np.column_stack([np.sin(slant), np.cos(slant)])
+    beside = np.column_stack([np.cos(slant), -np.sin(slant)])
+    strength = fingertips.strength * np.exp(
+        fingertips.strength_sd * rng.standard_normal(len(xy_mm))
+    )
+    shares = np.array([0.5, 0.5, fingertips.behind_strength])
+    step_mm = RADII_MM[1] - RADII_MM[0]
+    size = np.clip(np.rint((radius_mm - RADII_MM[0]) / step_mm), 0, len(RADII_MM) - 1)
+    places = [
+        xy_mm - fingertips.spread_mm * beside,
+        xy_mm + fingertips.spread_mm * beside,
+        xy_mm + fingertips.behind_mm * behind,
+    ]
+    return Contacts(
+        np.stack(places, axis=1).astype(np.float32),
+        (strength[:, None] * shares).astype(np.float32),
+        np.repeat(size[:, None], 3, axis=1).astype(np.intp),
+    )
 
 
 def draw_radii(n: int, fingertips: Fingertips, rng: np.random.Generator) -> npt.NDArray[np.float64]:
@@ -50,32 +117,38 @@ def draw_radii(n: int, fingertips: Fingertips, rng: np.random.Generator) -> npt.
     return result
 
 
-def finger_contacts(
+def finger_table(sigma_mm: float) -> ResponseTable:
+    """Tabulate the response of the discs of `draw_fingertips`."""
+    return response_table(tuple((2 * RADII_MM).tolist()), sigma_mm)
+
+
+def finger_counts(
     xy_mm: npt.NDArray[np.float64],
     radius_mm: npt.NDArray[np.float64],
-    strength: npt.NDArray[np.float64],
-) -> Contacts:
-    """Make one fingertip a frame a contact.
-
-    Parameters
-    ----------
-    xy_mm : ndarray, shape (n, 2)
-        Centres in the panel view, mm.
-    radius_mm, strength : ndarray, shape (n,)
-        Radius of the contact, mm, rounded to what is tabulated, and share of full contact.
-    """
-    step_mm = RADII_MM[1] - RADII_MM[0]
-    size = np.clip(np.rint((radius_mm - RADII_MM[0]) / step_mm), 0, len(RADII_MM) - 1)
-    return Contacts(
-        xy_mm[:, None].astype(np.float32),
-        strength[:, None].astype(np.float32),
-        size[:, None].astype(np.intp),
-    )
+    panel: Panel,
+    fingertips: Fingertips,
+    rng: np.random.Generator,
+) -> npt.NDArray[np.float32]:
+    """Compute the delta of one fingertip a frame, before crosstalk: (n, rows, columns)."""
+    surface = glass(panel)
+    contacts = draw_fingertips(xy_mm, radius_mm, fingertips, rng)
+    return conductor_counts(contacts, finger_table(surface.sigma_mm), BODY_PF, panel, surface)
 
 
-def finger_table(sigma_mm: float) -> ResponseTable:
-    """Tabulate the response of the contacts of `finger_contacts`."""
-    return response_table(tuple((2 * RADII_MM).tolist()), sigma_mm)
+def draw_fingers(
+    panel: Panel,
+    n: int,
+    rng: np.random.Generator,
+    count: int = 1,
+    fingertips: Fingertips | None = None,
+) -> npt.NDArray[np.float32]:
+    """Draw `count` fingertips a frame anywhere on the screen: delta before crosstalk."""
+    hand = Fingertips() if fingertips is None else fingertips
+    total = np.zeros((n, panel.rows, panel.columns), dtype=np.float32)
+    for _ in range(count):
+        xy_mm = rng.random((n, 2)) * (panel.width_mm, panel.height_mm)
+        total += finger_counts(xy_mm, draw_radii(n, hand, rng), panel, hand, rng)
+    return total
 
 
 def draw_fingers_beside(
@@ -100,16 +173,12 @@ def draw_fingers_beside(
     Returns
     -------
     ndarray, shape (n, rows, columns), float32
+        Delta before crosstalk.
     """
-    fingertips, surface = Fingertips(), glass(panel)
-    table = finger_table(surface.sigma_mm)
-    n = len(poses)
-    total = np.zeros((n, panel.rows, panel.columns), dtype=np.float32)
+    hand = Fingertips()
+    total = np.zeros((len(poses), panel.rows, panel.columns), dtype=np.float32)
     for _ in range(count):
-        radius = draw_radii(n, fingertips, rng)
-        strength = np.exp(fingertips.strength_sd * rng.standard_normal(n))
-        contacts = finger_contacts(
-            draw_beside(outline_mm, poses, radius, panel, rng), radius, strength
-        )
-        total += conductor_counts(contacts, table, BODY_PF, panel, surface)
+        radius_mm = draw_radii(len(poses), hand, rng)
+        xy_mm = draw_beside(outline_mm, poses, radius_mm + hand.extent_mm, panel, rng)
+        total += finger_counts(xy_mm, radius_mm, panel, hand, rng)
     return total

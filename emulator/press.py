@@ -4,8 +4,7 @@ The chain of a frame, each step a file of its own::
 
     face -> sites -> moulding -> placement         rubber and hand
          -> contacts -> retransmission             glass
-         -> crosstalk -> saturation                sensor
-         -> noise -> quantisation -> impulses      electronics
+         -> sensor                                 crosstalk to impulses
 """
 
 from __future__ import annotations
@@ -16,16 +15,12 @@ import numpy as np
 
 from emulator.conditions import Conditions
 from emulator.contacts import Contacts, conductor_counts
-from emulator.crosstalk import with_crosstalk
 from emulator.glass import glass
 from emulator.hand import draw_fingers_beside
-from emulator.impulses import corrupt
 from emulator.moulding import moulded
-from emulator.noise import idle_noise, recorded_noise
 from emulator.placement import draw_poses, placed
-from emulator.quantisation import quantised
 from emulator.response import response_table
-from emulator.saturation import saturated
+from emulator.sensor import conducted, delivered
 from emulator.sites import Sites, draw_contacts, sites
 from stampcodec.face import StampFace
 
@@ -114,15 +109,14 @@ def presses(
         counts *= np.float32(held.amplitude)
         if held.fingers:
             counts += draw_fingers_beside(held.fingers, outlines_mm[part], where[part], panel, rng)
-        counts = with_crosstalk(counts, surface.crosstalk)
-        counts = saturated(counts, surface.ceiling_counts, surface.knee)
-        if background is None:
-            counts += idle_noise(len(counts), shape, held.noise_scale, surface, rng)
-        else:
-            counts += recorded_noise(background, len(counts), held.noise_scale, surface, rng)
-        frames[part] = quantised(counts, surface.bits)
-        if background is None and held.impulses:
-            frames[part] = corrupt(frames[part], surface.impulses, rng)
+        frames[part] = delivered(
+            conducted(counts, surface),
+            surface,
+            rng,
+            noise_scale=held.noise_scale,
+            impulses=held.impulses,
+            background=background,
+        )
     return Presses(frames, where, which)
 
 

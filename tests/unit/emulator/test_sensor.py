@@ -1,11 +1,11 @@
-"""Crosstalk, saturation and quantisation: small, pure, and tested together."""
+"""Crosstalk, undershoot, saturation and quantisation, each small and pure."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from emulator.crosstalk import with_crosstalk
+from emulator.crosstalk import with_crosstalk, with_undershoot
 from emulator.quantisation import quantised
 from emulator.saturation import saturated
 
@@ -13,9 +13,34 @@ from emulator.saturation import saturated
 def test_crosstalk_shows_on_the_touched_column_alone() -> None:
     counts = np.zeros((1, 27, 15), np.float32)
     counts[0, 12:15, 6] = 80.0, 200.0, 90.0
-    faint = with_crosstalk(counts, 0.01) - counts
-    np.testing.assert_allclose(faint[0, :, 6], 3.7, rtol=1e-5)
+    faint = with_crosstalk(counts, 0.01, np.inf) - counts
+    assert (faint[0, :26, 6] > 0).all()
     assert not np.delete(faint, 6, axis=2).any()
+
+
+def test_two_nodes_share_the_sense_line_from_the_nearer_one_to_its_amplifier() -> None:
+    counts = np.zeros((1, 27, 15), np.float32)
+    counts[0, 9, 6] = 100.0
+    faint = with_crosstalk(counts, 0.03, np.inf)[0, :, 6]
+    assert faint[:9] == pytest.approx(np.full(9, 2.0), rel=1e-4)
+    assert faint[18] == pytest.approx(1.0, rel=1e-4)
+    assert faint[26] == pytest.approx(3 / 27, rel=1e-4)
+
+
+def test_crosstalk_falls_by_e_over_its_reach() -> None:
+    counts = np.zeros((1, 27, 15), np.float32)
+    counts[0, 18, 6] = 100.0
+    faint = with_crosstalk(counts, 0.03, 6.0)[0, :, 6]
+    assert faint[12] == pytest.approx(1 / np.e, rel=1e-4)
+    assert faint[6] == pytest.approx(1 / np.e**2, rel=1e-4)
+
+
+def test_undershoot_takes_a_share_of_the_row_off_the_row_alone() -> None:
+    counts = np.zeros((1, 27, 15), np.float32)
+    counts[0, 12, 5:8] = 80.0, 200.0, 90.0
+    lowered = counts - with_undershoot(counts, 0.01)
+    np.testing.assert_allclose(lowered[0, 12], 3.7, rtol=1e-4)
+    assert not np.delete(lowered, 12, axis=1).any()
 
 
 def test_nothing_changes_below_the_knee() -> None:

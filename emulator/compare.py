@@ -1,0 +1,123 @@
+"""Hold emulated frames against recorded ones: ``python -m emulator.compare --corpus FOLDER``.
+
+The emulator's figures were fitted to some participants; the frames of the others judge it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from emulator.glass import glass
+from emulator.hand import draw_fingers
+from emulator.sensor import conducted, delivered
+from emulator.statistics import statistics
+from stampcodec.panel import panel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+RECORDING = "capfingerid_nexus5.npz"
+FITTED_ON = (1, 2, 3)
+COMPARED_ON = (5, 6, 7)
+TOLERANCE = 0.10
+
+
+class Row(NamedTuple):
+    """One statistic of the people fitted on, of the emulator, and of the people compared on."""
+
+    name: str
+    fitted: float
+    emulated: float
+    compared: float
+
+    @property
+    def difference(self) -> float:
+        """Relative difference of the emulator to the people it never saw."""
+        return self.emulated / self.compared - 1.0
+
+
+class Recording(NamedTuple):
+    """Recorded frames, int16 (n, rows, columns), and who made them, (n,)."""
+
+    frames: npt.NDArray[np.int16]
+    participant: npt.NDArray[np.uint8]
+
+    def of(self, participants: Sequence[int]) -> npt.NDArray[np.int16]:
+        """Take the frames of some participants."""
+        result: npt.NDArray[np.int16] = self.frames[np.isin(self.participant, participants)]
+        return result
+
+
+def load(folder: Path) -> Recording:
+    """Read the recorded frames.
+
+    Raises
+    ------
+    OSError
+        If the file is not there.
+    ValueError
+        If it is no archive with ``frames`` and ``participant``.
+    """
+    path = folder / RECORDING
+    with np.load(path, allow_pickle=False) as archive:
+        try:
+            return Recording(archive["frames"], archive["participant"])
+        except KeyError as error:
+            raise ValueError(f"{path}: {error.args[0]}") from error
+
+
+def emulated_frames(n: int, rng: np.random.Generator) -> npt.NDArray[np.int16]:
+    """Make a recording of the emulated Nexus 5: half idle frames, half with one finger."""
+    screen = panel("nexus5")
+    surface = glass(screen)
+    counts = np.zeros((n, screen.rows, screen.columns), dtype=np.float32)
+    counts[n // 2 :] = draw_fingers(screen, n - n // 2, rng)
+    return delivered(conducted(counts, surface), surface, rng)
+
+
+def compare(recording: Recording, n: int = 16_000, seed: int = 1) -> list[Row]:
+    """Compute every statistic three times."""
+    pitch_mm = panel("nexus5").pitch_mm
+    fitted = statistics(recording.of(FITTED_ON), pitch_mm)
+    compared = statistics(recording.of(COMPARED_ON), pitch_mm)
+    emulated = statistics(emulated_frames(n, np.random.default_rng(seed)), pitch_mm)
+    return [Row(name, fitted[name], emulated[name], compared[name]) for name in fitted]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the comparison as a table; 1 if a statistic is off by more than the tolerance."""
+    parser = argparse.ArgumentParser(prog="python -m emulator.compare", description=__doc__)
+    parser.add_argument("--corpus", type=Path, required=True, help=f"folder of {RECORDING}")
+    parser.add_argument("--frames", type=int, default=16_000, help="emulated frames")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
+    options = parser.parse_args(arguments)
+    try:
+        rows = compare(load(options.corpus), options.frames, options.seed)
+    except (OSError, ValueError) as error:
+        print(f"python -m emulator.compare: {error}", file=sys.stderr)
+        return 2
+    if options.json:
+        print(
+            json.dumps({row.name: {**row._asdict(), "difference": row.difference} for row in rows})
+        )
+    else:
+        people = [", ".join(map(str, group)) for group in (FITTED_ON, COMPARED_ON)]
+        print(f"| statistic | people {people[0]} | emulator | people {people[1]} | difference |")
+        print("|---|---|---|---|---|")
+        for row in rows:
+            values = " | ".join(f"{value:.3f}" for value in row[1:])
+            print(f"| {row.name} | {values} | {100 * row.difference:+.1f} % |")
+    return int(any(abs(row.difference) > TOLERANCE for row in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
