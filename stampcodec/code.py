@@ -171,7 +171,7 @@ class Code:
 
 
 def coded_points(columns: int) -> NDArray[np.int64]:
-    """List the data sites of a lattice (spec 2.3), in half pitches from the centre.
+    """List the data sites of a lattice (spec 2.4), in half pitches from the centre.
 
     Returns
     -------

@@ -6,6 +6,7 @@ for none; they are turned by turning the text, and codewords are exclusive ors o
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import product
 
 Picture = list[str]
@@ -48,6 +49,7 @@ def add(one: Picture, other: Picture) -> Picture:
     ]
 
 
+@cache
 def data_cells(columns: int) -> list[tuple[int, int]]:
     """Clause 2.4: row and column of every data site, row by row."""
     edges = (0, columns - 1)
@@ -60,11 +62,10 @@ def data_cells(columns: int) -> list[tuple[int, int]]:
 
 def picture_of(word: int, columns: int) -> Picture:
     """Clause 2.5: bit i of a word is data site i."""
-    cells = data_cells(columns)
-    return [
-        "".join(".#"[(r, c) in cells and word >> cells.index((r, c)) & 1] for c in range(columns))
-        for r in range(columns)
-    ]
+    rows = [["."] * columns for _ in range(columns)]
+    for i, (r, c) in enumerate(data_cells(columns)):
+        rows[r][c] = ".#"[word >> i & 1]
+    return ["".join(row) for row in rows]
 
 
 def word_of(picture: Picture) -> int:
@@ -85,6 +86,7 @@ def byte_under(symmetry: int, byte: int) -> int:
     return sum(1 << moved[t] for t in range(8) if byte >> t & 1)
 
 
+@cache
 def canonical_bytes() -> list[int]:
     """Clause 5.2: the smallest byte of each orbit of eight, ascending, the first sixteen."""
     orbits = [{byte_under(s, byte) for s in range(8)} for byte in range(256)]
