@@ -45,7 +45,7 @@ def test_both_turn_bytes_the_same_way_and_use_the_same_orbits() -> None:
 
 
 @FAMILY
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(data=st.data())
 def test_both_draw_the_same_face_for_any_merchant(name: str, data: st.DataObject) -> None:
     family = sc.family(name)
@@ -54,7 +54,7 @@ def test_both_draw_the_same_face_for_any_merchant(name: str, data: st.DataObject
 
 
 @FAMILY
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(data=st.data(), symmetry=st.integers(0, 7))
 def test_the_reference_reads_any_view_of_what_the_codec_drew(
     name: str, data: st.DataObject, symmetry: int
@@ -67,7 +67,7 @@ def test_the_reference_reads_any_view_of_what_the_codec_drew(
 
 
 @FAMILY
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_both_find_nothing_in_the_same_codewords(name: str, data: st.DataObject) -> None:
     code = sc.family(name).code
