@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from emulator.conditions import Conditions
 from emulator.glass import glass
 from emulator.hand import draw_fingers
-from emulator.sensor import conducted, delivered
+from emulator.sensor import conducted, delivered, measured
 from emulator.statistics import statistics
 from stampcodec.panel import panel
 
@@ -80,7 +81,8 @@ def emulated_frames(n: int, rng: np.random.Generator) -> npt.NDArray[np.int16]:
     surface = glass(screen)
     counts = np.zeros((n, screen.rows, screen.columns), dtype=np.float32)
     counts[n // 2 :] = draw_fingers(screen, n - n // 2, rng)
-    return delivered(conducted(counts, surface), surface, rng)
+    noisy = measured(conducted(counts, surface), surface, rng, Conditions())
+    return delivered(noisy, surface, rng)
 
 
 def compare(recording: Recording, n: int = 16_000, seed: int = 1) -> list[Row]:

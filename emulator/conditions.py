@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+
+from emulator.moulding import FACTOR
 
 
 @dataclass(frozen=True)
 class Conditions:
     """What distinguishes a press from the perfect one; the defaults are the nominal press.
+
+    Whatever is drawn is drawn anew for each press of a batch, and once for a press in time.
 
     Attributes
     ----------
@@ -19,17 +23,31 @@ class Conditions:
     moulding : str or None
         Tolerance class of the dots' places, "M2" or "M3"; None for perfect ones.
     missing_dots, missing_anchors : int
-        Data dots and anchors that make no contact, drawn anew for each press.
+        Data dots and anchors that make no contact.
     phantom_dots : int
         Contacts where the face has an empty site.
     flipped_sites : int
-        Data sites, empty or not, whose state is the other one; not beside the two above.
+        Data sites, empty or not, whose state is the other one; not beside missing or phantom dots.
+    worn_mm : float
+        Height that the most worn dots have lost, mm.
+    dirty_dots, bridged_dots : int
+        Dots under a film of dirt; pairs of neighbours joined by a conductive web.
+    tilt_mm : float
+        The face stands on one edge and its far side this high above the glass, mm.
+    fingers, palms : int
+        Fingertips elsewhere on the screen, outside the face; palms on its rim, anywhere.
+    water_drops : int
+        Drops on the screen; those under the face join it.
     noise_scale : float
         Factor on white and line noise.
     impulses : bool
         Whether the panel's impulse corruption shows.
-    fingers : int
-        Fingertips elsewhere on the screen, outside the face.
+    charger_counts, display_counts : float
+        Peak of charger noise on the most touched column, and of the display's stripes.
+    drift_counts : float
+        RMS of what the baseline is off.
+    dead_rows, dead_columns, shorted_rows, shorted_columns : int
+        Lines that deliver nothing, or are joined to the next one.
     """
 
     amplitude: float = 1.0
@@ -39,31 +57,52 @@ class Conditions:
     missing_anchors: int = 0
     phantom_dots: int = 0
     flipped_sites: int = 0
+    worn_mm: float = 0.0
+    dirty_dots: int = 0
+    bridged_dots: int = 0
+    tilt_mm: float = 0.0
+    fingers: int = 0
+    palms: int = 0
+    water_drops: int = 0
     noise_scale: float = 1.0
     impulses: bool = True
-    fingers: int = 0
+    charger_counts: float = 0.0
+    display_counts: float = 0.0
+    drift_counts: float = 0.0
+    dead_rows: int = 0
+    dead_columns: int = 0
+    shorted_rows: int = 0
+    shorted_columns: int = 0
+
+    @property
+    def faulty_lines(self) -> bool:
+        """Whether any line is dead or shorted."""
+        return any((self.dead_rows, self.dead_columns, self.shorted_rows, self.shorted_columns))
 
     def __post_init__(self) -> None:
         """Refuse what no press can be.
 
         Raises
         ------
-        ValueError
+        TypeError, ValueError
             Naming the field, its value and what was expected.
         """
-        for field in (
-            "missing_dots",
-            "missing_anchors",
-            "phantom_dots",
-            "flipped_sites",
-            "fingers",
-        ):
-            if getattr(self, field) < 0:
-                raise ValueError(f"{field}: {getattr(self, field)}, expected 0 or more")
-        for field in ("amplitude", "cg_pf", "noise_scale"):
-            value = getattr(self, field)
+        if self.moulding is not None and self.moulding not in FACTOR:
+            raise ValueError(
+                f"moulding: {self.moulding!r}, expected None or one of {', '.join(FACTOR)}"
+            )
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if field.name == "moulding":
+                continue
+            if isinstance(value, bool) != isinstance(field.default, bool):
+                raise TypeError(
+                    f"{field.name}: {value!r}, expected a {type(field.default).__name__}"
+                )
+            if isinstance(field.default, int) and not isinstance(value, int):
+                raise TypeError(f"{field.name}: {value!r}, expected a whole number")
             if not 0 <= value < float("inf"):
-                raise ValueError(f"{field}: {value}, expected a finite number, 0 or more")
+                raise ValueError(f"{field.name}: {value}, expected a finite number, 0 or more")
         if self.flipped_sites and (self.missing_dots or self.phantom_dots):
             raise ValueError("flipped_sites: expected 0 beside missing_dots or phantom_dots")
 

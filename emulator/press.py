@@ -2,9 +2,9 @@
 
 The chain of a frame, each step a file of its own::
 
-    face -> sites -> moulding -> placement         rubber and hand
+    face -> sites -> footprint -> placement        rubber and hand
          -> contacts -> retransmission             glass
-         -> sensor                                 crosstalk to impulses
+         -> sensor                                 crosstalk to impulses and faulty lines
 """
 
 from __future__ import annotations
@@ -13,15 +13,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from emulator.baseline import drift_field
 from emulator.conditions import Conditions
 from emulator.contacts import Contacts, conductor_counts
+from emulator.footprint import draw_footprint
 from emulator.glass import glass
-from emulator.hand import draw_fingers_beside
-from emulator.moulding import moulded
+from emulator.lines import draw_faults
 from emulator.placement import draw_poses, placed
 from emulator.response import response_table
-from emulator.sensor import conducted, delivered
-from emulator.sites import Sites, draw_contacts, sites
+from emulator.sensor import conducted, delivered, measured
+from emulator.sites import sites
+from emulator.surroundings import draw_surroundings
+from emulator.water import DROP_MM
 from stampcodec.face import StampFace
 
 if TYPE_CHECKING:
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from emulator.footprint import Footprint
+    from emulator.surroundings import Surroundings
     from stampcodec.panel import Panel
 
 # Frames worked on at once: the arrays between two steps of a 27 x 15 panel then stay in the cache.
@@ -97,27 +102,62 @@ def presses(
     _refuse(many, n, shape, background, poses)
     surface = glass(panel)
     every = sites(many, with_empty=bool(held.phantom_dots or held.flipped_sites))
-    table = response_table(every.sizes_mm, surface.sigma_mm)
     which = np.arange(n) % len(many)
     outlines_mm = np.array([face.outline_mm for face in many])[which]
     where = draw_poses(outlines_mm, panel, rng) if poses is None else poses
     frames = np.empty((n, *shape), dtype=np.int16)
     for start in range(0, n, CHUNK):
         part = slice(start, min(start + CHUNK, n))
-        contacts = _face_contacts(every.of(which[part]), where[part], held, rng)
-        counts = conductor_counts(contacts, table, held.cg_pf, panel, surface)
-        counts *= np.float32(held.amplitude)
-        if held.fingers:
-            counts += draw_fingers_beside(held.fingers, outlines_mm[part], where[part], panel, rng)
-        frames[part] = delivered(
-            conducted(counts, surface),
-            surface,
-            rng,
-            noise_scale=held.noise_scale,
-            impulses=held.impulses,
-            background=background,
-        )
+        dots, outline_mm, pose = every.of(which[part]), outlines_mm[part], where[part]
+        footprint = draw_footprint(dots, outline_mm, held, surface, rng)
+        others = draw_surroundings(outline_mm, pose, held, panel, rng)
+        counts = face_counts(footprint, pose, every.sizes_mm, others, held.cg_pf, panel)
+        counts = conducted(np.float32(held.amplitude) * counts + others.counts, surface)
+        counts = measured(counts, surface, rng, held, background)
+        if held.drift_counts:
+            counts += drift_field(len(counts), shape, held.drift_counts, rng)
+        faults = draw_faults(len(counts), shape, held, rng) if held.faulty_lines else None
+        impulses = held.impulses and background is None
+        frames[part] = delivered(counts, surface, rng, faults, impulses=impulses)
     return Presses(frames, where, which)
+
+
+def face_counts(
+    footprint: Footprint,
+    poses: npt.NDArray[np.float64],
+    sizes_mm: tuple[float, ...],
+    others: Surroundings,
+    cg_pf: npt.ArrayLike,
+    panel: Panel,
+) -> npt.NDArray[np.float32]:
+    """Compute the delta of one face a frame, together with the water that it stands in.
+
+    Parameters
+    ----------
+    footprint : Footprint
+        Of n faces.
+    poses : ndarray, shape (n, 3)
+    sizes_mm : tuple of float
+        Diameters that the footprint's `size` counts through.
+    others : Surroundings
+    cg_pf : float or ndarray, shape (n,)
+        The face to the device's ground, pF.
+    panel : Panel
+
+    Returns
+    -------
+    ndarray, shape (n, rows, columns), float32
+        Before crosstalk.
+    """
+    surface = glass(panel)
+    xy_mm, strength, size = placed(footprint.uv_mm, poses), footprint.strength, footprint.size
+    if others.drops is not None:
+        xy_mm = np.concatenate([xy_mm, others.drops.xy_mm.astype(np.float32)], axis=1)
+        strength = np.concatenate([strength, others.joined], axis=1)
+        size = np.concatenate([size, len(sizes_mm) + others.drops.size], axis=1)
+        sizes_mm += DROP_MM
+    table = response_table(sizes_mm, surface.sigma_mm)
+    return conductor_counts(Contacts(xy_mm, strength, size), table, cg_pf, panel, surface)
 
 
 def _refuse(
@@ -135,24 +175,3 @@ def _refuse(
         raise ValueError(f"background: shape {background.shape}, expected (1 or more, *{shape})")
     if poses is not None and poses.shape != (n, 3):
         raise ValueError(f"poses: shape {poses.shape}, expected ({n}, 3)")
-
-
-def _face_contacts(
-    every: Sites,
-    poses: npt.NDArray[np.float64],
-    conditions: Conditions,
-    rng: np.random.Generator,
-) -> Contacts:
-    """Mould the faces, draw which of their sites touch, and set them down."""
-    touch = draw_contacts(every, conditions, rng)
-    uv_mm = every.uv_mm
-    if conditions.moulding is not None:
-        uv_mm = moulded(uv_mm, conditions.moulding, rng)
-    # Only the sites that touch are worth the walk over the grid: they go first.
-    first = np.argsort(~touch, axis=1, kind="stable")[:, : int(touch.sum(axis=1).max())]
-    row = np.arange(len(touch))[:, None]
-    return Contacts(
-        placed(uv_mm[row, first], poses),
-        touch[row, first].astype(np.float32),
-        every.size[row, first],
-    )

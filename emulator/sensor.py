@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from emulator.charger import charger_noise
 from emulator.crosstalk import with_crosstalk, with_undershoot
+from emulator.display import display_stripes
 from emulator.impulses import corrupt
+from emulator.lines import with_faults
 from emulator.noise import idle_noise, recorded_noise
 from emulator.quantisation import quantised
 from emulator.saturation import saturated
@@ -14,7 +17,9 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from emulator.conditions import Conditions
     from emulator.glass import Glass
+    from emulator.lines import Faults
 
 
 def conducted(counts: npt.NDArray[np.float32], glass: Glass) -> npt.NDArray[np.float32]:
@@ -24,16 +29,14 @@ def conducted(counts: npt.NDArray[np.float32], glass: Glass) -> npt.NDArray[np.f
     return saturated(counts, glass.ceiling_counts, glass.knee)
 
 
-def delivered(
+def measured(
     counts: npt.NDArray[np.float32],
     glass: Glass,
     rng: np.random.Generator,
-    *,
-    noise_scale: float = 1.0,
-    impulses: bool = True,
+    conditions: Conditions,
     background: npt.NDArray[np.int16] | None = None,
-) -> npt.NDArray[np.int16]:
-    """Add noise, quantise and corrupt: the frames as a driver hands them out.
+) -> npt.NDArray[np.float32]:
+    """Add the noise: idle, of the charger, of the display.
 
     Parameters
     ----------
@@ -41,21 +44,52 @@ def delivered(
         What `conducted` returns.
     glass : Glass
     rng : numpy Generator
-    noise_scale : float
-        Factor on the noise.
+    conditions : Conditions
+    background : ndarray of int16, shape (m, rows, columns), optional
+        Recorded idle frames to draw noise and impulses from instead of the panel's own.
+
+    Returns
+    -------
+    ndarray, shape (n, rows, columns), float32
+    """
+    n, rows, columns = counts.shape
+    if background is None:
+        result = counts + idle_noise(n, (rows, columns), conditions.noise_scale, glass, rng)
+    else:
+        result = counts + recorded_noise(background, n, conditions.noise_scale, glass, rng)
+    if conditions.charger_counts:
+        result += charger_noise(counts, conditions.charger_counts, rng)
+    if conditions.display_counts:
+        result += display_stripes(n, (rows, columns), conditions.display_counts, rng)
+    return result
+
+
+def delivered(
+    counts: npt.NDArray[np.float32],
+    glass: Glass,
+    rng: np.random.Generator,
+    faults: Faults | None = None,
+    *,
+    impulses: bool = True,
+) -> npt.NDArray[np.int16]:
+    """Quantise, corrupt, and lose faulty lines: the frames as a driver hands them out.
+
+    Parameters
+    ----------
+    counts : ndarray, shape (n, rows, columns)
+        What `measured` returns.
+    glass : Glass
+    rng : numpy Generator
+    faults : Faults, optional
+        Lines that are dead or shorted.
     impulses : bool
         Whether the panel's impulse corruption shows.
-    background : ndarray of int16, shape (m, rows, columns), optional
-        Recorded idle frames to draw noise and impulses from instead.
 
     Returns
     -------
     ndarray of int16, shape (n, rows, columns)
     """
-    n, rows, columns = counts.shape
-    if background is not None:
-        noise = recorded_noise(background, n, noise_scale, glass, rng)
-        return quantised(counts + noise, glass.bits)
-    noise = idle_noise(n, (rows, columns), noise_scale, glass, rng)
-    frames = quantised(counts + noise, glass.bits)
-    return corrupt(frames, glass.impulses, rng) if impulses else frames
+    frames = quantised(counts, glass.bits)
+    if impulses:
+        frames = corrupt(frames, glass.impulses, rng)
+    return frames if faults is None else with_faults(frames, faults)

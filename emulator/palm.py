@@ -1,0 +1,60 @@
+"""A palm on the glass: one large, uneven contact of the grounded body."""
+
+from __future__ import annotations
+
+from math import pi, sqrt
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from emulator.contacts import Contacts, conductor_counts
+from emulator.glass import glass
+from emulator.hand import BODY_PF
+from emulator.response import response_table
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from stampcodec.panel import Panel
+
+# The heel of a hand is made of discs on a grid; at this spacing they cover the area just once.
+DISC_MM = 12.0
+SPACING_MM = sqrt(pi) * DISC_MM / 2
+# Discs along and across the heel of a hand: about 53 x 21 mm, cut to an oval.
+ALONG, ACROSS = 5, 2
+
+
+def draw_palm(panel: Panel, n: int, rng: np.random.Generator) -> npt.NDArray[np.float32]:
+    """Draw one palm a frame that rests on the edge of the screen: delta before crosstalk.
+
+    Returns
+    -------
+    ndarray, shape (n, rows, columns), float32
+    """
+    grid_u, grid_v = np.meshgrid(np.arange(ALONG), np.arange(ACROSS))
+    cell = np.column_stack([grid_u.ravel() - (ALONG - 1) / 2, grid_v.ravel() - (ACROSS - 1) / 2])
+    k = len(cell)
+    uv_mm = (cell + rng.uniform(-0.15, 0.15, (n, k, 2))) * SPACING_MM
+    # The rim of the palm bears less than its middle, and no disc as much as another.
+    rim = np.hypot(cell[:, 0] / (ALONG / 2), cell[:, 1] / ACROSS)
+    strength = (1.0 - 0.6 * rim) * rng.uniform(0.7, 1.1, (n, k))
+    side = rng.integers(4, size=n)
+    place = rng.random((n, 2))
+    place[side < 2, 0] = side[side < 2]
+    place[side >= 2, 1] = side[side >= 2] - 2
+    middle_mm = place * (panel.width_mm, panel.height_mm)
+    angle = rng.random((n, 1)) * 2 * pi
+    cos, sin = np.cos(angle), np.sin(angle)
+    xy_mm = np.stack(
+        [
+            middle_mm[:, 0, None] + uv_mm[..., 0] * cos - uv_mm[..., 1] * sin,
+            middle_mm[:, 1, None] + uv_mm[..., 0] * sin + uv_mm[..., 1] * cos,
+        ],
+        axis=2,
+    )
+    surface = glass(panel)
+    contacts = Contacts(
+        xy_mm.astype(np.float32), strength.astype(np.float32), np.zeros((n, k), dtype=np.intp)
+    )
+    table = response_table((DISC_MM,), surface.sigma_mm)
+    return conductor_counts(contacts, table, BODY_PF, panel, surface)
