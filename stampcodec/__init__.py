@@ -1,7 +1,9 @@
 """Capacitive stamps: a merchant ID as rubber dots, read from a touch panel.
 
 >>> import stampcodec as sc
->>> face = sc.family("lattice8").encode(4711)
+>>> family, panel = sc.family("lattice8"), sc.panel("nexus5")
+>>> face = family.encode(4711)
+>>> reader = sc.FrameReader(family, panel)
 """
 
 from stampcodec.errors import FileError, FrameFileError, NewerFormatError, StampFileError
@@ -9,13 +11,21 @@ from stampcodec.face import StampFace
 from stampcodec.family import Family, families, family
 from stampcodec.limits import Violation
 from stampcodec.panel import Panel, panel, panels
+from stampcodec.reader import FrameReader
+from stampcodec.reading import Outcome, Pose, Reading
+from stampcodec.reader import FrameReader
+from stampcodec.reading import Outcome, Pose, Reading
 
 __all__ = [
     "Family",
     "FileError",
     "FrameFileError",
+    "FrameReader",
     "NewerFormatError",
+    "Outcome",
     "Panel",
+    "Pose",
+    "Reading",
     "StampFace",
     "StampFileError",
     "Violation",

@@ -1,1 +1,0 @@
-"""The compiled kernels: no Python objects, no allocation, bounded time; the GIL is released."""

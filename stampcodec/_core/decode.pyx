@@ -1,0 +1,271 @@
+"""Soft decisions to a codeword, by two lists and a judge.
+
+    evidence -+-> ordered statistics: the sites by reliability, the generator reduced to the most
+              |   reliable basis, every codeword that differs from the hard decision in at most two
+              |   of its sites                                                      near-optimal
+              +-> meet in the middle: every codeword within four sites of the hard decision
+              |                                                                      guaranteed
+              +-> the best sixteen of both, rescored with the overlaps of their dots
+                                                                       -> winner, and its lead
+
+M. Fossorier, S. Lin, "Soft-decision decoding of linear block codes based on ordered statistics",
+IEEE Trans. Inf. Theory 41 (1995). Both searches are left out when the hard decision is a codeword
+so clear of all others that none can beat it (D. J. Taipale, M. B. Pursley, ibid. 37 (1991)).
+"""
+
+from libc.math cimport fabsf
+from libc.stdint cimport uint16_t, uint32_t, uint64_t
+from stampcodec._core.workspace cimport MAX_BITS, MAX_CELLS, MAX_DIMENSION, PAIR_SLOTS, Bench, Pose, Sheet
+
+cdef extern from *:
+    """
+    #define stamp_popcount(x) __builtin_popcountll(x)
+    """
+    int stamp_popcount(uint64_t x) noexcept nogil
+
+cdef enum:
+    LIST = 16           # codewords rescored
+
+cdef float CLEAR_SITES = 4.0    # lead at which nobody else is asked: this many sites'
+cdef float CLEAR_NATS = 30.0    # energies, and this much besides
+
+
+cdef float discrepancy(const float *table, uint64_t flips) noexcept nogil:
+    """Sum the reliabilities of the flipped sites, eight at a time."""
+    return (table[flips & 255] + table[256 + ((flips >> 8) & 255)]
+            + table[512 + ((flips >> 16) & 255)] + table[768 + ((flips >> 24) & 255)]
+            + table[1024 + ((flips >> 32) & 255)] + table[1280 + ((flips >> 40) & 255)]
+            + table[1536 + ((flips >> 48) & 255)] + table[1792 + ((flips >> 56) & 255)])
+
+
+cdef void keep(uint64_t *words, float *costs, int *count, uint64_t word, float cost) noexcept nogil:
+    """Insert into the list of the LIST cheapest, cheapest first."""
+    cdef int k = count[0], i
+    if k == LIST and cost >= costs[LIST - 1]:
+        return
+    for i in range(k):
+        if words[i] == word:
+            return
+    if k == LIST:
+        k = LIST - 1
+    else:
+        count[0] = k + 1
+    while k > 0 and costs[k - 1] > cost:
+        costs[k] = costs[k - 1]
+        words[k] = words[k - 1]
+        k -= 1
+    costs[k] = cost
+    words[k] = word
+
+
+cdef inline int slot_of(uint32_t syndrome) noexcept nogil:
+    return (syndrome * <uint32_t>2654435769) >> 20
+
+
+cdef void fill_pairs(Sheet *sheet) noexcept nogil:
+    """Enter every pattern of one or two wrong sites under its syndrome."""
+    cdef int a, b, at
+    cdef uint32_t syndrome
+    for a in range(sheet.n_bits):
+        for b in range(-1, a):
+            syndrome = sheet.syndrome_of_bit[a]
+            if b >= 0:
+                syndrome ^= sheet.syndrome_of_bit[b]
+            at = slot_of(syndrome)
+            while sheet.pair_sites[at] != 0:
+                at = (at + 1) & (PAIR_SLOTS - 1)
+            sheet.pair_key[at] = syndrome
+            sheet.pair_sites[at] = (a + 1) | (b + 1) << 6
+
+
+cdef inline uint64_t pair_with(const Sheet *sheet, uint32_t syndrome) noexcept nogil:
+    """Return the one or two sites that make a syndrome, 0 where no such pair does."""
+    cdef int at = slot_of(syndrome)
+    cdef int sites
+    while sheet.pair_sites[at] != 0:
+        if sheet.pair_key[at] == syndrome:
+            sites = sheet.pair_sites[at]
+            return ((<uint64_t>1) << ((sites & 63) - 1)) | (((<uint64_t>1) << ((sites >> 6) - 1)) if sites >> 6 else 0)
+        at = (at + 1) & (PAIR_SLOTS - 1)
+    return 0
+
+
+cdef void meet_in_the_middle(const Sheet *sheet, uint64_t hard, uint32_t syndrome, const float *table, uint64_t *words, float *costs, int *count) noexcept nogil:
+    """Keep every codeword within four sites of the hard decision.
+
+    A pattern of up to four is two pairs whose syndromes add to the word's: for each pair, look
+    the other one up. This is what guarantees the bounded distance, whatever the reliabilities.
+    """
+    cdef uint32_t partial
+    cdef uint64_t flips
+    cdef int a, b, n = sheet.n_bits
+    for a in range(n):
+        for b in range(-1, a):
+            partial = syndrome ^ sheet.syndrome_of_bit[a]
+            if b >= 0:
+                partial ^= sheet.syndrome_of_bit[b]
+            flips = pair_with(sheet, partial)
+            if flips != 0:
+                flips ^= (<uint64_t>1) << a
+                if b >= 0:
+                    flips ^= (<uint64_t>1) << b
+                keep(words, costs, count, hard ^ flips, discrepancy(table, flips))
+
+
+cdef double cost_by_model(const Sheet *sheet, const Bench *bench, uint64_t word, float gain) noexcept nogil:
+    """Squared residual of the face that the word draws, less the frame's own square."""
+    cdef double total = 0
+    cdef float there[MAX_CELLS]
+    cdef int i, b, n = sheet.n
+    cdef float beside
+    for i in range(sheet.n_cells):
+        there[i] = sheet.is_anchor[i] and bench.visible[i]
+    for b in range(sheet.n_bits):
+        i = sheet.cell_of_bit[b]
+        there[i] = ((word >> b) & 1) and bench.visible[i]
+    for i in range(sheet.n_cells):
+        if there[i] != 0:
+            beside = bench.gram[i][1] * there[i - 1] if i >= 1 else 0
+            if i >= n - 1:
+                beside += bench.gram[i][n - 1] * there[i - n + 1]
+            if i >= n:
+                beside += bench.gram[i][n] * there[i - n]
+            if i > n:
+                beside += bench.gram[i][n + 1] * there[i - n - 1]
+            total += gain * (gain * (bench.gram[i][0] + 2.0 * beside) - 2.0 * bench.matched[i])
+    return total
+
+
+cdef float rescore(const Sheet *sheet, const Bench *bench, float gain, float noise, uint64_t *words, int count) noexcept nogil:
+    """Put the word that explains the frame best first; return its lead in nats."""
+    cdef double best = 1e300, second = 1e300, cost
+    cdef int k, winner = 0
+    for k in range(count):
+        cost = cost_by_model(sheet, bench, words[k], gain)
+        if cost < best:
+            second = best
+            best = cost
+            winner = k
+        elif cost < second:
+            second = cost
+    cdef uint64_t first = words[0]
+    words[0] = words[winner]
+    words[winner] = first
+    return (second - best) / (2.0 * noise * noise)
+
+
+cdef void order_sites(const float *reliability, int n, int *order) noexcept nogil:
+    """Sort the sites, most reliable first."""
+    cdef int b, k
+    for b in range(n):
+        k = b
+        while k > 0 and reliability[order[k - 1]] < reliability[b]:
+            order[k] = order[k - 1]
+            k -= 1
+        order[k] = b
+
+
+cdef void tabulate(const float *reliability, int n, float *table) noexcept nogil:
+    """Sum the reliabilities of every set of eight neighbouring sites, for `discrepancy`."""
+    cdef int k, b, i
+    cdef float value
+    for k in range(8):
+        table[256 * k] = 0
+        for b in range(8):
+            value = reliability[8 * k + b] if 8 * k + b < n else 0
+            for i in range(1 << b):
+                table[256 * k + (1 << b) + i] = table[256 * k + i] + value
+
+
+cdef void list_by_statistics(const Sheet *sheet, uint64_t hard, const int *order, const float *table, uint64_t *words, float *costs, int *count) noexcept nogil:
+    """Keep the best codewords within two flips of the most reliable basis."""
+    cdef uint64_t rows[MAX_DIMENSION]
+    cdef uint64_t bit, row, word = 0, flips
+    cdef int n = sheet.n_bits, rank = sheet.dimension, i, j, k, at, found = 0
+    cdef float cost
+    for i in range(rank):
+        rows[i] = sheet.generator[i]
+    for k in range(n):
+        bit = (<uint64_t>1) << order[k]
+        at = found
+        while at < rank and not rows[at] & bit:
+            at += 1
+        if at == rank:
+            continue
+        row = rows[at]
+        rows[at] = rows[found]
+        rows[found] = row
+        for i in range(rank):
+            if i != found and rows[i] & bit:
+                rows[i] ^= row
+        if (hard ^ word) & bit:
+            # rows found later do not touch this site, and this one none of theirs
+            word ^= row
+        found += 1
+        if found == rank:
+            break
+    # row i is now the only one at its basis site: the first candidate agrees with hard there
+    keep(words, costs, count, word, discrepancy(table, word ^ hard))
+    for i in range(rank):
+        flips = word ^ rows[i]
+        cost = discrepancy(table, flips ^ hard)
+        if count[0] < LIST or cost < costs[LIST - 1]:
+            keep(words, costs, count, flips, cost)
+        for j in range(i):
+            cost = discrepancy(table, flips ^ rows[j] ^ hard)
+            if count[0] < LIST or cost < costs[LIST - 1]:
+                keep(words, costs, count, flips ^ rows[j], cost)
+
+
+cdef float clearance(const Sheet *sheet, const float *reliability) noexcept nogil:
+    """What any other codeword costs at least, when the hard decision is one: the least reliable
+    sites, as many as the code's distance."""
+    cdef float least[MAX_BITS]
+    cdef float total = 0
+    cdef int b, k, n = 0
+    for b in range(sheet.n_bits):
+        if n == sheet.distance and reliability[b] >= least[n - 1]:
+            continue
+        k = n if n < sheet.distance else n - 1
+        n = k + 1
+        while k > 0 and least[k - 1] > reliability[b]:
+            least[k] = least[k - 1]
+            k -= 1
+        least[k] = reliability[b]
+    for k in range(n):
+        total += least[k]
+    return total
+
+
+cdef void decode(const Sheet *sheet, Bench *bench, const Pose *pose, float noise) noexcept nogil:
+    """Write the likeliest codeword, its distance from what was heard and its lead."""
+    cdef float reliability[MAX_BITS]
+    cdef int order[MAX_BITS]
+    cdef float table[2048]
+    cdef uint64_t words[LIST]
+    cdef float costs[LIST]
+    cdef uint64_t hard = 0
+    cdef uint32_t syndrome = 0
+    cdef int b, count = 0
+    cdef float value
+    for b in range(sheet.n_bits):
+        value = bench.evidence[sheet.cell_of_bit[b]]
+        if value > 0:
+            hard |= (<uint64_t>1) << b
+            syndrome ^= sheet.syndrome_of_bit[b]
+        reliability[b] = fabsf(value)
+    bench.heard = hard
+    if syndrome == 0:
+        bench.codeword = hard
+        bench.corrected = 0
+        bench.lead = clearance(sheet, reliability)
+        if bench.lead > CLEAR_SITES * 0.5 * pose.gain * pose.gain / (noise * noise) + CLEAR_NATS:
+            return
+    order_sites(reliability, sheet.n_bits, order)
+    tabulate(reliability, sheet.n_bits, table)
+    list_by_statistics(sheet, hard, order, table, words, costs, &count)
+    if syndrome != 0:
+        meet_in_the_middle(sheet, hard, syndrome, table, words, costs, &count)
+    bench.lead = rescore(sheet, bench, pose.gain, noise, words, count)
+    bench.codeword = words[0]
+    bench.corrected = stamp_popcount(words[0] ^ hard)

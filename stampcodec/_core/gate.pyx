@@ -1,0 +1,176 @@
+"""Decide in a microsecond whether a frame is worth reading, and lay it out if so.
+
+The plan
+--------
+1. Sum windows of the size of a face, each node clipped: a face fainter than the noise of one
+   node still lifts its window.
+2. Look at the nodes above the noise one by one. A wrong cell stands alone: the sensor's kernel
+   cannot make a peak whose neighbours stay quiet.
+3. Nothing above the noise and no window lifted: NOTHING. Everything in one small spot: a finger.
+4. Otherwise find the level of a dot (the twelfth largest count: a face has at least twelve dots,
+   a finger covers fewer nodes), and clip there for the search, wrong cells mended.
+"""
+
+from libc.math cimport sqrtf
+from libc.stdint cimport int16_t, int32_t
+from libc.string cimport memset
+from stampcodec._core.lanes cimport stamp_clip_add, stamp_count_above, stamp_largest
+from stampcodec._core.workspace cimport MAX_LONE, Bench, Sheet
+
+cdef float LOUD = 6.0           # noise RMS: no idle node is louder
+cdef float QUIET = 3.0          # noise RMS: a neighbour below its share by this is no touch's
+cdef float LIFTED = 5.5         # noise RMS of a window's sum
+cdef float SPREAD = 0.4         # variance of a face's nodes, at least, in half sides squared
+cdef enum:
+    FEWEST_NODES = 8            # that a face touches
+    FEWEST_DOTS = 12            # four anchors and a codeword's least weight, eight
+    CLIP = 256                  # the level of a dot in the clipped image
+
+
+cdef int lifted_window(const Sheet *sheet, Bench *bench, int limit) noexcept nogil:
+    """Find the largest sum over windows of box x box nodes, counts clipped to +-limit."""
+    cdef int rows = sheet.rows, columns = sheet.columns
+    cdef int tall = sheet.box if sheet.box < rows else rows
+    cdef int wide = sheet.box if sheet.box < columns else columns
+    cdef int r, c, total, best = 0
+    cdef int32_t *column = bench.column
+    memset(column, 0, columns * sizeof(int32_t))
+    for r in range(rows):
+        stamp_clip_add(column, bench.counts + r * columns, columns, limit, 1)
+        if r >= tall:
+            stamp_clip_add(column, bench.counts + (r - tall) * columns, columns, limit, -1)
+        if r >= tall - 1:
+            total = 0
+            for c in range(wide):
+                total += column[c]
+            best = total if total > best else best
+            for c in range(wide, columns):
+                total += column[c] - column[c - wide]
+                best = total if total > best else best
+    return best
+
+
+cdef int best_neighbour(const Sheet *sheet, const int16_t *counts, int r, int c, int *least, float *mean) noexcept nogil:
+    """Return the largest of the four neighbours of (r, c), with the least and their mean."""
+    cdef int columns = sheet.columns, at = r * columns + c
+    cdef int high = -32768, low = 32767, n = 0, total = 0, k, count
+    cdef int steps[4]
+    steps[0] = -columns if r > 0 else 0
+    steps[1] = columns if r + 1 < sheet.rows else 0
+    steps[2] = -1 if c > 0 else 0
+    steps[3] = 1 if c + 1 < columns else 0
+    for k in range(4):
+        if steps[k] != 0:
+            count = counts[at + steps[k]]
+            high = count if count > high else high
+            low = count if count < low else low
+            total += count
+            n += 1
+    least[0] = low
+    mean[0] = total / <float>n if n else 0
+    return high
+
+
+cdef void note_lone(Bench *bench, int at, float mend) noexcept nogil:
+    if bench.n_lone < MAX_LONE:
+        bench.lone[bench.n_lone] = at
+        bench.lone_mend[bench.n_lone] = mend
+        bench.n_lone += 1
+
+
+cdef int find_lone(const Sheet *sheet, Bench *bench, float loud) noexcept nogil:
+    """Note the cells that no touch explains; return how many loud nodes have company."""
+    cdef int rows = sheet.rows, columns = sheet.columns, r, c, v, least, high, company = 0
+    cdef float mean
+    bench.n_lone = 0
+    for r in range(rows):
+        for c in range(columns):
+            v = bench.counts[r * columns + c]
+            if -loud <= v <= loud:
+                continue
+            high = best_neighbour(sheet, bench.counts, r, c, &least, &mean)
+            if v < 0:
+                if v < least - loud and v < -loud - 0.5 * high:
+                    note_lone(bench, r * columns + c, mean)
+            elif high < sheet.lone * v - QUIET * sheet.noise:
+                note_lone(bench, r * columns + c, mean)
+            elif high > 0.5 * sheet.lone * v + loud:
+                company += 1
+    return company
+
+
+cdef int ranked(const Sheet *sheet, const Bench *bench, int rank, int peak) noexcept nogil:
+    """Find the rank-th largest count, 1 to peak, to 3 %, by bisection."""
+    cdef int low = 0, high = peak if peak > 1 else 1, middle
+    while high - low > 1 + high // 32:
+        middle = (low + high) // 2
+        if stamp_count_above(bench.counts, sheet.rows * sheet.columns, middle) >= rank:
+            low = middle
+        else:
+            high = middle
+    return low + 1
+
+
+cdef bint is_one_spot(const Sheet *sheet, const Bench *bench, int above) noexcept nogil:
+    """Tell whether the touched nodes are too few, or too near each other, for a face.
+
+    A node counts when it stands above and a neighbour comes half as high: wrong cells do not.
+    """
+    cdef int columns = sheet.columns, r, c, least, n = 0
+    cdef float mean
+    cdef double down = 0, across = 0, squares = 0
+    for r in range(sheet.rows):
+        for c in range(columns):
+            if (bench.counts[r * columns + c] > above
+                    and 2 * best_neighbour(sheet, bench.counts, r, c, &least, &mean) > above):
+                n += 1
+                down += r
+                across += c
+                squares += r * r + c * c
+    if n < FEWEST_NODES:
+        return True
+    return squares - (down * down + across * across) / n < n * SPREAD * sheet.half * sheet.half
+
+
+cdef void clip(const Sheet *sheet, Bench *bench) noexcept nogil:
+    """Write the frame to the clipped image, the level of a dot as CLIP, wrong cells mended."""
+    cdef int rows = sheet.rows, columns = sheet.columns, r, c, k
+    cdef float scale = CLIP / bench.level, v
+    cdef int16_t *target
+    for r in range(rows):
+        target = bench.clipped + (r + sheet.rim) * sheet.stride + sheet.rim
+        for c in range(columns):
+            v = bench.counts[r * columns + c] * scale
+            v = CLIP if v > CLIP else v
+            target[c] = <int16_t>(-CLIP if v < -CLIP else v)
+    for k in range(bench.n_lone):
+        r = bench.lone[k] // columns
+        c = bench.lone[k] % columns
+        v = bench.lone_mend[k] * scale
+        v = CLIP if v > CLIP else v
+        bench.clipped[(r + sheet.rim) * sheet.stride + sheet.rim + c] = <int16_t>(-CLIP if v < -CLIP else v)
+
+
+cdef int enter(const Sheet *sheet, Bench *bench) noexcept nogil:
+    """Judge bench.counts; write the clipped image where the answer is WORTH_READING."""
+    cdef float loud = LOUD * sheet.noise, box = sheet.box
+    loud = loud if loud > 3.0 else 3.0
+    cdef int peak = stamp_largest(bench.counts, sheet.rows * sheet.columns)
+    cdef int limit = <int>(4.0 * loud)
+    # white noise grows with the side of the window, line noise with its power 1.5
+    cdef bint lifted = (
+        lifted_window(sheet, bench, limit if limit < 32767 else 32767)
+        > LIFTED * sheet.noise * box * sqrtf(0.6 + 0.4 * box)
+    )
+    if not lifted and peak <= loud:
+        return NOTHING
+    cdef int company = find_lone(sheet, bench, loud)
+    if not lifted and company == 0:
+        return NOTHING
+    cdef int fourth = ranked(sheet, bench, 4, peak)
+    cdef int above = <int>(loud if loud > 0.1 * fourth else 0.1 * fourth)
+    if (not lifted or fourth > 3 * loud) and is_one_spot(sheet, bench, above):
+        return ONE_SPOT
+    bench.level = ranked(sheet, bench, FEWEST_DOTS + bench.n_lone, peak)
+    clip(sheet, bench)
+    return WORTH_READING

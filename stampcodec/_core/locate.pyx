@@ -1,0 +1,161 @@
+"""Find where a face may lie: the fullest window, then templates at every few degrees.
+
+A template (stampcodec/templates.py) is the face that all merchants share. From the fullest window
+each one climbs, node by node, to where it fits best; parabolas through the neighbours give the
+fraction of a node and of a step in angle. Quarter turns look alike; the code tells them apart.
+
+                     . 3 .              score of one template at nine nodes: climb to the
+                     4 8 6   ->  x + 0.2     largest, or stop in the middle and interpolate
+                     . 5 .
+"""
+
+from libc.stdint cimport int16_t, int32_t
+from libc.string cimport memset
+from stampcodec._core.lanes cimport stamp_correlate
+from stampcodec._core.workspace cimport MAX_TURNS, Bench, Pose, Sheet
+
+cdef enum:
+    STEPS = 4           # of one node, that a template may climb
+    SEARCHED = 200      # windows that a search looks into, at every other angle
+
+cdef float QUARTER = 1.5707963267948966
+cdef float LOWEST = -1e30
+
+
+cdef void sum_windows(const Sheet *sheet, Bench *bench) noexcept nogil:
+    """Sum box x box windows of the clipped image round every node of the panel."""
+    cdef int rows = sheet.rows, columns = sheet.columns, stride = sheet.stride
+    cdef int half = sheet.box // 2, r, c, total
+    cdef int32_t *column = bench.column
+    cdef const int16_t *image = bench.clipped + sheet.rim * stride + sheet.rim
+    memset(column, 0, columns * sizeof(int32_t))
+    for r in range(-half, rows):
+        if r + half < rows:
+            for c in range(columns):
+                column[c] += image[(r + half) * stride + c]
+        if r > half:
+            for c in range(columns):
+                column[c] -= image[(r - half - 1) * stride + c]
+        if r < 0:
+            continue
+        total = 0
+        for c in range(-half, columns):
+            if c + half < columns:
+                total += column[c + half]
+            if c > half:
+                total -= column[c - half - 1]
+            if c >= 0:
+                bench.sums[r * columns + c] = total
+
+
+cdef int32_t score_at(const Sheet *sheet, const Bench *bench, int turn, int r, int c) noexcept nogil:
+    """Correlate a template, centred on a node of the panel, with the clipped image."""
+    cdef int reach = sheet.template_side // 2
+    return stamp_correlate(
+        bench.clipped + (r + sheet.rim - reach) * sheet.stride + c + sheet.rim - reach, sheet.stride,
+        bench.templates + turn * sheet.template_side * sheet.template_width,
+        sheet.template_side, sheet.template_width,
+    )
+
+
+cdef inline float summit(float before, float at, float after) noexcept nogil:
+    """Where a parabola through three values peaks, -0.5 to 0.5 from the middle one."""
+    cdef float bend = before + after - 2.0 * at, shift
+    if bend >= 0:
+        return 0
+    shift = 0.5 * (before - after) / bend
+    return -0.5 if shift < -0.5 else 0.5 if shift > 0.5 else shift
+
+
+cdef void climb(const Sheet *sheet, const Bench *bench, int turn, int *row, int *column, Pose *pose) noexcept nogil:
+    """Climb from (row, column) to a template's best place nearby; leave it there, and finer in pose."""
+    cdef int32_t scores[3][3]
+    cdef int step, i, j, r, c, best_i, best_j
+    for step in range(STEPS):
+        best_i = best_j = 1
+        for i in range(3):
+            for j in range(3):
+                r = row[0] + i - 1
+                c = column[0] + j - 1
+                scores[i][j] = -(1 << 30)
+                if 0 <= r < sheet.rows and 0 <= c < sheet.columns:
+                    scores[i][j] = score_at(sheet, bench, turn, r, c)
+        for i in range(3):
+            for j in range(3):
+                if scores[i][j] > scores[best_i][best_j]:
+                    best_i = i
+                    best_j = j
+        if (best_i == 1 and best_j == 1) or step == STEPS - 1:
+            break
+        row[0] += best_i - 1
+        column[0] += best_j - 1
+    pose.x = column[0] + summit(scores[1][0], scores[1][1], scores[1][2])
+    pose.y = row[0] + summit(scores[0][1], scores[1][1], scores[2][1])
+    pose.score = scores[1][1]
+
+
+cdef void rank_candidates(const Sheet *sheet, Bench *bench, const Pose *found) noexcept nogil:
+    """Write the best place of every turn to bench.candidates, best first, the angle refined."""
+    cdef int k, t, at, turns = sheet.turns
+    cdef float score[MAX_TURNS]
+    for t in range(turns):
+        score[t] = found[t].score
+    for k in range(turns):
+        at = 0
+        for t in range(turns):
+            if score[t] > score[at]:
+                at = t
+        bench.candidates[k] = found[at]
+        bench.candidates[k].angle = QUARTER / turns * (
+            at + summit(found[(at + turns - 1) % turns].score, found[at].score, found[(at + 1) % turns].score)
+        )
+        score[at] = LOWEST
+    bench.n_candidates = turns
+
+
+cdef void locate(const Sheet *sheet, Bench *bench) noexcept nogil:
+    """Climb from the fullest window; write the candidates, best first."""
+    cdef int r, c, i, t, at = 0
+    cdef Pose found[MAX_TURNS]
+    sum_windows(sheet, bench)
+    for i in range(sheet.rows * sheet.columns):
+        if bench.sums[i] > bench.sums[at]:
+            at = i
+    r = at // sheet.columns
+    c = at % sheet.columns
+    for t in range(sheet.turns):
+        climb(sheet, bench, t, &r, &c, &found[t])
+    rank_candidates(sheet, bench, found)
+
+
+cdef void search(const Sheet *sheet, Bench *bench) noexcept nogil:
+    """The same from every full window, for frames in which the fullest one misleads."""
+    cdef int n = sheet.rows * sheet.columns, i, t, r, c, full = 0, worth = 0, seen = 0, skip
+    cdef int32_t score
+    cdef int32_t best[MAX_TURNS]
+    cdef int best_at[MAX_TURNS]
+    cdef Pose found[MAX_TURNS]
+    for i in range(n):
+        full = bench.sums[i] if bench.sums[i] > full else full
+    for i in range(n):
+        worth += 2 * bench.sums[i] > full
+    skip = 1 + worth // SEARCHED
+    for t in range(sheet.turns):
+        best[t] = -(1 << 30)
+        best_at[t] = 0
+    for i in range(n):
+        if 2 * bench.sums[i] <= full:
+            continue
+        seen += 1
+        if seen % skip:
+            continue
+        for t in range(seen // skip % 2, sheet.turns, 2):
+            score = score_at(sheet, bench, t, i // sheet.columns, i % sheet.columns)
+            if score > best[t]:
+                best[t] = score
+                best_at[t] = i
+    for t in range(sheet.turns):
+        r = best_at[t] // sheet.columns
+        c = best_at[t] % sheet.columns
+        climb(sheet, bench, t, &r, &c, &found[t])
+    rank_candidates(sheet, bench, found)

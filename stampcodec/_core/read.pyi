@@ -1,0 +1,23 @@
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stampcodec.sheet import Sheet
+
+class Kernel:
+    n_bytes: int
+    def __init__(self, sheet: Sheet) -> None: ...
+    def read(self, frame: NDArray[np.int16]) -> int: ...
+    def result(self) -> tuple[int, float, float, float, int, float]: ...
+    def evidence(self, out: NDArray[np.float32]) -> int: ...
+    def read_block(
+        self,
+        frames: NDArray[np.int16],
+        outcome: NDArray[np.int8],
+        merchant: NDArray[np.int64],
+        pose: NDArray[np.float64],
+        corrected: NDArray[np.int32],
+        margin: NDArray[np.float64],
+    ) -> None: ...
+    def report(self) -> dict[str, Any]: ...

@@ -1,0 +1,298 @@
+"""The staircase of one reading, and the object that owns its room.
+
+    frame -> enter -> locate -> [demodulate, refine] x 2 -> decode, refine -> accept -> name
+             gate     candidates      pose and sites          codeword         yes, no   merchant
+
+Where the first candidate is not accepted, a wider search hands over up to TRIES more.
+"""
+
+import numpy as np
+from libc.math cimport expf, fabsf, sqrtf
+from libc.stdint cimport int8_t, int16_t, int32_t, int64_t
+from libc.stdlib cimport calloc, free
+from libc.string cimport memset
+from stampcodec._core.accept cimport accept
+from stampcodec._core.decode cimport decode, fill_pairs
+from stampcodec._core.demodulate cimport demodulate
+from stampcodec._core.gate cimport NOTHING, WORTH_READING, enter
+from stampcodec._core.locate cimport locate, search
+from stampcodec._core.name cimport NAMED, NAMED_MIRRORED, name
+from stampcodec._core.refine cimport refine
+from stampcodec._core.windows cimport lay_patch, lay_windows
+from stampcodec._core.workspace cimport MAX_SIDE, MAX_TURNS, SYSTEM, TAPS, Bench, Pose, Sheet
+
+cdef enum:                      # stampcodec.reading.Outcome
+    EMPTY = 0
+    UNREADABLE = 1
+    READ = 2
+    MIRRORED = 3
+
+cdef enum:
+    ROUNDS = 2                  # of demodulation and fit before the first decoding
+    LOOKS = 3                   # decodings at an ever better pose
+    TRIES = 3                   # candidates after the first
+
+cdef float ROUGH = 0.2          # model error, of the gain, while the pose is a candidate's
+cdef float FINE = 0.05          # and when it is fitted: dots misplaced within their tolerance
+cdef float LOUD = 14.0          # nats: evidence that speaks for itself, whatever the codeword
+cdef float ANCHORED = 4.0       # nats in favour of an anchor before anything is measured
+cdef float CERTAIN = 30.0       # nats of lead that need no second look
+cdef float HOPELESS = 0.6       # share of the face's power that a stamp never leaves
+
+
+cdef inline float larger(float a, float b) noexcept nogil:
+    return a if a > b else b
+
+
+cdef inline float clamp(float value, float low, float high) noexcept nogil:
+    return low if value < low else high if value > high else value
+
+
+cdef void weigh(const Sheet *sheet, Bench *bench) noexcept nogil:
+    """Presence of every dot from its evidence alone."""
+    cdef int i
+    cdef float evidence
+    for i in range(sheet.n_cells):
+        evidence = bench.evidence[i] + (ANCHORED if sheet.is_anchor[i] else 0.0)
+        bench.presence[i] = (
+            0.0 if not bench.visible[i] or evidence < -8.0
+            else 1.0 if evidence > 8.0 else 1.0 / (1.0 + expf(-evidence))
+        )
+
+
+cdef void settle(const Sheet *sheet, Bench *bench) noexcept nogil:
+    """Presence from the codeword, but from the frame where the frame is loud about it."""
+    cdef int b, i
+    cdef bint bit
+    bench.overruled = 0
+    for b in range(sheet.n_bits):
+        i = sheet.cell_of_bit[b]
+        bit = (bench.codeword >> b) & 1
+        if fabsf(bench.evidence[i]) > LOUD and (bench.evidence[i] > 0) != bit:
+            bit = not bit
+            bench.overruled += 1
+        bench.presence[i] = bit and bench.visible[i]
+    for b in range(4):
+        i = sheet.anchors[b]
+        bench.presence[i] = bench.visible[i] and bench.evidence[i] > ANCHORED - 10.0
+
+
+cdef bint attempt(const Sheet *sheet, Bench *bench, Pose *pose) noexcept nogil:
+    """Fit, decode and judge from one candidate pose."""
+    cdef int k
+    cdef float noise
+    memset(bench.row_sum, 0, sheet.side * sizeof(float))
+    memset(bench.column_sum, 0, sheet.side * sizeof(float))
+    pose.sigma = sheet.sigma
+    pose.gain = 1.2 * bench.level
+    pose.offset = pose.pedestal = 0
+    lay_patch(sheet, bench, pose)
+    lay_windows(sheet, bench, pose)
+    for k in range(ROUNDS):
+        noise = larger(sheet.noise, ROUGH * pose.gain)
+        demodulate(sheet, bench, pose, noise)
+        weigh(sheet, bench)
+        refine(sheet, bench, pose, noise)
+    if bench.remainder > bench.power:
+        return False
+    for k in range(LOOKS):
+        noise = larger(larger(sheet.noise, FINE * pose.gain), sqrtf(bench.remainder / (bench.nodes + 1.0)))
+        demodulate(sheet, bench, pose, noise)
+        decode(sheet, bench, pose, noise)
+        settle(sheet, bench)
+        refine(sheet, bench, pose, noise)
+        if bench.corrected == 0 and bench.lead > CERTAIN:
+            break
+        if bench.remainder > HOPELESS * bench.power:
+            return False
+    refine(sheet, bench, pose, noise)
+    bench.noise = larger(sheet.noise, sqrtf(bench.remainder / (bench.nodes + 1.0)))
+    bench.lead *= noise * noise / (bench.noise * bench.noise)
+    return accept(sheet, bench, pose)
+
+
+cdef int conclude(const Sheet *sheet, Bench *bench) noexcept nogil:
+    cdef int who = name(sheet, bench)
+    return READ if who == NAMED else MIRRORED if who == NAMED_MIRRORED else UNREADABLE
+
+
+cdef int read_frame(const Sheet *sheet, Bench *bench, const int16_t *counts) noexcept nogil:
+    """Read one frame; the outcome, with the details left on the bench."""
+    cdef int k, status
+    bench.counts = counts
+    bench.n_candidates = 0
+    bench.quarters = 0
+    status = enter(sheet, bench)
+    if status != WORTH_READING:
+        return EMPTY if status == NOTHING else UNREADABLE
+    locate(sheet, bench)
+    bench.pose = bench.candidates[0]
+    if attempt(sheet, bench, &bench.pose):
+        return conclude(sheet, bench)
+    search(sheet, bench)
+    for k in range(TRIES):
+        bench.pose = bench.candidates[k]
+        if attempt(sheet, bench, &bench.pose):
+            return conclude(sheet, bench)
+    return UNREADABLE
+
+
+cdef class Kernel:
+    """One reader's room, made once. Not for two threads at a time.
+
+    Parameters
+    ----------
+    sheet : stampcodec.sheet.Sheet
+        Trusted.
+    """
+
+    cdef Sheet sheet
+    cdef Bench bench
+    cdef void *memory
+    cdef readonly size_t n_bytes
+
+    def __cinit__(self, sheet):
+        self._copy_sheet(sheet)
+        self._make_room(np.ascontiguousarray(sheet.templates).ravel())
+        fill_pairs(&self.sheet)
+
+    def __dealloc__(self):
+        free(self.memory)
+
+    cdef _copy_sheet(self, sheet):
+        cdef Sheet *own = &self.sheet
+        cdef int k, s
+        own.rows = sheet.rows
+        own.columns = sheet.columns
+        own.n = sheet.n
+        own.n_cells = sheet.n * sheet.n
+        own.n_bits = len(sheet.cell_of_bit)
+        own.dimension = len(sheet.generator)
+        own.window = sheet.window
+        own.box = sheet.box
+        own.distance = sheet.distance
+        own.max_flips = sheet.max_flips
+        own.turns, own.template_side, own.template_width = sheet.templates.shape
+        own.half = sheet.half
+        own.sigma = sheet.sigma
+        own.noise = sheet.noise
+        own.lone = sheet.lone
+        own.rim = sheet.rim
+        own.stride = own.columns + 2 * own.rim
+        own.side = sheet.side
+        for k in range(own.n_cells):
+            own.u[k], own.v[k] = sheet.cells[k]
+            own.clarity[k] = sheet.clarity[k]
+            own.present[k] = sheet.present[k]
+            own.is_anchor[k] = sheet.is_anchor[k]
+        for k in range(4):
+            own.anchors[k] = np.flatnonzero(sheet.is_anchor)[k]
+        for k in range(own.n_bits):
+            own.cell_of_bit[k] = sheet.cell_of_bit[k]
+            own.syndrome_of_bit[k] = sheet.syndrome_of_bit[k]
+        for k in range(own.dimension):
+            own.generator[k] = sheet.generator[k]
+            own.message_masks[k] = sheet.message_masks[k]
+        for k in range(256):
+            own.orbit_of[k] = sheet.orbit_of[k]
+            own.symmetry_of[k] = sheet.symmetry_of[k]
+            for s in range(8):
+                own.byte_under[s][k] = sheet.byte_under[s, k]
+
+    cdef _make_room(self, const int16_t[::1] templates):
+        """Carve all images out of one allocation."""
+        cdef Sheet *own = &self.sheet
+        cdef Bench *bench = &self.bench
+        cdef size_t patch = own.side * own.side, nodes = own.rows * own.columns
+        cdef size_t clipped = own.stride * (own.rows + 2 * own.rim + 1), n_templates = templates.shape[0]
+        cdef size_t k
+        cdef float *at
+        cdef size_t n_floats = patch * (2 + 5 + SYSTEM + 1)
+        cdef size_t n_bytes = (
+            n_floats * sizeof(float) + (nodes + own.columns) * sizeof(int32_t)
+            + (clipped + n_templates) * sizeof(int16_t)
+        )
+        self.n_bytes = n_bytes + sizeof(Sheet) + sizeof(Bench)
+        self.memory = calloc(n_bytes, 1)
+        if self.memory == NULL:
+            raise MemoryError(f"a reader for this panel needs {n_bytes} bytes")
+        at = <float *>self.memory
+        bench.patch = at
+        bench.work = at + patch
+        at += 2 * patch
+        for k in range(5):
+            bench.planes[k] = at
+            at += patch
+        for k in range(SYSTEM):
+            bench.packed[k] = at
+            at += patch
+        bench.residual = at
+        bench.sums = <int32_t *>(at + patch)
+        bench.column = bench.sums + nodes
+        bench.clipped = <int16_t *>(bench.column + own.columns)
+        bench.templates = bench.clipped + clipped
+        for k in range(n_templates):
+            bench.templates[k] = templates[k]
+
+    def read(self, const int16_t[:, ::1] frame not None):
+        """Read one frame; return the status of `Outcome`, details in `result`."""
+        cdef int status
+        with nogil:
+            status = read_frame(&self.sheet, &self.bench, &frame[0, 0])
+        return status
+
+    def result(self):
+        """Return (merchant, x, y, angle, corrected, margin) of the last stamp read; nodes, radians."""
+        cdef Bench *bench = &self.bench
+        return (bench.merchant_id, bench.pose.x, bench.pose.y, bench.pose.angle, bench.corrected, bench.margin)
+
+    def evidence(self, float[::1] out not None):
+        """Write the probability of a dot in every cell at the pose last tried.
+
+        Returns the clockwise quarter turns of the face against those cells, -1 without a pose.
+        """
+        cdef int i
+        if self.bench.n_candidates == 0:
+            return -1
+        for i in range(self.sheet.n_cells):
+            out[i] = 1.0 / (1.0 + expf(-clamp(self.bench.evidence[i], -60.0, 60.0)))
+        return self.bench.quarters
+
+    def read_block(
+        self,
+        const int16_t[:, :, ::1] frames not None,
+        int8_t[::1] outcome not None,
+        int64_t[::1] merchant not None,
+        double[:, ::1] pose not None,
+        int32_t[::1] corrected not None,
+        double[::1] margin not None,
+    ):
+        """Read frames one after the other; pose (n, 3) is x, y, angle in nodes and radians."""
+        cdef Py_ssize_t k
+        cdef Bench *bench = &self.bench
+        with nogil:
+            for k in range(frames.shape[0]):
+                outcome[k] = read_frame(&self.sheet, bench, &frames[k, 0, 0])
+                if outcome[k] >= READ:
+                    merchant[k] = bench.merchant_id
+                    pose[k, 0] = bench.pose.x
+                    pose[k, 1] = bench.pose.y
+                    pose[k, 2] = bench.pose.angle
+                    corrected[k] = bench.corrected
+                    margin[k] = bench.margin
+
+    def report(self):
+        """Return what the last reading left on the bench, for tests and benchmarks."""
+        cdef Bench *bench = &self.bench
+        cdef int n = self.sheet.n_cells
+        return {
+            "codeword": bench.codeword, "heard": bench.heard, "corrected": bench.corrected,
+            "overruled": bench.overruled, "lead": bench.lead, "noise": bench.noise,
+            "nodes": bench.nodes, "power": bench.power, "remainder": bench.remainder,
+            "lone": [bench.lone[k] for k in range(bench.n_lone)], "level": bench.level,
+            "pose": bench.pose, "n_candidates": bench.n_candidates,
+            "candidates": [bench.candidates[k] for k in range(bench.n_candidates)],
+            "amplitude": [bench.amplitude[k] for k in range(n)],
+            "presence": [bench.presence[k] for k in range(n)],
+            "evidence": [bench.evidence[k] for k in range(n)],
+        }

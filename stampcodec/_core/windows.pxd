@@ -1,0 +1,5 @@
+from stampcodec._core.workspace cimport Bench, Pose, Sheet
+
+cdef void lay_patch(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept nogil
+cdef void lay_windows(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept nogil
+cdef void match_sites(const Sheet *sheet, Bench *bench, const float *image) noexcept nogil

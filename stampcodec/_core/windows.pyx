@@ -1,0 +1,111 @@
+"""The sensor's picture of a dot, for every site at a pose.
+
+A dot of radius r under a kernel of standard deviation s looks, within 2 %, like a Gaussian of
+variance s^2 + r^2 / 4. A Gaussian is separable, so a window is one row of taps and one column; on
+a grid it needs two exponentials only:
+
+    exp(-(k - f)^2 / 2 s^2) = exp(-f^2 / 2 s^2) * exp(f / s^2)^k * exp(-k^2 / 2 s^2)
+
+with f the site's place behind the node at floor(x), and k the node, -3 to 4.
+"""
+
+from libc.math cimport cosf, expf, floorf, sinf
+from libc.stdint cimport int16_t
+from libc.string cimport memset
+from stampcodec._core.lanes cimport stamp_add, stamp_dot
+from stampcodec._core.workspace cimport BEFORE, PADDED, TAPS, Bench, Pose, Sheet
+
+
+cdef void lay_patch(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept nogil:
+    """Copy the frame round a candidate, wrong cells mended; nothing off the panel."""
+    cdef int side = sheet.side, columns = sheet.columns, r, c, k, first, last
+    cdef const int16_t *source
+    cdef float *target
+    bench.start = pose[0]
+    bench.top = <int>floorf(pose.y + 0.5) - side // 2
+    bench.left = <int>floorf(pose.x + 0.5) - side // 2
+    memset(bench.patch, 0, side * side * sizeof(float))
+    first = -bench.left if bench.left < 0 else 0
+    last = columns - bench.left if columns - bench.left < side else side
+    for r in range(side):
+        if 0 <= r + bench.top < sheet.rows:
+            source = bench.counts + (r + bench.top) * columns + bench.left
+            target = bench.patch + r * side
+            for c in range(first, last):
+                target[c] = source[c]
+    for k in range(bench.n_lone):
+        r = bench.lone[k] // columns - bench.top
+        c = bench.lone[k] % columns - bench.left
+        if 0 <= r < side and 0 <= c < side:
+            bench.patch[r * side + c] = bench.lone_mend[k]
+
+
+cdef void lay_taps(float behind, float sigma, const float *steady, float *taps, float *slope, float *widening) noexcept nogil:
+    """Write eight taps of a Gaussian, with their derivatives by place and by log sigma."""
+    cdef float narrow = 1.0 / (sigma * sigma), top, ratio, away
+    cdef float power[TAPS]
+    cdef int k
+    top = expf(-0.5 * narrow * behind * behind)
+    ratio = expf(narrow * behind)
+    power[BEFORE] = top
+    for k in range(BEFORE + 1, TAPS):
+        power[k] = power[k - 1] * ratio
+    ratio = 1.0 / ratio
+    for k in range(BEFORE - 1, -1, -1):
+        power[k] = power[k + 1] * ratio
+    for k in range(TAPS):
+        away = k - BEFORE - behind
+        taps[k] = power[k] * steady[k]
+        slope[k] = taps[k] * away * narrow
+        widening[k] = slope[k] * away
+
+
+cdef void silence(int first, int lines, float *taps, float *slope, float *widening) noexcept nogil:
+    """Take out the taps on lines that the panel does not have."""
+    cdef int k
+    for k in range(TAPS):
+        if first + k < 0 or first + k >= lines:
+            taps[k] = slope[k] = widening[k] = 0
+
+
+cdef void lay_windows(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept nogil:
+    """Put the window of every site where the pose says."""
+    cdef float cosine = cosf(pose.angle), sine = sinf(pose.angle), x, y
+    cdef float steady[TAPS]
+    cdef int i, k, row, column
+    for k in range(TAPS):
+        steady[k] = expf(-0.5 * (k - BEFORE) * (k - BEFORE) / (pose.sigma * pose.sigma))
+    for i in range(sheet.n_cells):
+        bench.turned_u[i] = sheet.u[i] * cosine - sheet.v[i] * sine
+        bench.turned_v[i] = sheet.u[i] * sine + sheet.v[i] * cosine
+        x = pose.x + bench.turned_u[i]
+        y = pose.y + bench.turned_v[i]
+        column = <int>floorf(x) - BEFORE
+        row = <int>floorf(y) - BEFORE
+        bench.corner[i] = (row - bench.top) * sheet.side + column - bench.left
+        bench.visible[i] = sheet.present[i] and -1.0 < x < sheet.columns and -1.0 < y < sheet.rows
+        if not sheet.present[i]:
+            continue
+        lay_taps(x - column - BEFORE, pose.sigma, steady, bench.ex[i] + TAPS, bench.dx[i], bench.sx[i])
+        lay_taps(y - row - BEFORE, pose.sigma, steady, bench.ey[i] + TAPS, bench.dy[i], bench.sy[i])
+        if column < 0 or column + TAPS > sheet.columns:
+            silence(column, sheet.columns, bench.ex[i] + TAPS, bench.dx[i], bench.sx[i])
+        if row < 0 or row + TAPS > sheet.rows:
+            silence(row, sheet.rows, bench.ey[i] + TAPS, bench.dy[i], bench.sy[i])
+
+
+cdef void match_sites(const Sheet *sheet, Bench *bench, const float *image) noexcept nogil:
+    """Correlate a patch with every site's window, into bench.matched."""
+    cdef int i, k, first = (TAPS - sheet.window) // 2
+    cdef float row[TAPS]
+    cdef const float *source
+    for i in range(sheet.n_cells):
+        bench.matched[i] = 0
+        if not bench.visible[i]:
+            continue
+        memset(row, 0, sizeof(row))
+        source = image + bench.corner[i] + first * sheet.side
+        for k in range(first, TAPS - first):
+            stamp_add(row, source, bench.ey[i][TAPS + k])
+            source += sheet.side
+        bench.matched[i] = stamp_dot(row, bench.ex[i] + TAPS, TAPS)

@@ -1,0 +1,125 @@
+"""The structs that all kernels share: what a reader knows, and the room it works in.
+
+Lengths are in nodes (electrode pitches): node (r, c) has its centre at x = c, y = r. There are two
+kinds of images. The *clipped* one covers the panel with a rim of zeros, so that a template needs
+no range check. A *patch* is a square of float32 with a candidate face in its middle, large enough
+that no window of a dot can leave it:
+
+      patch column 0 = panel column `left`
+      +---------------------------+
+      |        .  .  .  .         |      +---+ window of a dot: TAPS x window nodes,
+      |     .  face, turned  .    |      | o |  TAPS / 2 - 1 of them left of floor(x)
+      |        .  .  .  .         |      +---+
+      +---------------------------+
+"""
+
+from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+
+cdef enum:
+    TAPS = 8            # nodes across a dot's window, zeros included
+    BEFORE = 3          # of them left of the node at floor(x)
+    PADDED = 24         # a window's taps between zeros, for overlaps of shifted windows
+    MAX_CELLS = 64      # cells of the lattice, the empty one included
+    MAX_BITS = 60       # data sites, the length of a codeword
+    MAX_DIMENSION = 32  # message bits
+    MAX_BAND = 9        # cells from a cell to its furthest neighbour in row order
+    MAX_TURNS = 16      # angles of the templates
+    MAX_SIDE = 512      # of a patch
+    MAX_LONE = 16       # wrong cells mended in a frame
+    PAIR_SLOTS = 4096   # a power of two, at least twice the pairs of sites
+    SYSTEM = 8          # unknowns of the pose fit, and its target
+    DRIFT = 2           # nodes that a fit may move from its candidate
+
+cdef struct Sheet:
+    # What never changes: lattice, code and panel (stampcodec/sheet.py says what each is).
+    int rows, columns
+    int rim, stride                     # of the clipped image
+    int side                            # of a patch, a multiple of eight
+    int n, n_cells, n_bits, dimension
+    int window, box
+    int distance, max_flips
+    int turns, template_side, template_width
+    float half, sigma, noise, lone
+    float u[MAX_CELLS]
+    float v[MAX_CELLS]
+    float clarity[MAX_CELLS]
+    int present[MAX_CELLS]
+    int is_anchor[MAX_CELLS]
+    int anchors[4]
+    int cell_of_bit[MAX_BITS]
+    uint64_t generator[MAX_DIMENSION]
+    uint64_t message_masks[MAX_DIMENSION]
+    uint32_t syndrome_of_bit[MAX_BITS]
+    uint32_t pair_key[PAIR_SLOTS]       # open addressing: the syndrome of at most two wrong sites
+    uint16_t pair_sites[PAIR_SLOTS]     # both + 1, six bits each; 0: a free slot
+    int8_t orbit_of[256]
+    uint8_t symmetry_of[256]
+    uint8_t byte_under[8][256]
+
+cdef struct Pose:
+    float x, y, angle                   # nodes, radians
+    float sigma                         # of a dot's response, nodes
+    float gain                          # counts at the peak of a dot
+    float offset                        # counts everywhere
+    float pedestal                      # strength of the rank-one retransmission
+    float score                         # of the template, where there is one
+
+cdef struct Bench:
+    # The room of one reading.
+    const int16_t *counts               # the frame, as it came
+    int16_t *clipped
+    int16_t *templates                  # turns x side x width
+    int32_t *sums                       # window sums round every node of the panel
+    int32_t *column                     # their running column sums
+    int n_lone
+    int lone[MAX_LONE]                  # wrong cells, row * columns + column
+    float lone_mend[MAX_LONE]           # what stands in their place
+    float level                         # counts: the twelfth largest
+    Pose candidates[MAX_TURNS]          # best first
+    int n_candidates
+
+    int top, left                       # the patch's corner on the panel
+    Pose start                          # the candidate that the patch was laid for
+    float *patch                        # counts
+    float *work                         # counts less offset and pedestal
+    float *planes[5]                    # the model of gain 1, and its derivatives
+    float *packed[SYSTEM]               # the same on the nodes of the face, in one run each
+    float *residual                     # likewise
+    int span_first[MAX_SIDE]            # first column of the face in a row of the patch
+    int span_length[MAX_SIDE]
+    int span_at[MAX_SIDE]               # where the run of the row begins
+    int n_packed                        # a multiple of eight
+    float row_sum[MAX_SIDE]             # of the model; the pedestal is their product
+    float column_sum[MAX_SIDE]
+
+    int corner[MAX_CELLS]               # patch index of a window's first node
+    int visible[MAX_CELLS]              # the site lies on the panel
+    float turned_u[MAX_CELLS]           # site less centre, on the panel
+    float turned_v[MAX_CELLS]
+    float ex[MAX_CELLS][PADDED]         # taps, between zeros
+    float ey[MAX_CELLS][PADDED]
+    float dx[MAX_CELLS][TAPS]           # derivative of the taps by x
+    float dy[MAX_CELLS][TAPS]
+    float sx[MAX_CELLS][TAPS]           # derivative of the taps by log sigma
+    float sy[MAX_CELLS][TAPS]
+
+    float matched[MAX_CELLS]            # window times frame
+    float gram[MAX_CELLS][MAX_BAND + 1] # overlap of cell i with cell i - k
+    float band[MAX_CELLS][MAX_BAND + 1] # Cholesky factor: row i, columns i - MAX_BAND .. i
+    float amplitude[MAX_CELLS]          # counts
+    float evidence[MAX_CELLS]           # log-likelihood ratio, positive: a dot
+    float presence[MAX_CELLS]           # 0..1
+
+    uint64_t heard                      # hard decision
+    uint64_t codeword
+    int corrected                       # sites in which the two differ
+    int overruled                       # of them, those where the frame is loud
+    float lead                          # runner-up's cost less the winner's, nats
+    float nodes                         # that the face covers
+    float power                         # squared counts of the model on them
+    float remainder                     # squared counts that it leaves
+    float noise                         # counts RMS: what it leaves, a node
+    float margin
+    Pose pose
+    int quarters                        # clockwise turns of the face against the cells
+    int64_t merchant_id

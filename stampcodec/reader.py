@@ -1,0 +1,224 @@
+"""Frames to merchant IDs: the Python face of the kernel.
+
+It checks and converts; everything that decides is in ``_core``, read downwards from
+``_core/read.pyx``.
+"""
+
+from __future__ import annotations
+
+import math
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from stampcodec._core.read import Kernel
+from stampcodec.argument import whole
+from stampcodec.family import Family
+from stampcodec.panel import Panel
+from stampcodec.reading import Outcome, Pose, Reading
+from stampcodec.sheet import make_sheet
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MOST_THREADS = 64
+# Readings without a stamp say nothing but their outcome.
+SILENT = {outcome: Reading(outcome) for outcome in (Outcome.EMPTY, Outcome.UNREADABLE)}
+
+
+class FrameReader:
+    """Reads the stamps of one family from the raw frames of one panel.
+
+    Everything is allocated here; `read` allocates nothing but its result, takes bounded time on
+    any frame and releases the GIL. A reader may be shared by threads: calls wait for each other.
+
+    Parameters
+    ----------
+    family : Family
+        A lattice family, at the pitch of the stamps.
+    panel : Panel
+        The panel that the frames come from. Its kernel and noise may be off by a quarter or so.
+
+    Raises
+    ------
+    TypeError
+        `family` is no lattice family or `panel` no panel.
+    ValueError
+        A face of this family covers more nodes of the panel than the reader has room for.
+
+    Examples
+    --------
+    >>> reader = FrameReader(family("lattice8"), panel("nexus5"))
+    >>> reader.read(np.zeros((27, 15), np.int16)).outcome.name
+    'EMPTY'
+    """
+
+    def __init__(self, family: Family, panel: Panel) -> None:
+        if not isinstance(family, Family):
+            raise TypeError(f"family: expected a lattice Family, got {type(family).__name__}")
+        if not isinstance(panel, Panel):
+            raise TypeError(f"panel: expected a Panel, got {type(panel).__name__}")
+        self.family = family
+        self.panel = panel
+        self._shape = (panel.rows, panel.columns)
+        self._sheet = make_sheet(family, panel)
+        self._kernels = [Kernel(self._sheet)]
+        self._kernel = self._kernels[0]
+        self._lock = Lock()
+
+    @property
+    def n_bytes(self) -> int:
+        """Memory that one thread's reading works in, code tables included."""
+        return self._kernel.n_bytes
+
+    def read(self, frame: NDArray[np.int16]) -> Reading:
+        """Read one frame.
+
+        Parameters
+        ----------
+        frame : int16 (rows, columns)
+            Deltas, touch positive.
+
+        Returns
+        -------
+        Reading
+            With `Outcome.EMPTY` or `Outcome.UNREADABLE` where no stamp could be read for certain.
+
+        Raises
+        ------
+        TypeError
+            `frame` is no int16 array.
+        ValueError
+            Its shape is not the panel's.
+        """
+        if type(frame) is not np.ndarray or frame.dtype != np.int16 or frame.shape != self._shape:
+            frame = self._checked(frame, self._shape)
+        elif not frame.flags.c_contiguous:
+            frame = np.ascontiguousarray(frame)
+        with self._lock:
+            status = self._kernel.read(frame)
+            if status < Outcome.READ:
+                return EMPTY if status == 0 else UNREADABLE
+            merchant, x, y, angle, corrected, margin = self._kernel.result()
+        return self._reading(status, merchant, x, y, angle, corrected, margin)
+
+    def read_many(self, frames: NDArray[np.int16], threads: int = 1) -> list[Reading]:
+        """Read many frames, each as `read` would.
+
+        Parameters
+        ----------
+        frames : int16 (n, rows, columns)
+        threads : int
+            1 to 64; each has a workspace of its own, kept for the next call.
+
+        Returns
+        -------
+        list of Reading
+            In the order of the frames.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As for `read`; `threads` out of range.
+        """
+        threads = whole("threads", threads, 1, MOST_THREADS)
+        frames = np.ascontiguousarray(self._checked(frames, (-1, *self._shape)))
+        n = len(frames)
+        outcome = np.zeros(n, np.int8)
+        merchant = np.zeros(n, np.int64)
+        pose = np.zeros((n, 3))
+        corrected = np.zeros(n, np.int32)
+        margin = np.zeros(n)
+
+        def read_part(kernel: Kernel, part: slice) -> None:
+            kernel.read_block(
+                frames[part],
+                outcome[part],
+                merchant[part],
+                pose[part],
+                corrected[part],
+                margin[part],
+            )
+
+        with self._lock:
+            while len(self._kernels) < threads:
+                self._kernels.append(Kernel(self._sheet))
+            edges = np.linspace(0, n, threads + 1).astype(int)
+            parts = [slice(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+            if threads == 1:
+                read_part(self._kernel, parts[0])
+            else:
+                with ThreadPoolExecutor(threads) as pool:
+                    list(pool.map(read_part, self._kernels, parts))
+        rows = zip(outcome, merchant, pose, corrected, margin, strict=True)
+        return [
+            self._reading(int(o), int(m), *p.tolist(), int(c), float(g))
+            if o >= Outcome.READ
+            else SILENT[Outcome(o)]
+            for o, m, p, c, g in rows
+        ]
+
+    def evidence(self, frame: NDArray[np.int16]) -> NDArray[np.float64] | None:
+        """Tell how likely each site holds a dot, at the pose that was tried last.
+
+        Returns
+        -------
+        float64 (n_sites,) or None
+            0 to 1, in the order of ``family.sites``, turned with the pose where a stamp was read;
+            None where nothing looked like a face.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As for `read`.
+        """
+        frame = np.ascontiguousarray(self._checked(frame, self._shape))
+        cells = np.zeros(len(self._sheet.present), np.float32)
+        with self._lock:
+            self._kernel.read(frame)
+            turns = self._kernel.evidence(cells)
+        if turns < 0:
+            return None
+        n = self._sheet.n
+        upright = np.rot90(cells.reshape(n, n), turns).ravel()
+        return upright[self._sheet.present == 1].astype(np.float64)
+
+    def _reading(
+        self,
+        status: int,
+        merchant: int,
+        x: float,
+        y: float,
+        angle: float,
+        corrected: int,
+        margin: float,
+    ) -> Reading:
+        pitch_mm = self.panel.pitch_mm
+        outcome = Outcome(status)
+        return Reading(
+            outcome,
+            merchant if outcome is Outcome.READ else None,
+            Pose((x + 0.5) * pitch_mm, (y + 0.5) * pitch_mm, math.degrees(angle) % 360.0),
+            corrected,
+            margin,
+        )
+
+    def _checked(self, frames: NDArray[np.int16], shape: tuple[int, ...]) -> NDArray[np.int16]:
+        """Return frames as they are, or say what is wrong with them; -1 in a shape is any number."""
+        if not isinstance(frames, np.ndarray):
+            raise TypeError(f"frame: expected an int16 array, got {type(frames).__name__}")
+        if frames.dtype != np.int16:
+            raise TypeError(f"frame: expected dtype int16, got {frames.dtype}")
+        fits = len(frames.shape) == len(shape) and all(
+            want in (-1, got) for want, got in zip(shape, frames.shape, strict=True)
+        )
+        if not fits:
+            wanted = " x ".join("n" if want < 0 else str(want) for want in shape)
+            raise ValueError(f"frame: expected shape {wanted}, got {frames.shape}")
+        return frames
+
+
+EMPTY = SILENT[Outcome.EMPTY]
+UNREADABLE = SILENT[Outcome.UNREADABLE]

@@ -1,0 +1,50 @@
+"""What a reader found: an outcome, and where there is a stamp, whose it is and how it lies."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple
+
+
+class Outcome(IntEnum):
+    """How a reading ended. Not finding a stamp is an outcome, not an error.
+
+    The values are the statuses of the kernel (``_core/read.pyx``).
+    """
+
+    EMPTY = 0
+    """Nothing touches the panel."""
+    UNREADABLE = 1
+    """Something does, but no stamp that could be read for certain."""
+    READ = 2
+    """A stamp; the reading carries its merchant ID."""
+    MIRRORED = 3
+    """A lattice face made the wrong way round; it carries no ID."""
+
+
+class Pose(NamedTuple):
+    """Where a face lies on the panel, in the panel view."""
+
+    x_mm: float
+    """Centre of the face, from the panel's left edge."""
+    y_mm: float
+    """Centre of the face, from the panel's top edge."""
+    angle_deg: float
+    """Clockwise turn of the face, in [0, 360)."""
+
+
+class Reading(NamedTuple):
+    """The result of reading one frame."""
+
+    outcome: Outcome
+    merchant_id: int | None = None
+    """The merchant, or None unless the outcome is READ."""
+    pose: Pose | None = None
+    """The face's pose, or None unless the outcome is READ or MIRRORED."""
+    corrected: int = 0
+    """Data sites whose hard decision differed from the codeword."""
+    margin: float = 0.0
+    """How far from rejection, 0 to 1: the least of what the acceptance tests had to spare.
+
+    0 is the brink; a clean press has 0.6 and more. See ``_core/accept.pyx`` for the tests.
+    """

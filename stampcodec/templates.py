@@ -1,0 +1,81 @@
+"""Pictures of the face that all merchants share, one for every few degrees.
+
+::
+
+    - - - - - -      the anchors for certain: +1
+    - A o o A -      a data site now and then: +0.3
+    - o o o o -      nothing one pitch outside: -0.5
+    - o o o o -
+    - A o o A -
+    - - - - - -
+
+Correlated with a frame, such a picture is largest where a face lies, whatever it says.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+TURNS = 12
+"""Angles over a quarter turn. At 7.5 degrees no corner is further than 2.5 mm from a template's;
+the parabola through three neighbours does the rest."""
+DATA_WEIGHT = 0.3
+OUTSIDE_WEIGHT = -0.5
+"""Both chosen on simulated presses: the best place is the right one for 0.1 to 0.3 and -0.3 to
+-0.5, nominal, floating and with a finger beside the face; without either it is often wrong."""
+SCALE = 100
+LANES = 8
+"""Rows are padded to a multiple of this, for the processor's sake."""
+
+
+def draw_templates(
+    cells: NDArray[np.float64],
+    present: NDArray[np.int32],
+    is_anchor: NDArray[np.int32],
+    n: int,
+    sigma: float,
+) -> NDArray[np.int16]:
+    """Draw the expected face at `TURNS` angles from 0 to 90 degrees.
+
+    Parameters
+    ----------
+    cells : float64 (n * n, 2)
+        x, y in nodes from the centre.
+    present, is_anchor : int32 (n * n,)
+    n : int
+        Cells along a side.
+    sigma : float
+        Of a dot's response, in nodes.
+
+    Returns
+    -------
+    int16 (TURNS, side, width)
+        ``side`` is odd, the centre of the face in the middle; ``width`` is ``side`` and zeros.
+    """
+    step = cells[1, 0] - cells[0, 0]
+    around = (np.arange(n + 2) - (n + 1) / 2) * step
+    ring = [(x, y) for y in around for x in around if max(abs(x), abs(y)) > around[-1] - 0.5 * step]
+    points = np.concatenate([cells[present == 1], ring])
+    weights = np.concatenate(
+        [
+            np.where(is_anchor == 1, 1.0, DATA_WEIGHT)[present == 1],
+            np.full(len(ring), OUTSIDE_WEIGHT),
+        ]
+    )
+    reach = math.ceil(cells.max() * math.sqrt(2) + 2 * sigma)
+    side = 2 * reach + 1
+    nodes = np.arange(-reach, reach + 1)
+    templates = np.zeros((TURNS, side, -(-side // LANES) * LANES), np.int16)
+    for turn, angle in enumerate(np.arange(TURNS) * (math.pi / 2 / TURNS)):
+        x = points[:, 0] * math.cos(angle) - points[:, 1] * math.sin(angle)
+        y = points[:, 0] * math.sin(angle) + points[:, 1] * math.cos(angle)
+        across = np.exp(-((nodes[:, None] - x) ** 2) / (2 * sigma**2))
+        down = np.exp(-((nodes[:, None] - y) ** 2) / (2 * sigma**2))
+        templates[turn, :, :side] = np.rint(SCALE * (down * weights) @ across.T)
+    return templates
