@@ -6,6 +6,9 @@ from dataclasses import dataclass, fields
 
 from emulator.moulding import FACTOR
 
+# Beyond any sensor's range, and beyond any screen's room: more is a typing error.
+MOST, MOST_THINGS = 1e6, 100
+
 
 @dataclass(frozen=True)
 class Conditions:
@@ -101,8 +104,9 @@ class Conditions:
                 )
             if isinstance(field.default, int) and not isinstance(value, int):
                 raise TypeError(f"{field.name}: {value!r}, expected a whole number")
-            if not 0 <= value < float("inf"):
-                raise ValueError(f"{field.name}: {value}, expected a finite number, 0 or more")
+            most = MOST_THINGS if isinstance(field.default, int) else MOST
+            if not 0 <= value <= most:
+                raise ValueError(f"{field.name}: {value}, expected 0 to {most:g}")
         if self.flipped_sites and (self.missing_dots or self.phantom_dots):
             raise ValueError("flipped_sites: expected 0 beside missing_dots or phantom_dots")
 

@@ -99,7 +99,11 @@ def presses(
     many = [faces] if isinstance(faces, StampFace) else list(faces)
     held = Conditions() if conditions is None else conditions
     shape = (panel.rows, panel.columns)
-    _refuse(many, n, shape, background, poses)
+    refuse_background(background, shape)
+    if not many or not all(len(face.dots) for face in many):
+        raise ValueError("faces: expected at least one, each with a dot")
+    if poses is not None and poses.shape != (n, 3):
+        raise ValueError(f"poses: shape {poses.shape}, expected ({n}, 3)")
     surface = glass(panel)
     every = sites(many, with_empty=bool(held.phantom_dots or held.flipped_sites))
     which = np.arange(n) % len(many)
@@ -160,18 +164,21 @@ def face_counts(
     return conductor_counts(Contacts(xy_mm, strength, size), table, cg_pf, panel, surface)
 
 
-def _refuse(
-    faces: list[StampFace],
-    n: int,
-    shape: tuple[int, int],
-    background: npt.NDArray[np.int16] | None,
-    poses: npt.NDArray[np.float64] | None,
-) -> None:
-    if not faces or not all(len(face.dots) for face in faces):
-        raise ValueError("faces: expected at least one, each with a dot")
-    if background is not None and (
-        background.ndim != 3 or len(background) == 0 or background.shape[1:] != shape
-    ):
-        raise ValueError(f"background: shape {background.shape}, expected (1 or more, *{shape})")
-    if poses is not None and poses.shape != (n, 3):
-        raise ValueError(f"poses: shape {poses.shape}, expected ({n}, 3)")
+def refuse_background(background: npt.NDArray[np.int16] | None, shape: tuple[int, int]) -> None:
+    """Refuse recorded frames that are not of the panel's shape.
+
+    Raises
+    ------
+    TypeError
+        If they are not int16.
+    ValueError
+        If they are none, or of another shape.
+    """
+    if background is None:
+        return
+    if background.dtype != np.int16:
+        raise TypeError(f"background: {background.dtype}, expected int16")
+    if background.ndim != 3 or len(background) == 0 or background.shape[1:] != shape:
+        raise ValueError(
+            f"background: shape {background.shape}, expected (1 or more, {shape[0]}, {shape[1]})"
+        )

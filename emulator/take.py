@@ -1,0 +1,208 @@
+"""A take: one gesture recorded from the first approach to the last lift, with its truth."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from emulator.baseline import adapted, drift_field
+from emulator.conditions import Conditions
+from emulator.footprint import Footprint, draw_footprint
+from emulator.gap import through_gap, tilted_gap_mm
+from emulator.glass import glass
+from emulator.lines import draw_faults
+from emulator.motion import Gesture, Motion, draw_motion
+from emulator.placement import half_extent_mm
+from emulator.press import face_counts, refuse_background
+from emulator.sensor import conducted, delivered, measured
+from emulator.sites import sites
+from emulator.surroundings import Surroundings, draw_surroundings
+from emulator.water import Drops
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from emulator.glass import Glass
+    from stampcodec.face import StampFace
+    from stampcodec.panel import Panel
+
+# The controller's baseline follows deltas below this many times the idle noise.
+GATE_SIGMAS = 6.0
+# A dot counts as landed when at least this share of its contact is there.
+LANDED = 0.9
+# A take is kept in memory as a whole.
+MOST_FRAMES = 10_000
+# Touch controllers deliver 1 to 1000 frames a second.
+MIN_FRAME_MS, MAX_FRAME_MS = 1.0, 1000.0
+
+
+@dataclass(frozen=True)
+class Take:
+    """One gesture, frame by frame.
+
+    Attributes
+    ----------
+    frames : ndarray of int16, shape (n, rows, columns)
+    motion : Motion
+    cg_pf : ndarray, shape (n,)
+        The face to the device's ground, pF.
+    landed : ndarray of int, shape (n,)
+        How many contacts of the face touch at nine tenths of their strength or more.
+    on_screen : ndarray of bool, shape (n,)
+        The whole outline lies on the screen.
+    """
+
+    frames: npt.NDArray[np.int16]
+    motion: Motion
+    cg_pf: npt.NDArray[np.float64]
+    landed: npt.NDArray[np.intp]
+    on_screen: npt.NDArray[np.bool_]
+
+
+def record(
+    face: StampFace,
+    panel: Panel,
+    rng: np.random.Generator,
+    gesture: Gesture | None = None,
+    conditions: Conditions | None = None,
+    *,
+    background: npt.NDArray[np.int16] | None = None,
+    frame_ms: float | None = None,
+) -> Take:
+    """Record one gesture.
+
+    What is wrong with the stamp, what else lies on the screen and which lines are faulty is drawn
+    once; noise is drawn for each frame.
+
+    Parameters
+    ----------
+    face : StampFace
+    panel : Panel
+    rng : numpy Generator
+        Everything random is drawn from it.
+    gesture : Gesture, optional
+        A press by default.
+    conditions : Conditions, optional
+        Nominal by default.
+    background : ndarray of int16, shape (m, rows, columns), optional
+        Recorded idle frames instead of the panel's own noise and impulses.
+    frame_ms : float, optional
+        Time between frames, the panel's own by default.
+
+    Returns
+    -------
+    Take
+
+    Raises
+    ------
+    ValueError
+        If the face does not fit the panel, or the conditions or the background do not fit them.
+    """
+    held = Conditions() if conditions is None else conditions
+    hand = Gesture() if gesture is None else gesture
+    surface = glass(panel)
+    shape = (panel.rows, panel.columns)
+    refuse_background(background, shape)
+    period_ms = surface.frame_ms if frame_ms is None else frame_ms
+    if not MIN_FRAME_MS <= period_ms <= MAX_FRAME_MS:
+        raise ValueError(f"frame_ms: {period_ms:g}, expected {MIN_FRAME_MS:g} to {MAX_FRAME_MS:g}")
+    motion = draw_motion(hand, face.outline_mm, panel, period_ms, rng)
+    n = len(motion.time_ms)
+    if n > MOST_FRAMES:
+        raise ValueError(f"hold_ms, frame_ms: {n} frames, expected {MOST_FRAMES} or fewer")
+    every = sites([face], with_empty=bool(held.phantom_dots or held.flipped_sites))
+    once = draw_footprint(every, np.array([face.outline_mm]), held, surface, rng)
+    footprint = _pressed(once, motion, face.outline_mm, surface)
+    middle = motion.poses[n // 2 : n // 2 + 1]
+    beside = draw_surroundings(np.array([face.outline_mm]), middle, held, panel, rng)
+    others = _repeated(beside, footprint, n)
+    cg_pf = held.cg_pf * motion.held
+    counts = face_counts(footprint, motion.poses, every.sizes_mm, others, cg_pf, panel)
+    counts = conducted(np.float32(held.amplitude) * counts + others.counts, surface)
+    counts = measured(counts, surface, rng, held, background)
+    if held.drift_counts:
+        ramp = np.linspace(0, 1, n, dtype=np.float32)[:, None, None]
+        counts += ramp * drift_field(1, shape, held.drift_counts, rng)
+    if hand.adapt_rate:
+        counts = adapted(counts, hand.adapt_rate, GATE_SIGMAS * panel.noise_counts)
+    faults = draw_faults(1, shape, held, rng) if held.faulty_lines else None
+    impulses = held.impulses and background is None
+    half_mm = half_extent_mm(face.outline_mm, motion.poses[:, 2])
+    x_mm, y_mm = motion.poses[:, 0], motion.poses[:, 1]
+    return Take(
+        frames=delivered(counts, surface, rng, faults, impulses=impulses),
+        motion=motion,
+        cg_pf=cg_pf,
+        landed=(footprint.strength >= LANDED).sum(axis=1),
+        on_screen=(x_mm >= half_mm)
+        & (x_mm <= panel.width_mm - half_mm)
+        & (y_mm >= half_mm)
+        & (y_mm <= panel.height_mm - half_mm),
+    )
+
+
+def truth(
+    takes: list[Take],
+    face: StampFace,
+    panel: Panel,
+    gesture: Gesture,
+    conditions: Conditions,
+    seed: int,
+) -> dict[str, Any]:
+    """Describe takes, frame after frame, as what is written beside them in JSON.
+
+    The frames follow each other in the order of the takes.
+    """
+    frames = [
+        {
+            "take": number,
+            "time_ms": round(float(take.motion.time_ms[i]), 3),
+            "x_mm": round(float(take.motion.poses[i, 0]), 4),
+            "y_mm": round(float(take.motion.poses[i, 1]), 4),
+            "angle_deg": round(float(take.motion.poses[i, 2]), 4),
+            "cg_pf": round(float(take.cg_pf[i]), 3),
+            "landed": int(take.landed[i]),
+            "on_screen": bool(take.on_screen[i]),
+        }
+        for number, take in enumerate(takes)
+        for i in range(len(take.frames))
+    ]
+    return {
+        "format": "emulated-frames/1",
+        "seed": seed,
+        "panel": asdict(panel),
+        "face": {
+            "family": face.family,
+            "pitch_mm": face.pitch_mm,
+            "merchant_id": face.merchant_id,
+            "outline_mm": face.outline_mm,
+            "dots": face.dots.tolist(),
+            "roles": list(face.roles),
+        },
+        "gesture": asdict(gesture),
+        "conditions": asdict(conditions),
+        "frames": frames,
+    }
+
+
+def _pressed(once: Footprint, motion: Motion, outline_mm: float, surface: Glass) -> Footprint:
+    """Weaken the footprint of each frame by the gap that the motion leaves under every dot."""
+    n, k = len(motion.time_ms), once.strength.shape[1]
+    uv_mm = np.broadcast_to(once.uv_mm, (n, k, 2))
+    rise_mm = tilted_gap_mm(uv_mm, motion.rise_mm, motion.direction_deg, np.full(n, outline_mm))
+    strength = once.strength * through_gap(motion.base_mm[:, None] + rise_mm, surface)
+    return Footprint(uv_mm, strength, np.broadcast_to(once.size, (n, k)))
+
+
+def _repeated(beside: Surroundings, footprint: Footprint, n: int) -> Surroundings:
+    """Leave the surroundings as they are in all frames; water joins the face while it is down."""
+    drops = beside.drops
+    if drops is not None:
+        k = drops.size.shape[1]
+        drops = Drops(np.broadcast_to(drops.xy_mm, (n, k, 2)), np.broadcast_to(drops.size, (n, k)))
+    down = (footprint.strength >= LANDED).any(axis=1, keepdims=True)
+    return Surroundings(
+        np.repeat(beside.counts, n, axis=0), drops, beside.joined * down.astype(np.float32)
+    )
