@@ -13,8 +13,6 @@ from stampcodec.limits import Violation
 from stampcodec.panel import Panel, panel, panels
 from stampcodec.reader import FrameReader
 from stampcodec.reading import Outcome, Pose, Reading
-from stampcodec.reader import FrameReader
-from stampcodec.reading import Outcome, Pose, Reading
 
 __all__ = [
     "Family",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -146,18 +147,25 @@ class FrameReader:
             while len(self._kernels) < threads:
                 self._kernels.append(Kernel(self._sheet))
             edges = np.linspace(0, n, threads + 1).astype(int)
-            parts = [slice(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+            parts = [slice(first, end) for first, end in pairwise(edges.tolist())]
             if threads == 1:
                 read_part(self._kernel, parts[0])
             else:
                 with ThreadPoolExecutor(threads) as pool:
                     list(pool.map(read_part, self._kernels, parts))
-        rows = zip(outcome, merchant, pose, corrected, margin, strict=True)
+        rows = zip(
+            outcome.tolist(),
+            merchant.tolist(),
+            pose.tolist(),
+            corrected.tolist(),
+            margin.tolist(),
+            strict=True,
+        )
         return [
-            self._reading(int(o), int(m), *p.tolist(), int(c), float(g))
-            if o >= Outcome.READ
-            else SILENT[Outcome(o)]
-            for o, m, p, c, g in rows
+            self._reading(found, who, x, y, angle, wrong, spare)
+            if found >= Outcome.READ
+            else SILENT[Outcome(found)]
+            for found, who, (x, y, angle), wrong, spare in rows
         ]
 
     def evidence(self, frame: NDArray[np.int16]) -> NDArray[np.float64] | None:
@@ -183,7 +191,8 @@ class FrameReader:
             return None
         n = self._sheet.n
         upright = np.rot90(cells.reshape(n, n), turns).ravel()
-        return upright[self._sheet.present == 1].astype(np.float64)
+        evidence: NDArray[np.float64] = upright[self._sheet.present == 1].astype(np.float64)
+        return evidence
 
     def _reading(
         self,
@@ -206,7 +215,7 @@ class FrameReader:
         )
 
     def _checked(self, frames: NDArray[np.int16], shape: tuple[int, ...]) -> NDArray[np.int16]:
-        """Return frames as they are, or say what is wrong with them; -1 in a shape is any number."""
+        """Return frames as they are, or raise; -1 in a shape is any number."""
         if not isinstance(frames, np.ndarray):
             raise TypeError(f"frame: expected an int16 array, got {type(frames).__name__}")
         if frames.dtype != np.int16:

@@ -138,4 +138,5 @@ def _syndromes(checks: NDArray[np.uint64], length: int) -> NDArray[np.uint32]:
     bits = np.arange(length, dtype=np.uint64)
     touched = (checks[:, None] >> bits[None]) & np.uint64(1)
     weights = np.uint64(1) << np.arange(len(checks), dtype=np.uint64)
-    return (touched * weights[:, None]).sum(axis=0).astype(np.uint32)
+    syndromes: NDArray[np.uint32] = (touched * weights[:, None]).sum(axis=0).astype(np.uint32)
+    return syndromes
