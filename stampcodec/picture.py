@@ -80,8 +80,8 @@ def face_picture(face: StampFace) -> Figure:
     axes.set_ylim(half + corner, -half - corner)
     _headings(
         axes,
-        f"{face.family}  merchant {face.merchant_id}",
-        f"panel view, {face.pitch_mm:g} mm pitch, face {face.outline_mm:g} mm",
+        f"merchant {face.merchant_id}",
+        f"{face.family} in the panel view, {face.pitch_mm:g} mm pitch, {face.outline_mm:g} mm wide",
     )
     axes.legend(
         loc="upper center",

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
 from pathlib import Path
 
 import numpy as np
@@ -28,28 +29,39 @@ def main() -> None:
     face = family.encode(MERCHANT)
     face.save(folder / "stamp.json")
     save_picture(face_picture(face), folder / "face.png")
-    print(f"Merchant {MERCHANT} has a {family.name} stamp: {len(face.dots)} rubber dots of")
-    print(f"{family.dot_mm:g} mm on a face of {face.outline_mm:g} mm.")
+    say(
+        f"Merchant {MERCHANT} has a {family.name} stamp: {len(face.dots)} rubber dots of "
+        f"{family.dot_mm:g} mm on a face of {face.outline_mm:g} mm."
+    )
 
-    pressed = presses(face, panel, 1, np.random.default_rng(1))
+    pressed = presses(face, panel, 1, np.random.default_rng(3))
     frame, (x_mm, y_mm, angle_deg) = pressed.frames[0], pressed.poses[0]
     write_frames(folder / "frames.npy", pressed.frames)
-    print(f"\nPressed on a {panel.name} at ({x_mm:.2f}, {y_mm:.2f}) mm, turned {angle_deg:.1f}")
-    print(f"degrees, it gives a frame of {panel.rows} x {panel.columns} counts.")
+    say(
+        f"Pressed on a {panel.name} at ({x_mm:.2f}, {y_mm:.2f}) mm, turned {angle_deg:.1f} degrees, "
+        f"it gives a frame of {panel.rows} x {panel.columns} counts."
+    )
 
     reader = sc.FrameReader(family, panel)
     reading = reader.read(frame)
     picture = frame_picture(frame, panel, reading, family, reader.evidence(frame))
     save_picture(picture, folder / "frame.png")
     if reading.merchant_id != MERCHANT or reading.pose is None:
-        raise SystemExit(f"\nThe reader says {reading}, expected merchant {MERCHANT}.")
+        raise SystemExit(f"The reader says {reading}, expected merchant {MERCHANT}.")
     pose = reading.pose
-    print(
-        f"\nThe reader says merchant {reading.merchant_id}, at ({pose.x_mm:.2f}, {pose.y_mm:.2f})"
+    say(
+        f"The reader says merchant {reading.merchant_id}, at ({pose.x_mm:.2f}, {pose.y_mm:.2f}) mm, "
+        f"turned {pose.angle_deg:.1f} degrees, {reading.corrected} sites corrected, "
+        f"margin {reading.margin:.2f} of 1."
     )
-    print(f"mm, turned {pose.angle_deg:.1f} degrees, {reading.corrected} sites corrected, margin")
-    print(f"{reading.margin:.2f} of 1.")
-    print(f"\nIn {folder}: stamp.json, face.png, frames.npy, frame.png.")
+    say(
+        f"In {folder}: stamp.json and its picture face.png; frames.npy, and frame.png with the face "
+        "drawn where the reader found it."
+    )
+
+
+def say(text: str) -> None:
+    print(textwrap.fill(text, 80), end="\n\n")
 
 
 if __name__ == "__main__":

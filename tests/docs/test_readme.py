@@ -38,9 +38,10 @@ def test_the_commands_run_one_after_the_other_and_decode_reads_the_merchant(
     for line in example.splitlines():
         program, *arguments = shlex.split(line)
         assert program == "stampcodec"
-        assert run(arguments) == 0, (line, capsys.readouterr().err)
+        status, output = run(arguments), capsys.readouterr()
+        assert status == 0, (line, output.err)
         if arguments[0] == "decode":
-            readings = map(json.loads, capsys.readouterr().out.splitlines())
+            readings = map(json.loads, output.out.splitlines())
             merchants = {reading["merchant_id"] for reading in readings} - {None}
     assert merchants == {4711}
     assert (tmp_path / "frame.png").read_bytes().startswith(b"\x89PNG")
