@@ -38,8 +38,8 @@ def main() -> None:
     frame, (x_mm, y_mm, angle_deg) = pressed.frames[0], pressed.poses[0]
     write_frames(folder / "frames.npy", pressed.frames)
     say(
-        f"Pressed on a {panel.name} at ({x_mm:.2f}, {y_mm:.2f}) mm, turned {angle_deg:.1f} degrees, "
-        f"it gives a frame of {panel.rows} x {panel.columns} counts."
+        f"Pressed on a {panel.name} at ({x_mm:.2f}, {y_mm:.2f}) mm, turned {angle_deg:.1f} "
+        f"degrees, it gives a frame of {panel.rows} x {panel.columns} counts."
     )
 
     reader = sc.FrameReader(family, panel)
@@ -50,13 +50,13 @@ def main() -> None:
         raise SystemExit(f"The reader says {reading}, expected merchant {MERCHANT}.")
     pose = reading.pose
     say(
-        f"The reader says merchant {reading.merchant_id}, at ({pose.x_mm:.2f}, {pose.y_mm:.2f}) mm, "
-        f"turned {pose.angle_deg:.1f} degrees, {reading.corrected} sites corrected, "
+        f"The reader says merchant {reading.merchant_id}, "
+        f"at ({pose.x_mm:.2f}, {pose.y_mm:.2f}) mm, turned {pose.angle_deg:.1f} degrees, {reading.corrected} sites corrected, "
         f"margin {reading.margin:.2f} of 1."
     )
     say(
-        f"In {folder}: stamp.json and its picture face.png; frames.npy, and frame.png with the face "
-        "drawn where the reader found it."
+        f"In {folder}: stamp.json and its picture face.png; frames.npy, and frame.png with the "
+        "face drawn where the reader found it."
     )
 
 
