@@ -51,7 +51,8 @@ def main() -> None:
     pose = reading.pose
     say(
         f"The reader says merchant {reading.merchant_id}, "
-        f"at ({pose.x_mm:.2f}, {pose.y_mm:.2f}) mm, turned {pose.angle_deg:.1f} degrees, {reading.corrected} sites corrected, "
+        f"at ({pose.x_mm:.2f}, {pose.y_mm:.2f}) mm, turned {pose.angle_deg:.1f} degrees, "
+        f"{reading.corrected} sites corrected, "
         f"margin {reading.margin:.2f} of 1."
     )
     say(
