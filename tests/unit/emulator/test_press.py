@@ -47,7 +47,7 @@ def test_each_dot_of_a_quiet_frame_stands_where_the_pose_says(rng: np.random.Gen
     face = family("lattice8", pitch_mm=16.4).encode(4711)
     big = Panel(rows=60, columns=60, pitch_mm=4.1, kernel_sigma_mm=2.0)
     centre = np.array([[30.5 * 4.1, 30.5 * 4.1, 0.0]])
-    held = dataclasses.replace(QUIET, cg_pf=1e9)
+    held = dataclasses.replace(QUIET, cg_pf=1e6)
     frame = presses(face, big, 1, rng, held, poses=centre).frames[0]
     column = np.rint(face.dots[:, 0] / 4.1 + 30.0 + 1e-6).astype(int)
     row = np.rint(face.dots[:, 1] / 4.1 + 30.0 + 1e-6).astype(int)
@@ -84,7 +84,7 @@ def test_less_ground_lowers_the_frame(
 
 
 def volume_of_a_dot(face: StampFace, panel: Panel, rng: np.random.Generator) -> float:
-    return float(quiet(face, panel, rng, cg_pf=1e9).sum() / len(face.dots))
+    return float(quiet(face, panel, rng, cg_pf=1e6).sum() / len(face.dots))
 
 
 @pytest.mark.parametrize(
@@ -99,8 +99,8 @@ def volume_of_a_dot(face: StampFace, panel: Panel, rng: np.random.Generator) -> 
 def test_contacts_go_and_come_as_the_conditions_say(
     change: dict[str, int], dots: int, face: StampFace, nexus5: Panel, rng: np.random.Generator
 ) -> None:
-    before = quiet(face, nexus5, rng, cg_pf=1e9)
-    after = quiet(face, nexus5, rng, cg_pf=1e9, **change)
+    before = quiet(face, nexus5, rng, cg_pf=1e6)
+    after = quiet(face, nexus5, rng, cg_pf=1e6, **change)
     volume = volume_of_a_dot(face, nexus5, rng)
     assert (after.sum() - before.sum()) / volume == pytest.approx(dots, abs=0.25)
     assert (after != before).any()
@@ -122,8 +122,8 @@ def test_flips_empty_full_sites_and_fill_empty_ones(nexus5: Panel) -> None:
     face = family("lattice8").encode(4711)
     seen = set()
     for seed in range(30):
-        frame = quiet(face, nexus5, np.random.default_rng(seed), cg_pf=1e9, flipped_sites=4)
-        plain = quiet(face, nexus5, np.random.default_rng(seed), cg_pf=1e9)
+        frame = quiet(face, nexus5, np.random.default_rng(seed), cg_pf=1e6, flipped_sites=4)
+        plain = quiet(face, nexus5, np.random.default_rng(seed), cg_pf=1e6)
         volume = volume_of_a_dot(face, nexus5, np.random.default_rng(seed))
         seen.add(round((frame.sum() - plain.sum()) / volume))
     assert seen <= {-4, -2, 0, 2, 4}

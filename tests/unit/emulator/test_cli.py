@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from stampcodec import cli
+from stampcodec.family import family
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    family("lattice8").encode(4711).save("stamp.json")
+    return tmp_path
+
+
+def emulate(*arguments: str) -> int:
+    return cli.run(["emulate", *arguments])
+
+
+@pytest.mark.parametrize("gesture", ["press", "swipe"])
+def test_frames_and_their_truth_are_written_side_by_side(gesture: str, folder: Path) -> None:
+    given = ("stamp.json", "--panel", "nexus5", "--gesture", gesture, "--seed", "1")
+    assert emulate(*given, "-o", "frames.npy") == 0
+    frames = np.load(folder / "frames.npy")
+    told = json.loads((folder / "frames.json").read_text())
+    assert frames.dtype == np.int16
+    assert frames.shape == (len(told["frames"]), 27, 15)
+    assert told["format"] == "emulated-frames/1"
+    assert told["seed"] == 1
+    assert told["face"]["merchant_id"] == 4711
+    assert told["gesture"]["kind"] == gesture
+
+
+def test_the_same_seed_writes_the_same_files(folder: Path) -> None:
+    for name in ("a.npy", "b.npy"):
+        assert emulate("stamp.json", "--seed", "5", "-o", name) == 0
+    assert (folder / "a.npy").read_bytes() == (folder / "b.npy").read_bytes()
+    assert (folder / "a.json").read_bytes() == (folder / "b.json").read_bytes()
+
+
+def test_several_gestures_follow_each_other(folder: Path) -> None:
+    assert emulate("stamp.json", "--times", "3", "-o", "frames.td16") == 0
+    told = json.loads((folder / "frames.json").read_text())["frames"]
+    assert {frame["take"] for frame in told} == {0, 1, 2}
+    assert (folder / "frames.td16").stat().st_size == 2 * 27 * 15 * len(told)
+
+
+def test_conditions_are_named_and_changed_one_by_one(folder: Path) -> None:
+    given = (
+        "-c",
+        "missing",
+        "--set",
+        "cg_pf=5",
+        "--set",
+        "moulding=none",
+        "--set",
+        "impulses=false",
+    )
+    assert emulate("stamp.json", *given, "-o", "frames.npy") == 0
+    told = json.loads((folder / "frames.json").read_text())["conditions"]
+    assert (told["missing_dots"], told["phantom_dots"], told["cg_pf"]) == (3, 1, 5.0)
+    assert told["moulding"] is None
+    assert told["impulses"] is False
+
+
+def test_recorded_idle_frames_may_be_the_noise(folder: Path) -> None:
+    np.save(folder / "idle.npy", np.full((4, 27, 15), 3, np.int16))
+    assert emulate("stamp.json", "--background", "idle.npy", "-o", "frames.npy") == 0
+    assert np.load(folder / "frames.npy")[0].min() == 3
+
+
+BAD = {
+    "no such stamp": (("none.json",), "none.json"),
+    "a stamp that is none": (("broken.json",), "broken.json"),
+    "an unknown panel": (("stamp.json", "-p", "nokia"), "unknown panel 'nokia'"),
+    "an unknown gesture": (("stamp.json", "-g", "wave"), "--gesture: 'wave', expected one of"),
+    "a negative seed": (("stamp.json", "-s", "-1"), "--seed: expected 0 or more, got -1"),
+    "no gesture at all": (("stamp.json", "-n", "0"), "--times: expected 1 to 10000, got 0"),
+    "an unknown row": (("stamp.json", "-c", "storm"), "--conditions: conditions 'storm'"),
+    "an unknown field": (("stamp.json", "--set", "colour=3"), "expected FIELD=VALUE"),
+    "no field": (("stamp.json", "--set", "cg_pf"), "expected FIELD=VALUE"),
+    "no number": (("stamp.json", "--set", "cg_pf=x"), "cg_pf: expected a number, got 'x'"),
+    "no whole number": (("stamp.json", "--set", "fingers=1.5"), "fingers: expected a whole number"),
+    "neither": (("stamp.json", "--set", "impulses=1"), "impulses: expected true or false, got '1'"),
+    "a number below zero": (("stamp.json", "--set", "cg_pf=-1"), "cg_pf: -1.0, expected 0 to"),
+    "no number at all": (("stamp.json", "--set", "amplitude=nan"), "amplitude: nan, expected 0 to"),
+    "an unknown class": (("stamp.json", "--set", "moulding=M9"), "moulding: 'M9', expected None"),
+    "too many missing": (("stamp.json", "--set", "missing_dots=99"), "missing_dots: 99, but"),
+    "a short press": (("stamp.json", "--hold-ms", "0"), "--hold-ms: 0, expected above 0"),
+    "a slow panel": (("stamp.json", "--frame-ms", "9999"), "frame_ms: 9999, expected 1 to 1000"),
+    "noise of another panel": (("stamp.json", "--background", "other.npy"), "other.npy: shape"),
+    "a face too large": (("large.json",), "nexus5"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_misuse_is_one_line_status_2_and_no_file(
+    case: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments, expected = BAD[case]
+    (folder / "broken.json").write_text('{"format": "stamp-face/1"')
+    np.save(folder / "other.npy", np.zeros((2, 5, 5), np.int16))
+    family("lattice8", pitch_mm=9.0).encode(1).save("large.json")
+    before = set(folder.iterdir())
+    assert emulate(*arguments, "-o", "frames.npy") == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.count("\n") == 1
+    assert expected in told.err
+    assert set(folder.iterdir()) == before
+
+
+@pytest.mark.parametrize("name", ["frames.txt", "none/frames.npy", "stamp.npy"])
+def test_an_output_that_cannot_be_is_refused(
+    name: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    assert emulate("stamp.json", "-o", name) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_progress_and_the_summary_go_to_stderr(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert emulate("stamp.json", "--times", "5", "-o", "frames.npy") == 0
+    told = capsys.readouterr()
+    frames = len(np.load(folder / "frames.npy"))
+    assert told.out == ""
+    assert f"frames.npy: {frames} frames of 27 x 15" in told.err
