@@ -10,20 +10,26 @@ import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from zipfile import BadZipFile
 
 import numpy as np
 
 from emulator.conditions import Conditions
 from emulator.glass import glass
 from emulator.hand import draw_fingers
+from emulator.press import presses
+from emulator.recording import single_fingers
 from emulator.sensor import conducted, delivered, measured
+from emulator.side_by_side import side_by_side
 from emulator.statistics import statistics
+from stampcodec.family import family
 from stampcodec.panel import panel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
+    from matplotlib.figure import Figure
 
 RECORDING = "capfingerid_nexus5.npz"
 FITTED_ON = (1, 2, 3)
@@ -68,11 +74,12 @@ def load(folder: Path) -> Recording:
         If it is no archive with ``frames`` and ``participant``.
     """
     path = folder / RECORDING
-    with np.load(path, allow_pickle=False) as archive:
-        try:
+    try:
+        with np.load(path, allow_pickle=False) as archive:
             return Recording(archive["frames"], archive["participant"])
-        except KeyError as error:
-            raise ValueError(f"{path}: {error.args[0]}") from error
+    except (KeyError, ValueError, EOFError, BadZipFile) as error:
+        problem = f"expected an .npz of frames and participant: {error}"
+        raise ValueError(f"{path}: {problem}") from error
 
 
 def emulated_frames(n: int, rng: np.random.Generator) -> npt.NDArray[np.int16]:
@@ -94,6 +101,21 @@ def compare(recording: Recording, n: int = 16_000, seed: int = 1) -> list[Row]:
     return [Row(name, fitted[name], emulated[name], compared[name]) for name in fitted]
 
 
+def picture(recording: Recording, seed: int = 1) -> Figure:
+    """Draw six recorded fingers over six emulated ones and six presses of a stamp."""
+    rng = np.random.default_rng(seed)
+    fingers = single_fingers(recording.frames).index
+    emulated = emulated_frames(400, rng)
+    face = family("lattice8").encode(4711)
+    return side_by_side(
+        {
+            "recorded": recording.frames[rng.choice(fingers, 6, replace=False)],
+            "emulated": emulated[single_fingers(emulated).index[:6]],
+            "stamp": presses(face, panel("nexus5"), 6, rng).frames,
+        }
+    )
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the comparison as a table; 1 if a statistic is off by more than the tolerance."""
     parser = argparse.ArgumentParser(prog="python -m emulator.compare", description=__doc__)
@@ -101,9 +123,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--frames", type=int, default=16_000, help="emulated frames")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
+    parser.add_argument("--picture", type=Path, metavar="FILE", help="frames side by side, .png")
     options = parser.parse_args(arguments)
     try:
-        rows = compare(load(options.corpus), options.frames, options.seed)
+        recording = load(options.corpus)
+        rows = compare(recording, options.frames, options.seed)
+        if options.picture:
+            picture(recording, options.seed).savefig(options.picture)
     except (OSError, ValueError) as error:
         print(f"python -m emulator.compare: {error}", file=sys.stderr)
         return 2

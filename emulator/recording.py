@@ -66,6 +66,8 @@ class Blobs:
 
     Attributes
     ----------
+    index : ndarray of int, shape (m,)
+        Where they are among the frames searched.
     frames : ndarray, shape (m, rows, columns), float32
         The cleaned frames.
     row, column : ndarray of int, shape (m,)
@@ -74,6 +76,7 @@ class Blobs:
         The nodes around the peak.
     """
 
+    index: npt.NDArray[np.intp]
     frames: npt.NDArray[np.float32]
     row: npt.NDArray[np.intp]
     column: npt.NDArray[np.intp]
@@ -101,7 +104,7 @@ def single_fingers(frames: npt.NDArray[np.int16]) -> Blobs:
     rim[:, 1:-1, 1:-1] = 0
     peak = patch[:, REACH, REACH]
     alone = (rest.max(axis=(1, 2)) < 20) & (rim.max(axis=(1, 2)) < 0.3 * peak)
-    return Blobs(clean[alone], row[alone], column[alone], patch[alone])
+    return Blobs(chosen[alone], clean[alone], row[alone], column[alone], patch[alone])
 
 
 def _second_largest_around(size: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:

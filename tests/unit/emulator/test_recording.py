@@ -41,6 +41,7 @@ def test_single_fingers_are_found_where_they_are(nexus5: Panel, rng: np.random.G
     assert len(blobs.patch) > 150
     peak = blobs.patch[:, 3, 3]
     np.testing.assert_array_equal(peak, blobs.frames.max(axis=(1, 2)))
+    np.testing.assert_array_equal(blobs.frames, np.rint(counts[blobs.index]))
     assert (blobs.row >= 3).all()
     assert (blobs.column < 12).all()
 
