@@ -72,7 +72,7 @@ class Sheet:
     orbit_of: NDArray[np.int8]
     symmetry_of: NDArray[np.uint8]
     byte_under: NDArray[np.uint8]
-    templates: NDArray[np.int16]
+    templates: NDArray[np.float32]
     """(turns, side, width): the face's expected picture over a quarter turn."""
 
 

@@ -29,7 +29,6 @@ DATA_WEIGHT = 0.3
 OUTSIDE_WEIGHT = -0.5
 """Both chosen on simulated presses: the best place is the right one for 0.1 to 0.3 and -0.3 to
 -0.5, nominal, floating and with a finger beside the face; without either it is often wrong."""
-SCALE = 100
 LANES = 8
 """Rows are padded to a multiple of this, for the processor's sake."""
 
@@ -40,7 +39,7 @@ def draw_templates(
     is_anchor: NDArray[np.int32],
     n: int,
     sigma: float,
-) -> NDArray[np.int16]:
+) -> NDArray[np.float32]:
     """Draw the expected face at `TURNS` angles from 0 to 90 degrees.
 
     Parameters
@@ -55,7 +54,7 @@ def draw_templates(
 
     Returns
     -------
-    int16 (TURNS, side, width)
+    float32 (TURNS, side, width)
         ``side`` is odd, the centre of the face in the middle; ``width`` is ``side`` and zeros.
     """
     step = cells[1, 0] - cells[0, 0]
@@ -68,14 +67,14 @@ def draw_templates(
             np.full(len(ring), OUTSIDE_WEIGHT),
         ]
     )
-    reach = math.ceil(cells.max() * math.sqrt(2) + 2 * sigma)
+    reach = round(cells.max() * math.sqrt(2) + 1.5 * sigma)
     side = 2 * reach + 1
     nodes = np.arange(-reach, reach + 1)
-    templates = np.zeros((TURNS, side, -(-side // LANES) * LANES), np.int16)
+    templates = np.zeros((TURNS, side, -(-side // LANES) * LANES), np.float32)
     for turn, angle in enumerate(np.arange(TURNS) * (math.pi / 2 / TURNS)):
         x = points[:, 0] * math.cos(angle) - points[:, 1] * math.sin(angle)
         y = points[:, 0] * math.sin(angle) + points[:, 1] * math.cos(angle)
         across = np.exp(-((nodes[:, None] - x) ** 2) / (2 * sigma**2))
         down = np.exp(-((nodes[:, None] - y) ** 2) / (2 * sigma**2))
-        templates[turn, :, :side] = np.rint(SCALE * (down * weights) @ across.T)
+        templates[turn, :, :side] = (down * weights) @ across.T
     return templates

@@ -15,7 +15,8 @@ so clear of all others that none can beat it (D. J. Taipale, M. B. Pursley, ibid
 
 from libc.math cimport fabsf
 from libc.stdint cimport uint16_t, uint32_t, uint64_t
-from stampcodec._core.workspace cimport MAX_BITS, MAX_CELLS, MAX_DIMENSION, PAIR_SLOTS, Bench, Pose, Sheet
+from libc.string cimport memset
+from stampcodec._core.workspace cimport MAX_BAND, MAX_BITS, MAX_CELLS, MAX_DIMENSION, PAIR_SLOTS, Bench, Pose, Sheet
 
 cdef extern from *:
     """
@@ -115,9 +116,10 @@ cdef void meet_in_the_middle(const Sheet *sheet, uint64_t hard, uint32_t syndrom
 cdef double cost_by_model(const Sheet *sheet, const Bench *bench, uint64_t word, float gain) noexcept nogil:
     """Squared residual of the face that the word draws, less the frame's own square."""
     cdef double total = 0
-    cdef float there[MAX_CELLS]
+    cdef float there[MAX_CELLS + MAX_BAND]
     cdef int i, b, n = sheet.n
     cdef float beside
+    memset(there, 0, sizeof(there))
     for i in range(sheet.n_cells):
         there[i] = sheet.is_anchor[i] and bench.visible[i]
     for b in range(sheet.n_bits):
@@ -125,13 +127,8 @@ cdef double cost_by_model(const Sheet *sheet, const Bench *bench, uint64_t word,
         there[i] = ((word >> b) & 1) and bench.visible[i]
     for i in range(sheet.n_cells):
         if there[i] != 0:
-            beside = bench.gram[i][1] * there[i - 1] if i >= 1 else 0
-            if i >= n - 1:
-                beside += bench.gram[i][n - 1] * there[i - n + 1]
-            if i >= n:
-                beside += bench.gram[i][n] * there[i - n]
-            if i > n:
-                beside += bench.gram[i][n + 1] * there[i - n - 1]
+            beside = bench.gram[i][1] * there[i + 1] + bench.gram[i][n - 1] * there[i + n - 1]
+            beside += bench.gram[i][n] * there[i + n] + bench.gram[i][n + 1] * there[i + n + 1]
             total += gain * (gain * (bench.gram[i][0] + 2.0 * beside) - 2.0 * bench.matched[i])
     return total
 

@@ -7,15 +7,15 @@ With z the frame matched to every window and G the windows' overlaps, the amplit
 Only the eight neighbours of a site overlap with it noticeably (below 1 % two sites away), so in
 row order G is a band of width n + 1, and its Cholesky factor stays inside it:
 
-    . a b c .        cell i overlaps, among the cells before it, with
-    . d i . .        a = i - n - 1, b = i - n, c = i - n + 1, d = i - 1
+    . . i a .        cell i overlaps, among the cells after it, with
+    . b c d .        a = i + 1, b = i + n - 1, c = i + n, d = i + n + 1
 """
 
 from libc.math cimport sqrtf
-from libc.string cimport memset
-from stampcodec._core.lanes cimport stamp_dot
+from libc.string cimport memcpy, memset
+from stampcodec._core.lanes cimport stamp_add, stamp_dot, stamp_level
 from stampcodec._core.windows cimport match_sites
-from stampcodec._core.workspace cimport BEFORE, MAX_BAND, PADDED, TAPS, Bench, Pose, Sheet
+from stampcodec._core.workspace cimport TAPS, Bench, Pose, Sheet
 
 
 cdef float overlap(const Sheet *sheet, const Bench *bench, int i, int j) noexcept nogil:
@@ -33,82 +33,73 @@ cdef float overlap(const Sheet *sheet, const Bench *bench, int i, int j) noexcep
 
 
 cdef void overlap_neighbours(const Sheet *sheet, Bench *bench) noexcept nogil:
-    cdef int n = sheet.n, i, column
+    cdef int n = sheet.n, i, k, column
+    cdef int steps[4]
+    steps[0] = 1
+    steps[1] = n - 1
+    steps[2] = n
+    steps[3] = n + 1
     memset(bench.gram, 0, sizeof(bench.gram))
     for i in range(sheet.n_cells):
         if not bench.visible[i]:
             continue
         column = i % n
         bench.gram[i][0] = overlap(sheet, bench, i, i)
-        if column > 0 and bench.visible[i - 1]:
-            bench.gram[i][1] = overlap(sheet, bench, i, i - 1)
-        if i >= n:
-            if bench.visible[i - n]:
-                bench.gram[i][n] = overlap(sheet, bench, i, i - n)
-            if column > 0 and bench.visible[i - n - 1]:
-                bench.gram[i][n + 1] = overlap(sheet, bench, i, i - n - 1)
-            if column < n - 1 and bench.visible[i - n + 1]:
-                bench.gram[i][n - 1] = overlap(sheet, bench, i, i - n + 1)
+        for k in range(4):
+            if i + steps[k] >= sheet.n_cells or not bench.visible[i + steps[k]]:
+                continue
+            # no neighbour round the corner: to the right of the last column, left of the first
+            if (column == n - 1 and (k == 0 or k == 3)) or (column == 0 and k == 1):
+                continue
+            bench.gram[i][steps[k]] = overlap(sheet, bench, i, i + steps[k])
 
 
 cdef void solve_band(const Sheet *sheet, Bench *bench) noexcept nogil:
-    """Factor bench.gram, plus what stands in bench.band's diagonal, and solve for the amplitudes.
+    """Factor bench.band, columns of its lower half, in place; solve for bench.amplitude.
 
-    Row i of the factor is kept as its MAX_BAND entries left of the diagonal, in order, and the
-    reciprocal of the diagonal; so the inner loops run over neighbours in memory.
+    Zeros stand behind every column, so whole lanes are worked on whatever a column's length.
     """
-    cdef int n = sheet.n_cells, i, j, k, first
-    cdef float total
-    cdef float *row
-    cdef float *above
+    cdef int n = sheet.n_cells, width = sheet.n + 1, j, k
+    cdef float scale
+    cdef float *column
     cdef float *a = bench.amplitude
-    for i in range(n):
-        row = bench.band[i]
-        total = row[MAX_BAND]
-        for k in range(MAX_BAND):
-            row[k] = bench.gram[i][MAX_BAND - k]
-        first = MAX_BAND - sheet.n - 1
-        if i < MAX_BAND - first:
-            first = MAX_BAND - i
-        for j in range(first, MAX_BAND):
-            above = bench.band[i - MAX_BAND + j] + MAX_BAND - j
-            for k in range(first, j):
-                row[j] -= row[k] * above[k]
-            row[j] *= above[j]
-        for k in range(first, MAX_BAND):
-            total -= row[k] * row[k]
-        row[MAX_BAND] = 1.0 / sqrtf(total if total > 1e-3 else 1e-3)
-        total = a[i]
-        for k in range(first, MAX_BAND):
-            total -= row[k] * a[i - MAX_BAND + k]
-        a[i] = total * row[MAX_BAND]
-    for i in range(n - 1, -1, -1):
-        a[i] *= bench.band[i][MAX_BAND]
-        first = MAX_BAND - sheet.n - 1
-        if i < MAX_BAND - first:
-            first = MAX_BAND - i
-        for k in range(first, MAX_BAND):
-            a[i - MAX_BAND + k] -= bench.band[i][k] * a[i]
+    for j in range(n):
+        column = bench.band[j]
+        scale = 1.0 / sqrtf(column[0] if column[0] > 1e-3 else 1e-3)
+        for k in range(TAPS + 4):
+            column[k] *= scale
+        for k in range(1, width + 1):
+            if column[k] != 0:
+                stamp_add(bench.band[j + k], column + k, -column[k])
+        # the first of these is longer than eight where the lattice has eight columns
+        bench.band[j + 1][TAPS] -= column[1] * column[TAPS + 1]
+        column[0] = scale
+        a[j] *= scale
+        stamp_add(a + j + 1, column + 1, -a[j])
+        a[j + TAPS + 1] -= a[j] * column[TAPS + 1]
+    for j in range(n - 1, -1, -1):
+        column = bench.band[j]
+        a[j] = column[0] * (
+            a[j] - stamp_dot(column + 1, a + j + 1, TAPS) - column[TAPS + 1] * a[j + TAPS + 1]
+        )
 
 
 cdef void demodulate(const Sheet *sheet, Bench *bench, const Pose *pose, float noise) noexcept nogil:
     """Estimate every site's amplitude and the log-likelihood ratio of a dot there."""
-    cdef int side = sheet.side, i, r, c
+    cdef int side = sheet.side, i, r
     cdef float prior = 4.0 * noise * noise / (pose.gain * pose.gain)
-    cdef float down
     for r in range(side):
-        down = pose.pedestal * bench.row_sum[r]
-        for c in range(side):
-            bench.work[r * side + c] = bench.patch[r * side + c] - pose.offset - down * bench.column_sum[c]
+        stamp_level(bench.work + r * side, bench.patch + r * side, pose.offset,
+                    pose.pedestal * bench.row_sum[r], bench.column_sum, side)
     match_sites(sheet, bench, bench.work)
     overlap_neighbours(sheet, bench)
+    memcpy(bench.band, bench.gram, sizeof(bench.gram))
     for i in range(sheet.n_cells):
+        bench.amplitude[i] = 0
+        bench.band[i][0] = 1.0
         if bench.visible[i]:
-            bench.band[i][MAX_BAND] = bench.gram[i][0] + prior
+            bench.band[i][0] = bench.gram[i][0] + prior
             bench.amplitude[i] = bench.matched[i] + prior * pose.gain * (1.0 if sheet.is_anchor[i] else 0.5)
-        else:
-            bench.band[i][MAX_BAND] = 1.0
-            bench.amplitude[i] = 0
     solve_band(sheet, bench)
     for i in range(sheet.n_cells):
         bench.evidence[i] = 0

@@ -24,7 +24,6 @@ cdef float SPREAD = 0.4         # variance of a face's nodes, at least, in half 
 cdef enum:
     FEWEST_NODES = 8            # that a face touches
     FEWEST_DOTS = 12            # four anchors and a codeword's least weight, eight
-    CLIP = 256                  # the level of a dot in the clipped image
 
 
 cdef int lifted_window(const Sheet *sheet, Bench *bench, int limit) noexcept nogil:
@@ -33,7 +32,7 @@ cdef int lifted_window(const Sheet *sheet, Bench *bench, int limit) noexcept nog
     cdef int tall = sheet.box if sheet.box < rows else rows
     cdef int wide = sheet.box if sheet.box < columns else columns
     cdef int r, c, total, best = 0
-    cdef int32_t *column = bench.column
+    cdef int32_t *column = bench.whole
     memset(column, 0, columns * sizeof(int32_t))
     for r in range(rows):
         stamp_clip_add(column, bench.counts + r * columns, columns, limit, 1)
@@ -132,23 +131,22 @@ cdef bint is_one_spot(const Sheet *sheet, const Bench *bench, int above) noexcep
     return squares - (down * down + across * across) / n < n * SPREAD * sheet.half * sheet.half
 
 
+cdef inline float within_one(float value) noexcept nogil:
+    return 1.0 if value > 1.0 else -1.0 if value < -1.0 else value
+
+
 cdef void clip(const Sheet *sheet, Bench *bench) noexcept nogil:
-    """Write the frame to the clipped image, the level of a dot as CLIP, wrong cells mended."""
-    cdef int rows = sheet.rows, columns = sheet.columns, r, c, k
-    cdef float scale = CLIP / bench.level, v
-    cdef int16_t *target
-    for r in range(rows):
-        target = bench.clipped + (r + sheet.rim) * sheet.stride + sheet.rim
+    """Write the frame to the clipped image, the level of a dot as 1, wrong cells mended."""
+    cdef int columns = sheet.columns, r, c, k
+    cdef float scale = 1.0 / bench.level
+    cdef float *target = bench.clipped + sheet.rim * sheet.stride + sheet.rim
+    for r in range(sheet.rows):
         for c in range(columns):
-            v = bench.counts[r * columns + c] * scale
-            v = CLIP if v > CLIP else v
-            target[c] = <int16_t>(-CLIP if v < -CLIP else v)
+            target[r * sheet.stride + c] = within_one(bench.counts[r * columns + c] * scale)
     for k in range(bench.n_lone):
         r = bench.lone[k] // columns
         c = bench.lone[k] % columns
-        v = bench.lone_mend[k] * scale
-        v = CLIP if v > CLIP else v
-        bench.clipped[(r + sheet.rim) * sheet.stride + sheet.rim + c] = <int16_t>(-CLIP if v < -CLIP else v)
+        target[r * sheet.stride + c] = within_one(bench.lone_mend[k] * scale)
 
 
 cdef int enter(const Sheet *sheet, Bench *bench) noexcept nogil:

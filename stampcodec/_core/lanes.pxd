@@ -1,7 +1,7 @@
-"""Eight neighbours at a time: the loops that the compiler must turn into vector instructions.
+"""Eight neighbours at a time: the loops in which reading spends its time.
 
-They stand in C because only there can a pointer promise that nothing else overlaps it. Sums run in
-eight lanes and are added pairwise at the end, so the result does not depend on compiler flags.
+They stand in C for GCC's and Clang's vector types: floats by the four, as every target has them.
+Sums run in eight lanes that are folded at the end, so a result does not depend on compiler flags.
 """
 
 from libc.stdint cimport int16_t, int32_t
@@ -10,51 +10,87 @@ cdef extern from *:
     """
     #include <stdint.h>
 
-    #define STAMP_LANES 8
+    typedef float stamp_four __attribute__((vector_size(16), aligned(4), may_alias));
+
+    #define STAMP_AT(p) (*(const stamp_four *)(p))
+    #define STAMP_OUT(p) (*(stamp_four *)(p))
 
     /* out += weight * source, eight nodes */
-    static inline void stamp_add(float *restrict out, const float *restrict source, float weight) {
-        for (int k = 0; k < STAMP_LANES; k++) out[k] += weight * source[k];
+    static inline void stamp_add(float *out, const float *source, float weight) {
+        STAMP_OUT(out) += weight * STAMP_AT(source);
+        STAMP_OUT(out + 4) += weight * STAMP_AT(source + 4);
     }
 
     /* out += a * p + b * q, eight nodes */
-    static inline void stamp_add_two(float *restrict out, const float *restrict p, float a,
-                                     const float *restrict q, float b) {
-        for (int k = 0; k < STAMP_LANES; k++) out[k] += a * p[k] + b * q[k];
+    static inline void stamp_add_two(float *out, const float *p, float a, const float *q, float b) {
+        STAMP_OUT(out) += a * STAMP_AT(p) + b * STAMP_AT(q);
+        STAMP_OUT(out + 4) += a * STAMP_AT(p + 4) + b * STAMP_AT(q + 4);
     }
 
-    static inline float stamp_fold(const float *lane) {
-        return ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7]));
+    static inline float stamp_fold(stamp_four sum) {
+        return (sum[0] + sum[2]) + (sum[1] + sum[3]);
     }
 
     /* inner product of n nodes, n a multiple of eight */
-    static inline float stamp_dot(const float *restrict a, const float *restrict b, int n) {
-        float lane[STAMP_LANES] = {0};
-        for (int i = 0; i < n; i += STAMP_LANES)
-            for (int k = 0; k < STAMP_LANES; k++) lane[k] += a[i + k] * b[i + k];
-        return stamp_fold(lane);
+    static inline float stamp_dot(const float *a, const float *b, int n) {
+        stamp_four even = {0}, odd = {0};
+        for (int i = 0; i < n; i += 8) {
+            even += STAMP_AT(a + i) * STAMP_AT(b + i);
+            odd += STAMP_AT(a + i + 4) * STAMP_AT(b + i + 4);
+        }
+        return stamp_fold(even + odd);
     }
 
     /* out += weight * source, n nodes, n a multiple of eight */
-    static inline void stamp_add_many(float *restrict out, const float *restrict source,
-                                      float weight, int n) {
-        for (int i = 0; i < n; i += STAMP_LANES)
-            for (int k = 0; k < STAMP_LANES; k++) out[i + k] += weight * source[i + k];
+    static inline void stamp_add_many(float *out, const float *source, float weight, int n) {
+        for (int i = 0; i < n; i += 4) STAMP_OUT(out + i) += weight * STAMP_AT(source + i);
     }
 
     /* correlation of an image with a template whose rows are padded to a multiple of eight */
-    static inline int32_t stamp_correlate(const int16_t *restrict image, int stride,
-                                          const int16_t *restrict template, int side, int width) {
-        int32_t total = 0;
-        for (int r = 0; r < side; r++, image += stride, template += width) {
-            for (int i = 0; i < width; i += STAMP_LANES) {
-                int32_t part = 0;
-                for (int k = 0; k < STAMP_LANES; k++)
-                    part += (int32_t)image[i + k] * (int32_t)template[i + k];
-                total += part;
+    static inline float stamp_correlate(const float *image, int stride, const float *template,
+                                        int side, int width) {
+        stamp_four even = {0}, odd = {0};
+        for (int r = 0; r < side; r++, image += stride, template += width)
+            for (int i = 0; i < width; i += 8) {
+                even += STAMP_AT(image + i) * STAMP_AT(template + i);
+                odd += STAMP_AT(image + i + 4) * STAMP_AT(template + i + 4);
             }
-        }
-        return total;
+        return stamp_fold(even + odd);
+    }
+
+    /* out = source - base - factor * weights, n nodes, n a multiple of eight */
+    static inline void stamp_level(float *out, const float *source, float base, float factor,
+                                   const float *weights, int n) {
+        for (int i = 0; i < n; i += 4)
+            STAMP_OUT(out + i) = STAMP_AT(source + i) - base - factor * STAMP_AT(weights + i);
+    }
+
+    /* Eight taps of a Gaussian from its peak, top = exp(-f^2 / 2 s^2), and its ratio exp(f / s^2);
+       with them the derivatives by place and by log s. Tap 3 is the node at floor(x). */
+    static inline void stamp_taps(float behind, float narrow, float top, float ratio,
+                                  const float *steady, float *taps, float *slope, float *widening) {
+        const stamp_four before = {-3, -2, -1, 0}, after = {1, 2, 3, 4};
+        float back = 1.0f / ratio, two = ratio * ratio;
+        stamp_four low = {back * back * back, back * back, back, 1.0f};
+        stamp_four high = {ratio, two, two * ratio, two * two};
+        low = top * low * STAMP_AT(steady);
+        high = top * high * STAMP_AT(steady + 4);
+        STAMP_OUT(taps) = low;
+        STAMP_OUT(taps + 4) = high;
+        low = low * (before - behind) * narrow;
+        high = high * (after - behind) * narrow;
+        STAMP_OUT(slope) = low;
+        STAMP_OUT(slope + 4) = high;
+        STAMP_OUT(widening) = low * (before - behind);
+        STAMP_OUT(widening + 4) = high * (after - behind);
+    }
+
+    /* subtract share times the sum of a run from each of its nodes */
+    static inline void stamp_centre(float *run, int length, float share) {
+        float sum = 0;
+        for (int k = 0; k < length; k++) sum += run[k];
+        sum *= share;
+        for (int k = 0; k < length; k++) run[k] -= sum;
     }
 
     /* how many of n counts lie above a limit */
@@ -91,7 +127,10 @@ cdef extern from *:
     void stamp_add_two(float *out, const float *p, float a, const float *q, float b) noexcept nogil
     float stamp_dot(const float *a, const float *b, int n) noexcept nogil
     void stamp_add_many(float *out, const float *source, float weight, int n) noexcept nogil
-    int32_t stamp_correlate(const int16_t *image, int stride, const int16_t *template, int side, int width) noexcept nogil
+    void stamp_level(float *out, const float *source, float base, float factor, const float *weights, int n) noexcept nogil
+    void stamp_taps(float behind, float narrow, float top, float ratio, const float *steady, float *taps, float *slope, float *widening) noexcept nogil
+    void stamp_centre(float *run, int length, float share) noexcept nogil
+    float stamp_correlate(const float *image, int stride, const float *template, int side, int width) noexcept nogil
     int stamp_count_above(const int16_t *counts, int n, int16_t limit) noexcept nogil
     int16_t stamp_largest(const int16_t *counts, int n) noexcept nogil
     void stamp_clip_add(int32_t *sums, const int16_t *counts, int n, int16_t limit, int32_t sign) noexcept nogil

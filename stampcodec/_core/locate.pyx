@@ -4,18 +4,17 @@ A template (stampcodec/templates.py) is the face that all merchants share. From 
 each one climbs, node by node, to where it fits best; parabolas through the neighbours give the
 fraction of a node and of a step in angle. Quarter turns look alike; the code tells them apart.
 
-                     . 3 .              score of one template at nine nodes: climb to the
-                     4 8 6   ->  x + 0.2     largest, or stop in the middle and interpolate
-                     . 5 .
+          3          score of one template at a node and its neighbours: climb to
+        4 8 6        the largest, or stop where none is larger and interpolate
+          5
 """
 
-from libc.stdint cimport int16_t, int32_t
 from libc.string cimport memset
 from stampcodec._core.lanes cimport stamp_correlate
 from stampcodec._core.workspace cimport MAX_TURNS, Bench, Pose, Sheet
 
 cdef enum:
-    STEPS = 4           # of one node, that a template may climb
+    STEPS = 6           # of one node, that a template may climb
     SEARCHED = 200      # windows that a search looks into, at every other angle
 
 cdef float QUARTER = 1.5707963267948966
@@ -25,10 +24,11 @@ cdef float LOWEST = -1e30
 cdef void sum_windows(const Sheet *sheet, Bench *bench) noexcept nogil:
     """Sum box x box windows of the clipped image round every node of the panel."""
     cdef int rows = sheet.rows, columns = sheet.columns, stride = sheet.stride
-    cdef int half = sheet.box // 2, r, c, total
-    cdef int32_t *column = bench.column
-    cdef const int16_t *image = bench.clipped + sheet.rim * stride + sheet.rim
-    memset(column, 0, columns * sizeof(int32_t))
+    cdef int half = sheet.box // 2, r, c
+    cdef float total
+    cdef float *column = bench.column
+    cdef const float *image = bench.clipped + sheet.rim * stride + sheet.rim
+    memset(column, 0, columns * sizeof(float))
     for r in range(-half, rows):
         if r + half < rows:
             for c in range(columns):
@@ -48,14 +48,20 @@ cdef void sum_windows(const Sheet *sheet, Bench *bench) noexcept nogil:
                 bench.sums[r * columns + c] = total
 
 
-cdef int32_t score_at(const Sheet *sheet, const Bench *bench, int turn, int r, int c) noexcept nogil:
-    """Correlate a template, centred on a node of the panel, with the clipped image."""
+cdef float score_at(const Sheet *sheet, const Bench *bench, int turn, int r, int c) noexcept nogil:
+    """Correlate a template, centred on a node, with the clipped image; low off the panel."""
     cdef int reach = sheet.template_side // 2
+    if r < 0 or c < 0 or r >= sheet.rows or c >= sheet.columns:
+        return LOWEST
     return stamp_correlate(
         bench.clipped + (r + sheet.rim - reach) * sheet.stride + c + sheet.rim - reach, sheet.stride,
         bench.templates + turn * sheet.template_side * sheet.template_width,
         sheet.template_side, sheet.template_width,
     )
+
+
+cdef inline float larger(float a, float b) noexcept nogil:
+    return a if a > b else b
 
 
 cdef inline float summit(float before, float at, float after) noexcept nogil:
@@ -69,29 +75,29 @@ cdef inline float summit(float before, float at, float after) noexcept nogil:
 
 cdef void climb(const Sheet *sheet, const Bench *bench, int turn, int *row, int *column, Pose *pose) noexcept nogil:
     """Climb from (row, column) to a template's best place nearby; leave it there, and finer in pose."""
-    cdef int32_t scores[3][3]
-    cdef int step, i, j, r, c, best_i, best_j
-    for step in range(STEPS):
-        best_i = best_j = 1
-        for i in range(3):
-            for j in range(3):
-                r = row[0] + i - 1
-                c = column[0] + j - 1
-                scores[i][j] = -(1 << 30)
-                if 0 <= r < sheet.rows and 0 <= c < sheet.columns:
-                    scores[i][j] = score_at(sheet, bench, turn, r, c)
-        for i in range(3):
-            for j in range(3):
-                if scores[i][j] > scores[best_i][best_j]:
-                    best_i = i
-                    best_j = j
-        if (best_i == 1 and best_j == 1) or step == STEPS - 1:
+    cdef float here = score_at(sheet, bench, turn, row[0], column[0])
+    cdef float up, down, left, right, best
+    cdef int step
+    for step in range(STEPS + 1):
+        up = score_at(sheet, bench, turn, row[0] - 1, column[0])
+        down = score_at(sheet, bench, turn, row[0] + 1, column[0])
+        left = score_at(sheet, bench, turn, row[0], column[0] - 1)
+        right = score_at(sheet, bench, turn, row[0], column[0] + 1)
+        best = larger(larger(up, down), larger(left, right))
+        if best <= here or step == STEPS:
             break
-        row[0] += best_i - 1
-        column[0] += best_j - 1
-    pose.x = column[0] + summit(scores[1][0], scores[1][1], scores[1][2])
-    pose.y = row[0] + summit(scores[0][1], scores[1][1], scores[2][1])
-    pose.score = scores[1][1]
+        if best == up:
+            row[0] -= 1
+        elif best == down:
+            row[0] += 1
+        elif best == left:
+            column[0] -= 1
+        else:
+            column[0] += 1
+        here = best
+    pose.x = column[0] + summit(left, here, right)
+    pose.y = row[0] + summit(up, here, down)
+    pose.score = here
 
 
 cdef void rank_candidates(const Sheet *sheet, Bench *bench, const Pose *found) noexcept nogil:
@@ -130,9 +136,9 @@ cdef void locate(const Sheet *sheet, Bench *bench) noexcept nogil:
 
 cdef void search(const Sheet *sheet, Bench *bench) noexcept nogil:
     """The same from every full window, for frames in which the fullest one misleads."""
-    cdef int n = sheet.rows * sheet.columns, i, t, r, c, full = 0, worth = 0, seen = 0, skip
-    cdef int32_t score
-    cdef int32_t best[MAX_TURNS]
+    cdef int n = sheet.rows * sheet.columns, i, t, r, c, worth = 0, seen = 0, skip
+    cdef float full = 0, score
+    cdef float best[MAX_TURNS]
     cdef int best_at[MAX_TURNS]
     cdef Pose found[MAX_TURNS]
     for i in range(n):
@@ -141,7 +147,7 @@ cdef void search(const Sheet *sheet, Bench *bench) noexcept nogil:
         worth += 2 * bench.sums[i] > full
     skip = 1 + worth // SEARCHED
     for t in range(sheet.turns):
-        best[t] = -(1 << 30)
+        best[t] = LOWEST
         best_at[t] = 0
     for i in range(n):
         if 2 * bench.sums[i] <= full:

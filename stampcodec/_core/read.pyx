@@ -19,7 +19,7 @@ from stampcodec._core.locate cimport locate, search
 from stampcodec._core.name cimport NAMED, NAMED_MIRRORED, name
 from stampcodec._core.refine cimport refine
 from stampcodec._core.windows cimport lay_patch, lay_windows
-from stampcodec._core.workspace cimport MAX_SIDE, MAX_TURNS, SYSTEM, TAPS, Bench, Pose, Sheet
+from stampcodec._core.workspace cimport N_PLANES, SYSTEM, Bench, Pose, Sheet
 
 cdef enum:                      # stampcodec.reading.Outcome
     EMPTY = 0
@@ -153,7 +153,7 @@ cdef class Kernel:
 
     def __cinit__(self, sheet):
         self._copy_sheet(sheet)
-        self._make_room(np.ascontiguousarray(sheet.templates).ravel())
+        self._make_room(sheet.templates.ravel())
         fill_pairs(&self.sheet)
 
     def __dealloc__(self):
@@ -199,39 +199,39 @@ cdef class Kernel:
             for s in range(8):
                 own.byte_under[s][k] = sheet.byte_under[s, k]
 
-    cdef _make_room(self, const int16_t[::1] templates):
+    cdef _make_room(self, const float[::1] templates):
         """Carve all images out of one allocation."""
         cdef Sheet *own = &self.sheet
         cdef Bench *bench = &self.bench
         cdef size_t patch = own.side * own.side, nodes = own.rows * own.columns
-        cdef size_t clipped = own.stride * (own.rows + 2 * own.rim + 1), n_templates = templates.shape[0]
-        cdef size_t k
-        cdef float *at
-        cdef size_t n_floats = patch * (2 + 5 + SYSTEM + 1)
-        cdef size_t n_bytes = (
-            n_floats * sizeof(float) + (nodes + own.columns) * sizeof(int32_t)
-            + (clipped + n_templates) * sizeof(int16_t)
+        cdef size_t clipped = own.stride * (own.rows + 2 * own.rim + 1), k
+        cdef size_t n_floats = (
+            patch * (2 + N_PLANES + SYSTEM + 1) + clipped + templates.shape[0] + nodes + own.columns
         )
-        self.n_bytes = n_bytes + sizeof(Sheet) + sizeof(Bench)
-        self.memory = calloc(n_bytes, 1)
+        cdef float *at
+        self.memory = calloc(n_floats * sizeof(float) + own.columns * sizeof(int32_t), 1)
         if self.memory == NULL:
-            raise MemoryError(f"a reader for this panel needs {n_bytes} bytes")
+            raise MemoryError(f"a reader for this panel needs {n_floats * sizeof(float)} bytes")
+        self.n_bytes = (
+            n_floats * sizeof(float) + own.columns * sizeof(int32_t) + sizeof(Sheet) + sizeof(Bench)
+        )
         at = <float *>self.memory
         bench.patch = at
         bench.work = at + patch
         at += 2 * patch
-        for k in range(5):
+        for k in range(N_PLANES):
             bench.planes[k] = at
             at += patch
         for k in range(SYSTEM):
             bench.packed[k] = at
             at += patch
         bench.residual = at
-        bench.sums = <int32_t *>(at + patch)
-        bench.column = bench.sums + nodes
-        bench.clipped = <int16_t *>(bench.column + own.columns)
+        bench.clipped = at + patch
         bench.templates = bench.clipped + clipped
-        for k in range(n_templates):
+        bench.sums = bench.templates + templates.shape[0]
+        bench.column = bench.sums + nodes
+        bench.whole = <int32_t *>(bench.column + own.columns)
+        for k in range(<size_t>templates.shape[0]):
             bench.templates[k] = templates[k]
 
     def read(self, const int16_t[:, ::1] frame not None):

@@ -14,9 +14,9 @@ inner product.
 
 from libc.math cimport cosf, expf, fabsf, floorf, logf, sinf, sqrt, sqrtf
 from libc.string cimport memcpy, memset
-from stampcodec._core.lanes cimport stamp_add, stamp_add_many, stamp_add_two, stamp_dot
+from stampcodec._core.lanes cimport stamp_add, stamp_add_many, stamp_add_two, stamp_centre, stamp_dot
 from stampcodec._core.windows cimport lay_windows
-from stampcodec._core.workspace cimport DRIFT, MAX_LONE, SYSTEM, TAPS, Bench, Pose, Sheet
+from stampcodec._core.workspace cimport DRIFT, MAX_LONE, N_PLANES, SYSTEM, TAPS, Bench, Pose, Sheet
 
 cdef enum:
     GAIN = 0
@@ -24,7 +24,6 @@ cdef enum:
     Y = 2
     ANGLE = 3
     SIGMA = 4
-    N_PLANES = 5
     OFFSET = 5
     PEDESTAL = 6
     TARGET = 7
@@ -135,8 +134,7 @@ cdef void pack(const Sheet *sheet, Bench *bench) noexcept nogil:
     """Gather the unknowns' images and the frame over the face; leave out what is wrong or common
     to a line."""
     cdef int side = sheet.side, r, k, i, at, first, length
-    cdef float total, share
-    cdef float *run
+    cdef float share
     for r in range(side):
         at = bench.span_at[r]
         first = r * side + bench.span_first[r]
@@ -163,13 +161,7 @@ cdef void pack(const Sheet *sheet, Bench *bench) noexcept nogil:
             continue
         share = (1.0 - sqrtf(1.0 - length / (length + LINE_NOISE))) / length
         for i in range(SYSTEM):
-            run = bench.packed[i] + bench.span_at[r]
-            total = 0
-            for k in range(length):
-                total += run[k]
-            total *= share
-            for k in range(length):
-                run[k] -= total
+            stamp_centre(bench.packed[i] + bench.span_at[r], length, share)
 
 
 cdef void solve(double normal[SYSTEM][SYSTEM], double *step) noexcept nogil:

@@ -12,8 +12,8 @@ with f the site's place behind the node at floor(x), and k the node, -3 to 4.
 from libc.math cimport cosf, expf, floorf, sinf
 from libc.stdint cimport int16_t
 from libc.string cimport memset
-from stampcodec._core.lanes cimport stamp_add, stamp_dot
-from stampcodec._core.workspace cimport BEFORE, PADDED, TAPS, Bench, Pose, Sheet
+from stampcodec._core.lanes cimport stamp_add, stamp_dot, stamp_taps
+from stampcodec._core.workspace cimport BEFORE, TAPS, Bench, Pose, Sheet
 
 
 cdef void lay_patch(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept nogil:
@@ -40,26 +40,6 @@ cdef void lay_patch(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept
             bench.patch[r * side + c] = bench.lone_mend[k]
 
 
-cdef void lay_taps(float behind, float sigma, const float *steady, float *taps, float *slope, float *widening) noexcept nogil:
-    """Write eight taps of a Gaussian, with their derivatives by place and by log sigma."""
-    cdef float narrow = 1.0 / (sigma * sigma), top, ratio, away
-    cdef float power[TAPS]
-    cdef int k
-    top = expf(-0.5 * narrow * behind * behind)
-    ratio = expf(narrow * behind)
-    power[BEFORE] = top
-    for k in range(BEFORE + 1, TAPS):
-        power[k] = power[k - 1] * ratio
-    ratio = 1.0 / ratio
-    for k in range(BEFORE - 1, -1, -1):
-        power[k] = power[k + 1] * ratio
-    for k in range(TAPS):
-        away = k - BEFORE - behind
-        taps[k] = power[k] * steady[k]
-        slope[k] = taps[k] * away * narrow
-        widening[k] = slope[k] * away
-
-
 cdef void silence(int first, int lines, float *taps, float *slope, float *widening) noexcept nogil:
     """Take out the taps on lines that the panel does not have."""
     cdef int k
@@ -70,11 +50,12 @@ cdef void silence(int first, int lines, float *taps, float *slope, float *wideni
 
 cdef void lay_windows(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept nogil:
     """Put the window of every site where the pose says."""
-    cdef float cosine = cosf(pose.angle), sine = sinf(pose.angle), x, y
+    cdef float cosine = cosf(pose.angle), sine = sinf(pose.angle), x, y, behind
+    cdef float narrow = 1.0 / (pose.sigma * pose.sigma)
     cdef float steady[TAPS]
     cdef int i, k, row, column
     for k in range(TAPS):
-        steady[k] = expf(-0.5 * (k - BEFORE) * (k - BEFORE) / (pose.sigma * pose.sigma))
+        steady[k] = expf(-0.5 * narrow * (k - BEFORE) * (k - BEFORE))
     for i in range(sheet.n_cells):
         bench.turned_u[i] = sheet.u[i] * cosine - sheet.v[i] * sine
         bench.turned_v[i] = sheet.u[i] * sine + sheet.v[i] * cosine
@@ -86,8 +67,12 @@ cdef void lay_windows(const Sheet *sheet, Bench *bench, const Pose *pose) noexce
         bench.visible[i] = sheet.present[i] and -1.0 < x < sheet.columns and -1.0 < y < sheet.rows
         if not sheet.present[i]:
             continue
-        lay_taps(x - column - BEFORE, pose.sigma, steady, bench.ex[i] + TAPS, bench.dx[i], bench.sx[i])
-        lay_taps(y - row - BEFORE, pose.sigma, steady, bench.ey[i] + TAPS, bench.dy[i], bench.sy[i])
+        behind = x - column - BEFORE
+        stamp_taps(behind, narrow, expf(-0.5 * narrow * behind * behind), expf(narrow * behind),
+                   steady, bench.ex[i] + TAPS, bench.dx[i], bench.sx[i])
+        behind = y - row - BEFORE
+        stamp_taps(behind, narrow, expf(-0.5 * narrow * behind * behind), expf(narrow * behind),
+                   steady, bench.ey[i] + TAPS, bench.dy[i], bench.sy[i])
         if column < 0 or column + TAPS > sheet.columns:
             silence(column, sheet.columns, bench.ex[i] + TAPS, bench.dx[i], bench.sx[i])
         if row < 0 or row + TAPS > sheet.rows:

@@ -18,7 +18,7 @@ from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, u
 cdef enum:
     TAPS = 8            # nodes across a dot's window, zeros included
     BEFORE = 3          # of them left of the node at floor(x)
-    PADDED = 24         # a window's taps between zeros, for overlaps of shifted windows
+    PADDED = 24         # a window's taps between zeros; a column of the band and zeros
     MAX_CELLS = 64      # cells of the lattice, the empty one included
     MAX_BITS = 60       # data sites, the length of a codeword
     MAX_DIMENSION = 32  # message bits
@@ -27,6 +27,7 @@ cdef enum:
     MAX_SIDE = 512      # of a patch
     MAX_LONE = 16       # wrong cells mended in a frame
     PAIR_SLOTS = 4096   # a power of two, at least twice the pairs of sites
+    N_PLANES = 5        # the model and its derivatives
     SYSTEM = 8          # unknowns of the pose fit, and its target
     DRIFT = 2           # nodes that a fit may move from its candidate
 
@@ -67,10 +68,11 @@ cdef struct Pose:
 cdef struct Bench:
     # The room of one reading.
     const int16_t *counts               # the frame, as it came
-    int16_t *clipped
-    int16_t *templates                  # turns x side x width
-    int32_t *sums                       # window sums round every node of the panel
-    int32_t *column                     # their running column sums
+    float *clipped                      # a dot as 1
+    float *templates                    # turns x side x width
+    float *sums                         # window sums round every node of the panel
+    float *column                       # their running column sums
+    int32_t *whole                      # the same in counts, for the gate
     int n_lone
     int lone[MAX_LONE]                  # wrong cells, row * columns + column
     float lone_mend[MAX_LONE]           # what stands in their place
@@ -82,7 +84,7 @@ cdef struct Bench:
     Pose start                          # the candidate that the patch was laid for
     float *patch                        # counts
     float *work                         # counts less offset and pedestal
-    float *planes[5]                    # the model of gain 1, and its derivatives
+    float *planes[N_PLANES]                    # the model of gain 1, and its derivatives
     float *packed[SYSTEM]               # the same on the nodes of the face, in one run each
     float *residual                     # likewise
     int span_first[MAX_SIDE]            # first column of the face in a row of the patch
@@ -104,9 +106,9 @@ cdef struct Bench:
     float sy[MAX_CELLS][TAPS]
 
     float matched[MAX_CELLS]            # window times frame
-    float gram[MAX_CELLS][MAX_BAND + 1] # overlap of cell i with cell i - k
-    float band[MAX_CELLS][MAX_BAND + 1] # Cholesky factor: row i, columns i - MAX_BAND .. i
-    float amplitude[MAX_CELLS]          # counts
+    float gram[MAX_CELLS][PADDED]       # overlap of cell i with cell i + k
+    float band[MAX_CELLS + MAX_BAND][PADDED]    # Cholesky factor, column by column, zeros behind
+    float amplitude[MAX_CELLS + PADDED] # counts
     float evidence[MAX_CELLS]           # log-likelihood ratio, positive: a dot
     float presence[MAX_CELLS]           # 0..1
 
