@@ -6,7 +6,7 @@ the more so the nearer the touch is to the last row: what a resistive sense line
 amplifier sits behind the last row, since two nodes share the line from the nearer one onwards ::
 
     row 0  . . r0 ~~~~~ r ~~~~~~~~ last row |> amplifier
-                        |<- shared by r0 and r: rows - max(r, r0) nodes of line ->|
+                        |<- shared by r0 and r: rows - 1 - max(r, r0) nodes of line ->|
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def with_crosstalk(
 ) -> npt.NDArray[np.float32]:
     """Add what every node of a column, the sense line, passes on to the others.
 
-    Node r0 adds to node r, itself included, ``fraction * (rows - max(r, r0)) / rows *
+    Node r0 adds to node r, itself included, ``fraction * (rows - 1 - max(r, r0)) / rows *
     exp(-|r - r0| / reach_nodes)`` of its counts.
 
     Parameters
@@ -40,7 +40,7 @@ def with_crosstalk(
     ndarray, shape (n, rows, columns), float32
     """
     row = np.arange(counts.shape[1])
-    common = 1.0 - np.maximum(row[:, None], row) / len(row)
+    common = 1.0 - (np.maximum(row[:, None], row) + 1) / len(row)
     share = fraction * common * np.exp(-np.abs(row[:, None] - row) / reach_nodes)
     result: npt.NDArray[np.float32] = counts + share.astype(np.float32) @ counts
     return result

@@ -106,7 +106,7 @@ def draw_fingertips(
     return Contacts(
         np.stack(places, axis=1).astype(np.float32),
         (strength[:, None] * shares).astype(np.float32),
-        np.repeat(size[:, None], 3, axis=1).astype(np.intp),
+        np.repeat(size[:, None], len(places), axis=1).astype(np.intp),
     )
 
 

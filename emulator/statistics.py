@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,6 +12,10 @@ from emulator.recording import IDLE_COUNTS, REACH, cleaned, impulses, single_fin
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from emulator.recording import Blobs
+
+# The recorded impulses stay above this row, except one in a hundred.
+IMPULSE_ROWS = 12
 # Statistics of the recorded kind need some: fewer frames than this say nothing.
 ENOUGH = 50
 
@@ -92,7 +96,6 @@ def finger_statistics(frames: npt.NDArray[np.int16], pitch_mm: float) -> dict[st
     along = np.sort(patch[:, [middle - 1, middle + 1], middle], axis=1) / peak[:, None]
     corner = patch[:, ::2, ::2][:, 1:3, 1:3].mean(axis=(1, 2)) / peak
     sigma_x, sigma_y = _widths_mm(patch, pitch_mm)
-    column_trace, row_trace = _traces(blobs.frames, blobs.row, blobs.column, peak)
     return {
         "finger, peak": float(mid),
         "finger, peak 25 %": float(low),
@@ -105,8 +108,7 @@ def finger_statistics(frames: npt.NDArray[np.int16], pitch_mm: float) -> dict[st
         "finger, blob sigma x, mm": float(np.median(sigma_x)),
         "finger, blob sigma y, mm": float(np.median(sigma_y)),
         "finger, volume over peak": float(np.median(patch[:, 1:-1, 1:-1].sum(axis=(1, 2)) / peak)),
-        "finger, trace along the column, %": 100 * column_trace,
-        "finger, trace along the row, %": 100 * row_trace,
+        **_traces(blobs),
     }
 
 
@@ -126,29 +128,36 @@ def _widths_mm(
     return widths[0], widths[1]
 
 
-def _traces(
-    frames: npt.NDArray[np.float32],
-    row: npt.NDArray[np.intp],
-    column: npt.NDArray[np.intp],
-    peak: npt.NDArray[np.float32],
-) -> tuple[float, float]:
-    """Average what a touch leaves on its column and row, 4 to 8 nodes away, over its peak.
+def _traces(blobs: Blobs) -> dict[str, float]:
+    """Average what a touch leaves on its lines 4 to 12 nodes away, per cent of its peak.
 
     Rows 0-11, where impulses are, are left out; the background is what shares neither line.
     """
+    frames, peak = blobs.frames, blobs.patch[:, REACH, REACH]
     n, rows, columns = frames.shape
-    down = np.abs(np.arange(rows)[None, :] - row[:, None])
-    right = np.abs(np.arange(columns)[None, :] - column[:, None])
-    quiet = np.arange(rows) >= 12
-    far_rows = (down >= 4) & (down <= 8) & quiet
-    far_columns = (right >= 4) & (right <= 8)
-    usable = far_rows.any(axis=1) & far_columns.any(axis=1) & quiet[row]
-    some = np.arange(n)
+    down = np.abs(np.arange(rows)[None, :] - blobs.row[:, None])
+    right = np.abs(np.arange(columns)[None, :] - blobs.column[:, None])
+    quiet = np.arange(rows) >= IMPULSE_ROWS
+    far_rows = (down >= 4) & (down <= 12) & quiet
+    far_columns = (right >= 4) & (right <= 12)
     far = (far_rows[:, :, None] & far_columns[:, None, :]).astype(np.float32)
-    ground = (frames * far).sum(axis=(1, 2)) / np.maximum(far.sum(axis=(1, 2)), 1)
-    on_column = (frames[some, :, column] * far_rows).sum(axis=1) / np.maximum(far_rows.sum(1), 1)
-    on_row = (frames[some, row] * far_columns).sum(axis=1) / np.maximum(far_columns.sum(1), 1)
-    return (
-        float(((on_column - ground) / peak)[usable].mean()),
-        float(((on_row - ground) / peak)[usable].mean()),
-    )
+    ground = _mean(frames, far, (1, 2))
+    some = np.arange(n)
+    on_column = 100 * (_mean(frames[some, :, blobs.column], far_rows, 1) - ground) / peak
+    on_row = 100 * (_mean(frames[some, blobs.row], far_columns, 1) - ground) / peak
+    seen = far_rows.any(axis=1) & far_columns.any(axis=1)
+    upper, lower = seen & ~quiet[blobs.row], seen & quiet[blobs.row]
+    return {
+        "finger, trace along the column from rows 3-11, %": float(on_column[upper].mean()),
+        "finger, trace along the column from rows 12-23, %": float(on_column[lower].mean()),
+        "finger, trace along the row, %": float(on_row[lower].mean()),
+    }
+
+
+def _mean(
+    values: npt.NDArray[np.float32], chosen: npt.NDArray[Any], axis: int | tuple[int, ...]
+) -> npt.NDArray[np.float32]:
+    """Average the chosen values; 0 where none is."""
+    count = np.maximum(chosen.sum(axis=axis), 1)
+    result: npt.NDArray[np.float32] = (values * chosen).sum(axis=axis) / count
+    return result

@@ -20,7 +20,7 @@ def folder(tmp_path: Path, rng: np.random.Generator) -> Path:
 
 def test_an_emulated_recording_compares_well_with_itself(folder: Path) -> None:
     rows = compare.compare(compare.load(folder), n=3000)
-    assert len(rows) == 22
+    assert len(rows) == 23
     assert np.median([abs(row.difference) for row in rows]) < 0.03
 
 
@@ -29,7 +29,7 @@ def test_the_table_has_a_row_for_each_statistic(
 ) -> None:
     compare.main(["--corpus", str(folder), "--frames", "2000"])
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 24
+    assert len(lines) == 25
     assert lines[2].startswith("| noise, all | ")
 
 

@@ -22,17 +22,17 @@ def test_two_nodes_share_the_sense_line_from_the_nearer_one_to_its_amplifier() -
     counts = np.zeros((1, 27, 15), np.float32)
     counts[0, 9, 6] = 100.0
     faint = with_crosstalk(counts, 0.03, np.inf)[0, :, 6]
-    assert faint[:9] == pytest.approx(np.full(9, 2.0), rel=1e-4)
-    assert faint[18] == pytest.approx(1.0, rel=1e-4)
-    assert faint[26] == pytest.approx(3 / 27, rel=1e-4)
+    assert faint[:9] == pytest.approx(np.full(9, 17 / 9), rel=1e-4)
+    assert faint[18] == pytest.approx(8 / 9, rel=1e-4)
+    assert faint[26] == 0
 
 
 def test_crosstalk_falls_by_e_over_its_reach() -> None:
     counts = np.zeros((1, 27, 15), np.float32)
     counts[0, 18, 6] = 100.0
     faint = with_crosstalk(counts, 0.03, 6.0)[0, :, 6]
-    assert faint[12] == pytest.approx(1 / np.e, rel=1e-4)
-    assert faint[6] == pytest.approx(1 / np.e**2, rel=1e-4)
+    assert faint[12] == pytest.approx(8 / 9 / np.e, rel=1e-4)
+    assert faint[6] == pytest.approx(8 / 9 / np.e**2, rel=1e-4)
 
 
 def test_undershoot_takes_a_share_of_the_row_off_the_row_alone() -> None:
