@@ -12,6 +12,7 @@ import numpy as np
 
 from stampcodec import limits, stampfile
 from stampcodec.design import DESIGNS
+from stampcodec.panel import Panel
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from stampcodec.limits import Violation
-    from stampcodec.panel import Panel
 
 # A dot is on a site when it is nearer than this part of the pitch; moulding errors stay below.
 ON_SITE = 0.25
@@ -94,7 +94,14 @@ class StampFace:
 
         A family with a lattice is read from raw frames, any other from the touch points that a
         controller reports; `stampcodec.limits` has the rules of both.
+
+        Raises
+        ------
+        TypeError
+            `panel` is no Panel.
         """
+        if not isinstance(panel, Panel):
+            raise TypeError(f"panel: expected a Panel, got {type(panel).__name__}")
         if self.family in DESIGNS:
             return limits.lattice_violations(self.dots, self.outline_mm, self.pitch_mm, panel)
         return limits.contact_violations(self.dots, self.outline_mm, panel)

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stampcodec import limits
 from stampcodec.argument import number, whole
 from stampcodec.design import DESIGNS, Design
 from stampcodec.face import StampFace
@@ -126,6 +125,8 @@ class Family:
 
         Raises
         ------
+        TypeError
+            `panel` is no Panel.
         ValueError
             No pitch that the screen holds is enough; the message says for which rules.
         """
@@ -147,9 +148,7 @@ class Family:
 
     def violations(self, panel: Panel) -> list[Violation]:
         """List the limits that a face of this family with every site occupied would break."""
-        every_site = np.ones(self.n_sites, dtype=np.uint8)
-        dots = self._face(0, every_site).dots
-        return limits.lattice_violations(dots, self.outline_mm, self.pitch_mm, panel)
+        return self._face(0, np.ones(self.n_sites, dtype=np.uint8)).check(panel)
 
     def _face(self, merchant_id: int, occupied: NDArray[np.uint8]) -> StampFace:
         seats = np.flatnonzero(occupied)

@@ -97,6 +97,13 @@ def test_a_family_without_lattice_is_checked_for_contacts() -> None:
     assert rules(face.check(NEXUS5)) == ["separation"]
 
 
+def test_only_a_panel_can_be_checked_against() -> None:
+    family = sc.family("lattice8")
+    for check in (family.encode(1).check, family.fit):
+        with pytest.raises(TypeError, match="panel: expected a Panel, got str"):
+            check("nexus5")  # type: ignore[arg-type]
+
+
 def test_the_peak_of_a_disc_is_its_part_of_the_kernel() -> None:
     step = 0.01
     x = np.arange(-12, 12, step) + step / 2

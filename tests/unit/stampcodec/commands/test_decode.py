@@ -106,6 +106,18 @@ def test_a_long_recording_is_read_whole_and_in_order(
 
 
 @pytest.mark.usefixtures("_scripted")
+def test_progress_is_shown_on_a_terminal_and_only_on_stderr(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decode, "CHUNK", 1)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert run(["decode", recording(tmp_path, 4711, 4711, 4711)]) == 0
+    output = capsys.readouterr()
+    assert "reading frames" in output.err
+    assert [json.loads(line)["frame"] for line in output.out.splitlines()] == [0, 1, 2]
+
+
+@pytest.mark.usefixtures("_scripted")
 def test_a_raw_recording_may_say_its_rows_and_columns(tmp_path: Path) -> None:
     path = recording(tmp_path, 4711, name="frames.td16")
     assert run(["decode", path]) == 0

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+import stampcodec as sc
 from stampcodec.cli import run
+from stampcodec.commands import families
 
 
 def test_the_table_names_every_family_and_panel(capsys: pytest.CaptureFixture[str]) -> None:
@@ -20,3 +22,14 @@ def test_the_same_is_there_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert [row["family"] for row in rows] == ["lattice7", "lattice8"]
     assert rows[1]["n_ids"] == 2**28
     assert rows[1]["fit_pitch_mm"]["nexus5"] == 5.0
+
+
+def test_a_panel_that_nothing_fits_is_told_apart(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watch = sc.Panel(rows=8, columns=8, pitch_mm=4.0, name="watch")
+    monkeypatch.setattr(families, "panels", lambda: {"watch": watch})
+    assert run(["families", "--json"]) == 0
+    assert '"fit_pitch_mm": {"watch": null}' in capsys.readouterr().out
+    assert run(["families"]) == 0
+    assert "smallest pitch on watch" in capsys.readouterr().out

@@ -57,6 +57,15 @@ def test_a_frame_that_holds_nothing_is_drawn_as_such(recording: Path, tmp_path: 
     assert "merchant" not in picture
 
 
+def test_where_nothing_reads_the_frame_with_most_signal_is_shown(tmp_path: Path) -> None:
+    frames = np.zeros((3, 27, 15), dtype=np.int16)
+    frames[1, 5:11, 5:11] = 200
+    frames[2, 2, 2] = 700
+    write_frames(tmp_path / "frames.npy", frames)
+    picture = shown(tmp_path / "frames.npy", tmp_path)
+    assert "unreadable" in picture
+
+
 def shown(recording: Path, folder: Path, *options: str) -> str:
     """Return the text of the picture: an SVG names what it draws in comments."""
     assert run(["show", str(recording), "-o", str(folder / "frame.svg"), *options]) == 0
