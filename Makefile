@@ -6,6 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet
 CORPUS ?= ../shared/corpus
+BENCH  ?= speed
 
 KERNELS := $(wildcard stampcodec/_core/*.pyx stampcodec/_core/*.pxd \
                       emulator/_core/*.pyx emulator/_core/*.pxd)
@@ -65,7 +66,7 @@ type: $(VENV)/.test $(VENV)/.lint build ## mypy strict, and the kernels' stubs a
 	$(if $(STUBBED),$(BIN)/python -m mypy.stubtest --mypy-config-file pyproject.toml \
 	  --allowlist tests/stubtest.allow --ignore-unused-allowlist --ignore-disjoint-bases $(STUBBED))
 
-bench: $(VENV)/.bench build ## tables of speed and accuracy; BENCH='speed --json'
+bench: $(VENV)/.bench build ## tables of speed; BENCH=accuracy for rates, BENCH='speed --json'
 	$(BIN)/python -m benchmarks $(BENCH)
 
 golden: $(VENV)/.test build ## rewrite the golden vectors; look at the difference before committing
