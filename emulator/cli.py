@@ -178,7 +178,7 @@ def _report(output: Path, truth_file: Path, takes: list[Take], screen: Panel) ->
     frames = sum(len(take.frames) for take in takes)
     whole = sum(int((take.on_screen & (take.landed > 0)).sum()) for take in takes)
     typer.echo(
-        f"{output}: {frames} frames of {screen.rows} x {screen.columns}, the stamp touches in "
-        f"{whole}; truth in {truth_file}",
+        f"{output}: {frames} frames of {screen.rows} x {screen.columns}, the stamp touches and "
+        f"lies wholly on the screen in {whole}; truth in {truth_file}",
         err=True,
     )
