@@ -12,7 +12,10 @@ import typer
 
 from benchmarks import tables
 from benchmarks.accuracy import FAMILIES, PANELS, failures, measure_accuracy
+from benchmarks.bound import measure_pose
+from benchmarks.margin import GAP_DB, SWEEPS, measure_margins
 from benchmarks.options import (
+    MOST_PRESSES,
     CorpusOption,
     FamiliesOption,
     JsonOption,
@@ -24,6 +27,7 @@ from benchmarks.options import (
     print_json,
 )
 from benchmarks.requirement import Requirement
+from benchmarks.workers import run_all
 from emulator.conditions import NAMES
 from stampcodec.errors import FileError
 from stampcodec.outfile import replacing
@@ -32,6 +36,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MISUSE, INTERRUPTED = 2, 130
+MOST_POINTS = 1000
+EVERY_FAMILY, EVERY_PANEL = ",".join(FAMILIES), ",".join(PANELS)
+EVERY_ROW, EVERY_SWEEP = ",".join(NAMES), ",".join(SWEEPS)
 
 app = typer.Typer(
     name="benchmarks",
@@ -50,11 +57,11 @@ def _root() -> None:
 
 @app.command()
 def accuracy(
-    families: FamiliesOption = ",".join(FAMILIES),
-    panels: PanelsOption = ",".join(PANELS),
+    families: FamiliesOption = EVERY_FAMILY,
+    panels: PanelsOption = EVERY_PANEL,
     rows: Annotated[
         str, typer.Option("--rows", metavar="NAME,...", help=f"Some of {', '.join(NAMES)}.")
-    ] = ",".join(NAMES),
+    ] = EVERY_ROW,
     presses: PressesOption = 20_000,
     seed: SeedOption = 1,
     corpus: CorpusOption = None,
@@ -91,6 +98,93 @@ def accuracy(
         )
     else:
         tables.show(tables.accuracy_table(result), tables.requirement_table(result.requirements))
+
+
+@app.command()
+def margin(
+    families: FamiliesOption = EVERY_FAMILY,
+    panels: PanelsOption = "nexus5",
+    sweeps: Annotated[
+        str, typer.Option("--sweeps", metavar="NAME,...", help=f"Some of {', '.join(SWEEPS)}.")
+    ] = EVERY_SWEEP,
+    snr_db: Annotated[
+        str,
+        typer.Option("--snr-db", metavar="FROM:TO:STEP", help="Peak of a dot over noise, dB."),
+    ] = "9:17:0.5",
+    presses: PressesOption = 4000,
+    genie_presses: Annotated[
+        int, typer.Option(min=1, max=MOST_PRESSES, help="Of them, also decided by the genie.")
+    ] = 1000,
+    pose_presses: Annotated[
+        int, typer.Option(min=1, max=MOST_PRESSES, help="Presses for the pose error.")
+    ] = 4000,
+    seed: SeedOption = 1,
+    threads: ThreadsOption = 1,
+    json: JsonOption = False,
+) -> None:
+    """Unread rate against SNR beside maximum likelihood, pose error beside the Cramer-Rao bound."""
+    names = chosen(families, FAMILIES, "--families")
+    wanted = chosen(sweeps, SWEEPS, "--sweeps")
+    grid = grid_of(snr_db)
+    margins, poses = [], []
+    for screen in chosen(panels, PANELS, "--panels"):
+        margins += measure_margins(
+            names,
+            screen,
+            wanted,
+            grid,
+            presses=presses,
+            genie_presses=genie_presses,
+            seed=seed,
+            processes=threads,
+        )
+        calls = [(name, screen, pose_presses, seed) for name in names]
+        poses += run_all(measure_pose, calls, threads, "families' poses")
+    requirements = [
+        Requirement(
+            f"{each.family} {each.panel} {each.sweep}: gap to the genie, dB",
+            each.gap.gap_db,
+            GAP_DB,
+        )
+        for each in margins
+    ]
+    requirements += [requirement for error in poses for requirement in error.requirements]
+    if json:
+        print_json(
+            {
+                "seed": seed,
+                "margins": [each.as_json() for each in margins],
+                "poses": [error.as_json() for error in poses],
+                "requirements": described(requirements),
+            }
+        )
+    else:
+        tables.show(
+            *(tables.margin_table(each) for each in margins),
+            tables.gap_table(margins),
+            tables.pose_table(poses),
+            tables.requirement_table(requirements),
+        )
+
+
+def grid_of(text: str) -> list[float]:
+    """Read FROM:TO:STEP, decibels.
+
+    Raises
+    ------
+    typer.BadParameter
+        It is no such range, or one of more than a thousand points.
+    """
+    try:
+        first, last, step = (float(part) for part in text.split(":"))
+        count = round((last - first) / step) + 1
+    except (ValueError, ZeroDivisionError, OverflowError):
+        count = 0
+    if not 1 <= count <= MOST_POINTS or step <= 0:
+        raise typer.BadParameter(
+            f"expected FROM:TO:STEP in decibels, ascending, got {text!r}", param_hint="--snr-db"
+        )
+    return [first + k * step for k in range(count)]
 
 
 def described(requirements: Sequence[Requirement]) -> list[dict[str, object]]:

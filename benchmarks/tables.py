@@ -8,10 +8,14 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.interval import Interval, upper_bound
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from benchmarks.accuracy import Accuracy
+    from benchmarks.bound import PoseError
+    from benchmarks.margin import Margin
     from benchmarks.requirement import Requirement
 
 # Wide enough for every column where stdout is a file.
@@ -87,3 +91,76 @@ def accuracy_table(accuracy: Accuracy) -> Table:
             for row in accuracy.rows
         ],
     )
+
+
+def margin_table(margin: Margin) -> Table:
+    """Lay out a sweep: unread and wrong of both against SNR."""
+    return table(
+        f"{margin.family} on {margin.panel}, sweep of the {margin.sweep}",
+        "SNR dB|presses|unread %|interval|wrong|bound|genie|unread %|interval|wrong|not listed",
+        [
+            (
+                f"{point.snr_db:g}",
+                str(point.presses),
+                f"{100 * point.unread / point.presses:.3f}",
+                percent(point.unread_interval),
+                str(point.wrong),
+                f"{upper_bound(point.wrong, point.presses):.1e}",
+                str(point.genie_presses),
+                f"{100 * point.genie_unread / point.genie_presses:.3f}",
+                percent(point.genie_interval),
+                str(point.genie_wrong),
+                str(point.genie_missed),
+            )
+            for point in margin.points
+        ],
+    )
+
+
+def gap_table(margins: Sequence[Margin]) -> Table:
+    """Lay out where reader and genie have 1 % unread."""
+    return table(
+        "SNR at 1 % unread; the genie's erasures tuned to a rate of wrong IDs",
+        "<family|<panel|<sweep|wrong IDs|reader dB|genie dB|gap dB|95 % interval",
+        [
+            (
+                margin.family,
+                margin.panel,
+                margin.sweep,
+                f"{gap.misread:.1e}",
+                f"{gap.reader_db:.2f}",
+                f"{gap.genie_db:.2f}",
+                f"{gap.gap_db:.2f}",
+                f"{gap.interval.low:.2f} to {gap.interval.high:.2f}",
+            )
+            for margin in margins
+            for gap in (margin.gap, margin.gap_at_bound)
+        ],
+    )
+
+
+def pose_table(errors: Sequence[PoseError]) -> Table:
+    """Lay out pose errors beside their bounds."""
+    return table(
+        "pose error beside the Cramer-Rao bound, RMS, a fifth of the amplitude",
+        "<family|<panel|presses|read|<|error|bound|ratio",
+        [
+            (
+                error.family,
+                error.panel,
+                str(error.presses),
+                str(error.read),
+                name,
+                f"{error.error[k]:.4f}",
+                f"{error.bound[k]:.4f}",
+                f"{error.ratios[k]:.2f}",
+            )
+            for error in errors
+            for k, name in enumerate(("x, mm", "y, mm", "angle, degrees"))
+        ],
+    )
+
+
+def percent(interval: Interval) -> str:
+    """Write an interval of rates in per cent."""
+    return f"{100 * interval.low:.3f}-{100 * interval.high:.3f}"
