@@ -48,26 +48,46 @@ def main() -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit status."""
+    """Run one command of the program and return its exit status."""
+    return call(program(arguments), arguments, "stampcodec")
+
+
+def call(app: typer.Typer, arguments: Sequence[str], name: str) -> int:
+    """Call an app under the name that people typed; what goes wrong becomes one line.
+
+    Returns
+    -------
+    int
+        The exit status, see the table of this module.
+    """
     if not arguments:
-        return _refuse("expected a command; see stampcodec --help")
+        return _refuse(name, f"expected a command; see {name} --help")
     try:
-        status = program(arguments)(
-            args=list(arguments), prog_name="stampcodec", standalone_mode=False
-        )
-    except FileError as error:
-        return _refuse(str(error))
-    except OSError as error:
-        return _refuse(f"{error.filename or 'output'}: {error.strerror or error}")
+        status = app(args=list(arguments), prog_name=name, standalone_mode=False)
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     except Exception as error:
-        # What the command-line parser raises has no common public class in all its versions.
-        explain = getattr(error, "format_message", None)
-        if explain is None:
+        problem = _problem(error)
+        if problem is None:
             raise
-        return _refuse(explain())
+        return _refuse(name, problem)
     return status if isinstance(status, int) else 0
+
+
+def _refuse(name: str, problem: str) -> int:
+    print(f"{name}: {' '.join(problem.split())}", file=sys.stderr)
+    return MISUSE
+
+
+def _problem(error: Exception) -> str | None:
+    """Say what was wrong with what people handed in; None where the fault is ours."""
+    if isinstance(error, FileError):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"{error.filename or 'output'}: {error.strerror or error}"
+    # What the command-line parser raises has no common public class in all its versions.
+    explain = getattr(error, "format_message", None)
+    return None if explain is None else str(explain())
 
 
 def program(arguments: Sequence[str] = ()) -> typer.Typer:
@@ -133,10 +153,3 @@ def _missing(name: str, why: str) -> Callable[..., None]:
 
     stand_in.__doc__ = f"Not installed completely: {why}."
     return stand_in
-
-
-def _refuse(problem: str) -> int:
-    """Say in one line why nothing was done."""
-    line = " ".join(problem.split())
-    print(f"stampcodec: {line}", file=sys.stderr)
-    return MISUSE

@@ -155,30 +155,24 @@ def gap(dots: NDArray[np.float64], outline_mm: float) -> Violation | None:
 
 def dot_above_noise(diameter_mm: float, panel: Panel) -> Violation | None:
     """Check that the smallest dot stands out of the noise of a raw frame."""
-    counts = dot_counts(diameter_mm, panel)
-    limit = DOT_SNR * panel.noise_counts
-    if counts >= limit:
-        return None
-    return Violation(
-        "dot",
-        limit,
-        counts,
-        f"a dot of {diameter_mm:.2f} mm gives {counts:.1f} counts, {DOT_SNR:g} times the noise "
-        f"is {limit:.1f}; it would be lost at a fifth of the amplitude",
-    )
+    need = f"{DOT_SNR:g} times the noise, to be seen at a fifth of the amplitude, is"
+    return _dot(diameter_mm, panel, DOT_SNR * panel.noise_counts, need)
 
 
 def dot_above_threshold(diameter_mm: float, panel: Panel) -> Violation | None:
     """Check that a controller takes the smallest dot for a touch."""
+    return _dot(diameter_mm, panel, TOUCH_FRACTION * panel.finger_counts, "a touch needs about")
+
+
+def _dot(diameter_mm: float, panel: Panel, limit: float, need: str) -> Violation | None:
     counts = dot_counts(diameter_mm, panel)
-    limit = TOUCH_FRACTION * panel.finger_counts
     if counts >= limit:
         return None
     return Violation(
         "dot",
         limit,
         counts,
-        f"a dot of {diameter_mm:.2f} mm gives {counts:.1f} counts, a touch needs about {limit:.1f}",
+        f"a dot of {diameter_mm:.2f} mm gives {counts:.1f} counts, {need} {limit:.1f}",
     )
 
 
