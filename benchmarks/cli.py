@@ -29,13 +29,12 @@ from benchmarks.options import (
 from benchmarks.requirement import Requirement
 from benchmarks.workers import run_all
 from emulator.conditions import NAMES
-from stampcodec.errors import FileError
+from stampcodec.cli import call
 from stampcodec.outfile import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MISUSE, INTERRUPTED = 2, 130
 MOST_POINTS = 1000
 EVERY_FAMILY, EVERY_PANEL = ",".join(FAMILIES), ",".join(PANELS)
 EVERY_ROW, EVERY_SWEEP = ",".join(NAMES), ",".join(SWEEPS)
@@ -192,33 +191,6 @@ def described(requirements: Sequence[Requirement]) -> list[dict[str, object]]:
     return [{**asdict(requirement), "met": requirement.met} for requirement in requirements]
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit status: 0 done, 2 misuse."""
-    if not arguments:
-        return refuse("expected a command; see python -m benchmarks --help")
-    try:
-        status = app(args=list(arguments), prog_name="python -m benchmarks", standalone_mode=False)
-    except FileError as error:
-        return refuse(str(error))
-    except OSError as error:
-        return refuse(f"{error.filename or 'output'}: {error.strerror or error}")
-    except (KeyboardInterrupt, typer.Abort):
-        return INTERRUPTED
-    except Exception as error:
-        # What the command-line parser raises has no common public class in all its versions.
-        explain = getattr(error, "format_message", None)
-        if explain is None:
-            raise
-        return refuse(explain())
-    return status if isinstance(status, int) else 0
-
-
-def refuse(problem: str) -> int:
-    """Say in one line why nothing was done."""
-    print(f"benchmarks: {' '.join(problem.split())}", file=sys.stderr)
-    return MISUSE
-
-
 def main() -> None:
     """Run the command line's arguments and exit."""
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(call(app, sys.argv[1:], "python -m benchmarks"))
