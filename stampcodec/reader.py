@@ -94,10 +94,13 @@ class FrameReader:
         ValueError
             Its shape is not the panel's.
         """
-        if type(frame) is not np.ndarray or frame.dtype != np.int16 or frame.shape != self._shape:
+        if (
+            type(frame) is not np.ndarray
+            or frame.dtype != np.int16
+            or frame.shape != self._shape
+            or not (frame.flags.c_contiguous and frame.flags.aligned)
+        ):
             frame = self._checked(frame, self._shape)
-        elif not frame.flags.c_contiguous:
-            frame = np.ascontiguousarray(frame)
         with self._lock:
             status = self._kernel.read(frame)
             if status < Outcome.READ:
@@ -125,7 +128,7 @@ class FrameReader:
             As for `read`; `threads` out of range.
         """
         threads = whole("threads", threads, 1, MOST_THREADS)
-        frames = np.ascontiguousarray(self._checked(frames, (-1, *self._shape)))
+        frames = self._checked(frames, (-1, *self._shape))
         n = len(frames)
         outcome = np.zeros(n, np.int8)
         merchant = np.zeros(n, np.int64)
@@ -182,7 +185,7 @@ class FrameReader:
         TypeError, ValueError
             As for `read`.
         """
-        frame = np.ascontiguousarray(self._checked(frame, self._shape))
+        frame = self._checked(frame, self._shape)
         cells = np.zeros(len(self._sheet.present), np.float32)
         with self._lock:
             self._kernel.read(frame)
@@ -215,7 +218,7 @@ class FrameReader:
         )
 
     def _checked(self, frames: NDArray[np.int16], shape: tuple[int, ...]) -> NDArray[np.int16]:
-        """Return frames as they are, or raise; -1 in a shape is any number."""
+        """Return frames laid out for the kernel, or raise; -1 in a shape is any number."""
         if not isinstance(frames, np.ndarray):
             raise TypeError(f"frame: expected an int16 array, got {type(frames).__name__}")
         if frames.dtype != np.int16:
@@ -226,7 +229,7 @@ class FrameReader:
         if not fits:
             wanted = " x ".join("n" if want < 0 else str(want) for want in shape)
             raise ValueError(f"frame: expected shape {wanted}, got {frames.shape}")
-        return frames
+        return np.require(frames, requirements=["C", "ALIGNED", "ENSUREARRAY"])
 
 
 EMPTY = SILENT[Outcome.EMPTY]

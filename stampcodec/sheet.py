@@ -23,6 +23,10 @@ WINDOW_SIGMAS = 3.2
 """Half a dot's window; what lies outside is below 0.6 % of its peak."""
 LONGEST_WINDOW = 8
 """Nodes across the kernel's windows (TAPS in ``_core/workspace.pxd``)."""
+MOST_NODES = 512
+"""Across a patch (MAX_SIDE in ``_core/workspace.pxd``)."""
+LEAST_SIGMA, MOST_SIGMA = 0.3, 2.5
+"""Nodes: below, a dot is a single node, and taps would overflow; above, windows cut it off."""
 PATCH_SPARE = 16
 """Nodes of a patch beyond the face's diagonal: a window and a drift of two nodes on each side."""
 DESIGN_NOISE = 0.3
@@ -77,10 +81,30 @@ class Sheet:
 
 
 def make_sheet(family: Family, panel: Panel) -> Sheet:
-    """Convert a lattice family and a panel to nodes and counts."""
+    """Convert a lattice family and a panel to nodes and counts.
+
+    Raises
+    ------
+    ValueError
+        A face or a dot covers more nodes of the panel than the kernel has room for.
+    """
     n = family.columns
     step = family.pitch_mm / panel.pitch_mm
     axis = (np.arange(n) - (n - 1) / 2) * step
+    # a uniform disc of radius r has the variance r^2 / 4 along an axis
+    sigma = math.hypot(panel.kernel_sigma_mm, family.dot_mm / 4) / panel.pitch_mm
+    diagonal = 2 * math.sqrt(2) * float(axis[-1])
+    if not diagonal + PATCH_SPARE <= MOST_NODES:
+        raise ValueError(
+            f"{family.name} at {family.pitch_mm:g} mm pitch covers {diagonal:.0f} nodes of panel "
+            f"{panel.name}; a reader has room for {MOST_NODES - PATCH_SPARE}"
+        )
+    if sigma > MOST_SIGMA:
+        raise ValueError(
+            f"panel {panel.name} blurs a dot over {sigma:.1f} nodes (kernel and dot, one sigma); "
+            f"a reader has room for {MOST_SIGMA}"
+        )
+    sigma = max(sigma, LEAST_SIGMA)
     cells = np.array([(x, y) for y in axis for x in axis])
     site_cells = np.rint(family.sites / family.pitch_mm + (n - 1) / 2).astype(int)
     cell_of_site = site_cells[:, 1] * n + site_cells[:, 0]
@@ -88,8 +112,6 @@ def make_sheet(family: Family, panel: Panel) -> Sheet:
     present[cell_of_site] = 1
     is_anchor = np.zeros(n * n, np.int32)
     is_anchor[cell_of_site[family.anchor_sites]] = 1
-    # a uniform disc of radius r has the variance r^2 / 4 along an axis
-    sigma = math.hypot(panel.kernel_sigma_mm, family.dot_mm / 4) / panel.pitch_mm
     code = family.code
     templates = draw_templates(cells, present, is_anchor, n, sigma)
     return Sheet(
@@ -102,7 +124,7 @@ def make_sheet(family: Family, panel: Panel) -> Sheet:
         lone=math.exp(-0.5 * (panel.pitch_mm / panel.kernel_sigma_mm) ** 2),
         window=min(LONGEST_WINDOW, 2 * math.ceil(WINDOW_SIGMAS * sigma)),
         rim=templates.shape[1] // 2 + templates.shape[2] - templates.shape[1] + 1,
-        side=8 * math.ceil((2 * math.sqrt(2) * float(axis[-1]) + PATCH_SPARE) / 8),
+        side=8 * math.ceil((diagonal + PATCH_SPARE) / 8),
         box=round(2 * float(axis[-1])) + 1 | 1,
         distance=code.distance,
         max_flips=(code.distance - 1) // 2,

@@ -6,7 +6,7 @@ Five questions, each with a number that says how far from no it is:
 * is enough of the face on the screen;
 * does the frame speak loudly against the codeword in no more sites than the code corrects;
 * does the face, as fitted, explain what was measured where it lies, noise apart;
-* does every other codeword explain it worse, by a site's worth and by LEAD nats (G. D. Forney,
+* does every other codeword explain it worse, by LEAD nats (G. D. Forney,
   "Exponential error bounds for erasure, list, and decision feedback schemes", IEEE Trans. Inf.
   Theory 14, 1968: an erasure rule on the ratio of likelihoods is the best there is).
 """
@@ -21,8 +21,8 @@ cdef enum:
     FEW = 20            # nodes from which noise is not worth measuring
 
 cdef float LEAD = 10.0          # nats
-cdef float LEAD_SITES = 0.2
 cdef float MISFIT = 0.09        # share of the face's power, noise apart
+cdef float FLIP = 0.01          # less for every site that speaks against the codeword
 cdef float UNEXPLAINED = 0.45   # share of the face's power, noise included
 cdef float FAINT = 2.0          # gain over noise
 cdef float MEDIAN_TO_RMS = 1.4826
@@ -89,29 +89,28 @@ cdef bint is_all_there(const Sheet *sheet, const Bench *bench) noexcept nogil:
 
 cdef float unexplained(const Sheet *sheet, const Bench *bench, float noise) noexcept nogil:
     """The share of the face's power that neither the model nor noise accounts for."""
-    cdef float spare = 1.0 + 3.0 * sqrtf(2.0 / (bench.nodes + 1.0))     # three deviations
+    cdef float spare = 1.0 + sqrtf(2.0 / (bench.nodes + 1.0))   # of the mean square, one deviation
     return (bench.remainder - spare * bench.nodes * noise * noise) / bench.power
 
 
 cdef bint accept(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept nogil:
     """Decide on bench.codeword at pose; write bench.margin, 0 where the answer is no."""
-    cdef float noise = sheet.noise, misfit, lead, margin
+    cdef float noise = sheet.noise, misfit, lead, margin, limit = MISFIT - FLIP * bench.overruled
     bench.margin = 0
     if not is_all_there(sheet, bench) or bench.remainder >= UNEXPLAINED * bench.power:
         return False
     misfit = unexplained(sheet, bench, noise)
-    if misfit > 0.5 * MISFIT:
+    if misfit > 0.5 * limit:
         noise = measure_noise(sheet, bench)
         misfit = unexplained(sheet, bench, noise)
-    if misfit >= MISFIT or pose.gain < FAINT * noise or count_lone(sheet, bench, pose) > MENDED:
+    bench.misfit = misfit
+    if misfit >= limit or pose.gain < FAINT * noise or count_lone(sheet, bench, pose) > MENDED:
         return False
-    # the lead in units of what is asked: nats, or shares of the energy of one site
-    lead = 0.5 * pose.gain * pose.gain * 3.1416 * pose.sigma * pose.sigma / (bench.noise * bench.noise)
-    lead = bench.lead / (LEAD if LEAD > LEAD_SITES * lead else LEAD_SITES * lead)
+    lead = bench.lead / LEAD
     if lead < 1.0:
         return False
     margin = 1.0 - 1.0 / lead
-    if 1.0 - misfit / MISFIT < margin:
-        margin = 1.0 - misfit / MISFIT
+    if 1.0 - misfit / limit < margin:
+        margin = 1.0 - misfit / limit
     bench.margin = margin
     return True

@@ -5,8 +5,12 @@
               |   of its sites                                                      near-optimal
               +-> meet in the middle: every codeword within four sites of the hard decision
               |                                                                      guaranteed
-              +-> the best sixteen of both, rescored with the overlaps of their dots
-                                                                       -> winner, and its lead
+              +-> the best sixteen of both -> winner, and its lead over the runner-up
+
+Who wins depends on what makes errors. Where noise does, the list is rescored with the overlaps of
+the dots, which is maximum likelihood. Where noise cannot (a site is worth LOUD_SITE nats), a site
+is wrong because a dot is missing or added: every such error costs the same, and the codeword that
+needs fewest of them wins.
 
 M. Fossorier, S. Lin, "Soft-decision decoding of linear block codes based on ordered statistics",
 IEEE Trans. Inf. Theory 41 (1995). Both searches are left out when the hard decision is a codeword
@@ -24,11 +28,15 @@ cdef extern from *:
     """
     int stamp_popcount(uint64_t x) noexcept nogil
 
+cdef float PI = 3.1415927
+
 cdef enum:
     LIST = 16           # codewords rescored
 
 cdef float CLEAR_SITES = 4.0    # lead at which nobody else is asked: this many sites'
 cdef float CLEAR_NATS = 30.0    # energies, and this much besides
+cdef float CAP = 14.0           # nats: a site may be wrong for other reasons than noise, once in e^14
+cdef float LOUD_SITE = 40.0     # nats a site is worth where noise no longer makes the errors
 
 
 cdef float discrepancy(const float *table, uint64_t flips) noexcept nogil:
@@ -245,24 +253,30 @@ cdef void decode(const Sheet *sheet, Bench *bench, const Pose *pose, float noise
     cdef uint32_t syndrome = 0
     cdef int b, count = 0
     cdef float value
+    cdef float site = 0.5 * pose.gain * pose.gain * PI * pose.sigma * pose.sigma / (noise * noise)
+    cdef bint loud = site > LOUD_SITE
     for b in range(sheet.n_bits):
         value = bench.evidence[sheet.cell_of_bit[b]]
         if value > 0:
             hard |= (<uint64_t>1) << b
             syndrome ^= sheet.syndrome_of_bit[b]
-        reliability[b] = fabsf(value)
+        value = fabsf(value)
+        reliability[b] = CAP if loud and value > CAP else value
     bench.heard = hard
     if syndrome == 0:
         bench.codeword = hard
         bench.corrected = 0
         bench.lead = clearance(sheet, reliability)
-        if bench.lead > CLEAR_SITES * 0.5 * pose.gain * pose.gain / (noise * noise) + CLEAR_NATS:
+        if bench.lead > CLEAR_NATS + (0.0 if loud else CLEAR_SITES * site):
             return
     order_sites(reliability, sheet.n_bits, order)
     tabulate(reliability, sheet.n_bits, table)
     list_by_statistics(sheet, hard, order, table, words, costs, &count)
     if syndrome != 0:
         meet_in_the_middle(sheet, hard, syndrome, table, words, costs, &count)
-    bench.lead = rescore(sheet, bench, pose.gain, noise, words, count)
+    if loud:
+        bench.lead = costs[1] - costs[0] if count > 1 else CAP
+    else:
+        bench.lead = rescore(sheet, bench, pose.gain, noise, words, count)
     bench.codeword = words[0]
     bench.corrected = stamp_popcount(words[0] ^ hard)

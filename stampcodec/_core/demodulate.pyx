@@ -14,8 +14,10 @@ row order G is a band of width n + 1, and its Cholesky factor stays inside it:
 from libc.math cimport sqrtf
 from libc.string cimport memcpy, memset
 from stampcodec._core.lanes cimport stamp_add, stamp_dot, stamp_level
-from stampcodec._core.windows cimport match_sites
-from stampcodec._core.workspace cimport TAPS, Bench, Pose, Sheet
+from stampcodec._core.windows cimport match_sites, patch_index
+from stampcodec._core.workspace cimport MAX_CELLS, PADDED, TAPS, Bench, Pose, Sheet
+
+cdef float NEGLIGIBLE = 1e-3    # of a dot's peak
 
 
 cdef float overlap(const Sheet *sheet, const Bench *bench, int i, int j) noexcept nogil:
@@ -52,6 +54,25 @@ cdef void overlap_neighbours(const Sheet *sheet, Bench *bench) noexcept nogil:
             if (column == n - 1 and (k == 0 or k == 3)) or (column == 0 and k == 1):
                 continue
             bench.gram[i][steps[k]] = overlap(sheet, bench, i, i + steps[k])
+
+
+cdef void leave_out(const Sheet *sheet, Bench *bench, int at) noexcept nogil:
+    """Take a wrong cell's share out of the overlaps."""
+    cdef float share[MAX_CELLS + PADDED]
+    cdef int i, across, down
+    memset(share, 0, sizeof(share))
+    for i in range(sheet.n_cells):
+        down = at // sheet.side - bench.corner[i] // sheet.side
+        across = at % sheet.side - bench.corner[i] % sheet.side
+        if bench.visible[i] and 0 <= down < TAPS and 0 <= across < TAPS:
+            share[i] = bench.ex[i][TAPS + across] * bench.ey[i][TAPS + down]
+    for i in range(sheet.n_cells):
+        if share[i] > NEGLIGIBLE:
+            bench.gram[i][0] -= share[i] * share[i]
+            bench.gram[i][1] -= share[i] * share[i + 1]
+            bench.gram[i][sheet.n - 1] -= share[i] * share[i + sheet.n - 1]
+            bench.gram[i][sheet.n] -= share[i] * share[i + sheet.n]
+            bench.gram[i][sheet.n + 1] -= share[i] * share[i + sheet.n + 1]
 
 
 cdef void solve_band(const Sheet *sheet, Bench *bench) noexcept nogil:
@@ -91,8 +112,16 @@ cdef void demodulate(const Sheet *sheet, Bench *bench, const Pose *pose, float n
     for r in range(side):
         stamp_level(bench.work + r * side, bench.patch + r * side, pose.offset,
                     pose.pedestal * bench.row_sum[r], bench.column_sum, side)
+    for i in range(bench.n_lone):
+        r = patch_index(sheet, bench, i)
+        if r >= 0:
+            bench.work[r] = 0
     match_sites(sheet, bench, bench.work)
     overlap_neighbours(sheet, bench)
+    for i in range(bench.n_lone):
+        r = patch_index(sheet, bench, i)
+        if r >= 0:
+            leave_out(sheet, bench, r)
     memcpy(bench.band, bench.gram, sizeof(bench.gram))
     for i in range(sheet.n_cells):
         bench.amplitude[i] = 0

@@ -70,10 +70,10 @@ cdef int best_neighbour(const Sheet *sheet, const int16_t *counts, int r, int c,
     return high
 
 
-cdef void note_lone(Bench *bench, int at, float mend) noexcept nogil:
+cdef void note_lone(Bench *bench, int at, float mean) noexcept nogil:
     if bench.n_lone < MAX_LONE:
         bench.lone[bench.n_lone] = at
-        bench.lone_mend[bench.n_lone] = mend
+        bench.lone_mean[bench.n_lone] = mean
         bench.n_lone += 1
 
 
@@ -146,7 +146,7 @@ cdef void clip(const Sheet *sheet, Bench *bench) noexcept nogil:
     for k in range(bench.n_lone):
         r = bench.lone[k] // columns
         c = bench.lone[k] % columns
-        target[r * sheet.stride + c] = within_one(bench.lone_mend[k] * scale)
+        target[r * sheet.stride + c] = within_one(bench.lone_mean[k] * scale)
 
 
 cdef int enter(const Sheet *sheet, Bench *bench) noexcept nogil:

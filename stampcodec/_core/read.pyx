@@ -15,6 +15,7 @@ from stampcodec._core.accept cimport accept
 from stampcodec._core.decode cimport decode, fill_pairs
 from stampcodec._core.demodulate cimport demodulate
 from stampcodec._core.gate cimport NOTHING, WORTH_READING, enter
+from stampcodec._core.impulse cimport find_impulse
 from stampcodec._core.locate cimport locate, search
 from stampcodec._core.name cimport NAMED, NAMED_MIRRORED, name
 from stampcodec._core.refine cimport refine
@@ -29,10 +30,14 @@ cdef enum:                      # stampcodec.reading.Outcome
 
 cdef enum:
     ROUNDS = 2                  # of demodulation and fit before the first decoding
+    PATIENT_ROUNDS = 5          # the same for the candidates after the first
     LOOKS = 3                   # decodings at an ever better pose
     TRIES = 3                   # candidates after the first
 
-cdef float ROUGH = 0.2          # model error, of the gain, while the pose is a candidate's
+# Model error, of the gain, while the pose is a candidate's: the doubt that keeps dots half there
+# until the pose has found them. Halved in the last round. Too little and a pose 3 mm off is lost,
+# too much and a good one drifts.
+cdef float ROUGH = 0.4
 cdef float FINE = 0.05          # and when it is fitted: dots misplaced within their tolerance
 cdef float LOUD = 14.0          # nats: evidence that speaks for itself, whatever the codeword
 cdef float ANCHORED = 4.0       # nats in favour of an anchor before anything is measured
@@ -77,7 +82,7 @@ cdef void settle(const Sheet *sheet, Bench *bench) noexcept nogil:
         bench.presence[i] = bench.visible[i] and bench.evidence[i] > ANCHORED - 10.0
 
 
-cdef bint attempt(const Sheet *sheet, Bench *bench, Pose *pose) noexcept nogil:
+cdef bint attempt(const Sheet *sheet, Bench *bench, Pose *pose, int rounds) noexcept nogil:
     """Fit, decode and judge from one candidate pose."""
     cdef int k
     cdef float noise
@@ -88,9 +93,11 @@ cdef bint attempt(const Sheet *sheet, Bench *bench, Pose *pose) noexcept nogil:
     pose.offset = pose.pedestal = 0
     lay_patch(sheet, bench, pose)
     lay_windows(sheet, bench, pose)
-    for k in range(ROUNDS):
-        noise = larger(sheet.noise, ROUGH * pose.gain)
+    for k in range(rounds):
+        noise = larger(sheet.noise, (ROUGH if k + 1 < rounds else 0.5 * ROUGH) * pose.gain)
         demodulate(sheet, bench, pose, noise)
+        if k > 0 and find_impulse(sheet, bench, pose):
+            demodulate(sheet, bench, pose, noise)
         weigh(sheet, bench)
         refine(sheet, bench, pose, noise)
     if bench.remainder > bench.power:
@@ -98,6 +105,8 @@ cdef bint attempt(const Sheet *sheet, Bench *bench, Pose *pose) noexcept nogil:
     for k in range(LOOKS):
         noise = larger(larger(sheet.noise, FINE * pose.gain), sqrtf(bench.remainder / (bench.nodes + 1.0)))
         demodulate(sheet, bench, pose, noise)
+        if find_impulse(sheet, bench, pose):
+            demodulate(sheet, bench, pose, noise)
         decode(sheet, bench, pose, noise)
         settle(sheet, bench)
         refine(sheet, bench, pose, noise)
@@ -107,7 +116,6 @@ cdef bint attempt(const Sheet *sheet, Bench *bench, Pose *pose) noexcept nogil:
             return False
     refine(sheet, bench, pose, noise)
     bench.noise = larger(sheet.noise, sqrtf(bench.remainder / (bench.nodes + 1.0)))
-    bench.lead *= noise * noise / (bench.noise * bench.noise)
     return accept(sheet, bench, pose)
 
 
@@ -127,12 +135,12 @@ cdef int read_frame(const Sheet *sheet, Bench *bench, const int16_t *counts) noe
         return EMPTY if status == NOTHING else UNREADABLE
     locate(sheet, bench)
     bench.pose = bench.candidates[0]
-    if attempt(sheet, bench, &bench.pose):
+    if attempt(sheet, bench, &bench.pose, ROUNDS):
         return conclude(sheet, bench)
     search(sheet, bench)
     for k in range(TRIES):
         bench.pose = bench.candidates[k]
-        if attempt(sheet, bench, &bench.pose):
+        if attempt(sheet, bench, &bench.pose, PATIENT_ROUNDS):
             return conclude(sheet, bench)
     return UNREADABLE
 
@@ -287,7 +295,7 @@ cdef class Kernel:
         cdef int n = self.sheet.n_cells
         return {
             "codeword": bench.codeword, "heard": bench.heard, "corrected": bench.corrected,
-            "overruled": bench.overruled, "lead": bench.lead, "noise": bench.noise,
+            "overruled": bench.overruled, "lead": bench.lead, "misfit": bench.misfit, "noise": bench.noise,
             "nodes": bench.nodes, "power": bench.power, "remainder": bench.remainder,
             "lone": [bench.lone[k] for k in range(bench.n_lone)], "level": bench.level,
             "pose": bench.pose, "n_candidates": bench.n_candidates,

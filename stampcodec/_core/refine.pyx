@@ -189,8 +189,8 @@ cdef float beside(const Sheet *sheet, const Bench *bench, int r, int c) noexcept
     return fabsf(bench.residual[at]) if at >= 0 else 0
 
 
-cdef void mend(const Sheet *sheet, Bench *bench, const Pose *pose, const double *step, float noise) noexcept nogil:
-    """Find a wrong cell, one whose residual stands alone, and put the model's word in its place."""
+cdef void note_lone(const Sheet *sheet, Bench *bench, const Pose *pose, const double *step, float noise) noexcept nogil:
+    """Note a wrong cell, one whose residual stands alone."""
     cdef int i, k, r, worst = -1
     cdef float most = LONE_GAIN * <float>step[GAIN], near
     most = most if most > LONE_NOISE * noise else LONE_NOISE * noise
@@ -214,8 +214,6 @@ cdef void mend(const Sheet *sheet, Bench *bench, const Pose *pose, const double 
     near = near if near > beside(sheet, bench, r + 1, k) else beside(sheet, bench, r + 1, k)
     if near < 0.5 * most:
         bench.lone[bench.n_lone] = (r + bench.top) * sheet.columns + k + bench.left
-        bench.lone_mend[bench.n_lone] = bench.patch[r * sheet.side + k] - bench.residual[worst]
-        bench.patch[r * sheet.side + k] = bench.lone_mend[bench.n_lone]
         bench.n_lone += 1
 
 
@@ -249,7 +247,7 @@ cdef void refine(const Sheet *sheet, Bench *bench, Pose *pose, float noise) noex
     normal[OFFSET][OFFSET] += variance / (4.0 * sheet.noise * sheet.noise)
     normal[PEDESTAL][PEDESTAL] += variance / (0.09 * pose.gain * pose.gain)
     solve(normal, step)
-    mend(sheet, bench, pose, step, noise)
+    note_lone(sheet, bench, pose, step, noise)
     pose.x = clamp(pose.x + clamp(step[X], -0.6, 0.6), bench.start.x - DRIFT, bench.start.x + DRIFT)
     pose.y = clamp(pose.y + clamp(step[Y], -0.6, 0.6), bench.start.y - DRIFT, bench.start.y + DRIFT)
     pose.angle += clamp(step[ANGLE], -0.1, 0.1)

@@ -17,8 +17,8 @@ from stampcodec._core.workspace cimport BEFORE, TAPS, Bench, Pose, Sheet
 
 
 cdef void lay_patch(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept nogil:
-    """Copy the frame round a candidate, wrong cells mended; nothing off the panel."""
-    cdef int side = sheet.side, columns = sheet.columns, r, c, k, first, last
+    """Copy the frame round a candidate; nothing off the panel."""
+    cdef int side = sheet.side, columns = sheet.columns, r, c, first, last
     cdef const int16_t *source
     cdef float *target
     bench.start = pose[0]
@@ -33,11 +33,13 @@ cdef void lay_patch(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept
             target = bench.patch + r * side
             for c in range(first, last):
                 target[c] = source[c]
-    for k in range(bench.n_lone):
-        r = bench.lone[k] // columns - bench.top
-        c = bench.lone[k] % columns - bench.left
-        if 0 <= r < side and 0 <= c < side:
-            bench.patch[r * side + c] = bench.lone_mend[k]
+
+
+cdef int patch_index(const Sheet *sheet, const Bench *bench, int k) noexcept nogil:
+    """Where the k-th wrong cell lies in the patch, -1 where it does not."""
+    cdef int r = bench.lone[k] // sheet.columns - bench.top
+    cdef int c = bench.lone[k] % sheet.columns - bench.left
+    return r * sheet.side + c if 0 <= r < sheet.side and 0 <= c < sheet.side else -1
 
 
 cdef void silence(int first, int lines, float *taps, float *slope, float *widening) noexcept nogil:

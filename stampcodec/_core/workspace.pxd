@@ -75,7 +75,7 @@ cdef struct Bench:
     int32_t *whole                      # the same in counts, for the gate
     int n_lone
     int lone[MAX_LONE]                  # wrong cells, row * columns + column
-    float lone_mend[MAX_LONE]           # what stands in their place
+    float lone_mean[MAX_LONE]           # of their neighbours, for the clipped image
     float level                         # counts: the twelfth largest
     Pose candidates[MAX_TURNS]          # best first
     int n_candidates
@@ -121,6 +121,7 @@ cdef struct Bench:
     float power                         # squared counts of the model on them
     float remainder                     # squared counts that it leaves
     float noise                         # counts RMS: what it leaves, a node
+    float misfit                        # share of the power that nothing explains
     float margin
     Pose pose
     int quarters                        # clockwise turns of the face against the cells
