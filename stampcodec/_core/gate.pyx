@@ -7,22 +7,27 @@ The plan
 2. Look at the nodes above the noise one by one. A wrong cell stands alone: the sensor's kernel
    cannot make a peak whose neighbours stay quiet.
 3. Nothing above the noise and no window lifted: NOTHING. Everything in one small spot: a finger.
-4. Otherwise find the level of a dot (the twelfth largest count: a face has at least twelve dots,
-   a finger covers fewer nodes), and clip there for the search, wrong cells mended.
+4. Otherwise lift the frame where a floating face has sunk it, find the level of a dot (the twelfth
+   largest count: a face has at least twelve dots, a finger covers fewer nodes), and clip there for
+   the search.
 """
 
 from libc.math cimport sqrtf
 from libc.stdint cimport int16_t, int32_t
 from libc.string cimport memset
-from stampcodec._core.lanes cimport stamp_clip_add, stamp_count_above, stamp_largest
+from stampcodec._core.lanes cimport stamp_clip_add, stamp_count_above, stamp_count_below, stamp_largest
+from stampcodec._core.lift cimport lift
 from stampcodec._core.workspace cimport MAX_LONE, Bench, Sheet
 
 cdef float LOUD = 6.0           # noise RMS: no idle node is louder
 cdef float QUIET = 3.0          # noise RMS: a neighbour below its share by this is no touch's
 cdef float LIFTED = 5.5         # noise RMS of a window's sum
+cdef float SUNK = 0.15          # of the level: counts so far below zero are retransmission
+cdef float LIFTED_AT_MOST = 1.5 # of the eighth lowest count: the rest are wrong cells
 cdef float SPREAD = 0.4         # variance of a face's nodes, at least, in half sides squared
 cdef enum:
     FEWEST_NODES = 8            # that a face touches
+    FEWEST_SUNK = 8             # nodes below zero that are more than noise
     FEWEST_DOTS = 12            # four anchors and a codeword's least weight, eight
 
 
@@ -77,17 +82,17 @@ cdef void note_lone(Bench *bench, int at, float mean) noexcept nogil:
         bench.n_lone += 1
 
 
-cdef int find_lone(const Sheet *sheet, Bench *bench, float loud) noexcept nogil:
+cdef int find_lone(const Sheet *sheet, Bench *bench, const int16_t *counts, float loud) noexcept nogil:
     """Note the cells that no touch explains; return how many loud nodes have company."""
     cdef int rows = sheet.rows, columns = sheet.columns, r, c, v, least, high, company = 0
     cdef float mean
     bench.n_lone = 0
     for r in range(rows):
         for c in range(columns):
-            v = bench.counts[r * columns + c]
+            v = counts[r * columns + c]
             if -loud <= v <= loud:
                 continue
-            high = best_neighbour(sheet, bench.counts, r, c, &least, &mean)
+            high = best_neighbour(sheet, counts, r, c, &least, &mean)
             if v < 0:
                 if v < least - loud and v < -loud - 0.5 * high:
                     note_lone(bench, r * columns + c, mean)
@@ -98,16 +103,28 @@ cdef int find_lone(const Sheet *sheet, Bench *bench, float loud) noexcept nogil:
     return company
 
 
-cdef int ranked(const Sheet *sheet, const Bench *bench, int rank, int peak) noexcept nogil:
+cdef int ranked(const int16_t *counts, int size, int rank, int peak) noexcept nogil:
     """Find the rank-th largest count, 1 to peak, to 3 %, by bisection."""
     cdef int low = 0, high = peak if peak > 1 else 1, middle
     while high - low > 1 + high // 32:
         middle = (low + high) // 2
-        if stamp_count_above(bench.counts, sheet.rows * sheet.columns, middle) >= rank:
+        if stamp_count_above(counts, size, middle) >= rank:
             low = middle
         else:
             high = middle
     return low + 1
+
+
+cdef int lowest(const Bench *bench, int size, int rank) noexcept nogil:
+    """Find how far below zero the rank-th smallest count lies, to 3 %, by bisection."""
+    cdef int low = 0, high = 32767, middle
+    while high - low > 1 + high // 32:
+        middle = (low + high) // 2
+        if stamp_count_below(bench.counts, size, -middle) >= rank:
+            low = middle
+        else:
+            high = middle
+    return high
 
 
 cdef bint is_one_spot(const Sheet *sheet, const Bench *bench, int above) noexcept nogil:
@@ -131,18 +148,22 @@ cdef bint is_one_spot(const Sheet *sheet, const Bench *bench, int above) noexcep
     return squares - (down * down + across * across) / n < n * SPREAD * sheet.half * sheet.half
 
 
+cdef inline float larger(float a, float b) noexcept nogil:
+    return a if a > b else b
+
+
 cdef inline float within_one(float value) noexcept nogil:
     return 1.0 if value > 1.0 else -1.0 if value < -1.0 else value
 
 
-cdef void clip(const Sheet *sheet, Bench *bench) noexcept nogil:
-    """Write the frame to the clipped image, the level of a dot as 1, wrong cells mended."""
+cdef void clip(const Sheet *sheet, Bench *bench, const int16_t *counts) noexcept nogil:
+    """Write a frame to the clipped image, the level of a dot as 1, wrong cells as their neighbours."""
     cdef int columns = sheet.columns, r, c, k
     cdef float scale = 1.0 / bench.level
     cdef float *target = bench.clipped + sheet.rim * sheet.stride + sheet.rim
     for r in range(sheet.rows):
         for c in range(columns):
-            target[r * sheet.stride + c] = within_one(bench.counts[r * columns + c] * scale)
+            target[r * sheet.stride + c] = within_one(counts[r * columns + c] * scale)
     for k in range(bench.n_lone):
         r = bench.lone[k] // columns
         c = bench.lone[k] % columns
@@ -153,7 +174,8 @@ cdef int enter(const Sheet *sheet, Bench *bench) noexcept nogil:
     """Judge bench.counts; write the clipped image where the answer is WORTH_READING."""
     cdef float loud = LOUD * sheet.noise, box = sheet.box
     loud = loud if loud > 3.0 else 3.0
-    cdef int peak = stamp_largest(bench.counts, sheet.rows * sheet.columns)
+    cdef int size = sheet.rows * sheet.columns
+    cdef int peak = stamp_largest(bench.counts, size)
     cdef int limit = <int>(4.0 * loud)
     # white noise grows with the side of the window, line noise with its power 1.5
     cdef bint lifted = (
@@ -162,13 +184,18 @@ cdef int enter(const Sheet *sheet, Bench *bench) noexcept nogil:
     )
     if not lifted and peak <= loud:
         return NOTHING
-    cdef int company = find_lone(sheet, bench, loud)
+    cdef int company = find_lone(sheet, bench, bench.counts, loud)
     if not lifted and company == 0:
         return NOTHING
-    cdef int fourth = ranked(sheet, bench, 4, peak)
+    cdef int fourth = ranked(bench.counts, size, 4, peak)
     cdef int above = <int>(loud if loud > 0.1 * fourth else 0.1 * fourth)
     if (not lifted or fourth > 3 * loud) and is_one_spot(sheet, bench, above):
         return ONE_SPOT
-    bench.level = ranked(sheet, bench, FEWEST_DOTS + bench.n_lone, peak)
-    clip(sheet, bench)
+    bench.level = ranked(bench.counts, size, FEWEST_DOTS + bench.n_lone, peak)
+    bench.is_sunk = stamp_count_below(bench.counts, size, -<int>larger(loud, SUNK * bench.level)) >= FEWEST_SUNK
+    if bench.is_sunk:
+        lift(sheet, bench, LIFTED_AT_MOST * lowest(bench, size, FEWEST_SUNK))
+        find_lone(sheet, bench, bench.lifted, loud)
+        bench.level = ranked(bench.lifted, size, FEWEST_DOTS + bench.n_lone, 32767)
+    clip(sheet, bench, bench.lifted if bench.is_sunk else bench.counts)
     return WORTH_READING

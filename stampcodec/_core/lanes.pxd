@@ -106,6 +106,18 @@ cdef extern from *:
         return total;
     }
 
+    static inline int stamp_count_below(const int16_t *counts, int n, int16_t limit) {
+        int total = 0;
+        int i = 0;
+        while (i < n) {
+            int16_t part = 0;
+            int end = n - i > 4096 ? i + 4096 : n;
+            for (; i < end; i++) part += counts[i] < limit;
+            total += part;
+        }
+        return total;
+    }
+
     static inline int16_t stamp_largest(const int16_t *counts, int n) {
         int16_t best = INT16_MIN;
         for (int i = 0; i < n; i++) best = counts[i] > best ? counts[i] : best;
@@ -132,5 +144,6 @@ cdef extern from *:
     void stamp_centre(float *run, int length, float share) noexcept nogil
     float stamp_correlate(const float *image, int stride, const float *template, int side, int width) noexcept nogil
     int stamp_count_above(const int16_t *counts, int n, int16_t limit) noexcept nogil
+    int stamp_count_below(const int16_t *counts, int n, int16_t limit) noexcept nogil
     int16_t stamp_largest(const int16_t *counts, int n) noexcept nogil
     void stamp_clip_add(int32_t *sums, const int16_t *counts, int n, int16_t limit, int32_t sign) noexcept nogil

@@ -38,6 +38,7 @@ cdef enum:
 # until the pose has found them. Halved in the last round. Too little and a pose 3 mm off is lost,
 # too much and a good one drifts.
 cdef float ROUGH = 0.4
+cdef float SUNK_ROUGH = 0.2     # where a face floats, half-there dots and pedestal cancel
 cdef float FINE = 0.05          # and when it is fitted: dots misplaced within their tolerance
 cdef float LOUD = 14.0          # nats: evidence that speaks for itself, whatever the codeword
 cdef float ANCHORED = 4.0       # nats in favour of an anchor before anything is measured
@@ -82,10 +83,21 @@ cdef void settle(const Sheet *sheet, Bench *bench) noexcept nogil:
         bench.presence[i] = bench.visible[i] and bench.evidence[i] > ANCHORED - 10.0
 
 
+cdef void raise_pedestal(const Sheet *sheet, Bench *bench, Pose *pose) noexcept nogil:
+    """Begin with the pedestal that lifted the frame."""
+    cdef int k
+    for k in range(sheet.side):
+        if 0 <= bench.top + k < sheet.rows:
+            bench.row_sum[k] = bench.rise_row[bench.top + k]
+        if 0 <= bench.left + k < sheet.columns:
+            bench.column_sum[k] = bench.rise_column[bench.left + k]
+    pose.pedestal = -1
+
+
 cdef bint attempt(const Sheet *sheet, Bench *bench, Pose *pose, int rounds) noexcept nogil:
     """Fit, decode and judge from one candidate pose."""
     cdef int k
-    cdef float noise
+    cdef float noise, rough
     memset(bench.row_sum, 0, sheet.side * sizeof(float))
     memset(bench.column_sum, 0, sheet.side * sizeof(float))
     pose.sigma = sheet.sigma
@@ -93,8 +105,11 @@ cdef bint attempt(const Sheet *sheet, Bench *bench, Pose *pose, int rounds) noex
     pose.offset = pose.pedestal = 0
     lay_patch(sheet, bench, pose)
     lay_windows(sheet, bench, pose)
+    if bench.is_sunk:
+        raise_pedestal(sheet, bench, pose)
+    rough = SUNK_ROUGH if bench.is_sunk else ROUGH
     for k in range(rounds):
-        noise = larger(sheet.noise, (ROUGH if k + 1 < rounds else 0.5 * ROUGH) * pose.gain)
+        noise = larger(sheet.noise, (rough if k + 1 < rounds else 0.5 * rough) * pose.gain)
         demodulate(sheet, bench, pose, noise)
         if k > 0 and find_impulse(sheet, bench, pose):
             demodulate(sheet, bench, pose, noise)
@@ -214,14 +229,16 @@ cdef class Kernel:
         cdef size_t patch = own.side * own.side, nodes = own.rows * own.columns
         cdef size_t clipped = own.stride * (own.rows + 2 * own.rim + 1), k
         cdef size_t n_floats = (
-            patch * (2 + N_PLANES + SYSTEM + 1) + clipped + templates.shape[0] + nodes + own.columns
+            patch * (2 + N_PLANES + SYSTEM + 1) + clipped + templates.shape[0] + nodes
+            + 2 * own.columns + own.rows
         )
         cdef float *at
-        self.memory = calloc(n_floats * sizeof(float) + own.columns * sizeof(int32_t), 1)
+        self.memory = calloc(n_floats * sizeof(float) + own.columns * sizeof(int32_t) + nodes * sizeof(int16_t), 1)
         if self.memory == NULL:
             raise MemoryError(f"a reader for this panel needs {n_floats * sizeof(float)} bytes")
         self.n_bytes = (
-            n_floats * sizeof(float) + own.columns * sizeof(int32_t) + sizeof(Sheet) + sizeof(Bench)
+            n_floats * sizeof(float) + own.columns * sizeof(int32_t) + nodes * sizeof(int16_t)
+            + sizeof(Sheet) + sizeof(Bench)
         )
         at = <float *>self.memory
         bench.patch = at
@@ -238,7 +255,10 @@ cdef class Kernel:
         bench.templates = bench.clipped + clipped
         bench.sums = bench.templates + templates.shape[0]
         bench.column = bench.sums + nodes
-        bench.whole = <int32_t *>(bench.column + own.columns)
+        bench.rise_column = bench.column + own.columns
+        bench.rise_row = bench.rise_column + own.columns
+        bench.whole = <int32_t *>(bench.rise_row + own.rows)
+        bench.lifted = <int16_t *>(bench.whole + own.columns)
         for k in range(<size_t>templates.shape[0]):
             bench.templates[k] = templates[k]
 

@@ -238,14 +238,14 @@ cdef void refine(const Sheet *sheet, Bench *bench, Pose *pose, float noise) noex
             if X <= j <= SIGMA:
                 normal[i][j] *= pose.gain
     bench.power = normal[GAIN][GAIN]
-    # what a step, or a constant, may be: half a node, 0.1 rad, 6 % of sigma, 2 noises, 0.3 gains
+    # what a step, or a constant, may be: half a node, 0.1 rad, 6 % of sigma, 2 noises, 0.5 gains
     normal[X][X] += variance / 0.25
     normal[Y][Y] += variance / 0.25
     normal[ANGLE][ANGLE] += variance / 0.01
     normal[SIGMA][SIGMA] += variance / (SIGMA_SPREAD * SIGMA_SPREAD)
     normal[TARGET][SIGMA] += variance / (SIGMA_SPREAD * SIGMA_SPREAD) * logf(sheet.sigma / pose.sigma)
     normal[OFFSET][OFFSET] += variance / (4.0 * sheet.noise * sheet.noise)
-    normal[PEDESTAL][PEDESTAL] += variance / (0.09 * pose.gain * pose.gain)
+    normal[PEDESTAL][PEDESTAL] += variance / (0.25 * pose.gain * pose.gain)
     solve(normal, step)
     note_lone(sheet, bench, pose, step, noise)
     pose.x = clamp(pose.x + clamp(step[X], -0.6, 0.6), bench.start.x - DRIFT, bench.start.x + DRIFT)

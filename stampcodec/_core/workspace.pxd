@@ -77,6 +77,10 @@ cdef struct Bench:
     int lone[MAX_LONE]                  # wrong cells, row * columns + column
     float lone_mean[MAX_LONE]           # of their neighbours, for the clipped image
     float level                         # counts: the twelfth largest
+    bint is_sunk                        # a floating face has pulled the frame below zero
+    float *rise_row                     # what their product lifts, counts
+    float *rise_column
+    int16_t *lifted                     # the frame and that
     Pose candidates[MAX_TURNS]          # best first
     int n_candidates
 
