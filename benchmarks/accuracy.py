@@ -193,14 +193,14 @@ def measure_accuracy(
     Accuracy
         The same for the same seed, whatever the number of processes.
     """
-    every = trials(families, panels, rows, recorded=recording is not None)
+    frames = None if recording is None else load_recorded(recording)
+    every = trials(families, panels, rows, recorded=frames is not None)
     sizes = [min(BATCH, presses - start) for start in range(0, presses, BATCH)]
     calls = [
         (trial, size, seed, batch, recording) for trial in every for batch, size in enumerate(sizes)
     ]
     done = iter(run_all(run_batch, calls, processes, "batches of presses"))
     tallies = [sum((next(done) for _ in sizes), Tally()) for _ in every]
-    frames = None if recording is None else load_recorded(recording)
     return Accuracy(
         tuple(
             Row(
@@ -223,13 +223,16 @@ def count_fingers(family: str, frames: NDArray[np.int16]) -> FingerCount:
     return FingerCount(family, len(frames), named.count("READ"), named.count("MIRRORED"))
 
 
-def failures(accuracy: Accuracy) -> dict[str, NDArray[Any]]:
-    """Gather what was not read, or wrongly, under names like ``lattice8 nexus5 fifth emulated``.
+def save_failures(path: Path, accuracy: Accuracy) -> None:
+    """Write what was not read, or wrongly, to an .npz archive.
 
-    Returns
-    -------
-    dict of str to ndarray
-        For each row with failures the fields of `Failures`, as ``<label>/<field>``.
+    For each row with failures it holds the fields of `benchmarks.trial.Failures`, with names like
+    ``lattice8 nexus5 fifth emulated/frames``.
+
+    Raises
+    ------
+    OSError
+        The file cannot be written.
     """
     found: dict[str, NDArray[Any]] = {}
     for row in accuracy.rows:
@@ -237,4 +240,5 @@ def failures(accuracy: Accuracy) -> dict[str, NDArray[Any]]:
             parts = [getattr(part, name) for part in row.tally.failures]
             if parts:
                 found[f"{row.trial.label}/{name}"] = np.concatenate(parts)
-    return found
+    arrays: dict[str, Any] = dict(found)
+    np.savez_compressed(path, **arrays)

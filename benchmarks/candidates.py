@@ -59,10 +59,10 @@ def reliable_basis(
     frame = np.arange(n_frames)
     for step in range(n_bits):
         bit = order[:, step].astype(np.uint64)
-        holds = (reduced >> bit[:, None]) & ONE > 0
+        holds: NDArray[np.bool_] = ((reduced >> bit[:, None]) & ONE).astype(np.bool_)
         free = holds & ~used
-        found = free.any(axis=1)
         pivot = free.argmax(axis=1)
+        found = free[frame, pivot]
         change = holds & found[:, None]
         change[frame, pivot] = False
         reduced ^= np.where(change, reduced[frame, pivot][:, None], np.uint64(0))
@@ -93,11 +93,12 @@ def candidates(
     -------
     ndarray of uint64, shape (c * p,)
     """
-    wrong = ((cosets[:, None] ^ hard) >> sites) & ONE > 0
+    wrong = ((cosets[:, None] ^ hard) >> sites & ONE).astype(np.bool_)
     start = cosets ^ np.bitwise_xor.reduce(np.where(wrong, rows, np.uint64(0)), axis=1)
     with_none = np.append(rows, np.uint64(0))
     flips = np.bitwise_xor.reduce(with_none[patterns], axis=1)
-    return (start[:, None] ^ flips).ravel()
+    words: NDArray[np.uint64] = (start[:, None] ^ flips).ravel()
+    return words
 
 
 def discrepancies(words: NDArray[np.uint64], evidence: NDArray[np.float64]) -> NDArray[np.float64]:

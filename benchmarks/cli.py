@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import numpy as np
 import typer
 
 from benchmarks import tables
-from benchmarks.accuracy import FAMILIES, PANELS, failures, measure_accuracy
+from benchmarks.accuracy import FAMILIES, PANELS, measure_accuracy, save_failures
 from benchmarks.bound import measure_pose
+from benchmarks.instructions import Instructions, measure_instructions
 from benchmarks.margin import GAP_DB, SWEEPS, measure_margins
 from benchmarks.options import (
     MOST_PRESSES,
@@ -27,6 +28,7 @@ from benchmarks.options import (
     print_json,
 )
 from benchmarks.requirement import Requirement
+from benchmarks.speed import measure_speed
 from benchmarks.workers import run_all
 from emulator.conditions import NAMES
 from stampcodec.cli import call
@@ -55,6 +57,60 @@ def _root() -> None:
 
 
 @app.command()
+def speed(
+    families: FamiliesOption = EVERY_FAMILY,
+    rounds: Annotated[
+        int, typer.Option(min=1, max=100_000, help="Times that everything takes its turn.")
+    ] = 60,
+    seed: SeedOption = 1,
+    corpus: CorpusOption = None,
+    threads: Annotated[
+        int, typer.Option("--threads", "-j", min=1, max=64, help="The most for read_many.")
+    ] = 2,
+    json: JsonOption = False,
+) -> None:
+    """Microseconds a read of stamp, finger and idle frames, beside peers in the same run."""
+    result = measure_speed(
+        chosen(families, FAMILIES, "--families"),
+        rounds=rounds,
+        threads=threads,
+        seed=seed,
+        recording=corpus,
+    )
+    if json:
+        print_json(
+            {
+                "seed": seed,
+                **result.as_json(),
+                "requirements": described(result.requirements),
+            }
+        )
+    else:
+        tables.show(tables.speed_table(result), tables.requirement_table(result.requirements))
+
+
+@app.command()
+def instructions(
+    families: FamiliesOption = EVERY_FAMILY,
+    seed: SeedOption = 1,
+    corpus: CorpusOption = None,
+    threads: ThreadsOption = 1,
+    json: JsonOption = False,
+) -> None:
+    """Instructions a read under valgrind: stamp frames, and frames made to be costly."""
+    names = chosen(families, FAMILIES, "--families")
+    calls = [(name, seed, corpus) for name in names]
+    costs = run_all(measure_instructions, calls, threads, "families counted")
+    result = Instructions(tuple(cost for part in costs for cost in part))
+    if json:
+        print_json(
+            {"seed": seed, **result.as_json(), "requirements": described(result.requirements)}
+        )
+    else:
+        tables.show(tables.instruction_table(result), tables.requirement_table(result.requirements))
+
+
+@app.command()
 def accuracy(
     families: FamiliesOption = EVERY_FAMILY,
     panels: PanelsOption = EVERY_PANEL,
@@ -74,18 +130,20 @@ def accuracy(
     """Read and wrong rates of every row that the design lists, with pose errors."""
     if failures_file is not None and failures_file.suffix != ".npz":
         raise typer.BadParameter("expected a name that ends in .npz", param_hint="--failures")
-    result = measure_accuracy(
-        chosen(families, FAMILIES, "--families"),
-        chosen(panels, PANELS, "--panels"),
-        chosen(rows, NAMES, "--rows"),
-        presses=presses,
-        seed=seed,
-        recording=corpus,
-        processes=threads,
-    )
-    if failures_file is not None:
-        with replacing(failures_file) as aside:
-            np.savez_compressed(aside, **failures(result))
+    with ExitStack() as stack:
+        # Opened first: a place that cannot be written to is known before the work, not after.
+        aside = failures_file and stack.enter_context(replacing(failures_file))
+        result = measure_accuracy(
+            chosen(families, FAMILIES, "--families"),
+            chosen(panels, PANELS, "--panels"),
+            chosen(rows, NAMES, "--rows"),
+            presses=presses,
+            seed=seed,
+            recording=corpus,
+            processes=threads,
+        )
+        if aside is not None:
+            save_failures(aside, result)
     if json:
         print_json(
             {

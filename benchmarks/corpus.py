@@ -7,7 +7,6 @@ is 12, the faintest finger of the recordings peaks at 60.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
@@ -18,6 +17,8 @@ from emulator.recording import is_idle
 from stampcodec.errors import FrameFileError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
 
 PANEL = "nexus5"
@@ -40,15 +41,19 @@ def load_recorded(place: Path) -> NDArray[np.int16]:
         It cannot be read.
     """
     path = place / RECORDING if place.is_dir() else place
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            if not isinstance(archive, np.lib.npyio.NpzFile) or "frames" not in archive:
-                raise FrameFileError(path, "frames", "expected an .npz archive with this array")
+    with path.open("rb") as file:
+        try:
+            archive = np.load(file, allow_pickle=False)
+        except (BadZipFile, ValueError, EOFError) as error:
+            raise FrameFileError(path, "", f"expected an .npz archive: {error}") from None
+        if not isinstance(archive, np.lib.npyio.NpzFile):
+            raise FrameFileError(path, "", "expected an .npz archive, got a bare array")
+        if "frames" not in archive:
+            raise FrameFileError(path, "frames", "expected an .npz archive with this array")
+        try:
             frames = archive["frames"]
-    except (BadZipFile, ValueError, EOFError) as error:
-        if isinstance(error, FrameFileError):
-            raise
-        raise FrameFileError(path, "", f"expected an .npz archive: {error}") from None
+        except (BadZipFile, ValueError, EOFError) as error:
+            raise FrameFileError(path, "frames", f"expected a whole array: {error}") from None
     if frames.dtype != np.int16 or frames.ndim != 3 or frames.shape[1:] != SHAPE:
         raise FrameFileError(
             path,

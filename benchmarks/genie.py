@@ -161,7 +161,7 @@ class Genie:
         flat = (-1, *shape)
         taken = retransmitted((without + data).reshape(flat), response.cg_pf, response.glass)
         taken -= retransmitted(without.reshape(flat), response.cg_pf, response.glass)
-        counts = response.glass.plate_counts * data.reshape(flat) - taken
+        counts = np.float32(response.glass.plate_counts) * data.reshape(flat) - taken
         signatures = conducted(np.float32(self.amplitude) * counts, response.glass)
         mean = response.counts(middle, self.amplitude)
         return (

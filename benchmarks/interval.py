@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp, lgamma, log, sqrt
-from statistics import NormalDist
+from math import exp, lgamma, log
 from typing import NamedTuple
 
 CONFIDENCE = 0.95
@@ -50,29 +49,6 @@ def upper_bound(count: int, trials: int, confidence: float = CONFIDENCE) -> floa
     B. D. Jovanovic, P. S. Levy, "A look at the rule of three", Am. Statistician 51 (1997).
     """
     return _highest(count, trials, 1.0 - confidence)
-
-
-def wilson(count: int, trials: int, confidence: float = CONFIDENCE) -> Interval:
-    """Compute the score interval of a rate: narrower than the exact one, right on average.
-
-    Raises
-    ------
-    ValueError
-        As `clopper_pearson`.
-
-    References
-    ----------
-    E. B. Wilson, "Probable inference, the law of succession, and statistical inference", J. Am.
-    Stat. Assoc. 22 (1927).
-    """
-    _refuse(count, trials)
-    z = NormalDist().inv_cdf(0.5 + confidence / 2)
-    rate, square = count / trials, z * z / trials
-    middle = rate + square / 2
-    half = z * sqrt(rate * (1 - rate) / trials + square / (4 * trials))
-    return Interval(
-        max(0.0, (middle - half) / (1 + square)), min(1.0, (middle + half) / (1 + square))
-    )
 
 
 def at_most(count: int, trials: int, rate: float) -> float:

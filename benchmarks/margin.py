@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from benchmarks.corpus import PANEL
 from benchmarks.genie import Genie
 from benchmarks.interval import Interval, clopper_pearson, upper_bound
 from benchmarks.response import Response
@@ -145,8 +146,10 @@ class Margin:
 
 @lru_cache(maxsize=8)
 def tools(family_name: str, panel_name: str) -> tuple[Response, FrameReader]:
-    """Make response and reader, once a process."""
+    """Make response and reader, once a process; beside nexus5 at the pitch that fits."""
     stamps, screen = family(family_name), panel(panel_name)
+    if panel_name != PANEL:
+        stamps = stamps.fit(screen)
     return Response(stamps, screen), FrameReader(stamps, screen)
 
 

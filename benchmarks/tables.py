@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
     from benchmarks.accuracy import Accuracy
     from benchmarks.bound import PoseError
+    from benchmarks.instructions import Instructions
     from benchmarks.margin import Margin
     from benchmarks.requirement import Requirement
+    from benchmarks.speed import Speed
 
 # Wide enough for every column where stdout is a file.
-WIDTH = 140
+WIDTH = 150
 
 
 def show(*tables: Table) -> None:
@@ -69,7 +71,8 @@ def accuracy_table(accuracy: Accuracy) -> Table:
     """Lay out the rows of `accuracy`."""
     return table(
         "read rates, 95 % intervals",
-        "<family|<panel|pitch|<noise|<row|presses|read %|interval|target|<|wrong|bound|unread|mm|deg",
+        "<family|<panel|pitch|<noise|<row|presses|read %|interval|target|<|wrong|bound|unread"
+        "|mm|deg",
         [
             (
                 row.trial.family,
@@ -79,7 +82,7 @@ def accuracy_table(accuracy: Accuracy) -> Table:
                 row.trial.row,
                 str(row.tally.presses),
                 f"{100 * row.read_rate:.3f}",
-                f"{100 * row.interval.low:.3f}-{100 * row.interval.high:.3f}",
+                percent(row.interval),
                 f"{100 * row.target:g}",
                 row.verdict,
                 str(row.tally.wrong),
@@ -157,6 +160,46 @@ def pose_table(errors: Sequence[PoseError]) -> Table:
             )
             for error in errors
             for k, name in enumerate(("x, mm", "y, mm", "angle, degrees"))
+        ],
+    )
+
+
+def speed_table(speed: Speed) -> Table:
+    """Lay out medians with the span of the middle 90 %, and what is missing."""
+    source = "recorded" if speed.recorded else "emulated"
+    rows = [
+        (
+            timing.name,
+            f"{timing.median_us:.2f}",
+            f"{timing.low_us:.2f}-{timing.high_us:.2f}",
+            str(timing.calls),
+        )
+        for timing in speed.timings
+    ]
+    rows += [(name, "not installed", "", "") for name in speed.missing]
+    return table(
+        f"microseconds a call or frame; finger and idle frames are {source}",
+        "<what|median|5 % to 95 %|calls",
+        rows,
+    )
+
+
+def instruction_table(instructions: Instructions) -> Table:
+    """Lay out instructions a read, the costliest kinds first."""
+    ordered = sorted(instructions.costs, key=lambda cost: (cost.family, -cost.largest))
+    return table(
+        "instructions a read",
+        "<family|<frames of|counted|median|largest|largest / stamp",
+        [
+            (
+                cost.family,
+                cost.kind,
+                str(cost.frames),
+                f"{cost.median:,.0f}",
+                f"{cost.largest:,.0f}",
+                f"{cost.largest / instructions.unit(cost.family):.2f}",
+            )
+            for cost in ordered
         ],
     )
 

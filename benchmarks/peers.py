@@ -1,0 +1,173 @@
+"""Peers to time beside the reader: codes in pictures, blob finders, error correction.
+
+Each is optional (``pip install '.[bench]'``): what is not installed is reported as missing. A peer
+must do its work before it is timed: one that does not read its own picture is an error.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from benchmarks.timing import Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+ZXING = "zxing-cpp, Data Matrix, 640 x 480"
+HEIGHT, WIDTH = 480, 640
+# The picture: a code of 200 pixels, turned by 17 degrees, noise of 15 grey values.
+SIDE, TURN_DEG, GREY = 200, 17.0, 15.0
+# Counts above which a node belongs to a blob: a tenth of a finger.
+BLOB_COUNTS = 20
+
+
+def peers(frames: NDArray[np.int16], rng: np.random.Generator) -> tuple[list[Subject], list[str]]:
+    """Prepare all peers.
+
+    Parameters
+    ----------
+    frames : ndarray of int16, shape (n, rows, columns)
+        Stamp frames, for those that look for blobs.
+    rng : numpy Generator
+        For the noise of pictures.
+
+    Returns
+    -------
+    subjects : list of Subject
+    missing : list of str
+        Those whose package is not installed.
+    """
+    makers: dict[str, Callable[[str], Subject]] = {
+        ZXING: lambda name: _zxing(name, rng),
+        "OpenCV ArUco, 640 x 480": lambda name: _aruco(name, rng),
+        "OpenCV connected components": lambda name: _components(name, frames),
+        "scipy label and centre of mass": lambda name: _labels(name, frames),
+        "scikit-image blob_log": lambda name: _blobs(name, frames),
+        "reedsolo RS(15, 9), 3 errors": _reed_solomon,
+    }
+    made = {name: _made(name, make) for name, make in makers.items()}
+    return (
+        [subject for subject in made.values() if subject is not None],
+        [name for name, subject in made.items() if subject is None],
+    )
+
+
+def scene(symbol: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Photograph a symbol: scaled, turned, blurred by interpolation, noisy, on a white table.
+
+    Parameters
+    ----------
+    symbol : ndarray of uint8, shape (h, w)
+    rng : numpy Generator
+
+    Returns
+    -------
+    ndarray of uint8, shape (480, 640)
+    """
+    angle = np.deg2rad(TURN_DEG)
+    y, x = np.mgrid[:HEIGHT, :WIDTH]
+    x, y = x - WIDTH / 2, y - HEIGHT / 2
+    scale = max(symbol.shape) / SIDE
+    u = (x * np.cos(angle) + y * np.sin(angle)) * scale + (symbol.shape[1] - 1) / 2
+    v = (y * np.cos(angle) - x * np.sin(angle)) * scale + (symbol.shape[0] - 1) / 2
+    framed = np.pad(symbol, 1, constant_values=255).astype(np.float64)
+    u = np.clip(u + 1, 0, framed.shape[1] - 1.001)
+    v = np.clip(v + 1, 0, framed.shape[0] - 1.001)
+    c, r = u.astype(int), v.astype(int)
+    across, down = u - c, v - r
+    top = framed[r, c] * (1 - across) + framed[r, c + 1] * across
+    bottom = framed[r + 1, c] * (1 - across) + framed[r + 1, c + 1] * across
+    grey = 40 + 170 / 255 * (top * (1 - down) + bottom * down)
+    noisy = grey + GREY * rng.standard_normal(grey.shape)
+    photo: NDArray[np.uint8] = np.clip(noisy, 0, 255).astype(np.uint8)
+    return photo
+
+
+def _made(name: str, make: Callable[[str], Subject]) -> Subject | None:
+    try:
+        return make(name)
+    except ImportError:
+        return None
+
+
+def _zxing(name: str, rng: np.random.Generator) -> Subject:
+    zxing: Any = import_module("zxingcpp")
+    text = "stamp 4711"
+    kind = zxing.BarcodeFormat.DataMatrix
+    if hasattr(zxing, "create_barcode"):
+        symbol = np.array(zxing.create_barcode(text, kind).to_image(scale=8))
+    else:
+        symbol = np.array(zxing.write_barcode(kind, text, width=SIDE, height=SIDE))
+    picture = scene(symbol, rng)
+
+    def read(image: NDArray[np.uint8]) -> Any:
+        # read_barcodes searches on for more symbols, which takes 70 times as long.
+        return zxing.read_barcode(image, formats=kind)
+
+    found = read(picture)
+    _demand(name, found is not None and found.text == text)
+    return Subject(name, read, [picture])
+
+
+def _aruco(name: str, rng: np.random.Generator) -> Subject:
+    cv2: Any = import_module("cv2")
+    markers = cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_5X5_250)
+    symbol = np.pad(cv2.aruco.generateImageMarker(markers, 47, 140), 30, constant_values=255)
+    picture = scene(symbol, rng)
+    detector = cv2.aruco.ArucoDetector(markers)
+    _, found, _ = detector.detectMarkers(picture)
+    _demand(name, found is not None and found.ravel().tolist() == [47])
+    return Subject(name, detector.detectMarkers, [picture])
+
+
+def _components(name: str, frames: NDArray[np.int16]) -> Subject:
+    cv2: Any = import_module("cv2")
+
+    def find(frame: NDArray[np.int16]) -> Any:
+        return cv2.connectedComponentsWithStats((frame > BLOB_COUNTS).astype(np.uint8))
+
+    _demand(name, find(frames[0])[0] > 1)
+    return Subject(name, find, frames)
+
+
+def _labels(name: str, frames: NDArray[np.int16]) -> Subject:
+    ndimage: Any = import_module("scipy.ndimage")
+
+    def find(frame: NDArray[np.int16]) -> Any:
+        labels, count = ndimage.label(frame > BLOB_COUNTS)
+        return ndimage.center_of_mass(frame, labels, range(1, count + 1))
+
+    _demand(name, len(find(frames[0])) > 0)
+    return Subject(name, find, frames)
+
+
+def _blobs(name: str, frames: NDArray[np.int16]) -> Subject:
+    feature: Any = import_module("skimage.feature")
+
+    def find(frame: NDArray[np.int16]) -> Any:
+        return feature.blob_log(
+            frame.astype(np.float64), min_sigma=0.5, max_sigma=1.5, num_sigma=5, threshold=10
+        )
+
+    _demand(name, len(find(frames[0])) > 0)
+    return Subject(name, find, frames)
+
+
+def _reed_solomon(name: str) -> Subject:
+    codec: Any = import_module("reedsolo").RSCodec(6, nsize=15, c_exp=4)
+    message = bytes(range(9))
+    word = bytearray(codec.encode(message))
+    for place in (1, 7, 12):
+        word[place] ^= 5
+    _demand(name, bytes(codec.decode(bytes(word))[0]) == message)
+    return Subject(name, codec.decode, [bytes(word)])
+
+
+def _demand(name: str, *works: bool) -> None:
+    if not all(works):
+        raise RuntimeError(f"{name}: did not do its work, so timing it would mean nothing")

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from benchmarks.cli import app, grid_of
+from stampcodec.cli import call
+
+MISUSE = 2
+
+
+def run(*arguments: str) -> int:
+    return call(app, arguments, "python -m benchmarks")
+
+
+def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
+    assert run(*arguments, "--json") == 0
+    document = json.loads(capsys.readouterr().out)
+    assert isinstance(document, dict)
+    return document
+
+
+def test_accuracy_answers_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    document = answer(
+        capsys,
+        *("accuracy", "--presses", "30", "--families", "lattice7"),
+        *("--panels", "nexus5,surface", "--rows", "nominal,cg5", "--seed", "3"),
+    )
+    assert [(row["panel"], row["row"]) for row in document["rows"]] == [
+        ("nexus5", "nominal"),
+        ("nexus5", "cg5"),
+        ("surface", "nominal"),
+    ]
+    assert all(row["presses"] == 30 for row in document["rows"])
+    assert document["seed"] == 3
+    assert document["requirements"][0]["name"] == "wrong IDs in all rows"
+
+
+def test_margin_answers_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    document = answer(
+        capsys,
+        *("margin", "--presses", "12", "--genie-presses", "6", "--pose-presses", "5"),
+        *("--families", "lattice7", "--sweeps", "noise", "--snr-db", "9:29:10"),
+    )
+    (margin,) = document["margins"]
+    assert [point["snr_db"] for point in margin["points"]] == [9, 19, 29]
+    assert [point["genie_presses"] for point in margin["points"]] == [6, 6, 6]
+    assert len(document["poses"]) == 1
+
+
+def test_speed_answers_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    document = answer(capsys, "speed", "--rounds", "1", "--families", "lattice7")
+    names = [timing["name"] for timing in document["timings"]]
+    assert names[:3] == ["lattice7: stamp frame", "lattice7: finger frame", "lattice7: idle frame"]
+    assert not document["recorded"]
+
+
+def test_instructions_answer_in_json(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def counted(frames: np.ndarray[Any, Any], *_: str) -> np.ndarray[Any, Any]:
+        return np.full(len(frames), 1000)
+
+    monkeypatch.setattr("benchmarks.instructions.count_instructions", counted)
+    monkeypatch.setattr("benchmarks.instructions.MADE", 3)
+    document = answer(capsys, "instructions", "--families", "lattice7")
+    assert document["costs"][0]["kind"] == "stamp"
+    assert document["requirements"][0]["measured"] == 1.0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("accuracy", "--presses", "10", "--rows", "nominal", "--panels", "nexus5"),
+        (
+            *("margin", "--presses", "4", "--genie-presses", "2", "--pose-presses", "3"),
+            *("--snr-db", "20:20:1", "--families", "lattice8"),
+        ),
+        ("speed", "--rounds", "1", "--families", "lattice8"),
+    ],
+    ids=["accuracy", "margin", "speed"],
+)
+def test_without_json_there_are_tables(
+    arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*arguments) == 0
+    captured = capsys.readouterr()
+    assert "requirements" in captured.out
+    assert "lattice8" in captured.out
+    assert "…" not in captured.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        ((), "expected a command"),
+        (("accuracy", "--families", "lattice9"), "lattice9"),
+        (("accuracy", "--panels", "nexus6"), "nexus6"),
+        (("accuracy", "--rows", "nominal,"), "''"),
+        (("accuracy", "--presses", "0"), "--presses"),
+        (("accuracy", "--presses", "many"), "--presses"),
+        (("accuracy", "--seed", "-1"), "--seed"),
+        (("accuracy", "--threads", "0"), "--threads"),
+        (("accuracy", "--failures", "f.txt"), "--failures"),
+        (("accuracy", "--corpus", "/nowhere/at/all"), "/nowhere/at/all"),
+        (("accuracy", "--failures", "/nowhere/at/all/f.npz"), "/nowhere/at/all/f.npz"),
+        (("margin", "--sweeps", "sideways"), "sideways"),
+        (("margin", "--snr-db", "9:8:1"), "--snr-db"),
+        (("speed", "--rounds", "0"), "--rounds"),
+        (("speed", "--corpus", "/nowhere/at/all"), "/nowhere/at/all"),
+        (("fly",), "fly"),
+    ],
+)
+def test_misuse_is_one_line_that_says_what_was_expected(
+    arguments: tuple[str, ...], problem: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*arguments) == MISUSE
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert len(captured.err.strip().splitlines()) == 1
+    assert problem in captured.err
+
+
+def test_failures_are_written_to_the_file_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "failures.npz"
+    arguments = ("accuracy", "--presses", "64", "--rows", "floating", "--panels", "nexus5")
+    answer(capsys, *arguments, "--families", "lattice8", "--failures", str(path))
+    assert path.exists()
+
+
+def test_a_grid_of_decibels_has_both_ends() -> None:
+    assert grid_of("9:10:0.5") == [9.0, 9.5, 10.0]
