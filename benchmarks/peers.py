@@ -45,10 +45,13 @@ def peers(frames: NDArray[np.int16], rng: np.random.Generator) -> tuple[list[Sub
     makers: dict[str, Callable[[str], Subject]] = {
         ZXING: lambda name: _zxing(name, rng),
         "OpenCV ArUco, 640 x 480": lambda name: _aruco(name, rng),
+        "AprilTag, 640 x 480": lambda name: _april_tag(name, rng),
         "OpenCV connected components": lambda name: _components(name, frames),
         "scipy label and centre of mass": lambda name: _labels(name, frames),
         "scikit-image blob_log": lambda name: _blobs(name, frames),
         "reedsolo RS(15, 9), 3 errors": _reed_solomon,
+        "bchlib BCH(63, 36), 5 errors": _bch,
+        "galois BCH(63, 36), 5 errors": _bch_in_numpy,
     }
     made = {name: _made(name, make) for name, make in makers.items()}
     return (
@@ -125,6 +128,17 @@ def _aruco(name: str, rng: np.random.Generator) -> Subject:
     return Subject(name, detector.detectMarkers, [picture])
 
 
+def _april_tag(name: str, rng: np.random.Generator) -> Subject:
+    cv2: Any = import_module("cv2")
+    april: Any = import_module("apriltag")
+    tags = cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_APRILTAG_36h11)
+    symbol = np.pad(cv2.aruco.generateImageMarker(tags, 47, 140), 30, constant_values=255)
+    picture = scene(symbol, rng)
+    detector = april.Detector()
+    _demand(name, [tag.tag_id for tag in detector.detect(picture)] == [47])
+    return Subject(name, detector.detect, [picture])
+
+
 def _components(name: str, frames: NDArray[np.int16]) -> Subject:
     cv2: Any = import_module("cv2")
 
@@ -166,6 +180,32 @@ def _reed_solomon(name: str) -> Subject:
         word[place] ^= 5
     _demand(name, bytes(codec.decode(bytes(word))[0]) == message)
     return Subject(name, codec.decode, [bytes(word)])
+
+
+def _bch(name: str) -> Subject:
+    codec: Any = import_module("bchlib").BCH(5, m=6)
+    message = b"ID47"
+    check = bytes(codec.encode(message))
+    word = bytes(byte ^ flip for byte, flip in zip(message, (3, 0, 5, 128), strict=True))
+
+    def decode(received: bytes) -> bytearray:
+        data = bytearray(received)
+        codec.decode(received, check)
+        codec.correct(data, bytearray(check))
+        return data
+
+    _demand(name, decode(word) == message)
+    return Subject(name, decode, [word])
+
+
+def _bch_in_numpy(name: str) -> Subject:
+    galois: Any = import_module("galois")
+    codec = galois.BCH(63, 36)
+    message = codec.field(np.arange(36) % 2)
+    word = codec.encode(message)
+    word[[1, 9, 17, 40, 62]] += codec.field(1)
+    _demand(name, bool((codec.decode(word) == message).all()))
+    return Subject(name, codec.decode, [word])
 
 
 def _demand(name: str, *works: bool) -> None:

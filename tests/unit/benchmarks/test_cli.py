@@ -52,11 +52,23 @@ def test_margin_answers_in_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(document["poses"]) == 1
 
 
+@pytest.fixture
+def no_peers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time the reader alone: which peers are installed differs from machine to machine."""
+
+    def absent(name: str) -> None:
+        raise ImportError(name)
+
+    monkeypatch.setattr("benchmarks.peers.import_module", absent)
+
+
+@pytest.mark.usefixtures("no_peers")
 def test_speed_answers_in_json(capsys: pytest.CaptureFixture[str]) -> None:
     document = answer(capsys, "speed", "--rounds", "1", "--families", "lattice7")
     names = [timing["name"] for timing in document["timings"]]
     assert names[:3] == ["lattice7: stamp frame", "lattice7: finger frame", "lattice7: idle frame"]
     assert not document["recorded"]
+    assert len(document["missing"]) == 9
 
 
 def test_instructions_answer_in_json(
@@ -72,6 +84,7 @@ def test_instructions_answer_in_json(
     assert document["requirements"][0]["measured"] == 1.0
 
 
+@pytest.mark.usefixtures("no_peers")
 @pytest.mark.parametrize(
     "arguments",
     [
