@@ -100,14 +100,21 @@ def instructions(
     """Instructions a read under valgrind: stamp frames, and frames made to be costly."""
     names = chosen(families, FAMILIES, "--families")
     calls = [(name, seed, corpus) for name in names]
-    costs = run_all(measure_instructions, calls, threads, "families counted")
-    result = Instructions(tuple(cost for part in costs for cost in part))
+    parts = run_all(measure_instructions, calls, threads, "families counted")
+    result = Instructions(
+        tuple(cost for part in parts for cost in part.costs),
+        tuple(stages for part in parts for stages in part.stages),
+    )
     if json:
         print_json(
             {"seed": seed, **result.as_json(), "requirements": described(result.requirements)}
         )
     else:
-        tables.show(tables.instruction_table(result), tables.requirement_table(result.requirements))
+        tables.show(
+            tables.instruction_table(result),
+            tables.stage_table(result),
+            tables.requirement_table(result.requirements),
+        )
 
 
 @app.command()

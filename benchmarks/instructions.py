@@ -7,32 +7,25 @@ and those that take longest by the clock are counted.
 
 from __future__ import annotations
 
-import re
-import shutil
-import subprocess
-import sys
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from benchmarks.callgrind import count_reads, count_stages
 from benchmarks.corpus import PANEL, load_recorded
 from benchmarks.material import adversarial, everyday
 from benchmarks.requirement import Requirement
-from stampcodec._core import read as kernel
-from stampcodec.errors import FileError
 from stampcodec.family import family
 from stampcodec.panel import panel
 from stampcodec.reader import FrameReader
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
 
-# Cython's name of the Python entry of Kernel.read; the number is the method's place in the class.
-ENTRY = re.compile(rb"__pyx_pw_\w*6Kernel_\d+read\0")
 # Frames made of each kind, and of them counted.
 MADE, COUNTED, TIMED = 60, 8, 3
 EVERYDAY = 40
@@ -61,10 +54,20 @@ class Cost:
 
 
 @dataclass(frozen=True)
+class Stages:
+    """Where a read's instructions go, on average: by module of the kernel."""
+
+    family: str
+    kind: str
+    modules: dict[str, float]
+
+
+@dataclass(frozen=True)
 class Instructions:
     """All kinds, by family; the kind "stamp" is the unit."""
 
     costs: tuple[Cost, ...]
+    stages: tuple[Stages, ...] = ()
 
     def unit(self, family_name: str) -> float:
         """Look up the median of a family's stamp frames."""
@@ -83,11 +86,16 @@ class Instructions:
         return found
 
     def as_json(self) -> dict[str, Any]:
-        """Return all costs."""
-        return {"costs": [asdict(cost) for cost in self.costs]}
+        """Return all counts."""
+        return {
+            "costs": [asdict(cost) for cost in self.costs],
+            "stages": [asdict(part) for part in self.stages],
+        }
 
 
-def measure_instructions(family_name: str, seed: int, recording: Path | None = None) -> list[Cost]:
+def measure_instructions(
+    family_name: str, seed: int, recording: Path | None = None
+) -> Instructions:
     """Count one family's reads on nexus5.
 
     Raises
@@ -110,12 +118,18 @@ def measure_instructions(family_name: str, seed: int, recording: Path | None = N
     if recording is not None:
         kinds["costliest recorded"] = slowest(reader, load_recorded(recording))
     every = np.concatenate(list(kinds.values()))
-    counts = count_instructions(every, family_name, PANEL)
+    counts = count_reads(every, family_name, PANEL)
     edges = np.cumsum([len(made) for made in kinds.values()])[:-1]
-    return [
-        Cost(family_name, kind, len(part), float(np.median(part)), float(part.max()))
-        for kind, part in zip(kinds, np.split(counts, edges), strict=True)
-    ]
+    return Instructions(
+        tuple(
+            Cost(family_name, kind, len(part), float(np.median(part)), float(part.max()))
+            for kind, part in zip(kinds, np.split(counts, edges), strict=True)
+        ),
+        tuple(
+            Stages(family_name, kind, count_stages(kinds[kind], family_name, PANEL))
+            for kind in list(kinds)[:3]
+        ),
+    )
 
 
 def slowest(reader: FrameReader, frames: NDArray[np.int16]) -> NDArray[np.int16]:
@@ -127,71 +141,3 @@ def slowest(reader: FrameReader, frames: NDArray[np.int16]) -> NDArray[np.int16]
             reader.read(frame)
             attempt[k] = perf_counter_ns() - start
     return frames[np.argsort(-times.min(axis=0), kind="stable")[:COUNTED]]
-
-
-def count_instructions(
-    frames: NDArray[np.int16], family_name: str, panel_name: str
-) -> NDArray[np.int64]:
-    """Count the instructions of each read under valgrind.
-
-    Parameters
-    ----------
-    frames : ndarray of int16, shape (n, rows, columns)
-    family_name, panel_name : str
-
-    Returns
-    -------
-    ndarray of int64, shape (n,)
-
-    Raises
-    ------
-    FileError
-        valgrind is not installed, or did not deliver a figure for each frame.
-    """
-    valgrind = shutil.which("valgrind")
-    if valgrind is None:
-        raise FileError("valgrind", "", "expected on the path; on Debian: apt install valgrind")
-    entry = entry_of(Path(kernel.__file__))
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "frames.npy"
-        # The first frame is read twice: its first read also binds library functions.
-        np.save(path, np.concatenate([frames[:1], frames]))
-        command = [
-            valgrind,
-            "--tool=callgrind",
-            "--collect-atstart=no",
-            f"--toggle-collect={entry}",
-            f"--dump-after={entry}",
-            f"--callgrind-out-file={folder}/out",
-            *(sys.executable, "-m", "benchmarks.replay"),
-            *(str(path), family_name, panel_name),
-        ]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        counts = [_total(Path(folder) / f"out.{k + 2}") for k in range(len(frames))]
-    known = [count for count in counts if count is not None]
-    if done.returncode or len(known) != len(frames):
-        tail = done.stderr.strip().splitlines()[-1:] or ["no message"]
-        raise FileError("valgrind", "", f"{len(known)} of {len(frames)} reads counted: {tail[0]}")
-    return np.array(known, dtype=np.int64)
-
-
-def entry_of(module: Path) -> str:
-    """Find the symbol of ``Kernel.read`` in the compiled module.
-
-    Raises
-    ------
-    FileError
-        It has none: it was stripped.
-    """
-    found = ENTRY.search(module.read_bytes())
-    if found is None:
-        raise FileError(module, "", "expected the symbol of Kernel.read, the module is stripped")
-    return found[0][:-1].decode()
-
-
-def _total(path: Path) -> int | None:
-    """Read the sum of one of callgrind's dumps, None where there is none."""
-    if not path.exists():
-        return None
-    found = re.search(r"^(?:summary|totals): (\d+)", path.read_text(encoding="utf-8"), re.MULTILINE)
-    return int(found[1]) if found else None

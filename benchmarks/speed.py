@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -106,7 +107,7 @@ def measure_speed(
             )
             for count in range(1, threads + 1)
         ]
-    subjects.append(Subject(MAXIMUM, np.ndarray.max, list(frames.idle)))
+    subjects.append(Subject(MAXIMUM, methodcaller("max"), list(frames.idle)))
     others, missing = peers(frames.stamps, rng)
     with progress("rounds of timing", rounds) as step:
         timings = measure([*subjects, *others], rounds, step)

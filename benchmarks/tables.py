@@ -204,6 +204,25 @@ def instruction_table(instructions: Instructions) -> Table:
     )
 
 
+def stage_table(instructions: Instructions) -> Table:
+    """Lay out where the instructions of a read go."""
+    return table(
+        "instructions of a read by module of the kernel, on average",
+        "<family|<frames of|<module|instructions|share %",
+        [
+            (
+                stages.family,
+                stages.kind,
+                module,
+                f"{count:,.0f}",
+                f"{100 * count / sum(stages.modules.values()):.1f}",
+            )
+            for stages in instructions.stages
+            for module, count in stages.modules.items()
+        ],
+    )
+
+
 def percent(interval: Interval) -> str:
     """Write an interval of rates in per cent."""
     return f"{100 * interval.low:.3f}-{100 * interval.high:.3f}"

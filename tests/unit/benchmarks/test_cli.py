@@ -77,11 +77,20 @@ def test_instructions_answer_in_json(
     def counted(frames: np.ndarray[Any, Any], *_: str) -> np.ndarray[Any, Any]:
         return np.full(len(frames), 1000)
 
-    monkeypatch.setattr("benchmarks.instructions.count_instructions", counted)
+    def staged(*_: object) -> dict[str, float]:
+        return {"gate": 10.0}
+
+    monkeypatch.setattr("benchmarks.instructions.count_reads", counted)
+    monkeypatch.setattr("benchmarks.instructions.count_stages", staged)
     monkeypatch.setattr("benchmarks.instructions.MADE", 3)
     document = answer(capsys, "instructions", "--families", "lattice7")
     assert document["costs"][0]["kind"] == "stamp"
     assert document["requirements"][0]["measured"] == 1.0
+    assert [stages["kind"] for stages in document["stages"]] == [
+        "stamp",
+        "emulated fingers",
+        "emulated idle",
+    ]
 
 
 @pytest.mark.usefixtures("no_peers")

@@ -1,0 +1,143 @@
+"""Count the instructions of reads under valgrind's callgrind, by frame or by stage."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from stampcodec._core import read as kernel
+from stampcodec.errors import FileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+# Cython's name of the Python entry of Kernel.read; the number is the method's place in the class.
+ENTRY = re.compile(rb"__pyx_pw_\w*6Kernel_\d+read\0")
+TOTAL = re.compile(r"^(?:summary|totals): (\d+)", re.MULTILINE)
+# A line of callgrind's that carries a cost: position, then instructions.
+COST = re.compile(r"^[+\-*\d]\S* (\d+)$")
+# Every shared object that is no module of the kernel.
+REST = "libraries, Python"
+
+
+def count_reads(frames: NDArray[np.int16], family_name: str, panel_name: str) -> NDArray[np.int64]:
+    """Count the instructions of each read.
+
+    Parameters
+    ----------
+    frames : ndarray of int16, shape (n, rows, columns)
+    family_name, panel_name : str
+
+    Returns
+    -------
+    ndarray of int64, shape (n,)
+
+    Raises
+    ------
+    FileError
+        valgrind is not installed, or did not deliver a figure for each frame.
+    """
+    # The first frame is read twice: its first read also binds library functions.
+    twice = np.concatenate([frames[:1], frames])
+    with _replayed(twice, family_name, panel_name, f"--dump-after={entry_of()}") as out:
+        counts = [_total(out.with_suffix(f".{k + 2}")) for k in range(len(frames))]
+    known = [count for count in counts if count is not None]
+    if len(known) != len(frames):
+        raise FileError("valgrind", "", f"{len(known)} of {len(frames)} reads counted")
+    return np.array(known, dtype=np.int64)
+
+
+def count_stages(frames: NDArray[np.int16], family_name: str, panel_name: str) -> dict[str, float]:
+    """Count instructions by module of the kernel, for one read on average.
+
+    Returns
+    -------
+    dict of str to float
+        Each module's own, calls to other modules left out; all else is `REST`.
+
+    Raises
+    ------
+    FileError
+        valgrind is not installed, or did not run.
+    """
+    with _replayed(frames, family_name, panel_name, "--compress-strings=no") as out:
+        return {
+            stage: total / len(frames)
+            for stage, total in by_module(out.read_text(encoding="utf-8")).items()
+        }
+
+
+def by_module(profile: str) -> dict[str, int]:
+    """Sum the self costs of a callgrind profile by module of the kernel."""
+    totals: Counter[str] = Counter()
+    stage, called = REST, False
+    for line in profile.splitlines():
+        if line.startswith("ob="):
+            path = Path(line[3:])
+            stage = path.name.split(".")[0] if path.parent.name == "_core" else REST
+            if path.parent.parent.name != "stampcodec":
+                stage = REST
+        elif line.startswith("calls="):
+            # The next line is what the callee took, which is its own.
+            called = True
+        elif found := COST.match(line):
+            totals[stage] += 0 if called else int(found[1])
+            called = False
+    return dict(totals.most_common())
+
+
+def entry_of(module: Path | None = None) -> str:
+    """Find the symbol of ``Kernel.read`` in the compiled module.
+
+    Raises
+    ------
+    FileError
+        It has none: it was stripped.
+    """
+    path = Path(kernel.__file__) if module is None else module
+    found = ENTRY.search(path.read_bytes())
+    if found is None:
+        raise FileError(path, "", "expected the symbol of Kernel.read, the module is stripped")
+    return found[0][:-1].decode()
+
+
+@contextmanager
+def _replayed(
+    frames: NDArray[np.int16], family_name: str, panel_name: str, option: str
+) -> Iterator[Path]:
+    """Read frames under callgrind; yield the file that it writes to, in a folder of its own."""
+    valgrind = shutil.which("valgrind")
+    if valgrind is None:
+        raise FileError("valgrind", "", "expected on the path; on Debian: apt install valgrind")
+    with TemporaryDirectory() as folder:
+        path, out = Path(folder) / "frames.npy", Path(folder) / "out"
+        np.save(path, frames)
+        command = [
+            *(valgrind, "--tool=callgrind", "--collect-atstart=no"),
+            *(f"--toggle-collect={entry_of()}", option, f"--callgrind-out-file={out}"),
+            *(sys.executable, "-m", "benchmarks.replay", str(path), family_name, panel_name),
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            last = done.stderr.strip().splitlines()[-1:] or ["no message"]
+            raise FileError("valgrind", "", f"status {done.returncode}: {last[0]}")
+        yield out
+
+
+def _total(path: Path) -> int | None:
+    """Read the sum of one of callgrind's dumps, None where there is none."""
+    if not path.exists():
+        return None
+    found = TOTAL.search(path.read_text(encoding="utf-8"))
+    return int(found[1]) if found else None
