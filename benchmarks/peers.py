@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from benchmarks.timing import Subject
+from benchmarks.timing import Subject, measure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
-ZXING = "zxing-cpp, Data Matrix, 640 x 480"
+ZXING = "zxing-cpp, Data Matrix, 640 x 480, easiest"
 HEIGHT, WIDTH = 480, 640
-# The picture: a code of 200 pixels, turned by 17 degrees, noise of 15 grey values.
-SIDE, TURN_DEG, GREY = 200, 17.0, 15.0
+# The pictures: a code of 160 pixels, turned by any angle, in noise of 15 grey values. Several,
+# because zxing-cpp takes forty times as long where its first look does not find the code.
+SIDE, GREY, PICTURES = 160, 15.0, 16
 # Counts above which a node belongs to a blob: a tenth of a finger.
 BLOB_COUNTS = 20
 
@@ -43,7 +44,8 @@ def peers(frames: NDArray[np.int16], rng: np.random.Generator) -> tuple[list[Sub
         Those whose package is not installed.
     """
     makers: dict[str, Callable[[str], Subject]] = {
-        ZXING: lambda name: _zxing(name, rng),
+        ZXING: lambda name: _zxing(name, rng, easiest=True),
+        "zxing-cpp, Data Matrix, 640 x 480, any": lambda name: _zxing(name, rng, easiest=False),
         "OpenCV ArUco, 640 x 480": lambda name: _aruco(name, rng),
         "AprilTag, 640 x 480": lambda name: _april_tag(name, rng),
         "OpenCV connected components": lambda name: _components(name, frames),
@@ -72,7 +74,7 @@ def scene(symbol: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uin
     -------
     ndarray of uint8, shape (480, 640)
     """
-    angle = np.deg2rad(TURN_DEG)
+    angle = 2 * np.pi * rng.random()
     y, x = np.mgrid[:HEIGHT, :WIDTH]
     x, y = x - WIDTH / 2, y - HEIGHT / 2
     scale = max(symbol.shape) / SIDE
@@ -98,7 +100,7 @@ def _made(name: str, make: Callable[[str], Subject]) -> Subject | None:
         return None
 
 
-def _zxing(name: str, rng: np.random.Generator) -> Subject:
+def _zxing(name: str, rng: np.random.Generator, *, easiest: bool) -> Subject:
     zxing: Any = import_module("zxingcpp")
     text = "stamp 4711"
     kind = zxing.BarcodeFormat.DataMatrix
@@ -106,26 +108,29 @@ def _zxing(name: str, rng: np.random.Generator) -> Subject:
         symbol = np.array(zxing.create_barcode(text, kind).to_image(scale=8))
     else:
         symbol = np.array(zxing.write_barcode(kind, text, width=SIDE, height=SIDE))
-    picture = scene(symbol, rng)
+    pictures = [scene(symbol, rng) for _ in range(PICTURES)]
 
     def read(image: NDArray[np.uint8]) -> Any:
         # read_barcodes searches on for more symbols, which takes 70 times as long.
         return zxing.read_barcode(image, formats=kind)
 
-    found = read(picture)
-    _demand(name, found is not None and found.text == text)
-    return Subject(name, read, [picture])
+    found = [read(picture) for picture in pictures]
+    _demand(name, all(result is not None and result.text == text for result in found))
+    if easiest:
+        quick = measure([Subject("", read, [picture]) for picture in pictures], 1, int)
+        pictures = [pictures[int(np.argmin([timing.median_us for timing in quick]))]]
+    return Subject(name, read, pictures)
 
 
 def _aruco(name: str, rng: np.random.Generator) -> Subject:
     cv2: Any = import_module("cv2")
     markers = cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_5X5_250)
     symbol = np.pad(cv2.aruco.generateImageMarker(markers, 47, 140), 30, constant_values=255)
-    picture = scene(symbol, rng)
+    pictures = [scene(symbol, rng) for _ in range(PICTURES)]
     detector = cv2.aruco.ArucoDetector(markers)
-    _, found, _ = detector.detectMarkers(picture)
-    _demand(name, found is not None and found.ravel().tolist() == [47])
-    return Subject(name, detector.detectMarkers, [picture])
+    found = [detector.detectMarkers(picture)[1] for picture in pictures]
+    _demand(name, all(ids is not None and ids.ravel().tolist() == [47] for ids in found))
+    return Subject(name, detector.detectMarkers, pictures)
 
 
 def _april_tag(name: str, rng: np.random.Generator) -> Subject:
@@ -133,10 +138,11 @@ def _april_tag(name: str, rng: np.random.Generator) -> Subject:
     april: Any = import_module("apriltag")
     tags = cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_APRILTAG_36h11)
     symbol = np.pad(cv2.aruco.generateImageMarker(tags, 47, 140), 30, constant_values=255)
-    picture = scene(symbol, rng)
+    pictures = [scene(symbol, rng) for _ in range(PICTURES)]
     detector = april.Detector()
-    _demand(name, [tag.tag_id for tag in detector.detect(picture)] == [47])
-    return Subject(name, detector.detect, [picture])
+    found = [[tag.tag_id for tag in detector.detect(picture)] for picture in pictures]
+    _demand(name, found == [[47]] * PICTURES)
+    return Subject(name, detector.detect, pictures)
 
 
 def _components(name: str, frames: NDArray[np.int16]) -> Subject:

@@ -19,7 +19,7 @@ def test_a_peer_that_is_not_installed_is_reported_as_missing(
     monkeypatch.setattr(module, "import_module", absent)
     subjects, missing = peers(FRAMES, np.random.default_rng(1))
     assert subjects == []
-    assert len(missing) == 9
+    assert len(missing) == 10
     assert module.ZXING in missing
 
 
@@ -44,5 +44,5 @@ def test_the_photograph_shows_the_symbol_turned_on_a_light_table() -> None:
     assert photo.shape == (480, 640)
     assert photo[220:260, 300:340].mean() == pytest.approx(40, abs=3)
     assert photo[:100].mean() == pytest.approx(210, abs=3)
-    # A square of 200 pixels, whichever way it is turned.
-    assert (photo < 125).sum() == pytest.approx(200**2, rel=0.05)
+    # A square of that many pixels, whichever way it is turned.
+    assert (photo < 125).sum() == pytest.approx(module.SIDE**2, rel=0.05)
