@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 PANEL = "nexus5"
 # The design's limits, section 6.
 STAMP_US, FINGER_US = 60.0, 6.0
+MEMORY_KIB = 256.0
 SHARE_OF_ZXING, TIMES_MAXIMUM = 0.25, 1.5
 # Different frames of each kind, and frames of a read_many call.
 FRAMES, BLOCK = 512, 512
@@ -86,6 +87,7 @@ def measure_speed(
     screen = panel(PANEL)
     rng = np.random.default_rng(seed)
     subjects: list[Subject] = []
+    memory: list[Requirement] = []
     for name in families:
         stamps = family(name)
         frames = everyday(stamps, screen, FRAMES, rng, recording)
@@ -97,6 +99,9 @@ def measure_speed(
             Subject(finger_subject(name), reader.read, list(frames.fingers)),
             Subject(idle_subject(name), reader.read, list(frames.idle)),
         ]
+        memory.append(
+            Requirement(f"{name}: reader's memory, KiB", reader.n_bytes / 1024, MEMORY_KIB)
+        )
         block = np.ascontiguousarray(np.resize(frames.stamps, (BLOCK, *frames.stamps.shape[1:])))
         subjects += [
             Subject(
@@ -112,7 +117,10 @@ def measure_speed(
     with progress("rounds of timing", rounds) as step:
         timings = measure([*subjects, *others], rounds, step)
     return Speed(
-        tuple(timings), tuple(missing), frames.recorded, tuple(_requirements(families, timings))
+        tuple(timings),
+        tuple(missing),
+        frames.recorded,
+        (*_requirements(families, timings), *memory),
     )
 
 
