@@ -20,10 +20,12 @@ cdef enum:
     BINS = 256
     FEW = 20            # nodes from which noise is not worth measuring
 
-cdef float LEAD = 10.0          # nats
+cdef float LEAD = 10.0          # nats, where noise makes the errors
+cdef float LOUD_LEAD = 26.0     # nats, where missing dots do: nearly two sites of fourteen
 cdef float MISFIT = 0.09        # share of the face's power, noise apart
+cdef float ANCHOR = 0.25        # of the gain: less is no dot
 cdef float FLIP = 0.01          # less for every site that speaks against the codeword
-cdef float UNEXPLAINED = 0.45   # share of the face's power, noise included
+cdef float UNEXPLAINED = 0.6    # share of the face's power, noise included
 cdef float FAINT = 2.0          # gain over noise
 cdef float MEDIAN_TO_RMS = 1.4826
 cdef int MENDED = 4             # wrong cells within the face
@@ -77,11 +79,12 @@ cdef int count_lone(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept
     return n
 
 
-cdef bint is_all_there(const Sheet *sheet, const Bench *bench) noexcept nogil:
+cdef bint is_all_there(const Sheet *sheet, const Bench *bench, const Pose *pose) noexcept nogil:
     """Three anchors at least, nearly every site on the screen, few loud contradictions."""
     cdef int i, anchors = 0, unseen = 0
     for i in range(4):
-        anchors += bench.presence[sheet.anchors[i]] > 0
+        if bench.visible[sheet.anchors[i]] and bench.amplitude[sheet.anchors[i]] > ANCHOR * pose.gain:
+            anchors += 1
     for i in range(sheet.n_bits):
         unseen += not bench.visible[sheet.cell_of_bit[i]]
     return anchors >= 3 and unseen <= sheet.max_flips and bench.overruled <= sheet.max_flips
@@ -95,9 +98,9 @@ cdef float unexplained(const Sheet *sheet, const Bench *bench, float noise) noex
 
 cdef bint accept(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept nogil:
     """Decide on bench.codeword at pose; write bench.margin, 0 where the answer is no."""
-    cdef float noise = sheet.noise, misfit, lead, margin, limit = MISFIT - FLIP * bench.overruled
+    cdef float noise = bench.hiss, misfit, lead, margin, limit = MISFIT - FLIP * bench.overruled
     bench.margin = 0
-    if not is_all_there(sheet, bench) or bench.remainder >= UNEXPLAINED * bench.power:
+    if not is_all_there(sheet, bench, pose) or bench.remainder >= UNEXPLAINED * bench.power:
         return False
     misfit = unexplained(sheet, bench, noise)
     if misfit > 0.5 * limit:
@@ -106,7 +109,7 @@ cdef bint accept(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept no
     bench.misfit = misfit
     if misfit >= limit or pose.gain < FAINT * noise or count_lone(sheet, bench, pose) > MENDED:
         return False
-    lead = bench.lead / LEAD
+    lead = bench.lead / (LOUD_LEAD if bench.is_loud else LEAD)
     if lead < 1.0:
         return False
     margin = 1.0 - 1.0 / lead

@@ -222,16 +222,22 @@ cdef void list_by_statistics(const Sheet *sheet, uint64_t hard, const int *order
                 keep(words, costs, count, flips ^ rows[j], cost)
 
 
-cdef float clearance(const Sheet *sheet, const float *reliability) noexcept nogil:
-    """What any other codeword costs at least, when the hard decision is one: the least reliable
-    sites, as many as the code's distance."""
+cdef float clearance(const Sheet *sheet, const float *reliability, uint64_t flips) noexcept nogil:
+    """The least lead that a codeword can have, given where it differs from the hard decision.
+
+    Any other differs from it in as many sites as the code's distance; at best the flips are all
+    among them, and the rest are the least reliable of the sites that agree.
+    """
     cdef float least[MAX_BITS]
     cdef float total = 0
-    cdef int b, k, n = 0
+    cdef int b, k, n = 0, room = sheet.distance - stamp_popcount(flips)
     for b in range(sheet.n_bits):
-        if n == sheet.distance and reliability[b] >= least[n - 1]:
+        if (flips >> b) & 1:
+            total -= reliability[b]
             continue
-        k = n if n < sheet.distance else n - 1
+        if n >= room and (room <= 0 or reliability[b] >= least[n - 1]):
+            continue
+        k = n if n < room else n - 1
         n = k + 1
         while k > 0 and least[k - 1] > reliability[b]:
             least[k] = least[k - 1]
@@ -263,10 +269,11 @@ cdef void decode(const Sheet *sheet, Bench *bench, const Pose *pose, float noise
         value = fabsf(value)
         reliability[b] = CAP if loud and value > CAP else value
     bench.heard = hard
+    bench.is_loud = loud
     if syndrome == 0:
         bench.codeword = hard
         bench.corrected = 0
-        bench.lead = clearance(sheet, reliability)
+        bench.lead = clearance(sheet, reliability, 0)
         if bench.lead > CLEAR_NATS + (0.0 if loud else CLEAR_SITES * site):
             return
     order_sites(reliability, sheet.n_bits, order)
@@ -275,7 +282,7 @@ cdef void decode(const Sheet *sheet, Bench *bench, const Pose *pose, float noise
     if syndrome != 0:
         meet_in_the_middle(sheet, hard, syndrome, table, words, costs, &count)
     if loud:
-        bench.lead = costs[1] - costs[0] if count > 1 else CAP
+        bench.lead = clearance(sheet, reliability, words[0] ^ hard)
     else:
         bench.lead = rescore(sheet, bench, pose.gain, noise, words, count)
     bench.codeword = words[0]

@@ -18,6 +18,7 @@ from stampcodec._core.windows cimport match_sites, patch_index
 from stampcodec._core.workspace cimport MAX_CELLS, PADDED, TAPS, Bench, Pose, Sheet
 
 cdef float NEGLIGIBLE = 1e-3    # of a dot's peak
+cdef float SINGULAR = 0.02      # overlap with itself that a site must keep
 
 
 cdef float overlap(const Sheet *sheet, const Bench *bench, int i, int j) noexcept nogil:
@@ -75,7 +76,7 @@ cdef void leave_out(const Sheet *sheet, Bench *bench, int at) noexcept nogil:
             bench.gram[i][sheet.n + 1] -= share[i] * share[i + sheet.n + 1]
 
 
-cdef void solve_band(const Sheet *sheet, Bench *bench) noexcept nogil:
+cdef void solve_band(const Sheet *sheet, Bench *bench, float unknown) noexcept nogil:
     """Factor bench.band, columns of its lower half, in place; solve for bench.amplitude.
 
     Zeros stand behind every column, so whole lanes are worked on whatever a column's length.
@@ -86,7 +87,13 @@ cdef void solve_band(const Sheet *sheet, Bench *bench) noexcept nogil:
     cdef float *a = bench.amplitude
     for j in range(n):
         column = bench.band[j]
-        scale = 1.0 / sqrtf(column[0] if column[0] > 1e-3 else 1e-3)
+        if not column[0] > SINGULAR:
+            # wrong cells hide this site: let nothing follow from it, nor it from anything
+            memset(column, 0, PADDED * sizeof(float))
+            column[0] = 1
+            a[j] = unknown
+            continue
+        scale = 1.0 / sqrtf(column[0])
         for k in range(TAPS + 4):
             column[k] *= scale
         for k in range(1, width + 1):
@@ -122,6 +129,8 @@ cdef void demodulate(const Sheet *sheet, Bench *bench, const Pose *pose, float n
         r = patch_index(sheet, bench, i)
         if r >= 0:
             leave_out(sheet, bench, r)
+    memset(bench.band, 0, sizeof(bench.band))
+    memset(bench.amplitude, 0, sizeof(bench.amplitude))
     memcpy(bench.band, bench.gram, sizeof(bench.gram))
     for i in range(sheet.n_cells):
         bench.amplitude[i] = 0
@@ -129,7 +138,7 @@ cdef void demodulate(const Sheet *sheet, Bench *bench, const Pose *pose, float n
         if bench.visible[i]:
             bench.band[i][0] = bench.gram[i][0] + prior
             bench.amplitude[i] = bench.matched[i] + prior * pose.gain * (1.0 if sheet.is_anchor[i] else 0.5)
-    solve_band(sheet, bench)
+    solve_band(sheet, bench, 0.5 * pose.gain)
     for i in range(sheet.n_cells):
         bench.evidence[i] = 0
         if bench.visible[i]:

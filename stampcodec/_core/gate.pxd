@@ -6,3 +6,4 @@ cdef enum:
     WORTH_READING = 2
 
 cdef int enter(const Sheet *sheet, Bench *bench) noexcept nogil
+cdef void clip(const Sheet *sheet, Bench *bench) noexcept nogil

@@ -20,6 +20,7 @@ from stampcodec._core.lift cimport lift
 from stampcodec._core.workspace cimport MAX_LONE, Bench, Sheet
 
 cdef float LOUD = 6.0           # noise RMS: no idle node is louder
+cdef float LEAST_LOUD = 3.0     # counts
 cdef float QUIET = 3.0          # noise RMS: a neighbour below its share by this is no touch's
 cdef float LIFTED = 5.5         # noise RMS of a window's sum
 cdef float SUNK = 0.15          # of the level: counts so far below zero are retransmission
@@ -96,7 +97,7 @@ cdef int find_lone(const Sheet *sheet, Bench *bench, const int16_t *counts, floa
             if v < 0:
                 if v < least - loud and v < -loud - 0.5 * high:
                     note_lone(bench, r * columns + c, mean)
-            elif high < sheet.lone * v - QUIET * sheet.noise:
+            elif high < sheet.lone * v - QUIET * bench.hiss:
                 note_lone(bench, r * columns + c, mean)
             elif high > 0.5 * sheet.lone * v + loud:
                 company += 1
@@ -156,11 +157,14 @@ cdef inline float within_one(float value) noexcept nogil:
     return 1.0 if value > 1.0 else -1.0 if value < -1.0 else value
 
 
-cdef void clip(const Sheet *sheet, Bench *bench, const int16_t *counts) noexcept nogil:
-    """Write a frame to the clipped image, the level of a dot as 1, wrong cells as their neighbours."""
-    cdef int columns = sheet.columns, r, c, k
-    cdef float scale = 1.0 / bench.level
+cdef void clip(const Sheet *sheet, Bench *bench) noexcept nogil:
+    """Write the frame, lifted or not, to the clipped image: the level of a dot as 1, wrong cells as
+    their neighbours."""
+    cdef int columns = sheet.columns, size = sheet.rows * columns, r, c, k
+    cdef const int16_t *counts = bench.lifted if bench.is_sunk else bench.counts
     cdef float *target = bench.clipped + sheet.rim * sheet.stride + sheet.rim
+    bench.level = ranked(counts, size, FEWEST_DOTS + bench.n_lone, 32767)
+    cdef float scale = 1.0 / bench.level
     for r in range(sheet.rows):
         for c in range(columns):
             target[r * sheet.stride + c] = within_one(counts[r * columns + c] * scale)
@@ -170,10 +174,39 @@ cdef void clip(const Sheet *sheet, Bench *bench, const int16_t *counts) noexcept
         target[r * sheet.stride + c] = within_one(bench.lone_mean[k] * scale)
 
 
+cdef float quiet_rows(const Sheet *sheet, Bench *bench) noexcept nogil:
+    """Measure white noise where nothing is: second differences of the quieter rows.
+
+    Half of the rows may lie under a face; a third of them, the quietest, hardly ever do.
+    """
+    cdef int columns = sheet.columns, rows = sheet.rows, r, c, k, total, n = 0, kept = rows // 3 + 1
+    cdef float *least = bench.rise_row              # free until a frame is lifted
+    cdef const int16_t *row
+    cdef float value
+    if columns < 3:
+        return sheet.noise
+    for r in range(rows):
+        row = bench.counts + r * columns
+        total = 0
+        for c in range(1, columns - 1):
+            k = row[c - 1] - 2 * row[c] + row[c + 1]
+            total += k if k >= 0 else -k
+        value = total / <float>(columns - 2)
+        k = n if n < kept else n - 1
+        if n == kept and value >= least[k]:
+            continue
+        n = k + 1
+        while k > 0 and least[k - 1] > value:
+            least[k] = least[k - 1]
+            k -= 1
+        least[k] = value
+    # 1, -2, 1 makes sqrt(6) of it, and |z| is 0.8 on average
+    return least[n - 1] / (0.8 * 2.449)
+
+
 cdef int enter(const Sheet *sheet, Bench *bench) noexcept nogil:
     """Judge bench.counts; write the clipped image where the answer is WORTH_READING."""
-    cdef float loud = LOUD * sheet.noise, box = sheet.box
-    loud = loud if loud > 3.0 else 3.0
+    cdef float loud = larger(LOUD * sheet.noise, LEAST_LOUD), box = sheet.box
     cdef int size = sheet.rows * sheet.columns
     cdef int peak = stamp_largest(bench.counts, size)
     cdef int limit = <int>(4.0 * loud)
@@ -184,6 +217,8 @@ cdef int enter(const Sheet *sheet, Bench *bench) noexcept nogil:
     )
     if not lifted and peak <= loud:
         return NOTHING
+    bench.hiss = larger(sheet.noise, quiet_rows(sheet, bench))
+    loud = larger(LOUD * bench.hiss, LEAST_LOUD)
     cdef int company = find_lone(sheet, bench, bench.counts, loud)
     if not lifted and company == 0:
         return NOTHING
@@ -191,11 +226,10 @@ cdef int enter(const Sheet *sheet, Bench *bench) noexcept nogil:
     cdef int above = <int>(loud if loud > 0.1 * fourth else 0.1 * fourth)
     if (not lifted or fourth > 3 * loud) and is_one_spot(sheet, bench, above):
         return ONE_SPOT
-    bench.level = ranked(bench.counts, size, FEWEST_DOTS + bench.n_lone, peak)
-    bench.is_sunk = stamp_count_below(bench.counts, size, -<int>larger(loud, SUNK * bench.level)) >= FEWEST_SUNK
+    cdef float level = ranked(bench.counts, size, FEWEST_DOTS + bench.n_lone, peak)
+    bench.is_sunk = stamp_count_below(bench.counts, size, -<int>larger(loud, SUNK * level)) >= FEWEST_SUNK
     if bench.is_sunk:
         lift(sheet, bench, LIFTED_AT_MOST * lowest(bench, size, FEWEST_SUNK))
         find_lone(sheet, bench, bench.lifted, loud)
-        bench.level = ranked(bench.lifted, size, FEWEST_DOTS + bench.n_lone, 32767)
-    clip(sheet, bench, bench.lifted if bench.is_sunk else bench.counts)
+    clip(sheet, bench)
     return WORTH_READING

@@ -19,9 +19,9 @@ cdef enum:
     SUSPECTS = 8                # nodes of largest residual that are tried
 
 cdef float SHARE = 0.5          # of the sum of squares, that one cell must account for
-cdef float SIZE = 0.25          # of the gain, that it must be off by
+cdef float SIZE = 0.15          # of the gain: the root of that, at least
 cdef float NOISES = 6.0         # noise RMS, likewise
-cdef float LEAST_SLACK = 0.02
+cdef float LEAST_SLACK = 0.05
 
 
 cdef float leverage(const Sheet *sheet, const Bench *bench, int r, int c) noexcept nogil:
@@ -67,11 +67,11 @@ cdef float slack(const Sheet *sheet, const Bench *bench, int at) noexcept nogil:
 
 
 cdef int find_worst(const Sheet *sheet, const Bench *bench, float least) noexcept nogil:
-    """Find the cell that is off by `least` and without which the fit is better by half, or -1."""
+    """Find the cell without which the fit is better by half, and by `least` squared; or -1."""
     cdef float worst[SUSPECTS]
     cdef int where[SUSPECTS]
     cdef int r, c, k, at, n = 0, found = -1
-    cdef float total = 0, residual, most, spare
+    cdef float total = 0, residual, most, spare, gained
     for r in range(sheet.side):
         for c in range(bench.span_first[r], bench.span_first[r] + bench.span_length[r]):
             at = r * sheet.side + c
@@ -90,8 +90,9 @@ cdef int find_worst(const Sheet *sheet, const Bench *bench, float least) noexcep
     most = SHARE * total
     for k in range(n):
         spare = slack(sheet, bench, where[k])
-        if worst[k] * worst[k] / spare > most and worst[k] / spare > least:
-            most = worst[k] * worst[k] / spare
+        gained = worst[k] * worst[k] / spare
+        if gained > most and gained > least * least:
+            most = gained
             found = where[k]
     return found
 
@@ -103,7 +104,7 @@ cdef bint find_impulse(const Sheet *sheet, Bench *bench, const Pose *pose) noexc
     if bench.n_lone >= MAX_LONE:
         return False
     subtract_dots(sheet, bench)
-    found = find_worst(sheet, bench, least if least > NOISES * sheet.noise else NOISES * sheet.noise)
+    found = find_worst(sheet, bench, least if least > NOISES * bench.hiss else NOISES * bench.hiss)
     if found < 0:
         return False
     bench.lone[bench.n_lone] = (found // sheet.side + bench.top) * sheet.columns + found % sheet.side + bench.left

@@ -7,21 +7,20 @@ count is -u_i v_j, so u and v are the least that lift every node to zero,
 
     u_i = max_j (-count_ij / v_j),      v_j = max_i (-count_ij / u_i)
 
-found in a few turns (the depths stand in `lifted` meanwhile). A line without gaps borrows from its neighbours: R and C are smooth. The fit of
+found in a few turns, with the second largest for the largest lest one wrong cell decide (the depths stand in `lifted` meanwhile). A line without gaps borrows from its neighbours: R and C are smooth. The fit of
 the pose later replaces this guess by the sums of the dots themselves.
 """
 
 from libc.stdint cimport int16_t
-from libc.string cimport memset
 from stampcodec._core.workspace cimport Bench, Sheet
 
 cdef enum:
     TURNS = 4
 
-cdef float DEEP = 2.0           # noise RMS: less is not below zero
-cdef float STEADY = 0.15        # of the largest: lines that sink less say nothing of others
+cdef float DEEP = 3.0           # noise RMS: less is not below zero
+cdef float STEADY = 0.35        # of the largest: lines that sink less say nothing of others
 cdef float BORROWED = 0.45      # of two neighbours' sum
-cdef float SHORT = 1.2          # gaps are never quite empty: what the least falls short by
+cdef float SHORT = 1.3          # gaps are never quite empty: what the least falls short by
 
 
 cdef void borrow(float *line, int n) noexcept nogil:
@@ -42,6 +41,23 @@ cdef float largest(const float *line, int n) noexcept nogil:
     return most
 
 
+cdef inline void rank(float value, float *first, float *second) noexcept nogil:
+    if value > first[0]:
+        second[0] = first[0]
+        first[0] = value
+    elif value > second[0]:
+        second[0] = value
+
+
+cdef void raise_frame(const Sheet *sheet, Bench *bench) noexcept nogil:
+    cdef int columns = sheet.columns, r, c
+    cdef float count
+    for r in range(sheet.rows):
+        for c in range(columns):
+            count = bench.counts[r * columns + c] + bench.rise_row[r] * bench.rise_column[c]
+            bench.lifted[r * columns + c] = <int16_t>(count if count < 32767 else 32767)
+
+
 cdef void lift(const Sheet *sheet, Bench *bench, float deepest) noexcept nogil:
     """Write rise_row and rise_column, and the frame lifted by their product.
 
@@ -50,8 +66,8 @@ cdef void lift(const Sheet *sheet, Bench *bench, float deepest) noexcept nogil:
     cdef int rows = sheet.rows, columns = sheet.columns, r, c, k, turn
     cdef float *u = bench.rise_row
     cdef float *v = bench.rise_column
-    cdef float least, deep, count
-    cdef float shallowest = DEEP * sheet.noise
+    cdef float least, deep, first, second
+    cdef float shallowest = DEEP * bench.hiss
     for k in range(rows * columns):
         deep = -bench.counts[k]
         bench.lifted[k] = <int16_t>(0 if deep < shallowest else deep if deep < deepest else deepest)
@@ -59,26 +75,23 @@ cdef void lift(const Sheet *sheet, Bench *bench, float deepest) noexcept nogil:
         u[r] = 1
     for turn in range(TURNS + 1):
         least = STEADY * largest(u, rows)
-        memset(v, 0, columns * sizeof(float))
-        for r in range(rows):
-            if u[r] > least:
-                for c in range(columns):
-                    deep = bench.lifted[r * columns + c] / u[r]
-                    v[c] = deep if deep > v[c] else v[c]
+        for c in range(columns):
+            first = second = 0
+            for r in range(rows):
+                if u[r] > least:
+                    rank(bench.lifted[r * columns + c] / u[r], &first, &second)
+            v[c] = second
         borrow(v, columns)
         if turn == TURNS:
             break
         least = STEADY * largest(v, columns)
         for r in range(rows):
-            u[r] = 0
+            first = second = 0
             for c in range(columns):
                 if v[c] > least:
-                    deep = bench.lifted[r * columns + c] / v[c]
-                    u[r] = deep if deep > u[r] else u[r]
+                    rank(bench.lifted[r * columns + c] / v[c], &first, &second)
+            u[r] = second
         borrow(u, rows)
     for c in range(columns):
         v[c] *= SHORT
-    for r in range(rows):
-        for c in range(columns):
-            count = bench.counts[r * columns + c] + u[r] * v[c]
-            bench.lifted[r * columns + c] = <int16_t>(count if count < 32767 else 32767)
+    raise_frame(sheet, bench)

@@ -33,6 +33,7 @@ cdef enum:
     PATIENT_ROUNDS = 5          # the same for the candidates after the first
     LOOKS = 3                   # decodings at an ever better pose
     TRIES = 3                   # candidates after the first
+    SUNK_TRIES = 4              # the same where a face floats
 
 # Model error, of the gain, while the pose is a candidate's: the doubt that keeps dots half there
 # until the pose has found them. Halved in the last round. Too little and a pose 3 mm off is lost,
@@ -43,6 +44,7 @@ cdef float FINE = 0.05          # and when it is fitted: dots misplaced within t
 cdef float LOUD = 14.0          # nats: evidence that speaks for itself, whatever the codeword
 cdef float ANCHORED = 4.0       # nats in favour of an anchor before anything is measured
 cdef float CERTAIN = 30.0       # nats of lead that need no second look
+cdef float HIGHER = 2.0, LOWER = 1.4
 cdef float HOPELESS = 0.6       # share of the face's power that a stamp never leaves
 
 
@@ -83,21 +85,21 @@ cdef void settle(const Sheet *sheet, Bench *bench) noexcept nogil:
         bench.presence[i] = bench.visible[i] and bench.evidence[i] > ANCHORED - 10.0
 
 
-cdef void raise_pedestal(const Sheet *sheet, Bench *bench, Pose *pose) noexcept nogil:
-    """Begin with the pedestal that lifted the frame."""
+cdef void raise_pedestal(const Sheet *sheet, Bench *bench, Pose *pose, float rise) noexcept nogil:
+    """Begin with the pedestal that lifted the frame, times rise."""
     cdef int k
     for k in range(sheet.side):
         if 0 <= bench.top + k < sheet.rows:
             bench.row_sum[k] = bench.rise_row[bench.top + k]
         if 0 <= bench.left + k < sheet.columns:
             bench.column_sum[k] = bench.rise_column[bench.left + k]
-    pose.pedestal = -1
+    pose.pedestal = -rise
 
 
-cdef bint attempt(const Sheet *sheet, Bench *bench, Pose *pose, int rounds) noexcept nogil:
-    """Fit, decode and judge from one candidate pose."""
+cdef bint attempt(const Sheet *sheet, Bench *bench, Pose *pose, int rounds, float rise) noexcept nogil:
+    """Fit, decode and judge from one candidate pose; rise is for the guess where a face floats."""
     cdef int k
-    cdef float noise, rough
+    cdef float noise, rough, unexplained
     memset(bench.row_sum, 0, sheet.side * sizeof(float))
     memset(bench.column_sum, 0, sheet.side * sizeof(float))
     pose.sigma = sheet.sigma
@@ -106,10 +108,10 @@ cdef bint attempt(const Sheet *sheet, Bench *bench, Pose *pose, int rounds) noex
     lay_patch(sheet, bench, pose)
     lay_windows(sheet, bench, pose)
     if bench.is_sunk:
-        raise_pedestal(sheet, bench, pose)
+        raise_pedestal(sheet, bench, pose, rise)
     rough = SUNK_ROUGH if bench.is_sunk else ROUGH
     for k in range(rounds):
-        noise = larger(sheet.noise, (rough if k + 1 < rounds else 0.5 * rough) * pose.gain)
+        noise = larger(bench.hiss, (rough if k + 1 < rounds else 0.5 * rough) * pose.gain)
         demodulate(sheet, bench, pose, noise)
         if k > 0 and find_impulse(sheet, bench, pose):
             demodulate(sheet, bench, pose, noise)
@@ -117,8 +119,9 @@ cdef bint attempt(const Sheet *sheet, Bench *bench, Pose *pose, int rounds) noex
         refine(sheet, bench, pose, noise)
     if bench.remainder > bench.power:
         return False
+    unexplained = bench.remainder / (bench.nodes + 1.0)
     for k in range(LOOKS):
-        noise = larger(larger(sheet.noise, FINE * pose.gain), sqrtf(bench.remainder / (bench.nodes + 1.0)))
+        noise = larger(larger(bench.hiss, FINE * pose.gain), sqrtf(unexplained))
         demodulate(sheet, bench, pose, noise)
         if find_impulse(sheet, bench, pose):
             demodulate(sheet, bench, pose, noise)
@@ -129,8 +132,11 @@ cdef bint attempt(const Sheet *sheet, Bench *bench, Pose *pose, int rounds) noex
             break
         if bench.remainder > HOPELESS * bench.power:
             return False
+        # sites that contradict the codeword are not noise: only a better pose may change the measure
+        if bench.remainder < unexplained * (bench.nodes + 1.0):
+            unexplained = bench.remainder / (bench.nodes + 1.0)
     refine(sheet, bench, pose, noise)
-    bench.noise = larger(sheet.noise, sqrtf(bench.remainder / (bench.nodes + 1.0)))
+    bench.noise = larger(bench.hiss, sqrtf(bench.remainder / (bench.nodes + 1.0)))
     return accept(sheet, bench, pose)
 
 
@@ -150,12 +156,19 @@ cdef int read_frame(const Sheet *sheet, Bench *bench, const int16_t *counts) noe
         return EMPTY if status == NOTHING else UNREADABLE
     locate(sheet, bench)
     bench.pose = bench.candidates[0]
-    if attempt(sheet, bench, &bench.pose, ROUNDS):
+    if attempt(sheet, bench, &bench.pose, ROUNDS, 1.0):
         return conclude(sheet, bench)
     search(sheet, bench)
+    if bench.is_sunk:
+        # the guess of the pedestal is as doubtful as the pose: try more of it, then less
+        for k in range(SUNK_TRIES):
+            bench.pose = bench.candidates[k // 2]
+            if attempt(sheet, bench, &bench.pose, PATIENT_ROUNDS, LOWER if k % 2 else HIGHER):
+                return conclude(sheet, bench)
+        return UNREADABLE
     for k in range(TRIES):
         bench.pose = bench.candidates[k]
-        if attempt(sheet, bench, &bench.pose, PATIENT_ROUNDS):
+        if attempt(sheet, bench, &bench.pose, PATIENT_ROUNDS, 1.0):
             return conclude(sheet, bench)
     return UNREADABLE
 

@@ -12,7 +12,7 @@ inner product.
           packed run         ... n n n n n n n n n n ...     eight unknowns side by side
 """
 
-from libc.math cimport cosf, expf, fabsf, floorf, logf, sinf, sqrt, sqrtf
+from libc.math cimport cosf, expf, fabs, fabsf, floorf, logf, sinf, sqrt, sqrtf
 from libc.string cimport memcpy, memset
 from stampcodec._core.lanes cimport stamp_add, stamp_add_many, stamp_add_two, stamp_centre, stamp_dot
 from stampcodec._core.windows cimport lay_windows
@@ -183,6 +183,14 @@ cdef void solve(double normal[SYSTEM][SYSTEM], double *step) noexcept nogil:
         step[i] *= normal[i][i]
 
 
+cdef bint is_finite(const double *step) noexcept nogil:
+    cdef int i
+    for i in range(TARGET):
+        if not fabs(step[i]) < 1e30:
+            return False
+    return True
+
+
 cdef float beside(const Sheet *sheet, const Bench *bench, int r, int c) noexcept nogil:
     """The residual at a node of the patch, 0 off the face."""
     cdef int at = packed_at(sheet, bench, r, c)
@@ -244,9 +252,12 @@ cdef void refine(const Sheet *sheet, Bench *bench, Pose *pose, float noise) noex
     normal[ANGLE][ANGLE] += variance / 0.01
     normal[SIGMA][SIGMA] += variance / (SIGMA_SPREAD * SIGMA_SPREAD)
     normal[TARGET][SIGMA] += variance / (SIGMA_SPREAD * SIGMA_SPREAD) * logf(sheet.sigma / pose.sigma)
-    normal[OFFSET][OFFSET] += variance / (4.0 * sheet.noise * sheet.noise)
+    normal[OFFSET][OFFSET] += variance / (4.0 * bench.hiss * bench.hiss)
     normal[PEDESTAL][PEDESTAL] += variance / (0.25 * pose.gain * pose.gain)
     solve(normal, step)
+    if not is_finite(step):
+        bench.remainder = 1e30
+        return
     note_lone(sheet, bench, pose, step, noise)
     pose.x = clamp(pose.x + clamp(step[X], -0.6, 0.6), bench.start.x - DRIFT, bench.start.x + DRIFT)
     pose.y = clamp(pose.y + clamp(step[Y], -0.6, 0.6), bench.start.y - DRIFT, bench.start.y + DRIFT)

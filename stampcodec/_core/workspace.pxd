@@ -73,6 +73,7 @@ cdef struct Bench:
     float *sums                         # window sums round every node of the panel
     float *column                       # their running column sums
     int32_t *whole                      # the same in counts, for the gate
+    float hiss                          # noise of this frame, counts RMS: the panel's or more
     int n_lone
     int lone[MAX_LONE]                  # wrong cells, row * columns + column
     float lone_mean[MAX_LONE]           # of their neighbours, for the clipped image
@@ -121,6 +122,7 @@ cdef struct Bench:
     int corrected                       # sites in which the two differ
     int overruled                       # of them, those where the frame is loud
     float lead                          # runner-up's cost less the winner's, nats
+    bint is_loud                        # noise cannot have made the errors: costs are capped
     float nodes                         # that the face covers
     float power                         # squared counts of the model on them
     float remainder                     # squared counts that it leaves
