@@ -20,12 +20,14 @@ cdef enum:
     BINS = 256
     FEW = 20            # nodes from which noise is not worth measuring
 
-cdef float LEAD = 10.0          # nats, where noise makes the errors
+cdef float LEAD = 14.0          # nats, where noise makes the errors
+cdef float DOUBT = 0.6          # more of it for every deviation of the remainder beyond noise
 cdef float LOUD_LEAD = 26.0     # nats, where missing dots do: nearly two sites of fourteen
-cdef float MISFIT = 0.09        # share of the face's power, noise apart
+cdef float MISFIT = 0.09        # share of the face's power, noise apart; less for every
+                                # site that speaks against the codeword
 cdef float ANCHOR = 0.25        # of the gain: less is no dot
-cdef float FLIP = 0.01          # less for every site that speaks against the codeword
-cdef float UNEXPLAINED = 0.6    # share of the face's power, noise included
+cdef float SUNK_MISFIT = 0.045  # likewise, where dots and pedestal could trade places
+cdef float UNEXPLAINED = 1.0    # share of the face's power, noise included
 cdef float FAINT = 2.0          # gain over noise
 cdef float MEDIAN_TO_RMS = 1.4826
 cdef int MENDED = 4             # wrong cells within the face
@@ -92,13 +94,20 @@ cdef bint is_all_there(const Sheet *sheet, const Bench *bench, const Pose *pose)
 
 cdef float unexplained(const Sheet *sheet, const Bench *bench, float noise) noexcept nogil:
     """The share of the face's power that neither the model nor noise accounts for."""
-    cdef float spare = 1.0 + sqrtf(2.0 / (bench.nodes + 1.0))   # of the mean square, one deviation
+    cdef float spare = 1.0 + 2.0 * sqrtf(2.0 / (bench.nodes + 1.0))  # two deviations of the mean square
     return (bench.remainder - spare * bench.nodes * noise * noise) / bench.power
+
+
+cdef float surprise(const Bench *bench, float noise) noexcept nogil:
+    """By how many deviations the fit leaves more than noise does, 0 where it leaves less."""
+    cdef float more = (bench.remainder / (bench.nodes * noise * noise) - 1.0) * sqrtf(0.5 * bench.nodes)
+    return more if more > 0 else 0
 
 
 cdef bint accept(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept nogil:
     """Decide on bench.codeword at pose; write bench.margin, 0 where the answer is no."""
-    cdef float noise = bench.hiss, misfit, lead, margin, limit = MISFIT - FLIP * bench.overruled
+    cdef float noise = bench.hiss, misfit, lead, needed, margin, limit
+    limit = (SUNK_MISFIT if bench.is_sunk else MISFIT) / (1.0 + 0.6 * bench.overruled)
     bench.margin = 0
     if not is_all_there(sheet, bench, pose) or bench.remainder >= UNEXPLAINED * bench.power:
         return False
@@ -109,7 +118,8 @@ cdef bint accept(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept no
     bench.misfit = misfit
     if misfit >= limit or pose.gain < FAINT * noise or count_lone(sheet, bench, pose) > MENDED:
         return False
-    lead = bench.lead / (LOUD_LEAD if bench.is_loud else LEAD)
+    needed = LOUD_LEAD if bench.is_loud else LEAD * (1.0 + DOUBT * surprise(bench, noise))
+    lead = bench.lead / needed
     if lead < 1.0:
         return False
     margin = 1.0 - 1.0 / lead

@@ -45,7 +45,7 @@ cdef float LOUD = 14.0          # nats: evidence that speaks for itself, whateve
 cdef float ANCHORED = 4.0       # nats in favour of an anchor before anything is measured
 cdef float CERTAIN = 30.0       # nats of lead that need no second look
 cdef float HIGHER = 2.0, LOWER = 1.4
-cdef float HOPELESS = 0.6       # share of the face's power that a stamp never leaves
+cdef float HOPELESS = 0.8       # share of the face's power that a stamp never leaves
 
 
 cdef inline float larger(float a, float b) noexcept nogil:
@@ -96,6 +96,11 @@ cdef void raise_pedestal(const Sheet *sheet, Bench *bench, Pose *pose, float ris
     pose.pedestal = -rise
 
 
+cdef inline bint is_hopeless(const Bench *bench) noexcept nogil:
+    """Tell whether a fit leaves more than a stamp ever does, noise apart."""
+    return bench.remainder - bench.nodes * bench.hiss * bench.hiss > HOPELESS * bench.power
+
+
 cdef bint attempt(const Sheet *sheet, Bench *bench, Pose *pose, int rounds, float rise) noexcept nogil:
     """Fit, decode and judge from one candidate pose; rise is for the guess where a face floats."""
     cdef int k
@@ -117,7 +122,7 @@ cdef bint attempt(const Sheet *sheet, Bench *bench, Pose *pose, int rounds, floa
             demodulate(sheet, bench, pose, noise)
         weigh(sheet, bench)
         refine(sheet, bench, pose, noise)
-    if bench.remainder > bench.power:
+    if is_hopeless(bench):
         return False
     unexplained = bench.remainder / (bench.nodes + 1.0)
     for k in range(LOOKS):
@@ -130,7 +135,7 @@ cdef bint attempt(const Sheet *sheet, Bench *bench, Pose *pose, int rounds, floa
         refine(sheet, bench, pose, noise)
         if bench.corrected == 0 and bench.lead > CERTAIN:
             break
-        if bench.remainder > HOPELESS * bench.power:
+        if is_hopeless(bench):
             return False
         # sites that contradict the codeword are not noise: only a better pose may change the measure
         if bench.remainder < unexplained * (bench.nodes + 1.0):
