@@ -27,6 +27,8 @@ MOST_NODES = 512
 """Across a patch (MAX_SIDE in ``_core/workspace.pxd``)."""
 LEAST_SIGMA, MOST_SIGMA = 0.3, 2.5
 """Nodes: below, a dot is a single node, and taps would overflow; above, windows cut it off."""
+LEAST_STEP = 0.9
+"""Nodes between sites; with less, most of a dot's picture is its neighbours'."""
 PATCH_SPARE = 16
 """Nodes of a patch beyond the face's diagonal: a window and a drift of two nodes on each side."""
 DESIGN_NOISE = 0.3
@@ -86,7 +88,8 @@ def make_sheet(family: Family, panel: Panel) -> Sheet:
     Raises
     ------
     ValueError
-        A face or a dot covers more nodes of the panel than the kernel has room for.
+        A face or a dot covers more nodes of the panel than the kernel has room for, or its sites
+        lie too close to be told apart.
     """
     n = family.columns
     step = family.pitch_mm / panel.pitch_mm
@@ -103,6 +106,11 @@ def make_sheet(family: Family, panel: Panel) -> Sheet:
         raise ValueError(
             f"panel {panel.name} blurs a dot over {sigma:.1f} nodes (kernel and dot, one sigma); "
             f"a reader has room for {MOST_SIGMA}"
+        )
+    if step < LEAST_STEP:
+        raise ValueError(
+            f"{family.name} at {family.pitch_mm:g} mm pitch has sites {step:.2f} nodes apart on "
+            f"panel {panel.name}; a reader tells them apart from {LEAST_STEP}"
         )
     sigma = max(sigma, LEAST_SIGMA)
     cells = np.array([(x, y) for y in axis for x in axis])

@@ -20,8 +20,9 @@ cdef enum:
     BINS = 256
     FEW = 20            # nodes from which noise is not worth measuring
 
-cdef float LEAD = 14.0          # nats, where noise makes the errors
-cdef float DOUBT = 0.6          # more of it for every deviation of the remainder beyond noise
+cdef float LEAD = 16.0          # nats, where noise makes the errors
+cdef float DOUBT = 0.6          # more of it for every deviation of the remainder beyond noise;
+                                # and once more for every site that is wrong for other reasons
 cdef float LOUD_LEAD = 26.0     # nats, where missing dots do: nearly two sites of fourteen
 cdef float MISFIT = 0.09        # share of the face's power, noise apart; less for every
                                 # site that speaks against the codeword
@@ -89,7 +90,9 @@ cdef bint is_all_there(const Sheet *sheet, const Bench *bench, const Pose *pose)
             anchors += 1
     for i in range(sheet.n_bits):
         unseen += not bench.visible[sheet.cell_of_bit[i]]
-    return anchors >= 3 and unseen <= sheet.max_flips and bench.overruled <= sheet.max_flips
+    # a hard decision further away is nearer to some codeword by chance than by design
+    return (anchors >= 3 and unseen <= sheet.max_flips and bench.overruled <= sheet.max_flips
+            and bench.corrected <= 2 * sheet.max_flips)
 
 
 cdef float unexplained(const Sheet *sheet, const Bench *bench, float noise) noexcept nogil:
@@ -118,7 +121,9 @@ cdef bint accept(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept no
     bench.misfit = misfit
     if misfit >= limit or pose.gain < FAINT * noise or count_lone(sheet, bench, pose) > MENDED:
         return False
-    needed = LOUD_LEAD if bench.is_loud else LEAD * (1.0 + DOUBT * surprise(bench, noise))
+    needed = LOUD_LEAD if bench.is_loud else (
+        LEAD * (1.0 + DOUBT * surprise(bench, noise) + bench.overruled)
+    )
     lead = bench.lead / needed
     if lead < 1.0:
         return False
