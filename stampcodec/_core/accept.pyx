@@ -29,7 +29,7 @@ cdef float MISFIT = 0.09        # share of the face's power, noise apart; less f
 cdef float ANCHOR = 0.25        # of the gain: less is no dot
 cdef float SUNK_MISFIT = 0.045  # likewise, where dots and pedestal could trade places
 cdef float UNEXPLAINED = 1.0    # share of the face's power, noise included
-cdef float FAINT = 2.0          # gain over noise
+cdef float FAINT = 3.0           # gain over noise: reading fails below anyway
 cdef float MEDIAN_TO_RMS = 1.4826
 cdef int MENDED = 4             # wrong cells within the face
 
