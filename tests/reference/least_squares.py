@@ -84,7 +84,8 @@ def fit_spot(
 
     def model(p: NDArray[np.float64]) -> NDArray[np.float64]:
         counts = pressed(panel, dots, Spot(p[0], p[1], p[2]), gain=p[3])
-        return counts.ravel() + p[4] * full_counts(panel)
+        lifted: NDArray[np.float64] = counts.ravel() + p[4] * full_counts(panel)
+        return lifted
 
     p = np.array([start.x_mm, start.y_mm, start.angle_deg, 1.0, 0.0])
     for _ in range(steps):

@@ -1,0 +1,1 @@
+"""Long runs against the reader: ``python -m tests.fuzz --seconds 600`` (``make fuzz``)."""
