@@ -101,6 +101,8 @@ class Genie:
         codewords : ndarray of uint64, shape (n,)
             The truth: put on the list, and held against the decision.
         """
+        if not len(frames):
+            return Decision(np.zeros(0, np.bool_), np.zeros(0), np.zeros(0, np.bool_))
         parts = [
             self._decide(frames[part], poses[part], codewords[part])
             for part in (slice(k, k + CHUNK) for k in range(0, len(frames), CHUNK))

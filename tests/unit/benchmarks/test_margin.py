@@ -13,6 +13,7 @@ from benchmarks.margin import (
     bracket_bound,
     crossing,
     erasure_threshold,
+    joined,
     measure_gap,
     point,
     sample,
@@ -76,6 +77,12 @@ def test_both_read_everything_of_a_strong_press_and_the_counts_say_so() -> None:
     setting = Setting("lattice7", "nexus5", "noise", 30.0)
     found = sample(setting, 20, 5, seed=1, batch=0)
     assert point(setting, found, MISREAD) == Point(30.0, 20, 0, 0, 5, 0, 0, 0)
+
+
+def test_batches_beyond_the_genies_share_are_the_readers_alone() -> None:
+    setting = Setting("lattice7", "nexus5", "noise", 30.0)
+    parts = [sample(setting, 6, 6, seed=1, batch=0), sample(setting, 6, 0, seed=1, batch=1)]
+    assert point(setting, joined(parts), MISREAD) == Point(30.0, 12, 0, 0, 6, 0, 0, 0)
 
 
 def test_a_wrong_word_that_is_accepted_counts_as_wrong_not_as_unread() -> None:
