@@ -174,7 +174,7 @@ def margin(
     snr_db: Annotated[
         str,
         typer.Option("--snr-db", metavar="FROM:TO:STEP", help="Peak of a dot over noise, dB."),
-    ] = "9:17:0.5",
+    ] = "9.5:15.5:0.5",
     presses: PressesOption = 4000,
     genie_presses: Annotated[
         int, typer.Option(min=1, max=MOST_PRESSES, help="Of them, also decided by the genie.")
