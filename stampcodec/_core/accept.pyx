@@ -26,6 +26,7 @@ cdef float DOUBT = 0.6          # more of it for every deviation of the remainde
 cdef float LOUD_LEAD = 26.0     # nats, where missing dots do: nearly two sites of fourteen
 cdef float MISFIT = 0.09        # share of the face's power, noise apart; less for every
                                 # site that speaks against the codeword
+cdef int SUNK_FLIPS = 2
 cdef float ANCHOR = 0.25        # of the gain: less is no dot
 cdef float SUNK_MISFIT = 0.045  # likewise, where dots and pedestal could trade places
 cdef float UNEXPLAINED = 1.0    # share of the face's power, noise included
@@ -84,14 +85,15 @@ cdef int count_lone(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept
 
 cdef bint is_all_there(const Sheet *sheet, const Bench *bench, const Pose *pose) noexcept nogil:
     """Three anchors at least, nearly every site on the screen, few loud contradictions."""
-    cdef int i, anchors = 0, unseen = 0
+    # where a face floats, dots and pedestal can trade places: fewer contradictions are believed
+    cdef int i, anchors = 0, unseen = 0, flips = sheet.max_flips - (SUNK_FLIPS if bench.is_sunk else 0)
     for i in range(4):
         if bench.visible[sheet.anchors[i]] and bench.amplitude[sheet.anchors[i]] > ANCHOR * pose.gain:
             anchors += 1
     for i in range(sheet.n_bits):
         unseen += not bench.visible[sheet.cell_of_bit[i]]
     # a hard decision further away is nearer to some codeword by chance than by design
-    return (anchors >= 3 and unseen <= sheet.max_flips and bench.overruled <= sheet.max_flips
+    return (anchors >= 3 and unseen <= sheet.max_flips and bench.overruled <= flips
             and bench.corrected <= 2 * sheet.max_flips)
 
 

@@ -1,20 +1,17 @@
-"""Soft decisions to a codeword, by two lists and a judge.
+"""Soft decisions to a codeword; how depends on what makes errors.
 
-    evidence -+-> ordered statistics: the sites by reliability, the generator reduced to the most
-              |   reliable basis, every codeword that differs from the hard decision in at most two
-              |   of its sites                                                      near-optimal
-              +-> meet in the middle: every codeword within four sites of the hard decision
-              |                                                                      guaranteed
-              +-> the best sixteen of both -> winner, and its lead over the runner-up
+Where noise does, the codeword that explains the frame best wins: ordered statistics (the sites by
+reliability, the generator reduced to the most reliable basis, every codeword that differs from the
+hard decision in at most two of its sites) list candidates, and the best sixteen are rescored with
+the overlaps of their dots, which is maximum likelihood but for the list.
 
-Who wins depends on what makes errors. Where noise does, the list is rescored with the overlaps of
-the dots, which is maximum likelihood. Where noise cannot (a site is worth LOUD_SITE nats), a site
-is wrong because a dot is missing or added: every such error costs the same, and the codeword that
-needs fewest of them wins.
+Where noise cannot (a site is worth LOUD_SITE nats), a site is wrong because a dot is missing or
+added. Every such error costs the same, and the codeword that needs fewest of them wins: meet in the
+middle finds every codeword within four sites of the hard decision.
 
 M. Fossorier, S. Lin, "Soft-decision decoding of linear block codes based on ordered statistics",
-IEEE Trans. Inf. Theory 41 (1995). Both searches are left out when the hard decision is a codeword
-so clear of all others that none can beat it (D. J. Taipale, M. B. Pursley, ibid. 37 (1991)).
+IEEE Trans. Inf. Theory 41 (1995). Neither search is needed when the hard decision is a codeword so
+clear of all others that none can beat it (D. J. Taipale, M. B. Pursley, ibid. 37 (1991)).
 """
 
 from libc.math cimport fabsf
@@ -276,14 +273,20 @@ cdef void decode(const Sheet *sheet, Bench *bench, const Pose *pose, float noise
         bench.lead = clearance(sheet, reliability, 0)
         if bench.lead > CLEAR_NATS + (0.0 if loud else CLEAR_SITES * site):
             return
-    order_sites(reliability, sheet.n_bits, order)
     tabulate(reliability, sheet.n_bits, table)
-    list_by_statistics(sheet, hard, order, table, words, costs, &count)
-    if syndrome != 0:
-        meet_in_the_middle(sheet, hard, syndrome, table, words, costs, &count)
     if loud:
+        if syndrome == 0:
+            keep(words, costs, &count, hard, 0)
+        else:
+            meet_in_the_middle(sheet, hard, syndrome, table, words, costs, &count)
+        if count == 0:
+            # noise may have added to the errors after all
+            order_sites(reliability, sheet.n_bits, order)
+            list_by_statistics(sheet, hard, order, table, words, costs, &count)
         bench.lead = clearance(sheet, reliability, words[0] ^ hard)
     else:
+        order_sites(reliability, sheet.n_bits, order)
+        list_by_statistics(sheet, hard, order, table, words, costs, &count)
         bench.lead = rescore(sheet, bench, pose.gain, noise, words, count)
     bench.codeword = words[0]
     bench.corrected = stamp_popcount(words[0] ^ hard)

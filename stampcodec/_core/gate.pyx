@@ -20,6 +20,7 @@ from stampcodec._core.lift cimport lift
 from stampcodec._core.workspace cimport MAX_LONE, Bench, Sheet
 
 cdef float LOUD = 6.0           # noise RMS: no idle node is louder
+cdef float CLEAR = 2.5           # noise RMS: the level of a face that can be read, at least
 cdef float LEAST_LOUD = 3.0     # counts
 cdef float QUIET = 3.0          # noise RMS: a neighbour below its share by this is no touch's
 cdef float LIFTED = 5.5         # noise RMS of a window's sum
@@ -232,4 +233,6 @@ cdef int enter(const Sheet *sheet, Bench *bench) noexcept nogil:
         lift(sheet, bench, LIFTED_AT_MOST * lowest(bench, size, FEWEST_SUNK))
         find_lone(sheet, bench, bench.lifted, loud)
     clip(sheet, bench)
+    if bench.level < CLEAR * bench.hiss:
+        return JUST_NOISE
     return WORTH_READING

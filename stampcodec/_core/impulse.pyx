@@ -16,9 +16,8 @@ from stampcodec._core.windows cimport patch_index
 from stampcodec._core.workspace cimport MAX_CELLS, MAX_LONE, PADDED, TAPS, Bench, Pose, Sheet
 
 cdef enum:
-    SUSPECTS = 8                # nodes of largest residual that are tried
+    SUSPECTS = 4                # nodes of largest residual that are tried
 
-cdef float SHARE = 0.5          # of the sum of squares, that one cell must account for
 cdef float SIZE = 0.15          # of the gain: the root of that, at least
 cdef float NOISES = 6.0         # noise RMS, likewise
 cdef float LEAST_SLACK = 0.05
@@ -66,8 +65,8 @@ cdef float slack(const Sheet *sheet, const Bench *bench, int at) noexcept nogil:
     return spare if spare > LEAST_SLACK else LEAST_SLACK
 
 
-cdef int find_worst(const Sheet *sheet, const Bench *bench, float least) noexcept nogil:
-    """Find the cell without which the fit is better by half, and by `least` squared; or -1."""
+cdef int find_worst(const Sheet *sheet, const Bench *bench, float least, float share) noexcept nogil:
+    """Find the cell without which the fit is better by that share, and by `least` squared; or -1."""
     cdef float worst[SUSPECTS]
     cdef int where[SUSPECTS]
     cdef int r, c, k, at, n = 0, found = -1
@@ -87,7 +86,7 @@ cdef int find_worst(const Sheet *sheet, const Bench *bench, float least) noexcep
                 k -= 1
             worst[k] = residual
             where[k] = at
-    most = SHARE * total
+    most = share * total
     for k in range(n):
         spare = slack(sheet, bench, where[k])
         gained = worst[k] * worst[k] / spare
@@ -97,14 +96,17 @@ cdef int find_worst(const Sheet *sheet, const Bench *bench, float least) noexcep
     return found
 
 
-cdef bint find_impulse(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept nogil:
-    """After `demodulate`: note a wrong cell that passed for a dot, if there is one; tell whether."""
+cdef bint find_impulse(const Sheet *sheet, Bench *bench, const Pose *pose, float share) noexcept nogil:
+    """After `demodulate`: note a wrong cell that passed for a dot, if there is one; tell whether.
+
+    It must account for that share of all that the dots cannot explain.
+    """
     cdef float least = SIZE * pose.gain
     cdef int found
     if bench.n_lone >= MAX_LONE:
         return False
     subtract_dots(sheet, bench)
-    found = find_worst(sheet, bench, least if least > NOISES * bench.hiss else NOISES * bench.hiss)
+    found = find_worst(sheet, bench, least if least > NOISES * bench.hiss else NOISES * bench.hiss, share)
     if found < 0:
         return False
     bench.lone[bench.n_lone] = (found // sheet.side + bench.top) * sheet.columns + found % sheet.side + bench.left

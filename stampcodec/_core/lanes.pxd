@@ -65,6 +65,17 @@ cdef extern from *:
             STAMP_OUT(out + i) = STAMP_AT(source + i) - base - factor * STAMP_AT(weights + i);
     }
 
+    /* exp for |x| < 80, relative error below 1e-5, without a call */
+    static inline float stamp_exp(float x) {
+        union { float value; int32_t bits; } power;
+        float t = x * 1.44269504f, f;
+        int n = (int)(t + 128.5f) - 128;
+        f = t - (float)n;
+        power.bits = (n + 127) << 23;
+        return power.value * (1.0f + f * (0.69314718f + f * (0.24022651f + f * (0.05550411f
+                              + f * (0.00961813f + f * 0.00133336f)))));
+    }
+
     /* Eight taps of a Gaussian from its peak, top = exp(-f^2 / 2 s^2), and its ratio exp(f / s^2);
        with them the derivatives by place and by log s. Tap 3 is the node at floor(x). */
     static inline void stamp_taps(float behind, float narrow, float top, float ratio,
@@ -142,6 +153,7 @@ cdef extern from *:
     void stamp_level(float *out, const float *source, float base, float factor, const float *weights, int n) noexcept nogil
     void stamp_taps(float behind, float narrow, float top, float ratio, const float *steady, float *taps, float *slope, float *widening) noexcept nogil
     void stamp_centre(float *run, int length, float share) noexcept nogil
+    float stamp_exp(float x) noexcept nogil
     float stamp_correlate(const float *image, int stride, const float *template, int side, int width) noexcept nogil
     int stamp_count_above(const int16_t *counts, int n, int16_t limit) noexcept nogil
     int stamp_count_below(const int16_t *counts, int n, int16_t limit) noexcept nogil

@@ -15,7 +15,7 @@ from stampcodec._core.workspace cimport MAX_TURNS, Bench, Pose, Sheet
 
 cdef enum:
     STEPS = 6           # of one node, that a template may climb
-    SEARCHED = 200      # windows that a search looks into, at every other angle
+    SEARCHED = 100      # windows that a search looks into, at every other angle
 
 cdef float QUARTER = 1.5707963267948966
 cdef float LOWEST = -1e30

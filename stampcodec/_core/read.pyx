@@ -29,8 +29,8 @@ cdef enum:                      # stampcodec.reading.Outcome
     MIRRORED = 3
 
 cdef enum:
-    ROUNDS = 2                  # of demodulation and fit before the first decoding
-    PATIENT_ROUNDS = 5          # the same for the candidates after the first
+    ROUNDS = 3                  # of demodulation and fit before the first decoding
+    PATIENT_ROUNDS = 4          # the same for the candidates after the first
     LOOKS = 3                   # decodings at an ever better pose
     TRIES = 3                   # candidates after the first
     SUNK_TRIES = 4              # the same where a face floats
@@ -43,9 +43,12 @@ cdef float SUNK_ROUGH = 0.2     # where a face floats, half-there dots and pedes
 cdef float FINE = 0.05          # and when it is fitted: dots misplaced within their tolerance
 cdef float LOUD = 14.0          # nats: evidence that speaks for itself, whatever the codeword
 cdef float ANCHORED = 4.0       # nats in favour of an anchor before anything is measured
+cdef float GUILTY = 0.5         # share of the unexplained that makes a cell a wrong one
 cdef float CERTAIN = 30.0       # nats of lead that need no second look
 cdef float HIGHER = 2.0, LOWER = 1.4
-cdef float HOPELESS = 0.8       # share of the face's power that a stamp never leaves
+cdef float CORNER = 0.15        # of the gain: less is no anchor, even at a rough pose
+cdef float STALE = 0.98         # of the last remainder: another look would see the same
+cdef float HOPELESS = 0.5       # share of the face's power that a stamp never leaves
 
 
 cdef inline float larger(float a, float b) noexcept nogil:
@@ -101,10 +104,20 @@ cdef inline bint is_hopeless(const Bench *bench) noexcept nogil:
     return bench.remainder - bench.nodes * bench.hiss * bench.hiss > HOPELESS * bench.power
 
 
+cdef int count_corners(const Sheet *sheet, const Bench *bench, float least) noexcept nogil:
+    """Count the anchors that show with an amplitude of `least`."""
+    cdef int k, n = 0
+    for k in range(4):
+        if bench.visible[sheet.anchors[k]] and bench.amplitude[sheet.anchors[k]] > least:
+            n += 1
+    return n
+
+
 cdef bint attempt(const Sheet *sheet, Bench *bench, Pose *pose, int rounds, float rise) noexcept nogil:
     """Fit, decode and judge from one candidate pose; rise is for the guess where a face floats."""
     cdef int k
     cdef float noise, rough, unexplained
+    cdef bint mended
     memset(bench.row_sum, 0, sheet.side * sizeof(float))
     memset(bench.column_sum, 0, sheet.side * sizeof(float))
     pose.sigma = sheet.sigma
@@ -116,19 +129,22 @@ cdef bint attempt(const Sheet *sheet, Bench *bench, Pose *pose, int rounds, floa
         raise_pedestal(sheet, bench, pose, rise)
     rough = SUNK_ROUGH if bench.is_sunk else ROUGH
     for k in range(rounds):
+        if k > 1 and is_hopeless(bench):
+            return False
         noise = larger(bench.hiss, (rough if k + 1 < rounds else 0.5 * rough) * pose.gain)
         demodulate(sheet, bench, pose, noise)
-        if k > 0 and find_impulse(sheet, bench, pose):
+        if k > 0 and find_impulse(sheet, bench, pose, GUILTY):
             demodulate(sheet, bench, pose, noise)
         weigh(sheet, bench)
         refine(sheet, bench, pose, noise)
-    if is_hopeless(bench):
+    if is_hopeless(bench) or count_corners(sheet, bench, CORNER * pose.gain) < 2:
         return False
     unexplained = bench.remainder / (bench.nodes + 1.0)
     for k in range(LOOKS):
         noise = larger(larger(bench.hiss, FINE * pose.gain), sqrtf(unexplained))
         demodulate(sheet, bench, pose, noise)
-        if find_impulse(sheet, bench, pose):
+        mended = find_impulse(sheet, bench, pose, GUILTY)
+        if mended:
             demodulate(sheet, bench, pose, noise)
         decode(sheet, bench, pose, noise)
         settle(sheet, bench)
@@ -138,8 +154,9 @@ cdef bint attempt(const Sheet *sheet, Bench *bench, Pose *pose, int rounds, floa
         if is_hopeless(bench):
             return False
         # sites that contradict the codeword are not noise: only a better pose may change the measure
-        if bench.remainder < unexplained * (bench.nodes + 1.0):
-            unexplained = bench.remainder / (bench.nodes + 1.0)
+        if bench.is_loud and not mended and bench.remainder > STALE * unexplained * (bench.nodes + 1.0):
+            break
+        unexplained = bench.remainder / (bench.nodes + 1.0)
     refine(sheet, bench, pose, noise)
     bench.noise = larger(bench.hiss, sqrtf(bench.remainder / (bench.nodes + 1.0)))
     return accept(sheet, bench, pose)

@@ -44,8 +44,17 @@ cdef void draw_planes(const Sheet *sheet, Bench *bench) noexcept nogil:
     """Draw the model of gain 1 and its derivatives by x, y, angle and log sigma."""
     cdef int side = sheet.side, first = (TAPS - sheet.window) // 2, i, k, at
     cdef float there, down, slope, widening
+    # rows that no window reaches are never looked at
+    bench.first_row = side
+    bench.last_row = 0
+    for i in range(sheet.n_cells):
+        if sheet.present[i]:
+            at = bench.corner[i] // side
+            bench.first_row = at if at < bench.first_row else bench.first_row
+            bench.last_row = at + TAPS if at + TAPS > bench.last_row else bench.last_row
     for k in range(N_PLANES):
-        memset(bench.planes[k], 0, side * side * sizeof(float))
+        memset(bench.planes[k] + bench.first_row * side, 0,
+               (bench.last_row - bench.first_row) * side * sizeof(float))
     for i in range(sheet.n_cells):
         there = bench.presence[i]
         if there == 0:
@@ -69,10 +78,10 @@ cdef void sum_lines(const Sheet *sheet, Bench *bench) noexcept nogil:
     cdef int side = sheet.side, r, k
     cdef float total = 0
     cdef const float *row
+    memset(bench.row_sum, 0, side * sizeof(float))
     memset(bench.column_sum, 0, side * sizeof(float))
-    for r in range(side):
+    for r in range(bench.first_row, bench.last_row):
         row = bench.planes[GAIN] + r * side
-        bench.row_sum[r] = 0
         for k in range(side):
             bench.row_sum[r] += row[k]
         stamp_add_many(bench.column_sum, row, 1.0, side)
@@ -109,7 +118,7 @@ cdef void find_spans(const Sheet *sheet, Bench *bench, const Pose *pose) noexcep
         high = side - 1 if side + bench.left <= sheet.columns else sheet.columns - bench.left - 1
         bench.span_at[r] = n
         bench.span_length[r] = 0
-        if r + bench.top < 0 or r + bench.top >= sheet.rows:
+        if r < bench.first_row or r >= bench.last_row or r + bench.top < 0 or r + bench.top >= sheet.rows:
             continue
         narrow(cosine, x * cosine + y * sine, reach, &low, &high)
         narrow(-sine, y * cosine - x * sine, reach, &low, &high)

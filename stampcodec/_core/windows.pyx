@@ -12,7 +12,7 @@ with f the site's place behind the node at floor(x), and k the node, -3 to 4.
 from libc.math cimport cosf, expf, floorf, sinf
 from libc.stdint cimport int16_t
 from libc.string cimport memset
-from stampcodec._core.lanes cimport stamp_add, stamp_dot, stamp_taps
+from stampcodec._core.lanes cimport stamp_add, stamp_dot, stamp_exp, stamp_taps
 from stampcodec._core.workspace cimport BEFORE, TAPS, Bench, Pose, Sheet
 
 
@@ -70,10 +70,10 @@ cdef void lay_windows(const Sheet *sheet, Bench *bench, const Pose *pose) noexce
         if not sheet.present[i]:
             continue
         behind = x - column - BEFORE
-        stamp_taps(behind, narrow, expf(-0.5 * narrow * behind * behind), expf(narrow * behind),
+        stamp_taps(behind, narrow, stamp_exp(-0.5 * narrow * behind * behind), stamp_exp(narrow * behind),
                    steady, bench.ex[i] + TAPS, bench.dx[i], bench.sx[i])
         behind = y - row - BEFORE
-        stamp_taps(behind, narrow, expf(-0.5 * narrow * behind * behind), expf(narrow * behind),
+        stamp_taps(behind, narrow, stamp_exp(-0.5 * narrow * behind * behind), stamp_exp(narrow * behind),
                    steady, bench.ey[i] + TAPS, bench.dy[i], bench.sy[i])
         if column < 0 or column + TAPS > sheet.columns:
             silence(column, sheet.columns, bench.ex[i] + TAPS, bench.dx[i], bench.sx[i])

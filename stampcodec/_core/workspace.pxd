@@ -92,6 +92,7 @@ cdef struct Bench:
     float *planes[N_PLANES]                    # the model of gain 1, and its derivatives
     float *packed[SYSTEM]               # the same on the nodes of the face, in one run each
     float *residual                     # likewise
+    int first_row, last_row             # of the patch, that a window reaches
     int span_first[MAX_SIDE]            # first column of the face in a row of the patch
     int span_length[MAX_SIDE]
     int span_at[MAX_SIDE]               # where the run of the row begins
