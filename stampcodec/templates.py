@@ -27,8 +27,8 @@ TURNS = 12
 the parabola through three neighbours does the rest."""
 DATA_WEIGHT = 0.35
 OUTSIDE_WEIGHT = -0.35
-"""Both chosen on simulated presses: 0.3 to 0.5 and -0.3 to -0.5 find the face within 2 mm in 99 % of
-nominal frames; with less of either, noise and fingers mislead."""
+"""Both chosen on simulated presses: 0.3 to 0.5 and -0.3 to -0.5 find the face within 2 mm in 99 %
+of nominal frames; with less of either, noise and fingers mislead."""
 LANES = 8
 """Rows are padded to a multiple of this, for the processor's sake."""
 

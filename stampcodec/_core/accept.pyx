@@ -20,17 +20,18 @@ cdef enum:
     BINS = 256
     FEW = 20            # nodes from which noise is not worth measuring
 
-cdef float LEAD = 16.0          # nats, where noise makes the errors
-cdef float DOUBT = 0.6          # more of it for every deviation of the remainder beyond noise;
-                                # and once more for every site that is wrong for other reasons
+cdef float LEAD = 16.0          # nats, where noise makes the errors; as much again for every site
+# that is wrong for other reasons, and
+cdef float DOUBT = 0.6          # of it for every deviation of the remainder beyond noise
 cdef float LOUD_LEAD = 26.0     # nats, where missing dots do: nearly two sites of fourteen
-cdef float MISFIT = 0.09        # share of the face's power, noise apart; less for every
-                                # site that speaks against the codeword
-cdef int SUNK_FLIPS = 2
+# Share of the face's power that is left, noise apart; less for every site that speaks against the
+# codeword.
+cdef float MISFIT = 0.09
+cdef int SUNK_FLIPS = 2         # fewer of those sites where a face floats
 cdef float ANCHOR = 0.25        # of the gain: less is no dot
 cdef float SUNK_MISFIT = 0.045  # likewise, where dots and pedestal could trade places
 cdef float UNEXPLAINED = 1.0    # share of the face's power, noise included
-cdef float FAINT = 3.0           # gain over noise: reading fails below anyway
+cdef float FAINT = 3.0          # gain over noise: reading fails below anyway
 cdef float MEDIAN_TO_RMS = 1.4826
 cdef int MENDED = 4             # wrong cells within the face
 
@@ -86,9 +87,11 @@ cdef int count_lone(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept
 cdef bint is_all_there(const Sheet *sheet, const Bench *bench, const Pose *pose) noexcept nogil:
     """Three anchors at least, nearly every site on the screen, few loud contradictions."""
     # where a face floats, dots and pedestal can trade places: fewer contradictions are believed
-    cdef int i, anchors = 0, unseen = 0, flips = sheet.max_flips - (SUNK_FLIPS if bench.is_sunk else 0)
+    cdef int flips = sheet.max_flips - (SUNK_FLIPS if bench.is_sunk else 0)
+    cdef int i, anchors = 0, unseen = 0
+    cdef float least = ANCHOR * pose.gain
     for i in range(4):
-        if bench.visible[sheet.anchors[i]] and bench.amplitude[sheet.anchors[i]] > ANCHOR * pose.gain:
+        if bench.visible[sheet.anchors[i]] and bench.amplitude[sheet.anchors[i]] > least:
             anchors += 1
     for i in range(sheet.n_bits):
         unseen += not bench.visible[sheet.cell_of_bit[i]]
@@ -99,13 +102,15 @@ cdef bint is_all_there(const Sheet *sheet, const Bench *bench, const Pose *pose)
 
 cdef float unexplained(const Sheet *sheet, const Bench *bench, float noise) noexcept nogil:
     """The share of the face's power that neither the model nor noise accounts for."""
-    cdef float spare = 1.0 + 2.0 * sqrtf(2.0 / (bench.nodes + 1.0))  # two deviations of the mean square
+    # two deviations of a mean square of so many nodes
+    cdef float spare = 1.0 + 2.0 * sqrtf(2.0 / (bench.nodes + 1.0))
     return (bench.remainder - spare * bench.nodes * noise * noise) / bench.power
 
 
 cdef float surprise(const Bench *bench, float noise) noexcept nogil:
     """By how many deviations the fit leaves more than noise does, 0 where it leaves less."""
-    cdef float more = (bench.remainder / (bench.nodes * noise * noise) - 1.0) * sqrtf(0.5 * bench.nodes)
+    cdef float more = bench.remainder / (bench.nodes * noise * noise) - 1.0
+    more *= sqrtf(0.5 * bench.nodes)
     return more if more > 0 else 0
 
 

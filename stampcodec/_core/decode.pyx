@@ -15,9 +15,11 @@ clear of all others that none can beat it (D. J. Taipale, M. B. Pursley, ibid. 3
 """
 
 from libc.math cimport fabsf
-from libc.stdint cimport uint16_t, uint32_t, uint64_t
+from libc.stdint cimport uint32_t, uint64_t
 from libc.string cimport memset
-from stampcodec._core.workspace cimport MAX_BAND, MAX_BITS, MAX_CELLS, MAX_DIMENSION, PAIR_SLOTS, Bench, Pose, Sheet
+from stampcodec._core.workspace cimport (
+    MAX_BAND, MAX_BITS, MAX_CELLS, MAX_DIMENSION, PAIR_SLOTS, Bench, Pose, Sheet,
+)
 
 cdef extern from *:
     """
@@ -32,7 +34,7 @@ cdef enum:
 
 cdef float CLEAR_SITES = 4.0    # lead at which nobody else is asked: this many sites'
 cdef float CLEAR_NATS = 30.0    # energies, and this much besides
-cdef float CAP = 14.0           # nats: a site may be wrong for other reasons than noise, once in e^14
+cdef float CAP = 14.0           # nats: a site is wrong for other reasons than noise once in e^14
 cdef float LOUD_SITE = 40.0     # nats a site is worth where noise no longer makes the errors
 
 
@@ -91,12 +93,16 @@ cdef inline uint64_t pair_with(const Sheet *sheet, uint32_t syndrome) noexcept n
     while sheet.pair_sites[at] != 0:
         if sheet.pair_key[at] == syndrome:
             sites = sheet.pair_sites[at]
-            return ((<uint64_t>1) << ((sites & 63) - 1)) | (((<uint64_t>1) << ((sites >> 6) - 1)) if sites >> 6 else 0)
+            return (<uint64_t>1) << ((sites & 63) - 1) | (
+                (<uint64_t>1) << ((sites >> 6) - 1) if sites >> 6 else 0
+            )
         at = (at + 1) & (PAIR_SLOTS - 1)
     return 0
 
 
-cdef void meet_in_the_middle(const Sheet *sheet, uint64_t hard, uint32_t syndrome, const float *table, uint64_t *words, float *costs, int *count) noexcept nogil:
+cdef void meet_in_the_middle(
+        const Sheet *sheet, uint64_t hard, uint32_t syndrome, const float *table,
+        uint64_t *words, float *costs, int *count) noexcept nogil:
     """Keep every codeword within four sites of the hard decision.
 
     A pattern of up to four is two pairs whose syndromes add to the word's: for each pair, look
@@ -118,7 +124,8 @@ cdef void meet_in_the_middle(const Sheet *sheet, uint64_t hard, uint32_t syndrom
                 keep(words, costs, count, hard ^ flips, discrepancy(table, flips))
 
 
-cdef double cost_by_model(const Sheet *sheet, const Bench *bench, uint64_t word, float gain) noexcept nogil:
+cdef double cost_by_model(
+        const Sheet *sheet, const Bench *bench, uint64_t word, float gain) noexcept nogil:
     """Squared residual of the face that the word draws, less the frame's own square."""
     cdef double total = 0
     cdef float there[MAX_CELLS + MAX_BAND]
@@ -138,7 +145,9 @@ cdef double cost_by_model(const Sheet *sheet, const Bench *bench, uint64_t word,
     return total
 
 
-cdef float rescore(const Sheet *sheet, const Bench *bench, float gain, float noise, uint64_t *words, int count) noexcept nogil:
+cdef float rescore(
+        const Sheet *sheet, const Bench *bench, float gain, float noise, uint64_t *words,
+        int count) noexcept nogil:
     """Put the word that explains the frame best first; return its lead in nats."""
     cdef double best = 1e300, second = 1e300, cost
     cdef int k, winner = 0
@@ -179,7 +188,9 @@ cdef void tabulate(const float *reliability, int n, float *table) noexcept nogil
                 table[256 * k + (1 << b) + i] = table[256 * k + i] + value
 
 
-cdef void list_by_statistics(const Sheet *sheet, uint64_t hard, const int *order, const float *table, uint64_t *words, float *costs, int *count) noexcept nogil:
+cdef void list_by_statistics(
+        const Sheet *sheet, uint64_t hard, const int *order, const float *table,
+        uint64_t *words, float *costs, int *count) noexcept nogil:
     """Keep the best codewords within two flips of the most reliable basis."""
     cdef uint64_t rows[MAX_DIMENSION]
     cdef uint64_t bit, row, word = 0, flips

@@ -112,7 +112,8 @@ cdef void solve_band(const Sheet *sheet, Bench *bench, float unknown) noexcept n
         )
 
 
-cdef void demodulate(const Sheet *sheet, Bench *bench, const Pose *pose, float noise) noexcept nogil:
+cdef void demodulate(
+        const Sheet *sheet, Bench *bench, const Pose *pose, float noise) noexcept nogil:
     """Estimate every site's amplitude and the log-likelihood ratio of a dot there."""
     cdef int side = sheet.side, i, r
     cdef float prior = 4.0 * noise * noise / (pose.gain * pose.gain)
@@ -137,7 +138,9 @@ cdef void demodulate(const Sheet *sheet, Bench *bench, const Pose *pose, float n
         bench.band[i][0] = 1.0
         if bench.visible[i]:
             bench.band[i][0] = bench.gram[i][0] + prior
-            bench.amplitude[i] = bench.matched[i] + prior * pose.gain * (1.0 if sheet.is_anchor[i] else 0.5)
+            bench.amplitude[i] = bench.matched[i] + prior * pose.gain * (
+                1.0 if sheet.is_anchor[i] else 0.5
+            )
     solve_band(sheet, bench, 0.5 * pose.gain)
     for i in range(sheet.n_cells):
         bench.evidence[i] = 0

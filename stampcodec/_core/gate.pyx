@@ -15,7 +15,9 @@ The plan
 from libc.math cimport sqrtf
 from libc.stdint cimport int16_t, int32_t
 from libc.string cimport memset
-from stampcodec._core.lanes cimport stamp_clip_add, stamp_count_above, stamp_count_below, stamp_largest
+from stampcodec._core.lanes cimport (
+    stamp_clip_add, stamp_count_above, stamp_count_below, stamp_largest,
+)
 from stampcodec._core.lift cimport lift
 from stampcodec._core.workspace cimport MAX_LONE, Bench, Sheet
 
@@ -25,7 +27,7 @@ cdef float LEAST_LOUD = 3.0     # counts
 cdef float QUIET = 3.0          # noise RMS: a neighbour below its share by this is no touch's
 cdef float LIFTED = 5.5         # noise RMS of a window's sum
 cdef float SUNK = 0.15          # of the level: counts so far below zero are retransmission
-cdef float LIFTED_AT_MOST = 1.5 # of the eighth lowest count: the rest are wrong cells
+cdef float LIFTED_AT_MOST = 1.5  # of the eighth lowest count: the rest are wrong cells
 cdef float SPREAD = 0.4         # variance of a face's nodes, at least, in half sides squared
 cdef enum:
     FEWEST_NODES = 8            # that a face touches
@@ -56,7 +58,9 @@ cdef int lifted_window(const Sheet *sheet, Bench *bench, int limit) noexcept nog
     return best
 
 
-cdef int best_neighbour(const Sheet *sheet, const int16_t *counts, int r, int c, int *least, float *mean) noexcept nogil:
+cdef int best_neighbour(
+        const Sheet *sheet, const int16_t *counts, int r, int c,
+        int *least, float *mean) noexcept nogil:
     """Return the largest of the four neighbours of (r, c), with the least and their mean."""
     cdef int columns = sheet.columns, at = r * columns + c
     cdef int high = -32768, low = 32767, n = 0, total = 0, k, count
@@ -84,7 +88,8 @@ cdef void note_lone(Bench *bench, int at, float mean) noexcept nogil:
         bench.n_lone += 1
 
 
-cdef int find_lone(const Sheet *sheet, Bench *bench, const int16_t *counts, float loud) noexcept nogil:
+cdef int find_lone(
+        const Sheet *sheet, Bench *bench, const int16_t *counts, float loud) noexcept nogil:
     """Note the cells that no touch explains; return how many loud nodes have company."""
     cdef int rows = sheet.rows, columns = sheet.columns, r, c, v, least, high, company = 0
     cdef float mean
@@ -218,17 +223,21 @@ cdef int enter(const Sheet *sheet, Bench *bench) noexcept nogil:
     )
     if not lifted and peak <= loud:
         return NOTHING
-    bench.hiss = larger(sheet.noise, quiet_rows(sheet, bench))
-    loud = larger(LOUD * bench.hiss, LEAST_LOUD)
+    bench.hiss = sheet.noise
     cdef int company = find_lone(sheet, bench, bench.counts, loud)
     if not lifted and company == 0:
         return NOTHING
+    bench.hiss = larger(sheet.noise, quiet_rows(sheet, bench))
+    if bench.hiss > sheet.noise:
+        loud = larger(LOUD * bench.hiss, LEAST_LOUD)
+        find_lone(sheet, bench, bench.counts, loud)
     cdef int fourth = ranked(bench.counts, size, 4, peak)
     cdef int above = <int>(loud if loud > 0.1 * fourth else 0.1 * fourth)
     if (not lifted or fourth > 3 * loud) and is_one_spot(sheet, bench, above):
         return ONE_SPOT
     cdef float level = ranked(bench.counts, size, FEWEST_DOTS + bench.n_lone, peak)
-    bench.is_sunk = stamp_count_below(bench.counts, size, -<int>larger(loud, SUNK * level)) >= FEWEST_SUNK
+    cdef int below = -<int>larger(loud, SUNK * level)
+    bench.is_sunk = stamp_count_below(bench.counts, size, below) >= FEWEST_SUNK
     if bench.is_sunk:
         lift(sheet, bench, LIFTED_AT_MOST * lowest(bench, size, FEWEST_SUNK))
         find_lone(sheet, bench, bench.lifted, loud)

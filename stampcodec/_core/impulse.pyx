@@ -51,7 +51,8 @@ cdef void subtract_dots(const Sheet *sheet, Bench *bench) noexcept nogil:
             continue
         at = bench.corner[i] + first * sheet.side
         for k in range(first, TAPS - first):
-            stamp_add(bench.work + at, bench.ex[i] + TAPS, -bench.amplitude[i] * bench.ey[i][TAPS + k])
+            stamp_add(bench.work + at, bench.ex[i] + TAPS,
+                      -bench.amplitude[i] * bench.ey[i][TAPS + k])
             at += sheet.side
     for k in range(bench.n_lone):
         at = patch_index(sheet, bench, k)
@@ -65,8 +66,9 @@ cdef float slack(const Sheet *sheet, const Bench *bench, int at) noexcept nogil:
     return spare if spare > LEAST_SLACK else LEAST_SLACK
 
 
-cdef int find_worst(const Sheet *sheet, const Bench *bench, float least, float share) noexcept nogil:
-    """Find the cell without which the fit is better by that share, and by `least` squared; or -1."""
+cdef int find_worst(
+        const Sheet *sheet, const Bench *bench, float least, float share) noexcept nogil:
+    """Find the cell without which the fit is better by that share and by `least` squared, or -1."""
     cdef float worst[SUSPECTS]
     cdef int where[SUSPECTS]
     cdef int r, c, k, at, n = 0, found = -1
@@ -96,7 +98,8 @@ cdef int find_worst(const Sheet *sheet, const Bench *bench, float least, float s
     return found
 
 
-cdef bint find_impulse(const Sheet *sheet, Bench *bench, const Pose *pose, float share) noexcept nogil:
+cdef bint find_impulse(
+        const Sheet *sheet, Bench *bench, const Pose *pose, float share) noexcept nogil:
     """After `demodulate`: note a wrong cell that passed for a dot, if there is one; tell whether.
 
     It must account for that share of all that the dots cannot explain.
@@ -106,9 +109,13 @@ cdef bint find_impulse(const Sheet *sheet, Bench *bench, const Pose *pose, float
     if bench.n_lone >= MAX_LONE:
         return False
     subtract_dots(sheet, bench)
-    found = find_worst(sheet, bench, least if least > NOISES * bench.hiss else NOISES * bench.hiss, share)
+    if least < NOISES * bench.hiss:
+        least = NOISES * bench.hiss
+    found = find_worst(sheet, bench, least, share)
     if found < 0:
         return False
-    bench.lone[bench.n_lone] = (found // sheet.side + bench.top) * sheet.columns + found % sheet.side + bench.left
+    bench.lone[bench.n_lone] = (
+        (found // sheet.side + bench.top) * sheet.columns + found % sheet.side + bench.left
+    )
     bench.n_lone += 1
     return True

@@ -150,12 +150,21 @@ cdef extern from *:
     void stamp_add_two(float *out, const float *p, float a, const float *q, float b) noexcept nogil
     float stamp_dot(const float *a, const float *b, int n) noexcept nogil
     void stamp_add_many(float *out, const float *source, float weight, int n) noexcept nogil
-    void stamp_level(float *out, const float *source, float base, float factor, const float *weights, int n) noexcept nogil
-    void stamp_taps(float behind, float narrow, float top, float ratio, const float *steady, float *taps, float *slope, float *widening) noexcept nogil
+    void stamp_level(
+        float *out, const float *source, float base, float factor, const float *weights, int n
+    ) noexcept nogil
+    void stamp_taps(
+        float behind, float narrow, float top, float ratio, const float *steady,
+        float *taps, float *slope, float *widening
+    ) noexcept nogil
     void stamp_centre(float *run, int length, float share) noexcept nogil
     float stamp_exp(float x) noexcept nogil
-    float stamp_correlate(const float *image, int stride, const float *template, int side, int width) noexcept nogil
+    float stamp_correlate(
+        const float *image, int stride, const float *template, int side, int width
+    ) noexcept nogil
     int stamp_count_above(const int16_t *counts, int n, int16_t limit) noexcept nogil
     int stamp_count_below(const int16_t *counts, int n, int16_t limit) noexcept nogil
     int16_t stamp_largest(const int16_t *counts, int n) noexcept nogil
-    void stamp_clip_add(int32_t *sums, const int16_t *counts, int n, int16_t limit, int32_t sign) noexcept nogil
+    void stamp_clip_add(
+        int32_t *sums, const int16_t *counts, int n, int16_t limit, int32_t sign
+    ) noexcept nogil

@@ -7,8 +7,9 @@ count is -u_i v_j, so u and v are the least that lift every node to zero,
 
     u_i = max_j (-count_ij / v_j),      v_j = max_i (-count_ij / u_i)
 
-found in a few turns, with the second largest for the largest lest one wrong cell decide (the depths stand in `lifted` meanwhile). A line without gaps borrows from its neighbours: R and C are smooth. The fit of
-the pose later replaces this guess by the sums of the dots themselves.
+found in a few turns, with the second largest for the largest lest one wrong cell decide (the depths
+stand in `lifted` meanwhile). A line without gaps borrows from its neighbours: R and C are smooth.
+The fit of the pose later replaces this guess by the sums of the dots themselves.
 """
 
 from libc.stdint cimport int16_t

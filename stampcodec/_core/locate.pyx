@@ -54,7 +54,8 @@ cdef float score_at(const Sheet *sheet, const Bench *bench, int turn, int r, int
     if r < 0 or c < 0 or r >= sheet.rows or c >= sheet.columns:
         return LOWEST
     return stamp_correlate(
-        bench.clipped + (r + sheet.rim - reach) * sheet.stride + c + sheet.rim - reach, sheet.stride,
+        bench.clipped + (r + sheet.rim - reach) * sheet.stride + c + sheet.rim - reach,
+        sheet.stride,
         bench.templates + turn * sheet.template_side * sheet.template_width,
         sheet.template_side, sheet.template_width,
     )
@@ -73,8 +74,10 @@ cdef inline float summit(float before, float at, float after) noexcept nogil:
     return -0.5 if shift < -0.5 else 0.5 if shift > 0.5 else shift
 
 
-cdef void climb(const Sheet *sheet, const Bench *bench, int turn, int *row, int *column, Pose *pose) noexcept nogil:
-    """Climb from (row, column) to a template's best place nearby; leave it there, and finer in pose."""
+cdef void climb(
+        const Sheet *sheet, const Bench *bench, int turn,
+        int *row, int *column, Pose *pose) noexcept nogil:
+    """Climb from (row, column) to a template's best place nearby; left there, and finer in pose."""
     cdef float here = score_at(sheet, bench, turn, row[0], column[0])
     cdef float up, down, left, right, best
     cdef int step
@@ -113,7 +116,8 @@ cdef void rank_candidates(const Sheet *sheet, Bench *bench, const Pose *found) n
                 at = t
         bench.candidates[k] = found[at]
         bench.candidates[k].angle = QUARTER / turns * (
-            at + summit(found[(at + turns - 1) % turns].score, found[at].score, found[(at + 1) % turns].score)
+            at + summit(found[(at + turns - 1) % turns].score, found[at].score,
+                        found[(at + 1) % turns].score)
         )
         score[at] = LOWEST
     bench.n_candidates = turns

@@ -29,8 +29,8 @@ cdef enum:                      # stampcodec.reading.Outcome
     MIRRORED = 3
 
 cdef enum:
-    ROUNDS = 3                  # of demodulation and fit before the first decoding
-    PATIENT_ROUNDS = 4          # the same for the candidates after the first
+    ROUNDS = 2                  # of demodulation and fit before the first decoding
+    PATIENT_ROUNDS = 5          # the same for the candidates after the first
     LOOKS = 3                   # decodings at an ever better pose
     TRIES = 3                   # candidates after the first
     SUNK_TRIES = 4              # the same where a face floats
@@ -48,7 +48,7 @@ cdef float CERTAIN = 30.0       # nats of lead that need no second look
 cdef float HIGHER = 2.0, LOWER = 1.4
 cdef float CORNER = 0.15        # of the gain: less is no anchor, even at a rough pose
 cdef float STALE = 0.98         # of the last remainder: another look would see the same
-cdef float HOPELESS = 0.5       # share of the face's power that a stamp never leaves
+cdef float HOPELESS = 0.8       # share of the face's power that a stamp never leaves
 
 
 cdef inline float larger(float a, float b) noexcept nogil:
@@ -113,10 +113,11 @@ cdef int count_corners(const Sheet *sheet, const Bench *bench, float least) noex
     return n
 
 
-cdef bint attempt(const Sheet *sheet, Bench *bench, Pose *pose, int rounds, float rise) noexcept nogil:
+cdef bint attempt(
+        const Sheet *sheet, Bench *bench, Pose *pose, int rounds, float rise) noexcept nogil:
     """Fit, decode and judge from one candidate pose; rise is for the guess where a face floats."""
     cdef int k
-    cdef float noise, rough, unexplained
+    cdef float noise, rough, unexplained, left
     cdef bint mended
     memset(bench.row_sum, 0, sheet.side * sizeof(float))
     memset(bench.column_sum, 0, sheet.side * sizeof(float))
@@ -140,7 +141,7 @@ cdef bint attempt(const Sheet *sheet, Bench *bench, Pose *pose, int rounds, floa
     if is_hopeless(bench) or count_corners(sheet, bench, CORNER * pose.gain) < 2:
         return False
     unexplained = bench.remainder / (bench.nodes + 1.0)
-    for k in range(LOOKS):
+    for _look in range(LOOKS):
         noise = larger(larger(bench.hiss, FINE * pose.gain), sqrtf(unexplained))
         demodulate(sheet, bench, pose, noise)
         mended = find_impulse(sheet, bench, pose, GUILTY)
@@ -153,10 +154,11 @@ cdef bint attempt(const Sheet *sheet, Bench *bench, Pose *pose, int rounds, floa
             break
         if is_hopeless(bench):
             return False
-        # sites that contradict the codeword are not noise: only a better pose may change the measure
-        if bench.is_loud and not mended and bench.remainder > STALE * unexplained * (bench.nodes + 1.0):
+        # sites that contradict the codeword are not noise: only a better pose may change that
+        left = bench.remainder / (bench.nodes + 1.0)
+        if bench.is_loud and not mended and left > STALE * unexplained:
             break
-        unexplained = bench.remainder / (bench.nodes + 1.0)
+        unexplained = left if left < unexplained else unexplained
     refine(sheet, bench, pose, noise)
     bench.noise = larger(bench.hiss, sqrtf(bench.remainder / (bench.nodes + 1.0)))
     return accept(sheet, bench, pose)
@@ -268,13 +270,13 @@ cdef class Kernel:
             + 2 * own.columns + own.rows
         )
         cdef float *at
-        self.memory = calloc(n_floats * sizeof(float) + own.columns * sizeof(int32_t) + nodes * sizeof(int16_t), 1)
-        if self.memory == NULL:
-            raise MemoryError(f"a reader for this panel needs {n_floats * sizeof(float)} bytes")
-        self.n_bytes = (
+        cdef size_t n_bytes = (
             n_floats * sizeof(float) + own.columns * sizeof(int32_t) + nodes * sizeof(int16_t)
-            + sizeof(Sheet) + sizeof(Bench)
         )
+        self.memory = calloc(n_bytes, 1)
+        if self.memory == NULL:
+            raise MemoryError(f"a reader for this panel needs {n_bytes} bytes")
+        self.n_bytes = n_bytes + sizeof(Sheet) + sizeof(Bench)
         at = <float *>self.memory
         bench.patch = at
         bench.work = at + patch
@@ -305,9 +307,12 @@ cdef class Kernel:
         return status
 
     def result(self):
-        """Return (merchant, x, y, angle, corrected, margin) of the last stamp read; nodes, radians."""
+        """Return merchant, x, y, angle (nodes, radians), corrected and margin of the last stamp."""
         cdef Bench *bench = &self.bench
-        return (bench.merchant_id, bench.pose.x, bench.pose.y, bench.pose.angle, bench.corrected, bench.margin)
+        return (
+            bench.merchant_id, bench.pose.x, bench.pose.y, bench.pose.angle,
+            bench.corrected, bench.margin,
+        )
 
     def evidence(self, float[::1] out not None):
         """Write the probability of a dot in every cell at the pose last tried.
@@ -350,7 +355,8 @@ cdef class Kernel:
         cdef int n = self.sheet.n_cells
         return {
             "codeword": bench.codeword, "heard": bench.heard, "corrected": bench.corrected,
-            "overruled": bench.overruled, "lead": bench.lead, "misfit": bench.misfit, "noise": bench.noise,
+            "overruled": bench.overruled, "lead": bench.lead, "misfit": bench.misfit,
+            "noise": bench.noise,
             "nodes": bench.nodes, "power": bench.power, "remainder": bench.remainder,
             "lone": [bench.lone[k] for k in range(bench.n_lone)], "level": bench.level,
             "pose": bench.pose, "n_candidates": bench.n_candidates,

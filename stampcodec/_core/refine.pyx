@@ -14,7 +14,9 @@ inner product.
 
 from libc.math cimport cosf, expf, fabs, fabsf, floorf, logf, sinf, sqrt, sqrtf
 from libc.string cimport memcpy, memset
-from stampcodec._core.lanes cimport stamp_add, stamp_add_many, stamp_add_two, stamp_centre, stamp_dot
+from stampcodec._core.lanes cimport (
+    stamp_add, stamp_add_many, stamp_add_two, stamp_centre, stamp_dot,
+)
 from stampcodec._core.windows cimport lay_windows
 from stampcodec._core.workspace cimport DRIFT, MAX_LONE, N_PLANES, SYSTEM, TAPS, Bench, Pose, Sheet
 
@@ -118,7 +120,7 @@ cdef void find_spans(const Sheet *sheet, Bench *bench, const Pose *pose) noexcep
         high = side - 1 if side + bench.left <= sheet.columns else sheet.columns - bench.left - 1
         bench.span_at[r] = n
         bench.span_length[r] = 0
-        if r < bench.first_row or r >= bench.last_row or r + bench.top < 0 or r + bench.top >= sheet.rows:
+        if not (bench.first_row <= r < bench.last_row and 0 <= r + bench.top < sheet.rows):
             continue
         narrow(cosine, x * cosine + y * sine, reach, &low, &high)
         narrow(-sine, y * cosine - x * sine, reach, &low, &high)
@@ -134,9 +136,10 @@ cdef void find_spans(const Sheet *sheet, Bench *bench, const Pose *pose) noexcep
 
 cdef int packed_at(const Sheet *sheet, const Bench *bench, int r, int c) noexcept nogil:
     """Tell where the node (r, c) of the patch stands in the packed run, -1 where it does not."""
-    if r < 0 or r >= sheet.side or c < bench.span_first[r] or c >= bench.span_first[r] + bench.span_length[r]:
+    if r < 0 or r >= sheet.side:
         return -1
-    return bench.span_at[r] + c - bench.span_first[r]
+    c -= bench.span_first[r]
+    return bench.span_at[r] + c if 0 <= c < bench.span_length[r] else -1
 
 
 cdef void pack(const Sheet *sheet, Bench *bench) noexcept nogil:
@@ -153,7 +156,9 @@ cdef void pack(const Sheet *sheet, Bench *bench) noexcept nogil:
         memcpy(bench.packed[TARGET] + at, bench.patch + first, length * sizeof(float))
         for k in range(length):
             bench.packed[OFFSET][at + k] = 1
-            bench.packed[PEDESTAL][at + k] = bench.row_sum[r] * bench.column_sum[bench.span_first[r] + k]
+            bench.packed[PEDESTAL][at + k] = (
+                bench.row_sum[r] * bench.column_sum[bench.span_first[r] + k]
+            )
     for i in range(SYSTEM):
         for k in range(<int>bench.nodes, bench.n_packed):
             bench.packed[i][k] = 0
@@ -206,7 +211,9 @@ cdef float beside(const Sheet *sheet, const Bench *bench, int r, int c) noexcept
     return fabsf(bench.residual[at]) if at >= 0 else 0
 
 
-cdef void note_lone(const Sheet *sheet, Bench *bench, const Pose *pose, const double *step, float noise) noexcept nogil:
+cdef void note_lone(
+        const Sheet *sheet, Bench *bench, const Pose *pose,
+        const double *step, float noise) noexcept nogil:
     """Note a wrong cell, one whose residual stands alone."""
     cdef int i, k, r, worst = -1
     cdef float most = LONE_GAIN * <float>step[GAIN], near
@@ -259,8 +266,9 @@ cdef void refine(const Sheet *sheet, Bench *bench, Pose *pose, float noise) noex
     normal[X][X] += variance / 0.25
     normal[Y][Y] += variance / 0.25
     normal[ANGLE][ANGLE] += variance / 0.01
-    normal[SIGMA][SIGMA] += variance / (SIGMA_SPREAD * SIGMA_SPREAD)
-    normal[TARGET][SIGMA] += variance / (SIGMA_SPREAD * SIGMA_SPREAD) * logf(sheet.sigma / pose.sigma)
+    cdef double stiffness = variance / (SIGMA_SPREAD * SIGMA_SPREAD)
+    normal[SIGMA][SIGMA] += stiffness
+    normal[TARGET][SIGMA] += stiffness * logf(sheet.sigma / pose.sigma)
     normal[OFFSET][OFFSET] += variance / (4.0 * bench.hiss * bench.hiss)
     normal[PEDESTAL][PEDESTAL] += variance / (0.25 * pose.gain * pose.gain)
     solve(normal, step)

@@ -70,11 +70,11 @@ cdef void lay_windows(const Sheet *sheet, Bench *bench, const Pose *pose) noexce
         if not sheet.present[i]:
             continue
         behind = x - column - BEFORE
-        stamp_taps(behind, narrow, stamp_exp(-0.5 * narrow * behind * behind), stamp_exp(narrow * behind),
-                   steady, bench.ex[i] + TAPS, bench.dx[i], bench.sx[i])
+        stamp_taps(behind, narrow, stamp_exp(-0.5 * narrow * behind * behind),
+                   stamp_exp(narrow * behind), steady, bench.ex[i] + TAPS, bench.dx[i], bench.sx[i])
         behind = y - row - BEFORE
-        stamp_taps(behind, narrow, stamp_exp(-0.5 * narrow * behind * behind), stamp_exp(narrow * behind),
-                   steady, bench.ey[i] + TAPS, bench.dy[i], bench.sy[i])
+        stamp_taps(behind, narrow, stamp_exp(-0.5 * narrow * behind * behind),
+                   stamp_exp(narrow * behind), steady, bench.ey[i] + TAPS, bench.dy[i], bench.sy[i])
         if column < 0 or column + TAPS > sheet.columns:
             silence(column, sheet.columns, bench.ex[i] + TAPS, bench.dx[i], bench.sx[i])
         if row < 0 or row + TAPS > sheet.rows:
