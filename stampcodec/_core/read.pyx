@@ -156,7 +156,8 @@ cdef bint attempt(
             return False
         # sites that contradict the codeword are not noise: only a better pose may change that
         left = bench.remainder / (bench.nodes + 1.0)
-        if bench.is_loud and not mended and left > STALE * unexplained:
+        if (bench.is_loud and not mended and left > STALE * unexplained
+                and bench.corrected > 2 * sheet.max_flips):
             break
         unexplained = left if left < unexplained else unexplained
     refine(sheet, bench, pose, noise)

@@ -68,7 +68,8 @@ def test_a_stamp_is_read_with_its_merchant_and_pose(family: str, panel: str) -> 
         assert reading.outcome is sc.Outcome.READ
         assert reading.merchant_id == merchant
         assert reading.corrected <= 2
-        assert 0.5 < reading.margin <= 1
+        # a wrong cell under the face costs some of it
+        assert 0.3 < reading.margin <= 1
         assert reading.pose is not None
         assert reading.pose.x_mm == pytest.approx(spot.x_mm, abs=0.2)
         assert reading.pose.y_mm == pytest.approx(spot.y_mm, abs=0.2)
