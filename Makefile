@@ -14,7 +14,7 @@ STUBBED := $(subst /,.,$(basename $(wildcard stampcodec/_core/*.pyi emulator/_co
 PACKAGES := $(wildcard stampcodec emulator fabrication issuance benchmarks)
 ROOMS := $(PACKAGES) tests setup.py $(wildcard docs/examples)
 
-.PHONY: help demo test lint type bench golden docs corpus checked sanitize build clean
+.PHONY: help demo test lint type bench golden docs corpus fuzz checked sanitize build clean
 .DEFAULT_GOAL := help
 
 help: ## list the verbs
@@ -65,6 +65,9 @@ type: $(VENV)/.test $(VENV)/.lint build ## mypy strict, and the kernels' stubs a
 	$(BIN)/mypy $(ROOMS)
 	$(if $(STUBBED),$(BIN)/python -m mypy.stubtest --mypy-config-file pyproject.toml \
 	  --allowlist tests/stubtest.allow --ignore-unused-allowlist --ignore-disjoint-bases $(STUBBED))
+
+fuzz: $(VENV)/.test build ## ten minutes of frames without end; stops where one breaks a rule
+	$(BIN)/python -m tests.fuzz --seconds 600
 
 bench: $(VENV)/.bench build ## tables of speed; BENCH=accuracy for rates, BENCH='speed --json'
 	$(BIN)/python -m benchmarks $(BENCH)

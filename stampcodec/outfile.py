@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from contextlib import contextmanager
@@ -26,7 +27,10 @@ def replacing(path: Path | str) -> Iterator[Path]:
     """
     target = Path(path)
     if target.exists() and not target.is_file() and not target.is_dir():
-        yield target
+        try:
+            yield target
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(path)) from error
         return
     target = Path(os.path.realpath(target))
     if target.is_dir():
@@ -44,6 +48,12 @@ def replacing(path: Path | str) -> Iterator[Path]:
         yield aside
         aside.chmod(0o666 & ~_umask() if not target.exists() else target.stat().st_mode & 0o777)
         aside.replace(target)
+    except OSError as error:
+        if error.filename is None:
+            # a full disk names no file
+            reason = error.strerror or f"could not be written whole: {error}"
+            raise OSError(error.errno or errno.EIO, reason, str(path)) from error
+        raise
     finally:
         aside.unlink(missing_ok=True)
 

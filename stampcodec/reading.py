@@ -21,6 +21,10 @@ class Outcome(IntEnum):
     MIRRORED = 3
     """A lattice face made the wrong way round; it carries no ID."""
 
+    def __str__(self) -> str:
+        """Return the name, ``READ`` for instance."""
+        return self.name
+
 
 class Pose(NamedTuple):
     """Where a face lies on the panel, in the panel view."""
