@@ -15,6 +15,7 @@ The plan
 from libc.math cimport sqrtf
 from libc.stdint cimport int16_t, int32_t
 from libc.string cimport memset
+from stampcodec._core.bounds cimport larger
 from stampcodec._core.lanes cimport (
     stamp_clip_add, stamp_count_above, stamp_count_below, stamp_largest,
 )
@@ -153,10 +154,6 @@ cdef bint is_one_spot(const Sheet *sheet, const Bench *bench, int above) noexcep
     if n < FEWEST_NODES:
         return True
     return squares - (down * down + across * across) / n < n * SPREAD * sheet.half * sheet.half
-
-
-cdef inline float larger(float a, float b) noexcept nogil:
-    return a if a > b else b
 
 
 cdef inline float within_one(float value) noexcept nogil:

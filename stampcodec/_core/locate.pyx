@@ -10,6 +10,7 @@ fraction of a node and of a step in angle. Quarter turns look alike; the code te
 """
 
 from libc.string cimport memset
+from stampcodec._core.bounds cimport larger
 from stampcodec._core.lanes cimport stamp_correlate
 from stampcodec._core.workspace cimport MAX_TURNS, Bench, Pose, Sheet
 
@@ -59,10 +60,6 @@ cdef float score_at(const Sheet *sheet, const Bench *bench, int turn, int r, int
         bench.templates + turn * sheet.template_side * sheet.template_width,
         sheet.template_side, sheet.template_width,
     )
-
-
-cdef inline float larger(float a, float b) noexcept nogil:
-    return a if a > b else b
 
 
 cdef inline float summit(float before, float at, float after) noexcept nogil:

@@ -12,6 +12,7 @@ from libc.stdint cimport int8_t, int16_t, int32_t, int64_t
 from libc.stdlib cimport calloc, free
 from libc.string cimport memset
 from stampcodec._core.accept cimport accept
+from stampcodec._core.bounds cimport clamp, larger
 from stampcodec._core.decode cimport decode, fill_pairs
 from stampcodec._core.demodulate cimport demodulate
 from stampcodec._core.gate cimport NOTHING, WORTH_READING, enter
@@ -49,14 +50,6 @@ cdef float HIGHER = 2.0, LOWER = 1.4
 cdef float CORNER = 0.15        # of the gain: less is no anchor, even at a rough pose
 cdef float STALE = 0.98         # of the last remainder: another look would see the same
 cdef float HOPELESS = 0.8       # share of the face's power that a stamp never leaves
-
-
-cdef inline float larger(float a, float b) noexcept nogil:
-    return a if a > b else b
-
-
-cdef inline float clamp(float value, float low, float high) noexcept nogil:
-    return low if value < low else high if value > high else value
 
 
 cdef void weigh(const Sheet *sheet, Bench *bench) noexcept nogil:

@@ -14,6 +14,7 @@ inner product.
 
 from libc.math cimport cosf, expf, fabs, fabsf, floorf, logf, sinf, sqrt, sqrtf
 from libc.string cimport memcpy, memset
+from stampcodec._core.bounds cimport clamp
 from stampcodec._core.lanes cimport (
     stamp_add, stamp_add_many, stamp_add_two, stamp_centre, stamp_dot,
 )
@@ -36,10 +37,6 @@ cdef float SIGMA_SPREAD = 0.06  # prior deviation of log sigma: panels differ, a
 cdef float SIGMA_RANGE = 1.25
 cdef float LONE_GAIN = 0.6      # of the gain: a wrong cell's residual, at least
 cdef float LONE_NOISE = 6.0     # noise RMS: likewise
-
-
-cdef inline float clamp(float value, float low, float high) noexcept nogil:
-    return low if value < low else high if value > high else value
 
 
 cdef void draw_planes(const Sheet *sheet, Bench *bench) noexcept nogil:
