@@ -30,7 +30,7 @@ import numpy as np
 from benchmarks.candidates import bits, candidates, discrepancies, flip_patterns, reliable_basis
 from emulator.retransmission import retransmitted
 from emulator.sensor import conducted
-from stampcodec.orientation import CANONICAL_BYTES
+from stampcodec.lattice.orientation import CANONICAL_BYTES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

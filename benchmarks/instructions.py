@@ -18,8 +18,8 @@ from benchmarks.corpus import PANEL, load_recorded
 from benchmarks.material import adversarial, everyday
 from benchmarks.requirement import Requirement
 from stampcodec.family import family
+from stampcodec.lattice.reader import FrameReader
 from stampcodec.panel import panel
-from stampcodec.reader import FrameReader
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -27,8 +27,8 @@ from benchmarks.workers import run_all
 from emulator.placement import draw_poses
 from emulator.quantisation import quantised
 from stampcodec.family import family
+from stampcodec.lattice.reader import FrameReader
 from stampcodec.panel import panel
-from stampcodec.reader import FrameReader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,8 @@ import sys
 import numpy as np
 
 from stampcodec.family import family
+from stampcodec.lattice.reader import FrameReader
 from stampcodec.panel import panel
-from stampcodec.reader import FrameReader
 
 
 def replay(path: str, family_name: str, panel_name: str) -> None:

@@ -14,8 +14,8 @@ from benchmarks.requirement import Requirement
 from benchmarks.timing import Subject, Timing, measure
 from benchmarks.workers import progress
 from stampcodec.family import family
+from stampcodec.lattice.reader import FrameReader
 from stampcodec.panel import panel
-from stampcodec.reader import FrameReader
 from stampcodec.reading import Outcome
 
 if TYPE_CHECKING:

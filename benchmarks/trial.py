@@ -13,8 +13,8 @@ from benchmarks.corpus import idle, load_recorded
 from emulator.conditions import conditions
 from emulator.press import presses
 from stampcodec.family import family
+from stampcodec.lattice.reader import FrameReader
 from stampcodec.panel import panel
-from stampcodec.reader import FrameReader
 from stampcodec.reading import Outcome
 
 if TYPE_CHECKING:

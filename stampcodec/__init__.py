@@ -9,9 +9,9 @@
 from stampcodec.errors import FileError, FrameFileError, NewerFormatError, StampFileError
 from stampcodec.face import StampFace
 from stampcodec.family import Family, families, family
+from stampcodec.lattice.reader import FrameReader
 from stampcodec.limits import Violation
 from stampcodec.panel import Panel, panel, panels
-from stampcodec.reader import FrameReader
 from stampcodec.reading import Outcome, Pose, Reading
 
 __all__ = [

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stampcodec import code
-from stampcodec.lattice import Lattice
+from stampcodec.lattice import code
+from stampcodec.lattice.sites import Lattice
 
 if TYPE_CHECKING:
-    from stampcodec.code import Code
+    from stampcodec.lattice.code import Code
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from stampcodec.face import StampFace
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from stampcodec.code import Code
+    from stampcodec.lattice.code import Code
     from stampcodec.limits import Violation
     from stampcodec.panel import Panel
 

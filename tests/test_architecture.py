@@ -90,7 +90,11 @@ def test_a_file_imports_only_what_its_room_may(path: Path) -> None:
         ("stampcodec", "import emulator\n", {"emulator"}),
         ("stampcodec", "    from emulator.press import press\n", {"emulator.press.press"}),
         ("stampcodec", "from emulator._core cimport x\n", {"emulator._core.x"}),
-        ("emulator", "from stampcodec.code import LATTICE8\n", {"stampcodec.code.LATTICE8"}),
+        (
+            "emulator",
+            "from stampcodec.lattice.code import LATTICE8\n",
+            {"stampcodec.lattice.code.LATTICE8"},
+        ),
         ("emulator", "from stampcodec import FrameReader\n", {"stampcodec.FrameReader"}),
         ("emulator", "from stampcodec import (\n    Panel,\n    code,\n)\n", {"stampcodec.code"}),
         ("emulator", "import stampcodec as sc\n", {"stampcodec"}),

@@ -1,6 +1,6 @@
 """Find where a face may lie: the fullest window, then templates at every few degrees.
 
-A template (stampcodec/templates.py) is the face that all merchants share. From the fullest window
+A template (stampcodec/lattice/templates.py) is the face that all merchants share. From the fullest window
 each one climbs, node by node, to where it fits best; parabolas through the neighbours give the
 fraction of a node and of a step in angle. Quarter turns look alike; the code tells them apart.
 

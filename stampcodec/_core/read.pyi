@@ -3,7 +3,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from stampcodec.sheet import Sheet
+from stampcodec.lattice.sheet import Sheet
 
 class Kernel:
     n_bytes: int

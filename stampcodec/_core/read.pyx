@@ -196,7 +196,7 @@ cdef class Kernel:
 
     Parameters
     ----------
-    sheet : stampcodec.sheet.Sheet
+    sheet : stampcodec.lattice.sheet.Sheet
         Trusted.
     """
 

@@ -32,7 +32,7 @@ cdef enum:
     DRIFT = 2           # nodes that a fit may move from its candidate
 
 cdef struct Sheet:
-    # What never changes: lattice, code and panel (stampcodec/sheet.py says what each is).
+    # What never changes: lattice, code and panel (stampcodec/lattice/sheet.py says what each is).
     int rows, columns
     int rim, stride                     # of the clipped image
     int side                            # of a patch, a multiple of eight

@@ -19,7 +19,7 @@ from stampcodec.commands.options import (
     panel_named,
 )
 from stampcodec.frames import Wiring, read_frames
-from stampcodec.reader import FrameReader
+from stampcodec.lattice.reader import FrameReader
 from stampcodec.reading import Outcome
 
 if TYPE_CHECKING:

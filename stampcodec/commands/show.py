@@ -17,8 +17,8 @@ from stampcodec.commands.options import (
 )
 from stampcodec.face import StampFace
 from stampcodec.frames import read_frames
+from stampcodec.lattice.reader import FrameReader
 from stampcodec.picture import face_picture, frame_picture, save_picture
-from stampcodec.reader import FrameReader
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

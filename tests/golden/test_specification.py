@@ -8,8 +8,8 @@ import pytest
 
 import stampcodec as sc
 from stampcodec.family import Family
-from stampcodec.orientation import BYTE_UNDER, CANONICAL_BYTES
-from stampcodec.symmetry import view
+from stampcodec.lattice.orientation import BYTE_UNDER, CANONICAL_BYTES
+from stampcodec.lattice.symmetry import view
 from tests.golden.vectors import FAMILIES, FOLDER, picture, vector
 from tests.reference.light_words import light_words, weights
 from tests.reference.spec_lattice import picture_of

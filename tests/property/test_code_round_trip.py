@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stampcodec.code import LATTICE7, LATTICE8, Code
-from stampcodec.symmetry import compose, inverse, is_mirror
+from stampcodec.lattice.code import LATTICE7, LATTICE8, Code
+from stampcodec.lattice.symmetry import compose, inverse, is_mirror
 from tests.reference.light_words import light_words, weights
 
 codes = st.sampled_from([LATTICE7, LATTICE8])

@@ -103,7 +103,7 @@ def light_words(rows: list[int], length: int, most: int) -> NDArray[np.uint64]:
 
 
 if __name__ == "__main__":
-    from stampcodec.code import LATTICE7, LATTICE8
+    from stampcodec.lattice.code import LATTICE7, LATTICE8
 
     for code in (LATTICE7, LATTICE8):
         light = weights(light_words(code.rows.tolist(), code.length, code.distance + 2))

@@ -11,7 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from stampcodec.code import Code
+    from stampcodec.lattice.code import Code
 
 
 def syndrome(code: Code, word: int) -> int:

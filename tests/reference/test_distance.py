@@ -12,9 +12,9 @@ All eight views of all identifiers' codewords differ pairwise in at least `dista
 import numpy as np
 import pytest
 
-from stampcodec.code import LATTICE7, LATTICE8, Code
-from stampcodec.orientation import BYTE_UNDER, CANONICAL_BYTES
-from stampcodec.symmetry import N_SYMMETRIES
+from stampcodec.lattice.code import LATTICE7, LATTICE8, Code
+from stampcodec.lattice.orientation import BYTE_UNDER, CANONICAL_BYTES
+from stampcodec.lattice.symmetry import N_SYMMETRIES
 from tests.reference.light_words import light_words, rank, weights
 
 pytestmark = pytest.mark.parametrize("code", [LATTICE7, LATTICE8], ids=["lattice7", "lattice8"])

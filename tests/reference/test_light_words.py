@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stampcodec.code import LATTICE7
+from stampcodec.lattice.code import LATTICE7
 from tests.reference.light_words import light_words, rank, sums, weights
 
 

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stampcodec._core.read import Kernel
-from stampcodec.code import LATTICE7, LATTICE8, Code
-from stampcodec.sheet import make_sheet
+from stampcodec.lattice.code import LATTICE7, LATTICE8, Code
+from stampcodec.lattice.sheet import make_sheet
 from tests.reference.bench_press import Spot
 from tests.reference.least_squares import amplitudes, fit_spot, gaussian_pictures
 from tests.reference.light_words import light_words

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import stampcodec as sc
-from stampcodec.orientation import BYTE_UNDER, CANONICAL_BYTES
+from stampcodec.lattice.orientation import BYTE_UNDER, CANONICAL_BYTES
 from tests.golden.vectors import FAMILIES, FOLDER, picture
 from tests.reference import spec_lattice as spec
 

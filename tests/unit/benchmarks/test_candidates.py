@@ -10,7 +10,7 @@ from benchmarks.candidates import (
     flip_patterns,
     reliable_basis,
 )
-from stampcodec.code import LATTICE7, LATTICE8, Code
+from stampcodec.lattice.code import LATTICE7, LATTICE8, Code
 
 
 @pytest.mark.parametrize("code", [LATTICE7, LATTICE8], ids=["lattice7", "lattice8"])

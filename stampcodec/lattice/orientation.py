@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stampcodec.symmetry import N_SYMMETRIES, compose, view
+from stampcodec.lattice.symmetry import N_SYMMETRIES, compose, view
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from stampcodec.code import LATTICE7, LATTICE8, Code, coded_points
 from stampcodec.family import family
-from stampcodec.symmetry import N_SYMMETRIES
+from stampcodec.lattice.code import LATTICE7, LATTICE8, Code, coded_points
+from stampcodec.lattice.symmetry import N_SYMMETRIES
 from tests.reference.light_words import rank
 
 CODES = pytest.mark.parametrize("code", [LATTICE7, LATTICE8], ids=["lattice7", "lattice8"])

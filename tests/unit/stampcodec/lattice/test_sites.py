@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stampcodec.design import DESIGNS
-from stampcodec.lattice import Lattice
+from stampcodec.lattice.sites import Lattice
 
 LATTICES = [design.lattice for design in DESIGNS.values()]
 

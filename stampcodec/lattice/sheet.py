@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stampcodec.templates import draw_templates
+from stampcodec.lattice.templates import draw_templates
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

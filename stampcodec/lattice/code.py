@@ -24,14 +24,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stampcodec.orientation import (
+from stampcodec.lattice.orientation import (
     BYTE_UNDER,
     CANONICAL_BYTES,
     N_ORBITS,
     ORBIT_OF,
     SYMMETRY_OF,
 )
-from stampcodec.symmetry import N_SYMMETRIES, inverse, permutations, view
+from stampcodec.lattice.symmetry import N_SYMMETRIES, inverse, permutations, view
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

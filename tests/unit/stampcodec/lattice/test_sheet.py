@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import stampcodec as sc
-from stampcodec.sheet import LONGEST_WINDOW, Sheet, make_sheet
+from stampcodec.lattice.sheet import LONGEST_WINDOW, Sheet, make_sheet
 from tests.reference.stage import STAGES, stage
 
 ALL = pytest.mark.parametrize(("family", "panel"), STAGES)

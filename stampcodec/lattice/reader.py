@@ -17,9 +17,9 @@ import numpy as np
 from stampcodec._core.read import Kernel
 from stampcodec.argument import whole
 from stampcodec.family import Family
+from stampcodec.lattice.sheet import make_sheet
 from stampcodec.panel import Panel
 from stampcodec.reading import Outcome, Pose, Reading
-from stampcodec.sheet import make_sheet
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from stampcodec.orientation import (
+from stampcodec.lattice.orientation import (
     BYTE_UNDER,
     CANONICAL_BYTES,
     N_ORBITS,
     ORBIT_OF,
     SYMMETRY_OF,
 )
-from stampcodec.symmetry import N_SYMMETRIES, compose
+from stampcodec.lattice.symmetry import N_SYMMETRIES, compose
 
 
 def test_bit_t_of_a_byte_goes_to_the_bit_of_the_composed_symmetry() -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from stampcodec.symmetry import (
+from stampcodec.lattice.symmetry import (
     N_SYMMETRIES,
     compose,
     inverse,
@@ -15,7 +15,7 @@ from stampcodec.symmetry import (
 
 ALL = range(N_SYMMETRIES)
 
-# An F in a square of nine sites, as in the drawing of stampcodec/symmetry.py.
+# An F in a square of nine sites, as in the drawing of stampcodec/lattice/symmetry.py.
 NINE = np.array([(x, y) for y in (-1, 0, 1) for x in (-1, 0, 1)])
 VIEWS_OF_THE_TOP_LEFT_CORNER = [0, 2, 8, 6, 2, 8, 6, 0]
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import stampcodec as sc
-from stampcodec.sheet import Sheet, make_sheet
-from stampcodec.templates import (
+from stampcodec.lattice.sheet import Sheet, make_sheet
+from stampcodec.lattice.templates import (
     DATA_WEIGHT,
     LANES,
     OUTSIDE_WEIGHT,
