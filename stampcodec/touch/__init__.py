@@ -1,0 +1,1 @@
+"""Stamps read from the touch points that any phone reports."""

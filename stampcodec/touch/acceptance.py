@@ -1,0 +1,92 @@
+"""How far from a pattern five points may lie and still be its own: the error model.
+
+Touch points are off by Gaussian errors, independent, alike in both axes. What is left of them after
+the best turn, shift and scale has 10 - 4 = 6 degrees of freedom, 7 where the scale is known, and
+among Gaussian errors a ball round the pattern is the region that holds the most of them for what
+it accepts of anything else. Its radius follows from two choices: the largest jitter that must be
+read, and how much of it.
+
+    unknown scale    6 degrees of freedom    1.50 mm: half the least separation of two patterns
+    known scale      7 degrees of freedom    1.58 mm, with far fewer patterns of the right size
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+JITTER_MM = 0.4
+"""Largest jitter that must be read, per axis, RMS (design, section 6)."""
+READ_SHARE = 0.9711
+"""Share of single sets with that jitter to accept: chi-squared, 6 degrees of freedom, at 1.5 mm."""
+PRESS_SHARE = 0.998
+"""The same of averaged presses: their errors are smaller, so a larger share costs nothing."""
+SHARED = 0.5
+"""Share of the errors' variance that all samples of a press have in common."""
+LEAD_MM2 = 2 * JITTER_MM**2
+"""A squared residual must be below the runner-up's by this: one nat of likelihood."""
+SIZE_MM = 36.0
+"""Root of the summed squares of a typical pattern: what a millimetre of it is in scale."""
+STEPS = 400
+"""Of an integral over six standard deviations."""
+
+
+@lru_cache(maxsize=1024)
+def radius_mm(low: float, high: float, samples: int = 1) -> float:
+    """Compute the radius of acceptance for a range of scales.
+
+    The scale's own error counts only as far as it leads out of the range; the true scale lies
+    anywhere in it.
+
+    Parameters
+    ----------
+    low, high : float
+        Range of the scale, px per mm.
+    samples : int
+        Of which the points are an average.
+
+    Returns
+    -------
+    float
+        mm; never more for an average than for one sample.
+    """
+    alone = _radius(low, high, JITTER_MM, READ_SHARE)
+    if samples == 1:
+        return alone
+    left = JITTER_MM * math.sqrt(SHARED + (1 - SHARED) / samples)
+    return min(alone, _radius(low, high, left, PRESS_SHARE))
+
+
+def _radius(low: float, high: float, jitter_mm: float, share: float) -> float:
+    """Find the radius that holds a share of the errors, by bisection."""
+    width = SIZE_MM * math.log(high / low) / jitter_mm
+    # The estimated scale leads out of a range of this width, from any true place in it, by e with
+    # density 2 / width (Phi(width + e) - Phi(e)), both ends together; for width 0 that is 2 phi(e).
+    step = 6.0 / STEPS
+    beyond = [(k + 0.5) * step for k in range(STEPS)]
+    mass = [
+        step * 2 * ((_normal(width + e) - _normal(e)) / width if width > 1e-9 else _bell(e))
+        for e in beyond
+    ]
+    within = 1.0 - sum(mass)
+    least, most = 0.0, 10.0
+    for _ in range(30):
+        middle = (least + most) / 2
+        held = within * _held(middle**2)
+        held += sum(part * _held(middle**2 - e * e) for part, e in zip(mass, beyond, strict=True))
+        least, most = (middle, most) if held < share else (least, middle)
+    return jitter_mm * most
+
+
+def _held(square: float) -> float:
+    """Compute the distribution function of chi-squared with 6 degrees of freedom."""
+    half = max(square, 0.0) / 2
+    return 1.0 - math.exp(-half) * (1.0 + half + half * half / 2)
+
+
+def _bell(x: float) -> float:
+    return math.exp(-x * x / 2) / math.sqrt(2 * math.pi)
+
+
+def _normal(x: float) -> float:
+    return 0.5 * (1.0 + math.erf(x / math.sqrt(2)))
