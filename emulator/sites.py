@@ -57,13 +57,15 @@ class Sites:
 
 
 def empty_sites(face: StampFace) -> npt.NDArray[np.float64]:
-    """List the sites of a face's family that hold no dot, (n, 2) mm.
+    """List the sites of a face's family that hold no dot, (n, 2) mm; none without a lattice.
 
     Raises
     ------
     ValueError
         If the family is unknown.
     """
+    if face.pitch_mm is None:
+        return np.empty((0, 2))
     uv_mm = family(face.family, pitch_mm=face.pitch_mm).sites
     apart = uv_mm[:, None] - face.dots[None, :, :2]
     taken = np.hypot(apart[..., 0], apart[..., 1]) < ON_SITE * face.pitch_mm

@@ -1,20 +1,109 @@
-"""The built-in designs: a lattice, the code on it, and the size it is meant for."""
+"""The built-in designs: what makes the faces of one family, one row each.
+
+A design is of one of two kinds. What a family, a face and a stamp file need of it is the same for
+both, and stands in `Design`::
+
+                      read from        dots
+    LatticeDesign     raw frames       sites of a square lattice, at any pitch
+    PatternDesign     touch points     five, as a table has them
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+
+from stampcodec import limits
 from stampcodec.lattice import code
 from stampcodec.lattice.sites import Lattice
+from stampcodec.touch.patterns import (
+    N_DOTS,
+    N_PATTERNS,
+    SEPARATION_MM,
+    TENTHS_PER_MM,
+    patterns,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
     from stampcodec.lattice.code import Code
+    from stampcodec.limits import Violation
+    from stampcodec.panel import Panel
+
+# A hand stamp with sites further apart than this is a typing error.
+LARGEST_PITCH_MM = 100.0
+# A family is fitted to a panel in steps of a tenth of a millimetre.
+STEPS_PER_MM = 10
+
+
+class Design(Protocol):
+    """What every row of the table of families can do, whatever its kind."""
+
+    @property
+    def name(self) -> str:
+        """Name of the family."""
+
+    @property
+    def dot_mm(self) -> float:
+        """Diameter of a dot."""
+
+    @property
+    def outline_mm(self) -> float:
+        """Side of the square face."""
+
+    @property
+    def n_ids(self) -> int:
+        """Merchant IDs run from 0 to this, exclusive."""
+
+    @property
+    def pitch_mm(self) -> float:
+        """Distance of neighbouring sites. Raises ValueError: the design has none."""
+
+    @property
+    def face_pitch_mm(self) -> float | None:
+        """What a face says about its pitch: None where the design has none."""
+
+    @property
+    def lattice(self) -> Lattice:
+        """The sites. Raises ValueError: the design has none."""
+
+    @property
+    def code(self) -> Code:
+        """Which sites hold a dot. Raises ValueError: the design has no lattice."""
+
+    def figures(self) -> dict[str, float]:
+        """Return what tells a design of this kind from others of its kind."""
+
+    @property
+    def size(self) -> str:
+        """Say at which size the design is, as `` at 5 mm pitch``; empty where it has but one."""
+
+    def at(self, pitch_mm: float) -> Design:
+        """Return the design at another pitch. Raises ValueError: its size is fixed."""
+
+    def sizes(self) -> Iterator[Design]:
+        """List the sizes to be tried on a panel, from the smallest."""
+
+    def place(self, merchant_id: int) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+        """Return where the dots of a merchant lie, (n_dots, 2) in mm, and the role of each."""
+
+    def tightest(self) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+        """Return the dots that are hardest on a panel: where they pass, every face passes."""
+
+    def violations(
+        self, dots: NDArray[np.float64], outline_mm: float, pitch_mm: float | None, panel: Panel
+    ) -> list[Violation]:
+        """List the limits that a face of this kind breaks on a panel."""
 
 
 @dataclass(frozen=True)
-class Design:
-    """One row of the table of families, at its nominal size.
+class LatticeDesign:
+    """A lattice, the code on it and a size.
 
     Attributes
     ----------
@@ -34,16 +123,150 @@ class Design:
     dot_mm: float
     outline_mm: float
 
-    def scaled(self, length_mm: float, pitch_mm: float) -> float:
-        """Scale a nominal length to another pitch."""
-        return length_mm * pitch_mm / self.pitch_mm
+    @property
+    def n_ids(self) -> int:
+        """As many as the code has."""
+        return self.code.n_ids
+
+    @property
+    def face_pitch_mm(self) -> float:
+        """The pitch."""
+        return self.pitch_mm
+
+    def figures(self) -> dict[str, float]:
+        """Return the size of the lattice and the distance of its code."""
+        return {
+            "n_sites": self.lattice.n_sites,
+            "distance": self.code.distance,
+            "pitch_mm": self.pitch_mm,
+        }
+
+    @property
+    def size(self) -> str:
+        """The pitch, in words."""
+        return f" at {self.pitch_mm:g} mm pitch"
+
+    def at(self, pitch_mm: float) -> LatticeDesign:
+        """Scale everything to another pitch, from the sizes of the built-in row (clause 2.6)."""
+        own = LATTICES[self.name]
+        return replace(
+            self,
+            pitch_mm=pitch_mm,
+            dot_mm=own.dot_mm * pitch_mm / own.pitch_mm,
+            outline_mm=own.outline_mm * pitch_mm / own.pitch_mm,
+        )
+
+    def sizes(self) -> Iterator[LatticeDesign]:
+        """Step through all pitches."""
+        for step in range(1, round(LARGEST_PITCH_MM * STEPS_PER_MM) + 1):
+            yield self.at(step / STEPS_PER_MM)
+
+    def place(self, merchant_id: int) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+        """Encode a merchant and put a dot on each occupied site (clauses 2 to 5)."""
+        codeword = self.code.encode(self.code.message_of_id(merchant_id))
+        return self._dots(self.lattice.occupied(codeword))
+
+    def tightest(self) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+        """Occupy every site."""
+        return self._dots(np.ones(self.lattice.n_sites, dtype=np.uint8))
+
+    def violations(
+        self, dots: NDArray[np.float64], outline_mm: float, pitch_mm: float | None, panel: Panel
+    ) -> list[Violation]:
+        """Check a face that is read from raw frames."""
+        own = self.pitch_mm if pitch_mm is None else pitch_mm
+        return limits.lattice_violations(dots, outline_mm, own, panel)
+
+    def _dots(self, occupied: NDArray[np.uint8]) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+        seats = np.flatnonzero(occupied)
+        anchors = set(self.lattice.anchor_sites.tolist())
+        roles = tuple("anchor" if seat in anchors else "data" for seat in seats.tolist())
+        return self.lattice.sites(self.pitch_mm)[seats], roles
 
 
-# docs/spec.md, clause 2: the numbers of each family.
-DESIGNS = {
+@dataclass(frozen=True)
+class PatternDesign:
+    """Five dots for each merchant, as the table of patterns has them, at one size only.
+
+    Attributes
+    ----------
+    name : str
+    dot_mm, outline_mm : float
+        Diameter of a dot and side of the square face.
+    """
+
+    name: str
+    dot_mm: float
+    outline_mm: float
+
+    @property
+    def n_ids(self) -> int:
+        """As many as there are patterns."""
+        return N_PATTERNS
+
+    @property
+    def pitch_mm(self) -> float:
+        """Raise ValueError: dots that lie on no lattice have no pitch."""
+        raise ValueError(f"{self.name} has no pitch: its dots lie on no lattice")
+
+    @property
+    def face_pitch_mm(self) -> None:
+        """None."""
+        return
+
+    @property
+    def lattice(self) -> Lattice:
+        """Raise ValueError: there is none."""
+        raise ValueError(f"{self.name} has no lattice of sites")
+
+    @property
+    def code(self) -> Code:
+        """Raise ValueError: there is none."""
+        raise ValueError(f"{self.name} has no lattice of sites, and no code on it")
+
+    def figures(self) -> dict[str, float]:
+        """Return the number of dots and how far two patterns are apart."""
+        return {"n_dots": N_DOTS, "separation_mm": SEPARATION_MM}
+
+    @property
+    def size(self) -> str:
+        """Empty."""
+        return ""
+
+    def at(self, pitch_mm: float) -> PatternDesign:
+        """Raise ValueError: the distance of two patterns is proven at their own size."""
+        raise ValueError(
+            f"pitch_mm: {self.name} has one size, at which its patterns are told apart; "
+            f"expected none, got {pitch_mm:g}"
+        )
+
+    def sizes(self) -> Iterator[PatternDesign]:
+        """Yield the only one."""
+        yield self
+
+    def place(self, merchant_id: int) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+        """Look the pattern up (clause 9.3)."""
+        return patterns()[merchant_id] / TENTHS_PER_MM, ("data",) * N_DOTS
+
+    def tightest(self) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+        """Return the pattern with the least distance of two dots; all else is alike."""
+        across = patterns()[:, :, None] - patterns()[:, None].astype(np.int64)
+        square = (across**2).sum(axis=-1) + np.eye(N_DOTS, dtype=np.int64) * 10**9
+        return self.place(int(square.min(axis=(1, 2)).argmin()))
+
+    def violations(
+        self, dots: NDArray[np.float64], outline_mm: float, pitch_mm: float | None, panel: Panel
+    ) -> list[Violation]:
+        """Check a face that is read from the touch points of a controller."""
+        del pitch_mm
+        return limits.contact_violations(dots, outline_mm, panel)
+
+
+# docs/spec.md, clauses 2 and 9: the numbers of each family.
+LATTICES = {
     design.name: design
     for design in (
-        Design(
+        LatticeDesign(
             "lattice7",
             Lattice(columns=7, has_centre=False),
             code.LATTICE7,
@@ -51,7 +274,7 @@ DESIGNS = {
             dot_mm=4.0,
             outline_mm=42.0,
         ),
-        Design(
+        LatticeDesign(
             "lattice8",
             Lattice(columns=8, has_centre=True),
             code.LATTICE8,
@@ -61,3 +284,5 @@ DESIGNS = {
         ),
     )
 }
+TOUCH5 = PatternDesign("touch5", dot_mm=7.0, outline_mm=53.0)
+DESIGNS: dict[str, Design] = {**LATTICES, TOUCH5.name: TOUCH5}

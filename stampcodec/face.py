@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stampcodec import limits, stampfile
-from stampcodec.design import DESIGNS
+from stampcodec import stampfile
+from stampcodec.design import DESIGNS, TOUCH5
 from stampcodec.panel import Panel
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ class StampFace:
     ----------
     family : str
         Name of the family that designed it.
-    pitch_mm : float
-        Pitch of that family.
+    pitch_mm : float or None
+        Pitch of that family; None where it has no lattice.
     merchant_id : int
     outline_mm : float
         Side of the square face.
@@ -45,7 +45,7 @@ class StampFace:
     """
 
     family: str
-    pitch_mm: float
+    pitch_mm: float | None
     merchant_id: int
     outline_mm: float
     dots: NDArray[np.float64]
@@ -80,7 +80,7 @@ class StampFace:
             The family has no lattice, or a dot lies on no site.
         """
         design = DESIGNS.get(self.family)
-        if design is None:
+        if design is None or self.pitch_mm is None:
             raise ValueError(f"family {self.family} has no lattice of sites")
         across = design.lattice.sites(self.pitch_mm)[:, None, :] - self.dots[None, :, :2]
         near = np.hypot(across[..., 0], across[..., 1]) < ON_SITE * self.pitch_mm
@@ -92,8 +92,8 @@ class StampFace:
     def check(self, panel: Panel) -> list[Violation]:
         """List every spacing limit that this face breaks on a panel; empty when it is fit.
 
-        A family with a lattice is read from raw frames, any other from the touch points that a
-        controller reports; `stampcodec.limits` has the rules of both.
+        A family with a lattice is read from raw frames, ``touch5`` from the touch points that a
+        controller reports, and so is any other family; `stampcodec.limits` has the rules of both.
 
         Raises
         ------
@@ -102,9 +102,8 @@ class StampFace:
         """
         if not isinstance(panel, Panel):
             raise TypeError(f"panel: expected a Panel, got {type(panel).__name__}")
-        if self.family in DESIGNS:
-            return limits.lattice_violations(self.dots, self.outline_mm, self.pitch_mm, panel)
-        return limits.contact_violations(self.dots, self.outline_mm, panel)
+        design = DESIGNS.get(self.family, TOUCH5)
+        return design.violations(self.dots, self.outline_mm, self.pitch_mm, panel)
 
     def save(self, path: Path | str) -> None:
         """Write ``stamp.json``, whole or not at all; the inverse of `load`.

@@ -2,8 +2,11 @@
 
 ::
 
-    merchant ID -> message -> codeword -> occupied sites -> dots
+    merchant ID -> message -> codeword -> occupied sites -> dots      lattices
              code.message_of_id   code.encode   lattice.occupied
+
+    merchant ID -> pattern -> dots                                    touch5
+             touch.patterns
 """
 
 from __future__ import annotations
@@ -15,36 +18,55 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stampcodec.argument import number, whole
-from stampcodec.design import DESIGNS, Design
+from stampcodec.design import DESIGNS, LARGEST_PITCH_MM, Design
 from stampcodec.face import StampFace
+from stampcodec.limits import Violation
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from stampcodec.lattice.code import Code
-    from stampcodec.limits import Violation
     from stampcodec.panel import Panel
-
-# A hand stamp with sites further apart than this is a typing error.
-LARGEST_PITCH_MM = 100.0
-# `fit` tries pitches in steps of a tenth of a millimetre.
-STEPS_PER_MM = 10
 
 
 @dataclass(frozen=True)
 class Family:
-    """A design at a pitch. Everything geometric scales with the pitch.
+    """A design at a size. Everything geometric of a lattice scales with its pitch.
 
-    Make one with `family`.
+    Make one with `family`. What only a lattice has (pitch, code, columns and all about sites) is a
+    ValueError for ``touch5``, whose dots lie on none.
     """
 
     design: Design
-    pitch_mm: float
+
+    def __str__(self) -> str:
+        """Return name and size, ``lattice8 at 5 mm pitch``."""
+        return f"{self.name}{self.design.size}"
 
     @property
     def name(self) -> str:
         """Name of the design, ``"lattice8"`` for instance."""
         return self.design.name
+
+    @property
+    def n_ids(self) -> int:
+        """Merchant IDs run from 0 to this, exclusive."""
+        return self.design.n_ids
+
+    @property
+    def dot_mm(self) -> float:
+        """Diameter of a dot."""
+        return self.design.dot_mm
+
+    @property
+    def outline_mm(self) -> float:
+        """Side of the square face."""
+        return self.design.outline_mm
+
+    @property
+    def pitch_mm(self) -> float:
+        """Distance of neighbouring sites."""
+        return self.design.pitch_mm
 
     @property
     def code(self) -> Code:
@@ -55,21 +77,6 @@ class Family:
     def columns(self) -> int:
         """Sites along a side of the lattice."""
         return self.design.lattice.columns
-
-    @property
-    def n_ids(self) -> int:
-        """Merchant IDs run from 0 to this, exclusive."""
-        return self.code.n_ids
-
-    @property
-    def dot_mm(self) -> float:
-        """Diameter of a dot."""
-        return self.design.scaled(self.design.dot_mm, self.pitch_mm)
-
-    @property
-    def outline_mm(self) -> float:
-        """Side of the square face."""
-        return self.design.scaled(self.design.outline_mm, self.pitch_mm)
 
     @property
     def n_sites(self) -> int:
@@ -112,55 +119,56 @@ class Family:
 
         References
         ----------
-        docs/spec.md, clauses 2 to 5.
+        docs/spec.md, clauses 2 to 5 and 9.
         """
         merchant = whole("merchant ID", merchant_id, 0, self.n_ids - 1)
-        codeword = self.code.encode(self.code.message_of_id(merchant))
-        return self._face(merchant, self.design.lattice.occupied(codeword))
+        return self._face(merchant, *self.design.place(merchant))
 
     def fit(self, panel: Panel) -> Family:
-        """Return this family at the smallest pitch, in steps of 0.1 mm, that suits a panel.
+        """Return this family at the smallest size that suits a panel.
 
-        One step less breaks at least one rule of `stampcodec.limits`.
+        A lattice is tried at pitches in steps of 0.1 mm: one step less than the one returned
+        breaks at least one rule of `stampcodec.limits`. ``touch5`` has one size.
 
         Raises
         ------
         TypeError
             `panel` is no Panel.
         ValueError
-            No pitch that the screen holds is enough; the message says for which rules.
+            No size that the screen holds is enough; the message says for which rules.
         """
-        broken: list[Violation] = []
-        pitch_mm = 0.0
-        for step in range(1, round(LARGEST_PITCH_MM * STEPS_PER_MM) + 1):
-            candidate = Family(self.design, step / STEPS_PER_MM)
+        best, broken = self, list[Violation]()
+        for candidate in map(Family, self.design.sizes()):
             found = candidate.violations(panel)
             if not found:
                 return candidate
-            if any(violation.rule == "screen" for violation in found):
-                broken = broken or found
+            if broken and any(violation.rule == "screen" for violation in found):
                 break
-            broken, pitch_mm = found, candidate.pitch_mm
+            best, broken = candidate, found
+        size = best.design.size
         raise ValueError(
-            f"{self.name} cannot fit panel {panel.name}; even at {pitch_mm:.1f} mm pitch, the "
-            f"largest that the screen holds, {'; '.join(str(violation) for violation in broken)}"
+            f"{self.name} cannot fit panel {panel.name}; "
+            + (f"even{size}, the largest that the screen holds, " if size else "")
+            + "; ".join(str(violation) for violation in broken)
         )
 
     def violations(self, panel: Panel) -> list[Violation]:
-        """List the limits that a face of this family with every site occupied would break."""
-        return self._face(0, np.ones(self.n_sites, dtype=np.uint8)).check(panel)
+        """List the limits that the tightest face of this family would break.
 
-    def _face(self, merchant_id: int, occupied: NDArray[np.uint8]) -> StampFace:
-        seats = np.flatnonzero(occupied)
-        diameters = np.full(len(seats), self.dot_mm)
-        anchors = set(self.anchor_sites.tolist())
+        That is a lattice with every site occupied, or the pattern with the nearest two dots.
+        """
+        return self._face(0, *self.design.tightest()).check(panel)
+
+    def _face(
+        self, merchant_id: int, places: NDArray[np.float64], roles: tuple[str, ...]
+    ) -> StampFace:
         return StampFace(
             family=self.name,
-            pitch_mm=self.pitch_mm,
+            pitch_mm=self.design.face_pitch_mm,
             merchant_id=merchant_id,
             outline_mm=self.outline_mm,
-            dots=np.column_stack([self.sites[seats], diameters]),
-            roles=tuple("anchor" if seat in anchors else "data" for seat in seats.tolist()),
+            dots=np.column_stack([places, np.full(len(places), self.dot_mm)]),
+            roles=roles,
         )
 
 
@@ -170,16 +178,18 @@ def family(name: str, pitch_mm: float | None = None) -> Family:
     Parameters
     ----------
     name : str
-        ``"lattice7"`` or ``"lattice8"``.
+        ``"lattice7"``, ``"lattice8"`` or ``"touch5"``.
     pitch_mm : float, optional
-        Distance of neighbouring sites, up to 100 mm; the design's own when not given.
+        Distance of neighbouring sites, up to 100 mm; the design's own when not given. Lattices
+        only: the patterns of ``touch5`` are told apart at their own size.
 
     Raises
     ------
     TypeError
         `name` is no string or `pitch_mm` no number.
     ValueError
-        No such family (the message lists the names), or `pitch_mm` is out of range.
+        No such family (the message lists the names), `pitch_mm` is out of range, or the family
+        has no pitch.
     """
     if not isinstance(name, str):
         raise TypeError(f"family name: expected str, got {type(name).__name__}")
@@ -187,10 +197,10 @@ def family(name: str, pitch_mm: float | None = None) -> Family:
         raise ValueError(f"unknown family {name!r}; known families: {', '.join(DESIGNS)}")
     design = DESIGNS[name]
     if pitch_mm is None:
-        return Family(design, design.pitch_mm)
-    return Family(design, number("pitch_mm", pitch_mm, LARGEST_PITCH_MM))
+        return Family(design)
+    return Family(design.at(number("pitch_mm", pitch_mm, LARGEST_PITCH_MM)))
 
 
 def families() -> dict[str, Family]:
-    """List the built-in families at their own pitch, by name."""
+    """List the built-in families at their own size, by name."""
     return {name: family(name) for name in DESIGNS}

@@ -78,10 +78,11 @@ def face_picture(face: StampFace) -> Figure:
         axes.plot([], [], "+", color=FAINT, label=f"empty ({len(empty)})")
     axes.set_xlim(-half - corner, half + corner)
     axes.set_ylim(half + corner, -half - corner)
+    pitch = "" if face.pitch_mm is None else f", {face.pitch_mm:g} mm pitch"
     _headings(
         axes,
         f"merchant {face.merchant_id}",
-        f"{face.family} in the panel view, {face.pitch_mm:g} mm pitch, {face.outline_mm:g} mm wide",
+        f"{face.family} in the panel view{pitch}, {face.outline_mm:g} mm wide",
     )
     axes.legend(
         loc="upper center",
@@ -157,7 +158,7 @@ def save_picture(figure: Figure, path: Path | str) -> None:
 
 def _empty_sites(face: StampFace) -> NDArray[np.float64]:
     """Return the sites without a dot, (n, 2) in mm; none where the family has no lattice."""
-    if face.family not in DESIGNS:
+    if face.pitch_mm is None or face.family not in DESIGNS:
         return np.empty((0, 2))
     sites = DESIGNS[face.family].lattice.sites(face.pitch_mm)
     across = sites[:, None, :] - face.dots[None, :, :2]

@@ -14,8 +14,8 @@
       ]
     }
 
-Numbers are written as the shortest decimal that reads back to the same float, so a file that is
-read and written again is the same to the byte.
+A face of ``touch5`` has the ``pitch_mm`` null. Numbers are written as the shortest decimal that
+reads back to the same float, so a file that is read and written again is the same to the byte.
 
 References
 ----------
@@ -32,11 +32,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
-from stampcodec.design import DESIGNS
+from stampcodec.design import DESIGNS, LARGEST_PITCH_MM
 from stampcodec.errors import NewerFormatError, StampFileError
 from stampcodec.outfile import replacing
 
 if TYPE_CHECKING:
+    from stampcodec.design import Design
     from stampcodec.face import StampFace
 
 FORMAT = "stamp-face/1"
@@ -46,7 +47,6 @@ ROLES = ("anchor", "data")
 
 # Far above any hand stamp; larger numbers are a wrong unit or a damaged file.
 LARGEST_MM = 1000.0
-LARGEST_PITCH_MM = 100.0
 MOST_BYTES = 1_000_000
 
 
@@ -55,7 +55,7 @@ def document(face: StampFace) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "family": face.family,
-        "pitch_mm": float(face.pitch_mm),
+        "pitch_mm": None if face.pitch_mm is None else float(face.pitch_mm),
         "merchant_id": int(face.merchant_id),
         "outline_mm": float(face.outline_mm),
         "dots": [
@@ -106,9 +106,9 @@ class _Reader:
         self.version(stamp)
         self.keys("", stamp, FIELDS)
         family = self.choice("family", stamp["family"], tuple(DESIGNS))
-        pitch_mm = self.number("pitch_mm", stamp["pitch_mm"], LARGEST_PITCH_MM)
+        pitch_mm = self.pitch(stamp["pitch_mm"], DESIGNS[family])
         outline_mm = self.number("outline_mm", stamp["outline_mm"], LARGEST_MM)
-        merchant_id = self.whole("merchant_id", stamp["merchant_id"], DESIGNS[family].code.n_ids)
+        merchant_id = self.whole("merchant_id", stamp["merchant_id"], DESIGNS[family].n_ids)
         dots, roles = self.dots(stamp["dots"], outline_mm / 2)
         return {
             "family": family,
@@ -174,6 +174,13 @@ class _Reader:
                 "upgrade stampcodec to read it",
             )
         self.fail("format", f'expected "{FORMAT}", got {_shown(given)}')
+
+    def pitch(self, value: object, design: Design) -> float | None:
+        if design.face_pitch_mm is not None:
+            return self.number("pitch_mm", value, LARGEST_PITCH_MM)
+        if value is not None:
+            self.fail("pitch_mm", f"expected null, {design.name} has none, got {_shown(value)}")
+        return None
 
     def dots(
         self, value: object, half_mm: float

@@ -38,7 +38,7 @@ def encode(
     broken = [] if target is None else face.check(target)
     if target and broken:
         raise typer.BadParameter(
-            f"{chosen.name} at {chosen.pitch_mm:g} mm pitch is unfit for {target.name}: "
+            f"{chosen} is unfit for {target.name}: "
             + "; ".join(str(violation) for violation in broken),
             param_hint="--panel",
         )

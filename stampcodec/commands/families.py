@@ -17,14 +17,18 @@ if TYPE_CHECKING:
     from stampcodec.panel import Panel
 
 
+# A family has the figures of its kind; what it has not is left open.
 FIELDS = {
     "merchant IDs": "n_ids",
     "sites": "n_sites",
+    "dots": "n_dots",
     "distance of two patterns, sites": "distance",
+    "distance of two patterns, mm": "separation_mm",
     "pitch, mm": "pitch_mm",
     "dot, mm": "dot_mm",
     "side of the face, mm": "outline_mm",
 }
+NONE = "-"
 
 
 def families(
@@ -32,7 +36,7 @@ def families(
         bool, typer.Option("--json", help="One JSON object a family instead of a table.")
     ] = False,
 ) -> None:
-    """List the families of stamps, and the pitch at which each suits each panel."""
+    """List the families of stamps, and the size at which each suits each panel."""
     described = [_description(family) for family in all_families().values()]
     if as_json:
         for description in described:
@@ -43,28 +47,33 @@ def families(
     for row in described:
         table.add_column(row["family"], justify="right")
     for title, field in FIELDS.items():
-        table.add_row(title, *(f"{row[field]:,}" for row in described))
+        table.add_row(title, *(f"{row[field]:,}" if field in row else NONE for row in described))
     for panel in panels():
-        fits = [row["fit_pitch_mm"][panel] for row in described]
-        table.add_row(f"smallest pitch on {panel}, mm", *(f"{fit or '-'}" for fit in fits))
+        table.add_row(f"smallest pitch on {panel}, mm", *(_fit(row, panel) for row in described))
     Console().print(table)
 
 
+def _fit(row: dict[str, Any], panel: str) -> str:
+    if not row["fits"][panel]:
+        return NONE
+    return f"{row['fit_pitch_mm'][panel] or 'fits'}"
+
+
 def _description(family: Family) -> dict[str, Any]:
+    fitted = {name: _fitted(family, panel) for name, panel in panels().items()}
     return {
         "family": family.name,
         "n_ids": family.n_ids,
-        "n_sites": family.n_sites,
-        "distance": family.code.distance,
-        "pitch_mm": family.pitch_mm,
+        **family.design.figures(),
         "dot_mm": family.dot_mm,
         "outline_mm": family.outline_mm,
-        "fit_pitch_mm": {name: _fitted_pitch(family, panel) for name, panel in panels().items()},
+        "fits": {name: fit is not None for name, fit in fitted.items()},
+        "fit_pitch_mm": {name: fit and fit.design.face_pitch_mm for name, fit in fitted.items()},
     }
 
 
-def _fitted_pitch(family: Family, panel: Panel) -> float | None:
+def _fitted(family: Family, panel: Panel) -> Family | None:
     try:
-        return family.fit(panel).pitch_mm
+        return family.fit(panel)
     except ValueError:
         return None

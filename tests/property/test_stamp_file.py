@@ -27,8 +27,8 @@ def faces(draw: st.DrawFn) -> sc.StampFace:
     dots = [(x, y, draw(LENGTHS)) for x, y in places]
     return sc.StampFace(
         family=design.name,
-        pitch_mm=draw(st.floats(0.001, 100.0)),
-        merchant_id=draw(st.integers(0, design.code.n_ids - 1)),
+        pitch_mm=None if design.face_pitch_mm is None else draw(st.floats(0.001, 100.0)),
+        merchant_id=draw(st.integers(0, design.n_ids - 1)),
         outline_mm=outline_mm,
         dots=np.array(dots),
         roles=tuple(draw(st.sampled_from(["anchor", "data"])) for _ in dots),
@@ -52,13 +52,15 @@ def test_any_face_survives_its_file(face: sc.StampFace) -> None:
     pitch_mm=st.floats(0.1, 100.0),
 )
 def test_any_designed_face_survives_its_file(name: str, share: float, pitch_mm: float) -> None:
-    family = sc.family(name, pitch_mm=pitch_mm)
+    scales = DESIGNS[name].face_pitch_mm is not None
+    family = sc.family(name, pitch_mm=pitch_mm if scales else None)
     face = family.encode(int(share * family.n_ids))
     with tempfile.TemporaryDirectory() as folder:
         face.save(Path(folder, "stamp.json"))
         again = sc.StampFace.load(Path(folder, "stamp.json"))
     assert again == face
-    np.testing.assert_array_equal(again.occupied, face.occupied)
+    if scales:
+        np.testing.assert_array_equal(again.occupied, face.occupied)
 
 
 JSON = st.recursive(

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 import stampcodec as sc
+from stampcodec.touch.patterns import patterns
 
 NAMES = ["lattice7", "lattice8"]
+TOUCH5 = sc.family("touch5")
 
 
 @pytest.mark.parametrize(
@@ -117,7 +119,7 @@ def test_a_family_fits_at_the_smallest_pitch_that_breaks_no_rule(
 
 def test_the_designs_fit_the_phone_they_are_made_for_as_they_are() -> None:
     nexus5 = sc.panel("nexus5")
-    assert [family.fit(nexus5) == family for family in sc.families().values()] == [True, True]
+    assert [family.fit(nexus5) == family for family in sc.families().values()] == [True] * 3
 
 
 def test_a_family_that_cannot_fit_says_for_which_rules() -> None:
@@ -130,3 +132,57 @@ def test_a_panel_smaller_than_any_face_is_named_as_the_reason() -> None:
     speck = sc.Panel(rows=1, columns=1, pitch_mm=0.5, name="speck")
     with pytest.raises(ValueError, match=r"cannot fit panel speck.*screen"):
         sc.family("lattice7").fit(speck)
+
+
+def test_touch5_has_the_numbers_of_its_design() -> None:
+    assert (TOUCH5.name, TOUCH5.n_ids, str(TOUCH5)) == ("touch5", 4096, "touch5")
+    assert (TOUCH5.dot_mm, TOUCH5.outline_mm) == (7.0, 53.0)
+
+
+@pytest.mark.parametrize("merchant_id", [0, 4095])
+def test_a_face_of_touch5_holds_the_dots_of_its_pattern(merchant_id: int) -> None:
+    face = TOUCH5.encode(merchant_id)
+    np.testing.assert_array_equal(face.dots[:, :2] * 10, patterns()[merchant_id])
+    assert set(face.dots[:, 2]) == {7.0}
+    assert (face.family, face.merchant_id, face.pitch_mm) == ("touch5", merchant_id, None)
+    assert face.roles == ("data",) * 5
+
+
+def test_touch5_has_as_many_merchants_as_patterns() -> None:
+    with pytest.raises(ValueError, match=r"^merchant ID: expected 0 to 4095, got 4096"):
+        TOUCH5.encode(4096)
+
+
+@pytest.mark.parametrize(
+    "name", ["sites", "n_sites", "data_sites", "anchor_sites", "columns", "code", "pitch_mm"]
+)
+def test_touch5_has_nothing_that_only_a_lattice_has(name: str) -> None:
+    with pytest.raises(ValueError, match=r"^touch5 has no (lattice of sites|pitch)"):
+        getattr(TOUCH5, name)
+
+
+def test_a_face_of_touch5_has_no_occupied_sites() -> None:
+    with pytest.raises(ValueError, match=r"^family touch5 has no lattice of sites"):
+        _ = TOUCH5.encode(1).occupied
+
+
+def test_touch5_has_one_size() -> None:
+    with pytest.raises(ValueError, match=r"^pitch_mm: touch5 has one size.*expected none, got 6"):
+        sc.family("touch5", pitch_mm=6.0)
+
+
+def test_touch5_fits_a_panel_as_it_is_or_not_at_all() -> None:
+    for name in ("nexus5", "surface"):
+        assert TOUCH5.fit(sc.panel(name)) == TOUCH5
+    with pytest.raises(
+        ValueError,
+        match=r"^touch5 cannot fit panel maxtouch; .*separation: two dots 1.\.\d\d mm apart",
+    ):
+        TOUCH5.fit(sc.panel("maxtouch"))
+
+
+def test_the_tightest_pattern_speaks_for_all() -> None:
+    faces = [TOUCH5.encode(merchant_id) for merchant_id in range(TOUCH5.n_ids)]
+    for separation_mm in (11.0, 12.2, 14.0):
+        panel = sc.Panel(rows=27, columns=15, pitch_mm=4.1, touch_separation_mm=separation_mm)
+        assert any(face.check(panel) for face in faces) == bool(TOUCH5.violations(panel))

@@ -92,8 +92,9 @@ def test_each_contact_rule_is_broken_by_what_it_guards_against(
     assert rules(limits.contact_violations(dots, 53.0, panel)) == broken
 
 
-def test_a_family_without_lattice_is_checked_for_contacts() -> None:
-    face = sc.StampFace("touch", 11.0, 0, 53.0, five_dots(10.0), ("data",) * 5)
+@pytest.mark.parametrize("family", ["touch5", "touch"])
+def test_a_family_without_lattice_is_checked_for_contacts(family: str) -> None:
+    face = sc.StampFace(family, None, 0, 53.0, five_dots(10.0), ("data",) * 5)
     assert rules(face.check(NEXUS5)) == ["separation"]
 
 

@@ -12,16 +12,18 @@ from stampcodec.commands import families
 def test_the_table_names_every_family_and_panel(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["families"]) == 0
     shown = capsys.readouterr().out
-    for word in ("lattice7", "lattice8", "1,048,576", "268,435,456", "nexus5", "maxtouch"):
+    for word in ("lattice7", "touch5", "4,096", "268,435,456", "fits", "nexus5", "maxtouch"):
         assert word in shown
 
 
 def test_the_same_is_there_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["families", "--json"]) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [row["family"] for row in rows] == ["lattice7", "lattice8"]
+    assert [row["family"] for row in rows] == ["lattice7", "lattice8", "touch5"]
     assert rows[1]["n_ids"] == 2**28
     assert rows[1]["fit_pitch_mm"]["nexus5"] == 5.0
+    assert rows[2]["separation_mm"] == 3.0
+    assert rows[2]["fits"] == {"nexus5": True, "surface": True, "maxtouch": False}
 
 
 def test_a_panel_that_nothing_fits_is_told_apart(

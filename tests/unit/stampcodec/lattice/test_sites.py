@@ -5,15 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stampcodec.design import DESIGNS
+from stampcodec.design import LATTICES as ROWS
 from stampcodec.lattice.sites import Lattice
 
-LATTICES = [design.lattice for design in DESIGNS.values()]
+LATTICES = [design.lattice for design in ROWS.values()]
 
 
 @pytest.mark.parametrize(("name", "n_sites"), [("lattice7", 48), ("lattice8", 64)])
 def test_a_lattice_has_the_sites_of_its_design(name: str, n_sites: int) -> None:
-    design = DESIGNS[name]
+    design = ROWS[name]
     assert design.lattice.n_sites == n_sites == len(design.lattice.sites(1.0))
     assert len(design.lattice.data_sites) == design.code.length == n_sites - 4
 

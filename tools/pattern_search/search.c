@@ -1,0 +1,361 @@
+/* Search for the patterns of touch5: five dots that no phone takes for one another.
+ *
+ *     cc -O2 -ffp-contract=off -o search search.c -lm
+ *     ./search SEED CANDIDATES > touch5.csv
+ *
+ * prints at most 4096 patterns, a line each: x1,y1,..,x5,y5 in tenths of a millimetre, panel view,
+ * their sum exactly zero in x and in y.  Line k is merchant k.
+ *
+ * 1. Draw.     Five dots in a disc of 22 mm, 12 mm apart, on the grid, centroid at the centre; far enough
+ *              from themselves under every other matching and from their own mirror image.
+ * 2. Order.    By how often five fingers come to lie so (`strangers`), the rarest first.
+ * 3. Accept.   Each candidate that is far enough from all accepted before it and from their mirror
+ *              images.
+ *
+ * Far enough is 3.0 mm in the measure of stampcodec/touch/measure.py, which derives the formulas below.
+ *
+ * Same table on every machine: doubles with + - * / sqrt alone, which IEEE 754 rounds in one way,
+ * hence no contraction to fused operations, no sin, no exp.  Single precision only discards pairs that a
+ * proven bound puts far out of reach.
+ */
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DOTS 5
+#define PAIRS 10                /* of dots */
+#define MATCHINGS 120           /* of five dots with five; the first leaves all in their places */
+#define WANTED 4096
+
+#define DISC_MM 22.0            /* docs/spec.md, clause 9.2, for this and the next two */
+#define SPACING 120             /* tenths; see tools/pattern_search/README.md for why not 110 */
+#define DISTANCE_MM 3.0
+#define SHRUNK 0.75             /* least and greatest relative scale */
+#define GROWN 1.3334
+
+/* What a reader accepts, and where strangers come from (the project's requirements). */
+#define RADIUS_MM 1.5
+#define LEAST_PX 5.4
+#define MOST_PX 7.2
+#define FINGERS_MM 12.0
+#define WIDTH_MM 60.0
+#define HEIGHT_MM 90.0
+
+typedef struct {
+    int16_t tenths[DOTS][2];
+    uint32_t number;            /* of the draw */
+    double x[DOTS], y[DOTS];    /* mm */
+    double size2;               /* sum of squares */
+    double span[PAIRS], span2;  /* distances between dots, ascending, and their sum of squares */
+    double strangers;
+} pattern;
+
+static uint64_t state;
+static unsigned char matching[MATCHINGS][DOTS];
+
+static uint64_t random_word(void)   /* splitmix64 */
+{
+    uint64_t z = state += 0x9e3779b97f4a7c15u;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+}
+
+static double uniform(void) { return (random_word() >> 11) * 0x1p-53; }
+
+static void make_matchings(void)
+{
+    unsigned char trial[DOTS];
+    int n = 0;
+    for (int code = 0; code < DOTS * DOTS * DOTS * DOTS * DOTS; code++) {
+        int seen = 0;
+        for (int i = DOTS - 1, rest = code; i >= 0; i--, rest /= DOTS) {
+            trial[i] = rest % DOTS;
+            seen |= 1 << trial[i];
+        }
+        if (seen == 31) memcpy(matching[n++], trial, DOTS);
+    }
+}
+
+/* --- the measure ---------------------------------------------------------------------------- */
+
+/* Least |a - r b|^2 over the relative scale r, given |a|^2, |b|^2 and the best correlation. */
+static double residual(double a2, double b2, double correlation)
+{
+    double r = correlation / b2;
+    r = r < SHRUNK ? SHRUNK : r > GROWN ? GROWN : r;
+    return a2 + r * r * b2 - 2 * r * correlation;
+}
+
+static double either(double a2, double b2, double correlation)
+{
+    double ab = residual(a2, b2, correlation), ba = residual(b2, a2, correlation);
+    return ab < ba ? ab : ba;
+}
+
+/* Squared distance of a from b, or from b's mirror image (mirror = -1), matchings from `first` on. */
+static double distance2(const pattern *a, const pattern *b, double mirror, int first)
+{
+    double re[DOTS][DOTS], im[DOTS][DOTS], best = 0;
+    for (int i = 0; i < DOTS; i++)
+        for (int j = 0; j < DOTS; j++) {
+            double y = mirror * b->y[j];
+            re[i][j] = a->x[i] * b->x[j] + a->y[i] * y;
+            im[i][j] = a->x[i] * y - a->y[i] * b->x[j];
+        }
+    for (int m = first; m < MATCHINGS; m++) {
+        const unsigned char *to = matching[m];
+        double u = re[0][to[0]] + re[1][to[1]] + re[2][to[2]] + re[3][to[3]] + re[4][to[4]];
+        double v = im[0][to[0]] + im[1][to[1]] + im[2][to[2]] + im[3][to[3]] + im[4][to[4]];
+        double square = u * u + v * v;
+        best = square > best ? square : best;
+    }
+    return either(a->size2, b->size2, sqrt(best));
+}
+
+/* --- candidates ----------------------------------------------------------------------------- */
+
+/* Fill in all that follows from the tenths. */
+static void measure(pattern *p)
+{
+    int n = 0;
+    p->size2 = p->span2 = 0;
+    for (int i = 0; i < DOTS; i++) {
+        p->x[i] = p->tenths[i][0] / 10.0, p->y[i] = p->tenths[i][1] / 10.0;
+        p->size2 += p->x[i] * p->x[i] + p->y[i] * p->y[i];
+        for (int j = 0; j < i; j++, n++) {
+            double u = p->x[i] - p->x[j], v = p->y[i] - p->y[j];
+            double span = sqrt(u * u + v * v);
+            int k = n;
+            for (; k > 0 && p->span[k - 1] > span; k--) p->span[k] = p->span[k - 1];
+            p->span[k] = span;
+        }
+    }
+    for (int k = 0; k < PAIRS; k++) p->span2 += p->span[k] * p->span[k];
+}
+
+/* Draw five dots; 0 when they are too wide or too close once they lie on the grid. */
+static int draw(pattern *p)
+{
+    double x[DOTS], y[DOTS], mx = 0, my = 0;
+    for (int n = 0, tries = 0; n < DOTS; tries++) {
+        if (tries == 64) return 0;
+        double u = (2 * uniform() - 1) * DISC_MM, v = (2 * uniform() - 1) * DISC_MM;
+        int free = u * u + v * v <= DISC_MM * DISC_MM;
+        for (int i = 0; i < n && free; i++)
+            free = (x[i] - u) * (x[i] - u) + (y[i] - v) * (y[i] - v) >= SPACING * SPACING / 100.0;
+        if (free) x[n] = u, y[n] = v, mx += u / DOTS, my += v / DOTS, n++;
+    }
+    int sum_x = 0, sum_y = 0;
+    for (int i = 0; i < DOTS; i++) {
+        int last = i == DOTS - 1;       /* the last dot makes the sum zero */
+        p->tenths[i][0] = last ? -sum_x : (int)floor((x[i] - mx) * 10 + 0.5);
+        p->tenths[i][1] = last ? -sum_y : (int)floor((y[i] - my) * 10 + 0.5);
+        sum_x += p->tenths[i][0], sum_y += p->tenths[i][1];
+    }
+    for (int i = 0; i < DOTS; i++) {
+        int u = p->tenths[i][0], v = p->tenths[i][1];
+        if (u * u + v * v > 100 * DISC_MM * DISC_MM) return 0;
+        for (int j = 0; j < i; j++) {
+            int s = u - p->tenths[j][0], t = v - p->tenths[j][1];
+            if (s * s + t * t < SPACING * SPACING) return 0;
+        }
+    }
+    return 1;
+}
+
+/* Is a pattern far enough from itself matched in another way, and from its mirror image? */
+static int distinct(const pattern *p)
+{
+    return distance2(p, p, 1, 1) >= DISTANCE_MM * DISTANCE_MM
+        && distance2(p, p, -1, 0) >= DISTANCE_MM * DISTANCE_MM;
+}
+
+/* --- strangers ------------------------------------------------------------------------------ */
+
+#define PROBES 96
+#define TURNS 6
+
+static struct {
+    double x[DOTS], y[DOTS];    /* a direction, centroid at 0 */
+    double radius;              /* how far along it */
+    double scale;               /* of the fingers against the pattern */
+} probe[PROBES];
+
+static void make_probes(void)
+{
+    for (int n = 0; n < PROBES; n++) {
+        double mx = 0, my = 0;
+        for (int i = 0; i < DOTS; i++) {        /* sums of twelve: nearly normal, so no direction is favoured */
+            probe[n].x[i] = probe[n].y[i] = -6;
+            for (int k = 0; k < 12; k++) probe[n].x[i] += uniform(), probe[n].y[i] += uniform();
+            mx += probe[n].x[i] / DOTS, my += probe[n].y[i] / DOTS;
+        }
+        for (int i = 0; i < DOTS; i++) probe[n].x[i] -= mx, probe[n].y[i] -= my;
+        probe[n].radius = 0;                    /* largest of six: uniform in a ball of six dimensions */
+        for (int k = 0; k < 6; k++) {
+            double u = uniform() * RADIUS_MM;
+            if (u > probe[n].radius) probe[n].radius = u;
+        }
+        double range = MOST_PX - LEAST_PX;
+        probe[n].scale = (LEAST_PX + range * ((n * 37 % PROBES) + uniform()) / PROBES)
+                       / (LEAST_PX + range * (n + uniform()) / PROBES);
+    }
+}
+
+/* Area in which a set of that extent finds room. */
+static double room(double width, double height)
+{
+    double u = WIDTH_MM - width, v = HEIGHT_MM - height;
+    return u > 0 && v > 0 ? u * v : 0;
+}
+
+/* How many sets of five fingers are taken for this pattern, up to a common factor.
+ *
+ * Five points drawn uniformly have, up to their place, constant density in the eight dimensions
+ * that are left.  A pattern owns a tube in them: a ball of six dimensions (all but turn and scale)
+ * of RADIUS_MM times the scale, carried around a circle of |a| times the scale and along |a| d(scale).
+ * That is |a|^2 scale^7 d(scale).  The probes are points of the tube: those whose dots
+ * are nearer than fingers do not count, the others by the room that they find in WIDTH_MM x HEIGHT_MM.
+ */
+static double strangers(const pattern *p)
+{
+    double total = 0;
+    for (int n = 0; n < PROBES; n++) {
+        double along = 0, across = 0, x[DOTS], y[DOTS], norm = 0, scale = probe[n].scale;
+        for (int i = 0; i < DOTS; i++) {        /* the parts of the direction that grow and turn p */
+            along += p->x[i] * probe[n].x[i] + p->y[i] * probe[n].y[i];
+            across += p->x[i] * probe[n].y[i] - p->y[i] * probe[n].x[i];
+        }
+        along /= p->size2, across /= p->size2;
+        for (int i = 0; i < DOTS; i++) {
+            x[i] = probe[n].x[i] - along * p->x[i] + across * p->y[i];
+            y[i] = probe[n].y[i] - along * p->y[i] - across * p->x[i];
+            norm += x[i] * x[i] + y[i] * y[i];
+        }
+        double step = probe[n].radius / sqrt(norm);
+        int fingers = 1;
+        for (int i = 0; i < DOTS; i++) {
+            x[i] = scale * (p->x[i] + step * x[i]), y[i] = scale * (p->y[i] + step * y[i]);
+            for (int j = 0; j < i; j++) {
+                double u = x[i] - x[j], v = y[i] - y[j];
+                fingers &= u * u + v * v >= FINGERS_MM * FINGERS_MM;
+            }
+        }
+        if (!fingers) continue;
+        double area = 0, c = 1, s = 0;
+        for (int turn = 0; turn < TURNS; turn++) {
+            double left = 1e9, right = -1e9, top = 1e9, bottom = -1e9;
+            for (int i = 0; i < DOTS; i++) {
+                double u = x[i] * c - y[i] * s, v = x[i] * s + y[i] * c;
+                left = u < left ? u : left, right = u > right ? u : right;
+                top = v < top ? v : top, bottom = v > bottom ? v : bottom;
+            }
+            area += room(right - left, bottom - top) + room(bottom - top, right - left);
+            double turned = c * 0.96592582628906829 - s * 0.25881904510252076;  /* 15 degrees */
+            s = c * 0.25881904510252076 + s * 0.96592582628906829, c = turned;
+        }
+        double cube = scale * scale * scale;
+        total += cube * cube * scale * area;
+    }
+    return p->size2 * total;
+}
+
+static int rarer(const void *first, const void *second)
+{
+    const pattern *a = first, *b = second;
+    if (a->strangers != b->strangers) return a->strangers < b->strangers ? -1 : 1;
+    return a->number < b->number ? -1 : a->number > b->number;
+}
+
+/* --- the table ------------------------------------------------------------------------------ */
+
+static pattern table[WANTED];
+static int accepted;
+
+/* Of the accepted, by column, for a loop that the compiler turns into vector instructions. */
+static float spans[PAIRS][WANTED], spans2[WANTED], bound[WANTED];
+
+/* A lower bound of five times the squared distance to each accepted pattern and its mirror image.
+ *
+ * A matching of dots is one of their pairs, a span changes by at most what its two ends move, and
+ * the squared differences of ten pairs of centred vectors add up to five times their squares;
+ * sorting both brings them as near as any matching can.  measure.py has the proof.
+ */
+static void bounds(const pattern *p)
+{
+    float a2 = p->span2, inverse = 1 / a2;
+    for (int i = 0; i < accepted; i++) {
+        float dot = 0, b2 = spans2[i];
+        for (int k = 0; k < PAIRS; k++) dot += (float)p->span[k] * spans[k][i];
+        float r = dot / b2, s = dot * inverse;
+        r = r < (float)SHRUNK ? (float)SHRUNK : r, r = r > (float)GROWN ? (float)GROWN : r;
+        s = s < (float)SHRUNK ? (float)SHRUNK : s, s = s > (float)GROWN ? (float)GROWN : s;
+        float ab = a2 + r * r * b2 - 2 * r * dot, ba = b2 + s * s * a2 - 2 * s * dot;
+        bound[i] = ab < ba ? ab : ba;
+    }
+}
+
+static int conflicts(const pattern *p, float from, float below)
+{
+    for (int i = 0; i < accepted; i++)
+        if (bound[i] >= from && bound[i] < below
+            && (distance2(p, &table[i], 1, 0) < DISTANCE_MM * DISTANCE_MM
+                || distance2(p, &table[i], -1, 0) < DISTANCE_MM * DISTANCE_MM))
+            return 1;
+    return 0;
+}
+
+static int fits(const pattern *p)
+{
+    /* Sums reach 20,000: 0.1 is far above what single precision loses. */
+    const float reach = 5 * DISTANCE_MM * DISTANCE_MM + 0.1f;
+    bounds(p);
+    return !conflicts(p, -1e9f, reach / 8) && !conflicts(p, reach / 8, reach / 3)
+        && !conflicts(p, reach / 3, reach);
+}
+
+static void accept(const pattern *p)
+{
+    for (int k = 0; k < PAIRS; k++) spans[k][accepted] = p->span[k];
+    spans2[accepted] = p->span2;
+    table[accepted++] = *p;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 3) {
+        fprintf(stderr, "usage: search SEED CANDIDATES\n");
+        return 2;
+    }
+    uint64_t seed = strtoull(argv[1], 0, 0);
+    uint32_t wanted = strtoul(argv[2], 0, 0), drawn = 0, tried = 0;
+    pattern *candidate = malloc(sizeof *candidate * (wanted + (size_t)1));
+    if (!candidate) return 1;
+    make_matchings();
+    state = seed << 40;
+    make_probes();
+    for (uint32_t number = 0; drawn < wanted; number++) {
+        pattern *p = &candidate[drawn];
+        p->number = number;
+        if (!draw(p)) continue;
+        measure(p);
+        if (!distinct(p)) continue;
+        p->strangers = strangers(p);
+        drawn++;
+    }
+    qsort(candidate, drawn, sizeof *candidate, rarer);
+    for (; tried < drawn && accepted < WANTED; tried++)
+        if (fits(&candidate[tried])) accept(&candidate[tried]);
+    double all = 0;
+    for (int k = 0; k < accepted; k++) {
+        all += table[k].strangers / PROBES / TURNS / 2;
+        for (int i = 0; i < DOTS; i++)
+            printf("%d,%d%c", table[k].tenths[i][0], table[k].tenths[i][1], i < DOTS - 1 ? ',' : '\n');
+    }
+    fprintf(stderr, "%d patterns among the first %u of %u candidates, strangers %.4g\n", accepted,
+            tried, drawn, all);
+    return accepted < WANTED;
+}
