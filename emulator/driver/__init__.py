@@ -1,0 +1,21 @@
+"""The touch driver: what a phone's firmware makes of raw frames, and what its browser is told.
+
+It knows touches, never stamps. Each step is a pure function in a file of its own::
+
+    frames ─ peaks ─ spike ─ position ─ merging ─ tracking ─ limit ─► reports
+             over the      sub-node      two that       who is      five, ten ...
+             threshold                   are too near   who
+
+    reports ─► browser.py    touch events of a web page
+            └► evdev.py      events of Linux multi-touch protocol B
+
+>>> from emulator.driver import browser, drive, firmware
+>>> reports = drive(take.frames, take.motion.time_ms, panel, firmware(panel, most_contacts=5))
+>>> events = browser.touch_events(reports, browser.Screen(px_per_mm=6.3))
+"""
+
+from emulator.driver.drive import drive
+from emulator.driver.firmware import Firmware, firmware
+from emulator.driver.report import Contact, Report
+
+__all__ = ["Contact", "Firmware", "Report", "drive", "firmware"]

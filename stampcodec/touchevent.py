@@ -1,0 +1,76 @@
+"""Touch events as a web page gets them, and the touches that are down from moment to moment.
+
+The shape is that of the W3C: each event says which touches changed, and lists all that are down
+after it. What a page cannot know or does not need (targets, screen coordinates) is left out.
+
+References
+----------
+W3C, "Touch Events", Recommendation, 10 October 2013; "Touch Events - Level 2", 2019 (radiusX,
+radiusY, rotationAngle, force).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+START, MOVE, END, CANCEL = KINDS = ("touchstart", "touchmove", "touchend", "touchcancel")
+
+
+class Touch(NamedTuple):
+    """One touch; lengths in CSS pixels from the top left corner of the page's window."""
+
+    identifier: int
+    x_px: float
+    y_px: float
+    radius_x_px: float = 0.0
+    radius_y_px: float = 0.0
+    rotation_deg: float = 0.0
+    force: float = 0.0
+    """0 to 1; 0 where the device does not know."""
+
+
+class TouchEvent(NamedTuple):
+    """One event; `touches` are all that are down after it."""
+
+    kind: str
+    time_ms: float
+    changed: tuple[Touch, ...]
+    touches: tuple[Touch, ...]
+
+
+class Moment(NamedTuple):
+    """The touches that are down from one time until that of the next moment."""
+
+    time_ms: float
+    touches: tuple[Touch, ...]
+    cancelled: bool = False
+    """The device gave up on touches that were down before."""
+
+
+def moments(events: Iterable[TouchEvent]) -> list[Moment]:
+    """Replay events: what is down once all events of one time have come.
+
+    Five dots that land in one scan of the panel arrive as five events of one time.
+
+    Parameters
+    ----------
+    events : iterable of TouchEvent
+        Ascending in time.
+
+    Returns
+    -------
+    list of Moment
+        One for each time; touches in the order of their identifiers.
+    """
+    found: list[Moment] = []
+    for event in events:
+        down = tuple(sorted(event.touches))
+        moment = Moment(event.time_ms, down, event.kind == CANCEL)
+        if found and found[-1].time_ms == event.time_ms:
+            found[-1] = moment._replace(cancelled=moment.cancelled or found[-1].cancelled)
+        else:
+            found.append(moment)
+    return found
