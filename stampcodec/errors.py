@@ -6,7 +6,8 @@
     └── FileError               a file does not hold what was expected
         ├── StampFileError      stamp.json
         │   └── NewerFormatError    written by a later version of this project
-        └── FrameFileError      .npy and .td16
+        ├── FrameFileError      .npy and .td16
+        └── ContactFileError    contacts: points or touch events
 """
 
 from __future__ import annotations
@@ -47,3 +48,7 @@ class NewerFormatError(StampFileError):
 
 class FrameFileError(FileError):
     """A frame file holds no int16 frames of the panel's shape."""
+
+
+class ContactFileError(FileError):
+    """A contact file breaks the format of ``docs/contacts.md``."""
