@@ -1,12 +1,12 @@
-"""``stampcodec emulate``: press a stamp on an emulated panel, frames and truth into files."""
+"""``stampcodec emulate``: press a stamp on an emulated panel; frames or touch events, and truth."""
 
 from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import numpy as np
 import typer
@@ -14,16 +14,22 @@ from rich.console import Console
 from rich.progress import track
 
 from emulator.conditions import NAMES, Conditions, conditions
+from emulator.driver import drive, evdev, firmware
+from emulator.driver.browser import PIXEL_RATIO, PX_PER_MM, Screen, touch_events
+from emulator.driver.session import session
 from emulator.motion import KINDS, Gesture
 from emulator.take import record, truth
+from stampcodec import contactfile
 from stampcodec.commands.options import PanelOption, panel_named
-from stampcodec.errors import FrameFileError
+from stampcodec.errors import ContactFileError, FrameFileError
 from stampcodec.face import StampFace
 from stampcodec.frames import read_frames, write_frames
 from stampcodec.outfile import replacing
 
 if TYPE_CHECKING:
+    from emulator.driver.firmware import Firmware
     from emulator.take import Take
+    from stampcodec.errors import FileError
     from stampcodec.panel import Panel
 
 # A recording of more gestures belongs into a program that calls `emulator.presses`.
@@ -39,7 +45,8 @@ def emulate(
             "--output",
             "-o",
             metavar="FILE",
-            help="Frames, .npy or .td16; the truth goes beside it, .json.",
+            help="Frames, .npy or .td16; with --events touch events, .json, or those of Linux, "
+            ".evemu. The truth goes beside it, .json or .truth.json.",
         ),
     ],
     panel: PanelOption = "nexus5",
@@ -74,11 +81,33 @@ def emulate(
         Path | None,
         typer.Option(metavar="FILE", help="Recorded idle frames, .npy or .td16, as the noise."),
     ] = None,
+    events: Annotated[
+        bool, typer.Option("--events", help="Write what a phone reports instead of frames.")
+    ] = False,
+    contacts: Annotated[
+        int | None,
+        typer.Option(
+            metavar="5|10|11|16",
+            help="With --events: contacts that the phone reports at once; the panel's own when "
+            "not given. As on an iPhone, one more than 5 or 11 cancels all.",
+        ),
+    ] = None,
+    px_per_mm: Annotated[
+        float | None, typer.Option(help=f"With --events: CSS pixels; {PX_PER_MM:g} if not given.")
+    ] = None,
+    pixel_ratio: Annotated[
+        float | None,
+        typer.Option(help=f"With --events: device pixels each; {PIXEL_RATIO:g} if not given."),
+    ] = None,
+    whole_px: Annotated[
+        bool, typer.Option("--whole-px", help="With --events: no fractions of CSS pixels.")
+    ] = False,
 ) -> None:
-    """Press a stamp on an emulated touch panel: frames, and the truth about each beside them."""
+    """Press a stamp on an emulated touch panel: what it senses, and the truth beside it."""
     screen = panel_named(panel)
     face = StampFace.load(stamp)
-    truth_file = _truth_file(output, stamp)
+    truth_file = _truth_file(output, stamp, events=events)
+    phone = _phone(screen, events, contacts, px_per_mm, pixel_ratio, whole_px)
     if seed < 0:
         raise typer.BadParameter(f"expected 0 or more, got {seed}", param_hint="--seed")
     if not 1 <= times <= MOST_TIMES:
@@ -100,16 +129,62 @@ def emulate(
         ]
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint=f"{stamp} on {screen.name}") from None
-    _write(output, truth_file, takes, truth(takes, face, screen, hand, held, seed))
-    _report(output, truth_file, takes, screen)
+    document = truth(takes, face, screen, hand, held, seed)
+    if phone is None:
+        _write(output, truth_file, takes, document)
+        _report(output, truth_file, takes, screen)
+    else:
+        _write_events(output, truth_file, takes, document, screen, phone)
 
 
-def _truth_file(output: Path, stamp: Path) -> Path:
-    if output.suffix.lower() not in (".npy", ".td16"):
-        raise FrameFileError(output, "", "expected a name that ends in .npy or .td16")
-    truth_file = output.with_suffix(".json")
-    if truth_file.exists() and truth_file.samefile(stamp):
-        raise FrameFileError(output, "", f"expected another name, the truth would replace {stamp}")
+class _Phone(NamedTuple):
+    firmware: Firmware
+    browser: Screen
+
+
+def _phone(
+    screen: Panel,
+    events: bool,
+    contacts: int | None,
+    px_per_mm: float | None,
+    pixel_ratio: float | None,
+    whole_px: bool,
+) -> _Phone | None:
+    given = {
+        "--contacts": contacts,
+        "--px-per-mm": px_per_mm,
+        "--pixel-ratio": pixel_ratio,
+        "--whole-px": whole_px or None,
+    }
+    if not events:
+        for name, value in given.items():
+            if value is not None:
+                raise typer.BadParameter("needs --events", param_hint=name)
+        return None
+    try:
+        return _Phone(
+            firmware(screen, contacts),
+            Screen(
+                PX_PER_MM if px_per_mm is None else px_per_mm,
+                PIXEL_RATIO if pixel_ratio is None else pixel_ratio,
+                whole_px,
+            ),
+        )
+    except ValueError as error:
+        field, _, problem = str(error).partition(": ")
+        hint = "--contacts" if field == "most_contacts" else f"--{field.replace('_', '-')}"
+        raise typer.BadParameter(problem, param_hint=hint) from None
+
+
+def _truth_file(output: Path, stamp: Path, *, events: bool) -> Path:
+    error: type[FileError] = ContactFileError if events else FrameFileError
+    names = (".json", ".evemu") if events else (".npy", ".td16")
+    if output.suffix.lower() not in names:
+        raise error(output, "", f"expected a name that ends in {' or '.join(names)}")
+    truth_file = output.with_suffix(".truth.json" if events else ".json")
+    for written, what in ((output, "this"), (truth_file, "the truth")):
+        if written.exists() and written.samefile(stamp):
+            raise error(output, "", f"expected another name, {what} would replace {stamp}")
     return truth_file
 
 
@@ -161,13 +236,51 @@ def _value(default: object, text: str) -> bool | int | float | str | None:
 
 def _write(output: Path, truth_file: Path, takes: list[Take], document: dict[str, object]) -> None:
     """Write both files, or neither: the truth is put in place only once the frames are."""
-    lines = ",\n".join(f"    {json.dumps(frame)}" for frame in _list(document.pop("frames")))
-    head = ",\n".join(
-        f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in document.items()
-    )
     with replacing(truth_file) as aside:
-        aside.write_text(f'{{\n{head},\n  "frames": [\n{lines}\n  ]\n}}\n', encoding="utf-8")
+        aside.write_text(_text(document), encoding="utf-8")
         write_frames(output, np.concatenate([take.frames for take in takes]))
+
+
+def _write_events(
+    output: Path,
+    truth_file: Path,
+    takes: list[Take],
+    document: dict[str, object],
+    screen: Panel,
+    phone: _Phone,
+) -> None:
+    scanned = session(takes)
+    reports = drive(scanned.frames, scanned.time_ms, screen, phone.firmware)
+    document = {
+        **document,
+        "format": "emulated-contacts/1",
+        "firmware": asdict(phone.firmware),
+        "screen": asdict(phone.browser),
+        "starts_ms": [round(start, 3) for start in scanned.starts_ms.tolist()],
+    }
+    with replacing(truth_file) as aside:
+        aside.write_text(_text(document), encoding="utf-8")
+        if output.suffix.lower() == ".json":
+            told = touch_events(reports, phone.browser)
+            contactfile.write(output, contactfile.Contacts(events=tuple(told)))
+        else:
+            text = evdev.as_text(evdev.input_events(reports), screen, phone.firmware)
+            with replacing(output) as file:
+                file.write_text(text, encoding="utf-8")
+    most = max(len(report.contacts) for report in reports)
+    typer.echo(
+        f"{output}: {len(takes)} gestures in {len(scanned.frames)} scans, at most {most} contacts "
+        f"at once; truth in {truth_file}",
+        err=True,
+    )
+
+
+def _text(document: dict[str, object]) -> str:
+    """Lay a truth out, one line a field and one line a frame."""
+    fields = {key: value for key, value in document.items() if key != "frames"}
+    head = ",\n".join(f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in fields.items())
+    lines = ",\n".join(f"    {json.dumps(frame)}" for frame in _list(document["frames"]))
+    return f'{{\n{head},\n  "frames": [\n{lines}\n  ]\n}}\n'
 
 
 def _list(value: object) -> list[object]:

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from stampcodec import cli
+from emulator.driver import evdev
+from stampcodec import cli, contactfile
 from stampcodec.family import family
 
 
@@ -14,6 +15,7 @@ from stampcodec.family import family
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     family("lattice8").encode(4711).save("stamp.json")
+    family("touch5").encode(1234).save("touch.json")
     return tmp_path
 
 
@@ -132,3 +134,86 @@ def test_progress_and_the_summary_go_to_stderr(
     frames = len(np.load(folder / "frames.npy"))
     assert told.out == ""
     assert f"frames.npy: {frames} frames of 27 x 15" in told.err
+
+
+def test_touch_events_and_their_truth_are_written_side_by_side(folder: Path) -> None:
+    assert emulate("touch.json", "--events", "--seed", "1", "-o", "events.json") == 0
+    recorded = contactfile.read(folder / "events.json")
+    told = json.loads((folder / "events.truth.json").read_text())
+    (press,) = recorded.presses
+    assert press.most == 5
+    assert recorded.px_per_mm is None
+    assert told["format"] == "emulated-contacts/1"
+    assert told["face"]["merchant_id"] == 1234
+    assert told["screen"] == {"px_per_mm": 6.3, "pixel_ratio": 3.0, "whole_px": False}
+    assert told["firmware"]["most_contacts"] == 10
+    frame = told["frames"][len(told["frames"]) // 2]
+    centre_px = press.samples.mean(axis=(0, 1))
+    assert np.abs(centre_px / 6.3 - (frame["x_mm"], frame["y_mm"])).max() < 15
+
+
+def test_events_of_linux_are_written_for_evemu(folder: Path) -> None:
+    assert emulate("touch.json", "--events", "--seed", "1", "-o", "events.evemu") == 0
+    events = evdev.from_text((folder / "events.evemu").read_text())
+    reports = evdev.reports_of(events)
+    assert max(len(report.contacts) for report in reports) == 5
+    assert reports[-1].contacts == ()
+    assert (folder / "events.truth.json").exists()
+
+
+def test_the_phone_is_told_by_options(folder: Path) -> None:
+    given = ("--px-per-mm", "5.5", "--whole-px", "--contacts", "5", "--set", "fingers=1")
+    assert emulate("touch.json", "--events", "-p", "surface", *given, "-o", "events.json") == 0
+    recorded = contactfile.read(folder / "events.json")
+    (press,) = recorded.presses
+    assert press.cancelled
+    assert press.most <= 5
+    assert (press.samples == np.rint(press.samples)).all()
+    told = json.loads((folder / "events.truth.json").read_text())
+    assert told["screen"]["px_per_mm"] == 5.5
+    assert told["firmware"]["cancels"] is True
+
+
+def test_presses_one_after_the_other_are_on_one_clock(folder: Path) -> None:
+    assert emulate("touch.json", "--events", "--times", "3", "-o", "events.json") == 0
+    found = contactfile.read(folder / "events.json").presses
+    starts = json.loads((folder / "events.truth.json").read_text())["starts_ms"]
+    assert len(found) == len(starts) == 3
+    for press, start in zip(found, starts, strict=True):
+        assert -100 < press.start_ms - start < 200
+
+
+BAD_EVENTS = {
+    "frames as events": (("-o", "events.npy"), "expected a name that ends in .json or .evemu"),
+    "over the stamp": (("-o", "touch.json"), "expected another name, this would replace touch"),
+    "no contact": (("--contacts", "0"), "--contacts: expected 1 to 100, got 0"),
+    "no scale": (("--px-per-mm", "0"), "--px-per-mm: expected a finite number above 0"),
+    "a scale that is none": (("--px-per-mm", "nan"), "--px-per-mm: expected a finite number"),
+    "no pixels": (("--pixel-ratio", "99"), "--pixel-ratio: expected a finite number above 0"),
+    "no folder": (("-o", "none/events.json"), "none/events"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_EVENTS)
+def test_misuse_of_events_is_one_line_status_2_and_no_file(
+    case: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments, expected = BAD_EVENTS[case]
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    assert emulate("touch.json", "--events", "-o", "events.json", *arguments) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.count("\n") == 1
+    assert expected in told.err
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    "option", [("--contacts", "5"), ("--px-per-mm", "6"), ("--pixel-ratio", "2"), ("--whole-px",)]
+)
+def test_what_only_a_phone_has_needs_events(
+    option: tuple[str, ...], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert emulate("stamp.json", *option, "-o", "frames.npy") == 2
+    assert f"{option[0]}: needs --events" in capsys.readouterr().err
+    assert not (folder / "frames.npy").exists()
