@@ -12,9 +12,13 @@ from stampcodec.family import Family, families, family
 from stampcodec.lattice.reader import FrameReader
 from stampcodec.limits import Violation
 from stampcodec.panel import Panel, panel, panels
-from stampcodec.reading import Outcome, Pose, Reading
+from stampcodec.reading import ContactPose, ContactReading, Outcome, Pose, Reading
+from stampcodec.touch.reader import ContactReader
 
 __all__ = [
+    "ContactPose",
+    "ContactReader",
+    "ContactReading",
     "Family",
     "FileError",
     "FrameFileError",

@@ -52,3 +52,32 @@ class Reading(NamedTuple):
 
     0 is the brink; a clean press has about 0.8. See ``_core/accept.pyx`` for the tests.
     """
+
+
+class ContactPose(NamedTuple):
+    """Where a face lies on the screen, in the panel view, as touch points tell it."""
+
+    x_px: float
+    """Centre of the face, in the pixels of the points."""
+    y_px: float
+    angle_deg: float
+    """Clockwise turn of the face, in [0, 360)."""
+
+
+class ContactReading(NamedTuple):
+    """The result of reading touch points."""
+
+    outcome: Outcome
+    merchant_id: int | None = None
+    """The merchant, or None unless the outcome is READ."""
+    pose: ContactPose | None = None
+    """The face's pose, or None unless the outcome is READ."""
+    corrected: int = 0
+    """Always 0: no point of five may be wrong."""
+    margin: float = 0.0
+    """How far from rejection, 0 to 1: 1 less the points' residual over the radius accepted.
+
+    0 is the brink; a press with 0.2 mm of jitter has about 0.7.
+    """
+    px_per_mm: float | None = None
+    """Scale of the points, or None unless the outcome is READ."""

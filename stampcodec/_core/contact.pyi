@@ -6,7 +6,7 @@ from stampcodec.touch.catalogue import Catalogue
 class Kernel:
     n_bytes: int
     def __init__(
-        self, catalogue: Catalogue, low: float, high: float, reach_mm: float, lead_mm2: float
+        self, catalogue: Catalogue, low: float, high: float, lead_mm2: float, sure_mm: float
     ) -> None: ...
     def read(
         self, points: NDArray[np.float64], radius_mm: float
@@ -21,5 +21,5 @@ class Kernel:
         margin: NDArray[np.float64],
     ) -> None: ...
     def nearest(
-        self, points: NDArray[np.float64]
+        self, points: NDArray[np.float64], radius_mm: float
     ) -> tuple[int, float, float, int, int]: ...

@@ -1,7 +1,8 @@
 """Five points to a merchant: the search of the catalogue, and the decision.
 
-    points -> centre_points -> measure_invariants -> search -> settle -> merchant, pose, scale
-                               out of order and pose  few      all matchings, exactly
+    points ── centre_points ── describe ── search ── search ── decide ─► merchant, pose, scale
+              about their      invariants  nearest   runner-up, where one is possible
+              centroid         as features pattern
 
 The catalogue is a tree of boxes over invariants and sizes, each node laid out before its halves:
 
@@ -55,14 +56,22 @@ cdef struct Range:
     double least                # of the scale, mm per px
     double most
     double lead                 # mm^2 that a runner-up's squared residual must be above the best
-    double bend                 # squared chord over squared sine, at most
+    double sure                 # mm^2: up to this residual the code leaves none that is not
+
+# Five points, ready to be looked for.
+cdef struct Query:
+    Shape shape
+    float size                  # px
+    float feature[WIDTH]
 
 cdef struct Found:
+    double limit                # mm^2: what is further does not matter any more
     double best                 # squared residual of the nearest pattern, mm^2
-    double second               # of the runner-up; best + lead where that is less
-    double re                   # sum of z conj(w): turn and scale
+    double second               # of the runner-up: another pattern, or the same matched otherwise
+    double re                   # sum of z conj(w) of the best: turn and scale
     double im
-    int who                     # place in the catalogue
+    int who                     # place in the catalogue, -1: nobody
+    bint settled                # the nearest is known, the runner-up is looked for
     int entered                 # nodes
     int matched                 # patterns
 
@@ -84,30 +93,27 @@ cdef inline double residual(
 cdef void settle(
         const Tree *tree, const Shape *shape, int who, const Range *range_,
         Found *found) noexcept nogil:
-    """Match the points with one pattern and keep the two best residuals of all."""
+    """Match the points with one pattern; keep it where it is nearer than what was found."""
     cdef Match matched
     cdef const double *points = tree.points + 2 * DOTS * who
-    cdef double pattern = 0, first, second
+    cdef double pattern = 0, along, apart
     cdef int k
     for k in range(2 * DOTS):
         pattern += points[k] * points[k]
     match(shape.x, shape.y, points, points + DOTS, &matched)
     found.matched += 1
-    first = residual(sqrt(matched.best), shape.square, pattern, range_)
-    if first >= found.second:
+    along = sqrt(matched.second if found.settled and who == found.who else matched.best)
+    apart = residual(along, shape.square, pattern, range_)
+    if apart >= found.limit:
         return
-    if first >= found.best:
-        found.second = first
-        return
-    second = residual(sqrt(matched.second), shape.square, pattern, range_)
-    found.second = second if second < found.best else found.best
-    found.best = first
-    found.re = matched.re
-    found.im = matched.im
-    found.who = who
-    # a runner-up further than this changes nothing
-    if first + range_.lead < found.second:
-        found.second = first + range_.lead
+    found.limit = apart
+    if found.settled:
+        found.second = apart
+    else:
+        found.best = apart
+        found.re = matched.re
+        found.im = matched.im
+        found.who = who
 
 
 cdef inline float box_apart(const Tree *tree, int at, const float *feature) noexcept nogil:
@@ -126,27 +132,42 @@ cdef inline bint is_near(
     )
 
 
-cdef void search(
-        const Tree *tree, const Shape *shape, const Range *range_, Found *found) noexcept nogil:
-    """Find the nearest pattern and the runner-up, both as far as they matter.
-
-    Within `found.second`, which shrinks: a residual within it means that the sizes differ by no
-    more, and that the shapes' chord, squared, is at most bend * residual^2 / size^2.
-    """
+cdef void describe(const Tree *tree, Query *query) noexcept nogil:
+    """Turn the invariants of the points to the axes of the catalogue."""
     cdef float invariants[INVARIANTS]
-    cdef float feature[WIDTH]
-    cdef int waiting[DEPTH]
-    cdef float apart_of[DEPTH]
-    cdef float size = <float>sqrt(shape.square)
-    cdef float span = 0, smallest = 0, largest = 0, apart, apart_left, apart_right
-    cdef double reach = -1
-    cdef int at, left, right, k, lane, i, near, n_waiting = 1
-    measure_invariants(shape, invariants)
+    cdef int i, k
+    measure_invariants(&query.shape, invariants)
+    query.size = <float>sqrt(query.shape.square)
     for k in range(WIDTH):
-        feature[k] = 0
+        query.feature[k] = 0
     for i in range(INVARIANTS):
         for k in range(WIDTH):
-            feature[k] += invariants[i] * tree.axes[i * WIDTH + k]
+            query.feature[k] += invariants[i] * tree.axes[i * WIDTH + k]
+
+
+cdef double bend_of(const Tree *tree, double limit) noexcept nogil:
+    """Compute the largest squared chord over squared sine of a residual against any pattern.
+
+    The sine of the shapes' angle is the residual over the pattern's size; the squared chord is
+    2 - 2 cos, and the cosine is never negative.
+    """
+    cdef double ratio = limit / (tree.nodes[2 * BOX] * tree.nodes[2 * BOX])
+    return 2.0 * (1.0 - sqrt(1.0 - ratio)) / ratio if 1e-9 < ratio < 1.0 else 2.0
+
+
+cdef void search(
+        const Tree *tree, const Query *query, const Range *range_, Found *found) noexcept nogil:
+    """Find the nearest pattern, or the runner-up, within `found.limit`, which shrinks to it.
+
+    A residual within the limit means that sizes differ by no more than its root, and that the
+    shapes' squared chord, and so that of their features, is at most bend * limit / size^2.
+    """
+    cdef const float *feature = query.feature
+    cdef int waiting[DEPTH]
+    cdef float apart_of[DEPTH]
+    cdef float span = 0, smallest = 0, largest = 0, apart, apart_left, apart_right
+    cdef double bend = bend_of(tree, found.limit), limit = -1
+    cdef int at, left, right, lane, near, n_waiting = 1
     waiting[0] = 0
     apart_of[0] = 0
     while n_waiting > 0:
@@ -154,11 +175,11 @@ cdef void search(
         at = waiting[n_waiting]
         apart = apart_of[n_waiting]
         while True:
-            if reach != found.second:
-                reach = found.second
-                span = <float>(range_.bend * reach)
-                smallest = <float>(size * range_.least - sqrt(reach) - SPARE_MM)
-                largest = <float>(size * range_.most + sqrt(reach) + SPARE_MM)
+            if limit != found.limit:
+                limit = found.limit
+                span = <float>(bend * limit)
+                smallest = <float>(query.size * range_.least - sqrt(limit) - SPARE_MM)
+                largest = <float>(query.size * range_.most + sqrt(limit) + SPARE_MM)
             if not is_near(tree, at, apart, span, smallest, largest):
                 break
             found.entered += 1
@@ -170,7 +191,7 @@ cdef void search(
                 )
                 for lane in range(LANES):
                     if near >> lane & 1:
-                        settle(tree, shape, tree.leaf[at] * LANES + lane, range_, found)
+                        settle(tree, &query.shape, tree.leaf[at] * LANES + lane, range_, found)
                 break
             # the nearer half first; the other waits, and is looked at with what is then in reach
             left = at + 1
@@ -199,20 +220,18 @@ cdef class Kernel:
         Trusted.
     low, high : float
         Range of the scale, px per mm.
-    reach_mm : float
-        Patterns further than this are not looked at, so `radius_mm` squared and `lead_mm2` together
-        must not be more than its square.
     lead_mm2 : float
         A squared residual is accepted only if the runner-up's is more by this.
+    sure_mm : float
+        Up to this residual the patterns' separation leaves no runner-up that is not.
     """
 
     cdef Tree tree
     cdef Range range_
-    cdef double reach
     cdef object catalogue
     cdef readonly size_t n_bytes
 
-    def __cinit__(self, catalogue, double low, double high, double reach_mm, double lead_mm2):
+    def __cinit__(self, catalogue, double low, double high, double lead_mm2, double sure_mm):
         cdef const float[:, ::1] nodes = catalogue.nodes
         cdef const int32_t[::1] after = catalogue.after
         cdef const int32_t[::1] leaf = catalogue.leaf
@@ -222,7 +241,6 @@ cdef class Kernel:
         cdef const double[:, :, ::1] points = catalogue.points
         cdef const double[:, ::1] centres = catalogue.centres
         cdef const int32_t[::1] merchants = catalogue.merchants
-        cdef double ratio
         self.catalogue = catalogue          # keeps the arrays behind the pointers
         self.tree.n_nodes = <int>nodes.shape[0]
         self.tree.nodes = &nodes[0, 0]
@@ -237,33 +255,45 @@ cdef class Kernel:
         self.range_.least = 1.0 / high
         self.range_.most = 1.0 / low
         self.range_.lead = lead_mm2
-        self.reach = reach_mm
+        self.range_.sure = sure_mm * sure_mm
         # what a read keeps on the stack, and the constants
         self.n_bytes = (
-            sizeof(Tree) + sizeof(Range) + sizeof(Shape) + sizeof(Found) + sizeof(Match)
-            + (INVARIANTS + WIDTH) * sizeof(float) + DEPTH * (sizeof(int) + sizeof(float))
+            sizeof(Tree) + sizeof(Range) + sizeof(Query) + sizeof(Found) + sizeof(Match)
+            + INVARIANTS * sizeof(float) + DEPTH * (sizeof(int) + sizeof(float))
         )
-        # squared chord 2 - 2 cos of the angle whose sine is reach / size, for the smallest size
-        ratio = reach_mm / nodes[0, 2 * BOX]
-        ratio *= ratio
-        self.range_.bend = 2.0 * (1.0 - sqrt(1.0 - ratio)) / ratio if ratio < 1.0 else 4.0
 
-    cdef bint find(self, const Shape *shape, Found *found) noexcept nogil:
-        """Look for patterns within reach; false where there are none."""
-        found.best = found.second = self.reach * self.reach
+    cdef bint find(
+            self, const double *points, double radius, bint sure, Query *query,
+            Found *found) noexcept nogil:
+        """Find the nearest pattern within a radius, and its runner-up unless there is surely none.
+
+        Returns false where no pattern is within the radius; the runner-up's residual is the
+        nearest's and the lead where it is more.
+        """
+        found.limit = radius * radius
+        found.best = found.second = found.limit
+        found.settled = False
         found.who = -1
         found.entered = found.matched = 0
+        centre_points(points, &query.shape)
         # a comparison that NaN fails: points that overflow, or that are no numbers
-        if not (1e-100 < shape.square < 1e100):
+        if not (1e-100 < query.shape.square < 1e100):
             return False
-        search(&self.tree, shape, &self.range_, found)
-        return found.who >= 0
+        describe(&self.tree, query)
+        search(&self.tree, query, &self.range_, found)
+        if found.who < 0:
+            return False
+        found.second = found.limit = found.best + self.range_.lead
+        if not sure or found.best > self.range_.sure:
+            found.settled = True
+            search(&self.tree, query, &self.range_, found)
+        return True
 
     cdef int decide(
             self, const double *points, double radius, double *pose, int64_t *merchant,
             double *margin) noexcept nogil:
         """Read five points; pose is x, y in px, the angle in degrees and the scale in px/mm."""
-        cdef Shape shape
+        cdef Query query
         cdef Found found
         cdef double along, scale, c, s, u, v
         cdef int k, missing = 0
@@ -271,19 +301,18 @@ cdef class Kernel:
             missing += isnan(points[2 * k]) and isnan(points[2 * k + 1])
         if missing:
             return EMPTY if missing == DOTS else UNREADABLE
-        centre_points(points, &shape)
-        if not self.find(&shape, &found):
+        if not self.find(points, radius, True, &query, &found):
             return UNREADABLE
-        if found.best > radius * radius or found.best + self.range_.lead > found.second:
+        if found.second < found.best + self.range_.lead:
             return UNREADABLE
         along = sqrt(found.re * found.re + found.im * found.im)
-        scale = 1.0 / limited(along / shape.square, self.range_.least, self.range_.most)
+        scale = 1.0 / limited(along / query.shape.square, self.range_.least, self.range_.most)
         c = scale * found.re / along
         s = scale * found.im / along
         u = self.tree.centres[2 * found.who]
         v = self.tree.centres[2 * found.who + 1]
-        pose[0] = shape.centre_x - (u * c - v * s)
-        pose[1] = shape.centre_y - (u * s + v * c)
+        pose[0] = query.shape.centre_x - (u * c - v * s)
+        pose[1] = query.shape.centre_y - (u * s + v * c)
         pose[2] = atan2(found.im, found.re) * (180.0 / M_PI)
         pose[3] = scale
         merchant[0] = self.tree.merchants[found.who]
@@ -318,17 +347,16 @@ cdef class Kernel:
                     &points[k, 0, 0], radius_mm, &pose[k, 0], &merchant[k], &margin[k]
                 )
 
-    def nearest(self, const double[:, ::1] points not None):
+    def nearest(self, const double[:, ::1] points not None, double radius_mm):
         """Return what the search found, for tests and benchmarks.
 
-        The nearest merchant within reach or -1, its residual and the runner-up's (mm, the reach
-        where there is none), the nodes entered and the patterns matched.
+        The nearest merchant within the radius or -1, its residual and the runner-up's (mm, no
+        more than the lead above it), the nodes entered and the patterns matched.
         """
-        cdef Shape shape
+        cdef Query query
         cdef Found found
         with nogil:
-            centre_points(&points[0, 0], &shape)
-            self.find(&shape, &found)
+            self.find(&points[0, 0], radius_mm, False, &query, &found)
         return (
             self.tree.merchants[found.who] if found.who >= 0 else -1,
             sqrt(found.best if found.best > 0 else 0.0),

@@ -17,14 +17,20 @@ from functools import lru_cache
 
 JITTER_MM = 0.4
 """Largest jitter that must be read, per axis, RMS (design, section 6)."""
-READ_SHARE = 0.9711
-"""Share of single sets with that jitter to accept: chi-squared, 6 degrees of freedom, at 1.5 mm."""
+READ_SHARE = 0.9725
+"""Share of single sets with that jitter within the radius: 97 % must be read."""
 PRESS_SHARE = 0.998
 """The same of averaged presses: their errors are smaller, so a larger share costs nothing."""
 SHARED = 0.5
 """Share of the errors' variance that all samples of a press have in common."""
-LEAD_MM2 = 2 * JITTER_MM**2
-"""A squared residual must be below the runner-up's by this: one nat of likelihood."""
+SEPARATION_MM = 3.0
+"""Between any two patterns, and a pattern and itself matched otherwise (docs/spec.md)."""
+ODDS = 500.0
+"""How many times less likely the runner-up must be, at the largest jitter."""
+LEAD_MM2 = 2 * JITTER_MM**2 * math.log(ODDS)
+"""A squared residual must be below the runner-up's by this."""
+SURE_MM = (SEPARATION_MM**2 - LEAD_MM2) / (2 * SEPARATION_MM)
+"""Up to this residual it always is: the runner-up's is at least the separation less this."""
 SIZE_MM = 36.0
 """Root of the summed squares of a typical pattern: what a millimetre of it is in scale."""
 STEPS = 400

@@ -6,13 +6,14 @@ import pytest
 from stampcodec.touch.acceptance import JITTER_MM, READ_SHARE, SIZE_MM, radius_mm
 
 
-def test_a_wide_range_of_scales_accepts_half_the_separation() -> None:
-    assert radius_mm(5.4, 7.2) == pytest.approx(1.5, abs=0.005)
+def test_a_wide_range_of_scales_leaves_six_degrees_of_freedom() -> None:
+    # chi-squared, 6 degrees of freedom: 14.18 holds 97.25 %
+    assert radius_mm(5.4, 7.2) == pytest.approx(JITTER_MM * np.sqrt(14.18), abs=0.005)
 
 
 def test_a_known_scale_has_a_further_degree_of_freedom() -> None:
-    # chi-squared, 7 degrees of freedom: 15.6 holds 97.11 %
-    assert radius_mm(6.3, 6.3) == pytest.approx(JITTER_MM * np.sqrt(15.61), abs=0.002)
+    # chi-squared, 7 degrees of freedom: 15.75 holds 97.25 %
+    assert radius_mm(6.3, 6.3) == pytest.approx(JITTER_MM * np.sqrt(15.75), abs=0.002)
 
 
 @pytest.mark.parametrize("width", [0.0, 0.02, 0.1, 0.3])

@@ -1,0 +1,271 @@
+"""Touch points to merchant IDs: the Python face of the kernel.
+
+It checks and converts; everything that decides is in ``_core/contact.pyx``, by the radius of
+``acceptance.py``.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from stampcodec._core.contact import Kernel
+from stampcodec.argument import number, whole
+from stampcodec.family import Family
+from stampcodec.reading import ContactPose, ContactReading, Outcome
+from stampcodec.touch.acceptance import JITTER_MM, LEAD_MM2, SURE_MM, radius_mm
+from stampcodec.touch.catalogue import Catalogue, make_catalogue
+from stampcodec.touch.patterns import TENTHS_PER_MM, patterns
+from stampcodec.touch.samples import average_samples
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+FAMILY = "touch5"
+MOST_THREADS = 64
+WIDEST = 4 / 3
+"""The largest over the least scale that the patterns are told apart at (design, section 3)."""
+MOST_PX_PER_MM = 1000.0
+FARTHEST = 4.5 * JITTER_MM
+"""mm, root of summed squares, that one sample may be off the others: chi-squared with 7 degrees of
+freedom is beyond it once in two hundred at the largest jitter that no two samples share."""
+# NPY_ARRAY_C_CONTIGUOUS and NPY_ARRAY_ALIGNED, asked at once.
+LAID_OUT = 0x0001 | 0x0100
+# Readings without a stamp say nothing but their outcome.
+SILENT = {outcome: ContactReading(outcome) for outcome in (Outcome.EMPTY, Outcome.UNREADABLE)}
+EMPTY, UNREADABLE = SILENT[Outcome.EMPTY], SILENT[Outcome.UNREADABLE]
+
+
+class ContactReader:
+    """Reads ``touch5`` stamps from the touch points that a phone reports.
+
+    The nearest of all patterns is read where no more than the error model explains lies between
+    it and the points (``touch/acceptance.py``), and no other pattern, nor another matching of the
+    same, explains them nearly as well. Mirrored stamps are not recognised: `Outcome.MIRRORED` is
+    for lattices.
+
+    `read` allocates nothing but its result, takes bounded time on any points and releases the
+    GIL. Nothing in a reader changes after it was made, so threads may share one.
+
+    Parameters
+    ----------
+    family : Family
+        ``touch5``.
+    px_per_mm : (float, float)
+        Least and largest scale; the same twice where the scale is known, which accepts far fewer
+        strangers. The largest is at most a third more than the least.
+
+    Raises
+    ------
+    TypeError
+        `family` is no family, or `px_per_mm` no pair of numbers.
+    ValueError
+        `family` is read from frames, or the range is not one that its patterns are told apart in.
+
+    Examples
+    --------
+    >>> reader = ContactReader(family("touch5"), px_per_mm=(5.4, 7.2))
+    >>> reader.read(np.zeros((0, 2))).outcome.name
+    'EMPTY'
+    """
+
+    def __init__(self, family: Family, px_per_mm: tuple[float, float] = (5.4, 7.2)) -> None:
+        if not isinstance(family, Family):
+            raise TypeError(f"family: expected the Family {FAMILY}, got {type(family).__name__}")
+        if family.name != FAMILY:
+            raise ValueError(
+                f"family: expected {FAMILY}, got {family.name}, which is read from frames"
+            )
+        self.family = family
+        self.px_per_mm = scales(px_per_mm)
+        self.radius_mm = radius_mm(*self.px_per_mm)
+        self._kernel = make_kernel(shipped_catalogue(), self.px_per_mm)
+
+    @property
+    def n_bytes(self) -> int:
+        """Memory that one thread's reading works in, the catalogue of patterns aside."""
+        return self._kernel.n_bytes
+
+    def read(self, points: NDArray[np.float64]) -> ContactReading:
+        """Read five points, in any order.
+
+        Parameters
+        ----------
+        points : float64 (5, 2)
+            x and y in CSS pixels, panel view. A point that is NaN was not seen. Any other number
+            of points is allowed, and no stamp.
+
+        Returns
+        -------
+        ContactReading
+            With `Outcome.EMPTY` where there are no points, `Outcome.UNREADABLE` where they are
+            no stamp for certain.
+
+        Raises
+        ------
+        TypeError
+            `points` is no float64 array.
+        ValueError
+            Its shape is not (k, 2).
+        """
+        if (
+            type(points) is not np.ndarray
+            or points.dtype != np.float64
+            or points.shape != (5, 2)
+            or points.flags.num & LAID_OUT != LAID_OUT
+        ):
+            points = checked("points", points, (-1, 2))
+            if len(points) != 5:
+                return EMPTY if np.isnan(points).all() else UNREADABLE
+        found = self._kernel.read(points, self.radius_mm)
+        if found[0] < Outcome.READ:
+            return EMPTY if found[0] == 0 else UNREADABLE
+        return reading(*found)
+
+    def read_many(self, points: NDArray[np.float64], threads: int = 1) -> list[ContactReading]:
+        """Read many sets of five points, each as `read` would.
+
+        Parameters
+        ----------
+        points : float64 (n, 5, 2)
+            Where fewer than five points were seen, the rest is NaN.
+        threads : int
+            1 to 64.
+
+        Returns
+        -------
+        list of ContactReading
+            In the order of the sets.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As for `read`; `threads` out of range.
+        """
+        threads = whole("threads", threads, 1, MOST_THREADS)
+        points = checked("points", points, (-1, 5, 2))
+        n = len(points)
+        outcome = np.zeros(n, np.int8)
+        merchant = np.zeros(n, np.int64)
+        pose = np.zeros((n, 4))
+        margin = np.zeros(n)
+
+        def read_part(part: slice) -> None:
+            self._kernel.read_block(
+                points[part],
+                self.radius_mm,
+                outcome[part],
+                merchant[part],
+                pose[part],
+                margin[part],
+            )
+
+        edges = np.linspace(0, n, threads + 1).astype(int)
+        parts = [slice(first, end) for first, end in pairwise(edges.tolist())]
+        if threads == 1:
+            read_part(parts[0])
+        else:
+            with ThreadPoolExecutor(threads) as pool:
+                list(pool.map(read_part, parts))
+        rows = zip(outcome.tolist(), merchant.tolist(), pose.tolist(), margin.tolist(), strict=True)
+        return [
+            reading(found, who, x, y, angle, scale, spare)
+            if found >= Outcome.READ
+            else SILENT[Outcome(found)]
+            for found, who, (x, y, angle, scale), spare in rows
+        ]
+
+    def read_samples(self, samples: NDArray[np.float64]) -> ContactReading:
+        """Read one press from all its samples.
+
+        The samples are matched point by point, wild ones left out, the others averaged. What
+        averaging leaves of the errors is less, so less is accepted.
+
+        Parameters
+        ----------
+        samples : float64 (t, 5, 2)
+            CSS pixels; the order of the points may change from one sample to the next. Samples
+            with NaN are left out; of more than 256, as many spread evenly are taken.
+
+        Returns
+        -------
+        ContactReading
+            `Outcome.EMPTY` where no sample holds a point; `Outcome.UNREADABLE` too where most
+            samples do not agree with each other.
+
+        Raises
+        ------
+        TypeError
+            `samples` is no float64 array.
+        ValueError
+            Its shape is not (t, 5, 2).
+        """
+        samples = checked("samples", samples, (-1, 5, 2))
+        averaged = average_samples(samples, FARTHEST * self.px_per_mm[1])
+        if averaged is None:
+            return EMPTY if np.isnan(samples).all() else UNREADABLE
+        points, n = averaged
+        found = self._kernel.read(points, radius_mm(*self.px_per_mm, n))
+        return reading(*found) if found[0] == Outcome.READ else UNREADABLE
+
+
+def make_kernel(catalogue: Catalogue, px_per_mm: tuple[float, float]) -> Kernel:
+    """Make the kernel that reads any catalogue of patterns SEPARATION_MM apart."""
+    return Kernel(catalogue, *px_per_mm, LEAD_MM2, SURE_MM)
+
+
+@cache
+def shipped_catalogue() -> Catalogue:
+    """Lay out the shipped patterns, once a process."""
+    return make_catalogue(patterns() / TENTHS_PER_MM)
+
+
+def reading(
+    outcome: int,
+    merchant: int,
+    x_px: float,
+    y_px: float,
+    angle_deg: float,
+    px_per_mm: float,
+    margin: float,
+) -> ContactReading:
+    """Make the reading of a stamp."""
+    return ContactReading(
+        Outcome(outcome),
+        merchant,
+        ContactPose(x_px, y_px, angle_deg % 360.0 % 360.0),
+        0,
+        margin,
+        px_per_mm,
+    )
+
+
+def scales(px_per_mm: tuple[float, float]) -> tuple[float, float]:
+    """Return a range of scales, px per mm, or raise."""
+    if not isinstance(px_per_mm, (tuple, list)) or len(px_per_mm) != 2:
+        raise TypeError(f"px_per_mm: expected a pair (least, largest), got {px_per_mm!r}")
+    low, high = (number("px_per_mm", scale, MOST_PX_PER_MM) for scale in px_per_mm)
+    if not low <= high <= low * WIDEST * (1 + 1e-9):
+        raise ValueError(
+            f"px_per_mm: expected least and largest, at most a third more, got {low:g} and {high:g}"
+        )
+    return low, high
+
+
+def checked(name: str, points: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.float64]:
+    """Return points laid out for the kernel, or raise; -1 in a shape is any number."""
+    if not isinstance(points, np.ndarray):
+        raise TypeError(f"{name}: expected a float64 array, got {type(points).__name__}")
+    if points.dtype != np.float64:
+        raise TypeError(f"{name}: expected dtype float64, got {points.dtype}")
+    fits = len(points.shape) == len(shape) and all(
+        want in (-1, got) for want, got in zip(shape, points.shape, strict=True)
+    )
+    if not fits:
+        wanted = " x ".join("n" if want < 0 else str(want) for want in shape)
+        raise ValueError(f"{name}: expected shape {wanted}, got {points.shape}")
+    return np.require(points, requirements=["C", "ALIGNED", "ENSUREARRAY"])
