@@ -6,8 +6,9 @@
  * prints at most 4096 patterns, a line each: x1,y1,..,x5,y5 in tenths of a millimetre, panel view,
  * their sum exactly zero in x and in y.  Line k is merchant k.
  *
- * 1. Draw.     Five dots in a disc of 22 mm, 12 mm apart, on the grid, centroid at the centre; far enough
- *              from themselves under every other matching and from their own mirror image.
+ * 1. Draw.     Five dots on the grid within 22 mm of their centroid, the nearest two 12.0 to 12.3 mm
+ *              apart; far enough from themselves under every other matching and from their own
+ *              mirror image.
  * 2. Order.    By how often five fingers come to lie so (`strangers`), the rarest first.
  * 3. Accept.   Each candidate that is far enough from all accepted before it and from their mirror
  *              images.
@@ -25,12 +26,13 @@
 #include <string.h>
 
 #define DOTS 5
-#define PAIRS 10                /* of dots */
+#define LENGTHS 25              /* of a set: from its centroid to 5 dots and 10 sums, and 10 differences */
 #define MATCHINGS 120           /* of five dots with five; the first leaves all in their places */
 #define WANTED 4096
 
 #define DISC_MM 22.0            /* docs/spec.md, clause 9.2, for this and the next two */
-#define SPACING 120             /* tenths; see tools/pattern_search/README.md for why not 110 */
+#define NEAREST 120             /* tenths; README.md has why the nearest two dots are no nearer, */
+#define NEAREST_MOST 123        /* and no further apart */
 #define DISTANCE_MM 3.0
 #define SHRUNK 0.75             /* least and greatest relative scale */
 #define GROWN 1.3334
@@ -46,10 +48,13 @@
 typedef struct {
     int16_t tenths[DOTS][2];
     uint32_t number;            /* of the draw */
+    double strangers;           /* how many are taken for it, up to a common factor */
+} candidate;
+
+typedef struct {
     double x[DOTS], y[DOTS];    /* mm */
     double size2;               /* sum of squares */
-    double span[PAIRS], span2;  /* distances between dots, ascending, and their sum of squares */
-    double strangers;
+    double length[LENGTHS];     /* see `bounds` */
 } pattern;
 
 static uint64_t state;
@@ -117,27 +122,37 @@ static double distance2(const pattern *a, const pattern *b, double mirror, int f
 
 /* --- candidates ----------------------------------------------------------------------------- */
 
-/* Fill in all that follows from the tenths. */
-static void measure(pattern *p)
+static void sort(double *value, int n)
 {
-    int n = 0;
-    p->size2 = p->span2 = 0;
-    for (int i = 0; i < DOTS; i++) {
-        p->x[i] = p->tenths[i][0] / 10.0, p->y[i] = p->tenths[i][1] / 10.0;
-        p->size2 += p->x[i] * p->x[i] + p->y[i] * p->y[i];
-        for (int j = 0; j < i; j++, n++) {
-            double u = p->x[i] - p->x[j], v = p->y[i] - p->y[j];
-            double span = sqrt(u * u + v * v);
-            int k = n;
-            for (; k > 0 && p->span[k - 1] > span; k--) p->span[k] = p->span[k - 1];
-            p->span[k] = span;
-        }
+    for (int i = 1; i < n; i++) {
+        double v = value[i];
+        int k = i;
+        for (; k > 0 && value[k - 1] > v; k--) value[k] = value[k - 1];
+        value[k] = v;
     }
-    for (int k = 0; k < PAIRS; k++) p->span2 += p->span[k] * p->span[k];
 }
 
-/* Draw five dots; 0 when they are too wide or too close once they lie on the grid. */
-static int draw(pattern *p)
+/* Fill in all that follows from the tenths. */
+static void measure(const candidate *c, pattern *p)
+{
+    double *dot = p->length, *sum = dot + DOTS, *difference = sum + 10;
+    p->size2 = 0;
+    for (int i = 0, n = 0; i < DOTS; i++) {
+        p->x[i] = c->tenths[i][0] / 10.0, p->y[i] = c->tenths[i][1] / 10.0;
+        double square = p->x[i] * p->x[i] + p->y[i] * p->y[i];
+        p->size2 += square, dot[i] = sqrt(square);
+        for (int j = 0; j < i; j++, n++) {
+            double u = p->x[i] + p->x[j], v = p->y[i] + p->y[j];
+            sum[n] = sqrt((u * u + v * v) / 3);
+            u = p->x[i] - p->x[j], v = p->y[i] - p->y[j];
+            difference[n] = sqrt((u * u + v * v) / 5);
+        }
+    }
+    sort(dot, DOTS), sort(sum, 10), sort(difference, 10);
+}
+
+/* Draw five dots; 0 when they do not keep the rules once they lie on the grid. */
+static int draw(candidate *p)
 {
     double x[DOTS], y[DOTS], mx = 0, my = 0;
     for (int n = 0, tries = 0; n < DOTS; tries++) {
@@ -145,7 +160,7 @@ static int draw(pattern *p)
         double u = (2 * uniform() - 1) * DISC_MM, v = (2 * uniform() - 1) * DISC_MM;
         int free = u * u + v * v <= DISC_MM * DISC_MM;
         for (int i = 0; i < n && free; i++)
-            free = (x[i] - u) * (x[i] - u) + (y[i] - v) * (y[i] - v) >= SPACING * SPACING / 100.0;
+            free = (x[i] - u) * (x[i] - u) + (y[i] - v) * (y[i] - v) >= NEAREST * NEAREST / 100.0;
         if (free) x[n] = u, y[n] = v, mx += u / DOTS, my += v / DOTS, n++;
     }
     int sum_x = 0, sum_y = 0;
@@ -155,15 +170,16 @@ static int draw(pattern *p)
         p->tenths[i][1] = last ? -sum_y : (int)floor((y[i] - my) * 10 + 0.5);
         sum_x += p->tenths[i][0], sum_y += p->tenths[i][1];
     }
+    int nearest = 1 << 30;
     for (int i = 0; i < DOTS; i++) {
         int u = p->tenths[i][0], v = p->tenths[i][1];
         if (u * u + v * v > 100 * DISC_MM * DISC_MM) return 0;
         for (int j = 0; j < i; j++) {
             int s = u - p->tenths[j][0], t = v - p->tenths[j][1];
-            if (s * s + t * t < SPACING * SPACING) return 0;
+            if (s * s + t * t < nearest) nearest = s * s + t * t;
         }
     }
-    return 1;
+    return nearest >= NEAREST * NEAREST && nearest <= NEAREST_MOST * NEAREST_MOST;
 }
 
 /* Is a pattern far enough from itself matched in another way, and from its mirror image? */
@@ -260,12 +276,12 @@ static double strangers(const pattern *p)
         double cube = scale * scale * scale;
         total += cube * cube * scale * area;
     }
-    return p->size2 * total;
+    return p->size2 * total / (PROBES * 2 * TURNS);
 }
 
 static int rarer(const void *first, const void *second)
 {
-    const pattern *a = first, *b = second;
+    const candidate *a = first, *b = second;
     if (a->strangers != b->strangers) return a->strangers < b->strangers ? -1 : 1;
     return a->number < b->number ? -1 : a->number > b->number;
 }
@@ -275,25 +291,42 @@ static int rarer(const void *first, const void *second)
 static pattern table[WANTED];
 static int accepted;
 
-/* Of the accepted, by column, for a loop that the compiler turns into vector instructions. */
-static float spans[PAIRS][WANTED], spans2[WANTED], bound[WANTED];
+/* Of the accepted, by column, for loops that the compiler turns into vector instructions. */
+static float lengths[LENGTHS][WANTED], sizes2[WANTED], bound[WANTED];
 
-/* A lower bound of five times the squared distance to each accepted pattern and its mirror image.
+static void add_lengths(const pattern *p, int from, int to, float *total)
+{
+    for (int i = 0; i < accepted; i++) total[i] = 0;
+    for (int k = from; k < to; k++) {
+        float own = p->length[k];
+        for (int i = 0; i < accepted; i++) total[i] += own * lengths[k][i];
+    }
+}
+
+static float least(float aa, float bb, float correlation)
+{
+    float r = correlation / bb;
+    r = r < (float)SHRUNK ? (float)SHRUNK : r;
+    r = r > (float)GROWN ? (float)GROWN : r;
+    return aa + r * (r * bb - 2 * correlation);
+}
+
+/* A lower bound of the squared distance to each accepted pattern and its mirror image.
  *
- * A matching of dots is one of their pairs, a span changes by at most what its two ends move, and
- * the squared differences of ten pairs of centred vectors add up to five times their squares;
- * sorting both brings them as near as any matching can.  measure.py has the proof.
+ * The correlation cannot exceed the sum of products of sorted lengths, for any of the three kinds:
+ * stampcodec/touch/measure.py has the proof.
  */
 static void bounds(const pattern *p)
 {
-    float a2 = p->span2, inverse = 1 / a2;
+    static float dots[WANTED], sums[WANTED], differences[WANTED];
+    add_lengths(p, 0, DOTS, dots);
+    add_lengths(p, DOTS, DOTS + 10, sums);
+    add_lengths(p, DOTS + 10, LENGTHS, differences);
+    float aa = p->size2;
     for (int i = 0; i < accepted; i++) {
-        float dot = 0, b2 = spans2[i];
-        for (int k = 0; k < PAIRS; k++) dot += (float)p->span[k] * spans[k][i];
-        float r = dot / b2, s = dot * inverse;
-        r = r < (float)SHRUNK ? (float)SHRUNK : r, r = r > (float)GROWN ? (float)GROWN : r;
-        s = s < (float)SHRUNK ? (float)SHRUNK : s, s = s > (float)GROWN ? (float)GROWN : s;
-        float ab = a2 + r * r * b2 - 2 * r * dot, ba = b2 + s * s * a2 - 2 * s * dot;
+        float correlation = dots[i] < sums[i] ? dots[i] : sums[i];
+        correlation = correlation < differences[i] ? correlation : differences[i];
+        float ab = least(aa, sizes2[i], correlation), ba = least(sizes2[i], aa, correlation);
         bound[i] = ab < ba ? ab : ba;
     }
 }
@@ -310,17 +343,17 @@ static int conflicts(const pattern *p, float from, float below)
 
 static int fits(const pattern *p)
 {
-    /* Sums reach 20,000: 0.1 is far above what single precision loses. */
-    const float reach = 5 * DISTANCE_MM * DISTANCE_MM + 0.1f;
+    /* Sums reach 2,420: a tenth is far above what single precision loses. */
+    const float reach = DISTANCE_MM * DISTANCE_MM + 0.1f;
     bounds(p);
-    return !conflicts(p, -1e9f, reach / 8) && !conflicts(p, reach / 8, reach / 3)
-        && !conflicts(p, reach / 3, reach);
+    /* The nearest first: most candidates fall, and fall there. */
+    return !conflicts(p, -1e9f, reach / 3) && !conflicts(p, reach / 3, reach);
 }
 
 static void accept(const pattern *p)
 {
-    for (int k = 0; k < PAIRS; k++) spans[k][accepted] = p->span[k];
-    spans2[accepted] = p->span2;
+    for (int k = 0; k < LENGTHS; k++) lengths[k][accepted] = p->length[k];
+    sizes2[accepted] = p->size2;
     table[accepted++] = *p;
 }
 
@@ -332,28 +365,30 @@ int main(int argc, char **argv)
     }
     uint64_t seed = strtoull(argv[1], 0, 0);
     uint32_t wanted = strtoul(argv[2], 0, 0), drawn = 0, tried = 0;
-    pattern *candidate = malloc(sizeof *candidate * (wanted + (size_t)1));
-    if (!candidate) return 1;
+    candidate *candidates = malloc(sizeof *candidates * (wanted + (size_t)1));
+    if (!candidates) return 1;
+    pattern p;
     make_matchings();
     state = seed << 40;
     make_probes();
     for (uint32_t number = 0; drawn < wanted; number++) {
-        pattern *p = &candidate[drawn];
-        p->number = number;
-        if (!draw(p)) continue;
-        measure(p);
-        if (!distinct(p)) continue;
-        p->strangers = strangers(p);
+        candidate *c = &candidates[drawn];
+        if (!draw(c)) continue;
+        measure(c, &p);
+        if (!distinct(&p)) continue;
+        c->number = number, c->strangers = strangers(&p);
         drawn++;
     }
-    qsort(candidate, drawn, sizeof *candidate, rarer);
-    for (; tried < drawn && accepted < WANTED; tried++)
-        if (fits(&candidate[tried])) accept(&candidate[tried]);
+    qsort(candidates, drawn, sizeof *candidates, rarer);
     double all = 0;
-    for (int k = 0; k < accepted; k++) {
-        all += table[k].strangers / PROBES / TURNS / 2;
+    for (; tried < drawn && accepted < WANTED; tried++) {
+        const candidate *c = &candidates[tried];
+        measure(c, &p);
+        if (!fits(&p)) continue;
+        accept(&p);
+        all += c->strangers;
         for (int i = 0; i < DOTS; i++)
-            printf("%d,%d%c", table[k].tenths[i][0], table[k].tenths[i][1], i < DOTS - 1 ? ',' : '\n');
+            printf("%d,%d%c", c->tenths[i][0], c->tenths[i][1], i < DOTS - 1 ? ',' : '\n');
     }
     fprintf(stderr, "%d patterns among the first %u of %u candidates, strangers %.4g\n", accepted,
             tried, drawn, all);
