@@ -26,6 +26,7 @@ docs/contacts.md, sections 1 to 3.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NAME, VERSION = "contacts", 1
+CLAIM = re.compile(rb'"format"\s*:\s*"contacts/')
 EVENT_FIELDS = ("type", "timeStamp", "changedTouches", "touches")
 TOUCH_FIELDS = ("identifier", "clientX", "clientY")
 # Older browsers have none of these.
@@ -112,6 +114,18 @@ def text(contacts: Contacts) -> str:
         return "\n".join(["{", *head, f'  "{field}": []', "}"]) + "\n"
     lines = ",\n".join(f"    {json.dumps(row)}" for row in rows)
     return "\n".join(["{", *head, f'  "{field}": [', lines, "  ]", "}"]) + "\n"
+
+
+def claims_contacts(path: Path) -> bool:
+    """Tell a contact file from other JSON by the format that it names, in whatever version.
+
+    Raises
+    ------
+    OSError
+        The file cannot be read.
+    """
+    with path.open("rb") as file:
+        return CLAIM.search(file.read(MOST_BYTES)) is not None
 
 
 def read(path: Path | str) -> Contacts:

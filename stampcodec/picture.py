@@ -1,6 +1,6 @@
-"""Pictures of a stamp's face and of a frame with what was read in it.
+"""Pictures of a stamp's face, and of a frame or a press with what was read in it.
 
-Both are in the panel view with axes in millimetres, y down.
+All are in the panel view, y down; axes are in millimetres, those of a press in CSS pixels.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from stampcodec.face import StampFace
     from stampcodec.family import Family
     from stampcodec.panel import Panel
-    from stampcodec.reading import Pose, Reading
+    from stampcodec.reading import ContactReading, Pose, Reading
+    from stampcodec.touchpress import Press
 
 INK = "#1f2430"
 FAINT = "#9aa3b2"
@@ -140,6 +141,38 @@ def frame_picture(
     return figure
 
 
+def press_picture(press: Press, reading: ContactReading, family: Family) -> Figure:
+    """Draw the touches of a press, sample by sample, with the face where it was found.
+
+    Parameters
+    ----------
+    press : Press
+    reading : ContactReading
+        What the reader made of it.
+    family : Family
+        The family it was read as.
+    """
+    figure, axes = _sheet(7.0, 7.6)
+    axes.set_xlabel("x, CSS pixels", color=INK)
+    axes.set_ylabel("y, CSS pixels", color=INK)
+    touches = press.samples.reshape(-1, 2)
+    axes.plot(*touches.T, ".", color=DATA, markersize=3, alpha=0.5)
+    middles = np.median(press.samples, axis=0)
+    axes.plot(*middles.T, "x", color=ANCHOR, markersize=9, markeredgewidth=1.6)
+    if reading.merchant_id is not None and reading.pose and reading.px_per_mm:
+        pose, scale = reading.pose, reading.px_per_mm
+        at = (pose.x_px, pose.y_px)
+        _draw_outline(axes, scale * family.outline_mm / 2, at, pose.angle_deg)
+        dots = family.encode(reading.merchant_id).dots
+        places = _placed(scale * dots[:, :2], at, pose.angle_deg)
+        for place, diameter in zip(places, scale * dots[:, 2], strict=True):
+            axes.add_patch(Circle(place, diameter / 2, fill=False, ec=POSE, lw=1.2))
+    axes.margins(0.15)
+    axes.invert_yaxis()
+    _headings(axes, *_told_press(press, reading, family))
+    return figure
+
+
 def save_picture(figure: Figure, path: Path | str) -> None:
     """Write a picture as .png, .svg or .pdf, whole or not at all.
 
@@ -173,30 +206,39 @@ def _draw_pose(
     family: Family,
     evidence: NDArray[np.float64] | None,
 ) -> None:
-    half = family.outline_mm / 2
-    outline = np.array([(-half, -half), (half, -half), (half, half), (-half, half)])
-    axes.add_patch(Polygon(_placed(outline, pose), closed=True, fill=False, ec=POSE, lw=1.6))
-    # A notch outside the upper edge says which way is up.
-    notch = np.array([(-0.06, -1.0), (0.0, -1.09), (0.06, -1.0)]) * half
-    axes.add_patch(Polygon(_placed(notch, pose), closed=True, fc=POSE, ec=POSE))
-    centre = _placed(np.zeros((1, 2)), pose)[0]
-    axes.plot(*centre, "+", color=POSE, markersize=9)
+    at = (pose.x_mm, pose.y_mm)
+    _draw_outline(axes, family.outline_mm / 2, at, pose.angle_deg)
     occupied = np.zeros(family.n_sites, dtype=np.uint8)
     if merchant_id is not None:
         occupied = family.encode(merchant_id).occupied
     shade = occupied.astype(np.float64) if evidence is None else np.clip(evidence, 0, 1)
-    for (x, y), dot, value in zip(_placed(family.sites, pose), occupied, shade, strict=True):
+    places = _placed(family.sites, at, pose.angle_deg)
+    for (x, y), dot, value in zip(places, occupied, shade, strict=True):
         radius = family.dot_mm / 2 if dot else family.dot_mm / 6
         axes.add_patch(
             Circle((x, y), radius, fill=False, ec=EVIDENCE(value), lw=1.7 if dot else 1.0)
         )
 
 
-def _placed(points: NDArray[np.float64], pose: Pose) -> NDArray[np.float64]:
-    """Carry points of the face, (n, 2) in mm, to where they lie on the panel."""
-    angle = math.radians(pose.angle_deg)
+def _draw_outline(axes: Axes, half: float, at: tuple[float, float], angle_deg: float) -> None:
+    """Draw the square of a face, half its side given, with its centre and its upper edge."""
+    outline = half * np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)])
+    axes.add_patch(
+        Polygon(_placed(outline, at, angle_deg), closed=True, fill=False, ec=POSE, lw=1.6)
+    )
+    # A notch outside the upper edge says which way is up.
+    notch = half * np.array([(-0.06, -1.0), (0.0, -1.09), (0.06, -1.0)])
+    axes.add_patch(Polygon(_placed(notch, at, angle_deg), closed=True, fc=POSE, ec=POSE))
+    axes.plot(*at, "+", color=POSE, markersize=9)
+
+
+def _placed(
+    points: NDArray[np.float64], at: tuple[float, float], angle_deg: float
+) -> NDArray[np.float64]:
+    """Carry points of the face, (n, 2), to where they lie on the panel."""
+    angle = math.radians(angle_deg)
     turn = np.array([[math.cos(angle), math.sin(angle)], [-math.sin(angle), math.cos(angle)]])
-    placed: NDArray[np.float64] = points @ turn + (pose.x_mm, pose.y_mm)
+    placed: NDArray[np.float64] = points @ turn + at
     return placed
 
 
@@ -214,6 +256,19 @@ def _told(reading: Reading, family: Family, panel: Panel) -> tuple[str, str]:
     return (
         f"merchant {reading.merchant_id}",
         f"{family.name} on {panel.name}, {count} corrected, margin {reading.margin:.2f}",
+    )
+
+
+def _told_press(press: Press, reading: ContactReading, family: Family) -> tuple[str, str]:
+    samples, touches = press.samples.shape[:2]
+    seen = f"{touches} touches in {samples} sample{'' if samples == 1 else 's'}"
+    if press.cancelled:
+        seen += ", cancelled by the device"
+    if reading.merchant_id is None or reading.px_per_mm is None:
+        return reading.outcome.name.lower(), f"read as {family.name}, {seen}"
+    return (
+        f"merchant {reading.merchant_id}",
+        f"{family.name}, {seen}, {reading.px_per_mm:.2f} px/mm, margin {reading.margin:.2f}",
     )
 
 

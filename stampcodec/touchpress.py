@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from stampcodec.reading import ContactReading
+    from stampcodec.touch.reader import ContactReader
     from stampcodec.touchevent import Moment, TouchEvent
 
 DOTS = 5
@@ -75,6 +77,13 @@ def presses(events: Iterable[TouchEvent], dots: int = DOTS) -> list[Press]:
     if begun:
         found.append(_press(begun, begun[-1].time_ms, False, dots))
     return found
+
+
+def read_press(reader: ContactReader, press: Press) -> ContactReading:
+    """Read a press from all its samples; one that is not of five touches is no stamp."""
+    if press.samples.shape[1:] == (DOTS, 2):
+        return reader.read_samples(press.samples)
+    return reader.read(press.samples[0])
 
 
 def _press(begun: Sequence[Moment], end_ms: float, cancelled: bool, dots: int) -> Press:

@@ -1,4 +1,4 @@
-"""``stampcodec decode``: from frames to merchant IDs."""
+"""``stampcodec decode``: from frames or contacts to merchant IDs."""
 
 from __future__ import annotations
 
@@ -11,16 +11,22 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from stampcodec import contactfile
 from stampcodec.commands.options import (
-    FamilyOption,
+    CONTACTS,
     PanelOption,
     PitchOption,
+    ScaleOption,
+    SomeFamilyOption,
+    contact_reader,
+    family_for,
     family_named,
     panel_named,
 )
 from stampcodec.frames import Wiring, read_frames
 from stampcodec.lattice.reader import FrameReader
 from stampcodec.reading import Outcome
+from stampcodec.touchpress import read_press
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,7 +34,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from stampcodec.reading import Reading
+    from stampcodec.reading import ContactReading, Reading
+    from stampcodec.touchpress import Press
 
 # Large enough that threads pay, small enough that progress moves and memory does not grow.
 CHUNK = 4096
@@ -36,8 +43,10 @@ NOT_READ = 1
 
 
 def decode(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Frames: .npy or raw .td16.")],
-    family: FamilyOption = "lattice8",
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Frames, .npy or raw .td16, or contacts, .json.")
+    ],
+    family: SomeFamilyOption = None,
     panel: PanelOption = "nexus5",
     pitch_mm: PitchOption = None,
     rows: Annotated[
@@ -46,11 +55,14 @@ def decode(
     columns: Annotated[
         int | None, typer.Option(help="Columns of a frame, to be checked against the panel's.")
     ] = None,
+    px_per_mm: ScaleOption = None,
     strict: Annotated[
         bool,
-        typer.Option("--strict", help="Succeed only if every frame that holds something reads."),
+        typer.Option(
+            "--strict", help="Succeed only if every frame or press that holds something reads."
+        ),
     ] = False,
-    threads: Annotated[int, typer.Option(min=1, max=64, help="Threads to read on.")] = 1,
+    threads: Annotated[int, typer.Option(min=1, max=64, help="Threads to read frames on.")] = 1,
     negative: Annotated[
         bool, typer.Option("--negative", help="A touch lowers the counts.")
     ] = False,
@@ -63,24 +75,34 @@ def decode(
     flip_x: Annotated[bool, typer.Option("--flip-x", help="Columns count from the right.")] = False,
     flip_y: Annotated[bool, typer.Option("--flip-y", help="Rows count from the bottom.")] = False,
 ) -> None:
-    """Read merchant IDs out of frames: one JSON object a frame, on stdout.
+    """Read merchant IDs: one JSON object a frame, or a press of contacts, on stdout.
 
-    Exit status 0: at least one frame was read and no two IDs differ; with --strict, also every
-    frame that holds something was read. 1: nothing read, or IDs that contradict. 2: misuse.
+    Exit status 0: at least one was read and no two IDs differ; with --strict, also every one that
+    holds something was read. 1: nothing read, or IDs that contradict. 2: misuse.
     """
+    name = family_for(file, family)
+    wiring = Wiring(negative, big_endian, swap_axes, flip_x, flip_y)
+    if file.suffix.lower() == CONTACTS:
+        _refuse_of_frames(rows, columns, wiring)
+        _tell(_presses(file, name, pitch_mm, px_per_mm), strict=strict)
+        return
+    if px_per_mm is not None:
+        raise typer.BadParameter("only contacts have one", param_hint="--px-per-mm")
     target = panel_named(panel)
-    chosen = family_named(family, pitch_mm, target)
+    chosen = family_named(name, pitch_mm, target)
     _expect_shape(rows, columns, (target.rows, target.columns), target.name)
-    frames = read_frames(
-        file,
-        target.rows,
-        target.columns,
-        Wiring(negative, big_endian, swap_axes, flip_x, flip_y),
-    )
+    frames = read_frames(file, target.rows, target.columns, wiring)
+    _tell(_frames(FrameReader(chosen, target), frames, threads), strict=strict)
+
+
+def _tell(
+    described: Iterable[tuple[dict[str, Any], Reading | ContactReading]], *, strict: bool
+) -> None:
+    """Print the readings; leave with a status when they do not name one merchant."""
     outcomes: Counter[Outcome] = Counter()
     merchants = set()
-    for number, reading in enumerate(_readings(FrameReader(chosen, target), frames, threads)):
-        typer.echo(json.dumps(_described(number, reading)))
+    for row, reading in described:
+        typer.echo(json.dumps(row))
         outcomes[reading.outcome] += 1
         if reading.merchant_id is not None:
             merchants.add(reading.merchant_id)
@@ -101,9 +123,34 @@ def _expect_shape(
             )
 
 
-def _readings(reader: FrameReader, frames: NDArray[np.int16], threads: int) -> Iterator[Reading]:
+def _refuse_of_frames(rows: int | None, columns: int | None, wiring: Wiring) -> None:
+    given = {"--rows": rows, "--columns": columns}
+    given |= {
+        f"--{field.replace('_', '-')}": value or None for field, value in vars(wiring).items()
+    }
+    for name, value in given.items():
+        if value is not None:
+            raise typer.BadParameter("only frames have that, not contacts", param_hint=name)
+
+
+def _frames(
+    reader: FrameReader, frames: NDArray[np.int16], threads: int
+) -> Iterator[tuple[dict[str, Any], Reading]]:
+    number = 0
     for chunk in _with_progress(range(0, len(frames), CHUNK)):
-        yield from reader.read_many(frames[chunk : chunk + CHUNK], threads=threads)
+        for reading in reader.read_many(frames[chunk : chunk + CHUNK], threads=threads):
+            yield _described_frame(number, reading), reading
+            number += 1
+
+
+def _presses(
+    file: Path, name: str, pitch_mm: str | None, px_per_mm: str | None
+) -> Iterator[tuple[dict[str, Any], ContactReading]]:
+    contacts = contactfile.read(file)
+    reader = contact_reader(name, pitch_mm, px_per_mm, contacts.px_per_mm)
+    for number, press in enumerate(contacts.presses):
+        reading = read_press(reader, press)
+        yield _described_press(number, press, reading), reading
 
 
 def _with_progress(chunks: range) -> Iterable[int]:
@@ -115,7 +162,7 @@ def _with_progress(chunks: range) -> Iterable[int]:
         yield from progress.track(chunks, description="reading frames")
 
 
-def _described(number: int, reading: Reading) -> dict[str, Any]:
+def _described_frame(number: int, reading: Reading) -> dict[str, Any]:
     pose = reading.pose
     return {
         "frame": number,
@@ -128,6 +175,28 @@ def _described(number: int, reading: Reading) -> dict[str, Any]:
             "y_mm": round(pose.y_mm, 3),
             "angle_deg": round(pose.angle_deg, 3) % 360,
         },
+        "corrected": reading.corrected,
+        "margin": round(reading.margin, 4),
+    }
+
+
+def _described_press(number: int, press: Press, reading: ContactReading) -> dict[str, Any]:
+    pose, scale = reading.pose, reading.px_per_mm
+    samples, contacts = press.samples.shape[:2]
+    return {
+        "press": number,
+        "contacts": contacts,
+        "samples": samples,
+        "cancelled": press.cancelled,
+        "outcome": reading.outcome.name.lower(),
+        "merchant_id": reading.merchant_id,
+        "pose": pose
+        and {
+            "x_px": round(pose.x_px, 3),
+            "y_px": round(pose.y_px, 3),
+            "angle_deg": round(pose.angle_deg, 3) % 360,
+        },
+        "px_per_mm": scale and round(scale, 4),
         "corrected": reading.corrected,
         "margin": round(reading.margin, 4),
     }

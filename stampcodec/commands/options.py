@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from stampcodec.family import family
 from stampcodec.panel import panel
+from stampcodec.touch.reader import ContactReader
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from stampcodec.family import Family
     from stampcodec.panel import Panel
 
 FIT = "fit"
+# What a file of this ending holds is read as the one family of contacts, any other as frames.
+CONTACTS = ".json"
+OF_CONTACTS, OF_FRAMES = "touch5", "lattice8"
+# CSS pixels a millimetre of real devices (design, section 2).
+SCALES = (5.4, 7.2)
 
 FamilyOption = Annotated[
     str, typer.Option("--family", "-f", metavar="NAME", help="Family of stamps.")
+]
+SomeFamilyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--family",
+        "-f",
+        metavar="NAME",
+        help=f"Family of stamps; {OF_CONTACTS} for contacts, {OF_FRAMES} for frames if not given.",
+    ),
+]
+ScaleOption = Annotated[
+    str | None,
+    typer.Option(
+        "--px-per-mm",
+        metavar="SCALE|LEAST:MOST",
+        help="Scale of contacts, CSS pixels; what the file says, or "
+        f"{SCALES[0]:g}:{SCALES[1]:g}, when not given.",
+    ),
 ]
 PanelOption = Annotated[str, typer.Option("--panel", "-p", metavar="NAME", help="Touch panel.")]
 PitchOption = Annotated[
@@ -83,3 +110,64 @@ def _millimetres(text: str) -> float:
         return float(text)
     except ValueError:
         raise ValueError(f"expected millimetres or 'fit', got {text!r}") from None
+
+
+def family_for(file: Path, name: str | None) -> str:
+    """Return the name of the family that a file is read as.
+
+    Raises
+    ------
+    typer.BadParameter
+        The file holds frames and the family is read from contacts, or the other way round.
+    """
+    of_contacts = file.suffix.lower() == CONTACTS
+    if name is None:
+        return OF_CONTACTS if of_contacts else OF_FRAMES
+    known = family_named(name, None, None)
+    if of_contacts != (known.name == OF_CONTACTS):
+        wanted = "frames, .npy or .td16" if of_contacts else f"contacts, {CONTACTS}"
+        raise typer.BadParameter(
+            f"{known.name} is read from {wanted}, got {file}", param_hint="--family"
+        )
+    return name
+
+
+def contact_reader(
+    name: str, pitch: str | None, scale: str | None, known: float | None
+) -> ContactReader:
+    """Make the reader of contacts that the options ask for.
+
+    Parameters
+    ----------
+    name : str
+    pitch : str or None
+        Nothing: the family has none.
+    scale : str or None
+        CSS pixels a millimetre, ``"6.3"`` or ``"5.4:7.2"``.
+    known : float or None
+        What the file says, where it says something.
+
+    Raises
+    ------
+    typer.BadParameter
+        No such family, or no such scale.
+    """
+    chosen = family_named(name, pitch, None)
+    try:
+        return ContactReader(chosen, _scales(scale, known))
+    except ValueError as error:
+        problem = str(error).removeprefix("px_per_mm: ")
+        raise typer.BadParameter(problem, param_hint="--px-per-mm") from None
+
+
+def _scales(text: str | None, known: float | None) -> tuple[float, float]:
+    if text is None:
+        return SCALES if known is None else (known, known)
+    parts = text.split(":")
+    try:
+        least, most = float(parts[0]), float(parts[-1])
+    except ValueError:
+        least = most = math.nan
+    if len(parts) > 2 or math.isnan(least + most):
+        raise ValueError(f"expected a number or LEAST:MOST, got {text!r}")
+    return least, most

@@ -1,4 +1,4 @@
-"""``stampcodec show``: a face or a frame as a picture."""
+"""``stampcodec show``: a face, a frame or a press as a picture."""
 
 from __future__ import annotations
 
@@ -8,17 +8,23 @@ from typing import TYPE_CHECKING, Annotated
 import numpy as np
 import typer
 
+from stampcodec import contactfile
 from stampcodec.commands.options import (
-    FamilyOption,
     PanelOption,
     PitchOption,
+    ScaleOption,
+    SomeFamilyOption,
+    contact_reader,
+    family_for,
     family_named,
     panel_named,
 )
+from stampcodec.errors import ContactFileError
 from stampcodec.face import StampFace
 from stampcodec.frames import read_frames
 from stampcodec.lattice.reader import FrameReader
-from stampcodec.picture import face_picture, frame_picture, save_picture
+from stampcodec.picture import face_picture, frame_picture, press_picture, save_picture
+from stampcodec.touchpress import read_press
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -27,7 +33,10 @@ if TYPE_CHECKING:
 
 def show(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="stamp.json, or frames: .npy or raw .td16.")
+        Path,
+        typer.Argument(
+            metavar="FILE", help="stamp.json, contacts, .json, or frames, .npy or raw .td16."
+        ),
     ],
     output: Annotated[
         Path | None,
@@ -38,29 +47,31 @@ def show(
             help="Picture: .png, .svg or .pdf; FILE with .png when not given.",
         ),
     ] = None,
-    family: FamilyOption = "lattice8",
+    family: SomeFamilyOption = None,
     panel: PanelOption = "nexus5",
     pitch_mm: PitchOption = None,
+    px_per_mm: ScaleOption = None,
     frame: Annotated[
         int | None,
-        typer.Option("--frame", metavar="N", help="Frame to show; the clearest when not given."),
+        typer.Option(
+            "--frame", metavar="N", help="Frame or press to show; the clearest when not given."
+        ),
     ] = None,
 ) -> None:
-    """Draw a stamp's face, or a frame with the fitted pose, its dots and the evidence for them.
+    """Draw a stamp's face, or a frame or a press with the face where it was found.
 
-    Family, panel and pitch say how to read frames; a stamp.json says its own.
+    Family, panel and pitch say how to read frames, --px-per-mm how to read contacts; a stamp.json
+    says its own.
     """
-    if file.suffix.lower() == ".json":
-        figure = _face(file)
+    if file.suffix.lower() != ".json":
+        figure = _frame(file, family_for(file, family), panel, pitch_mm, frame)
+    elif contactfile.claims_contacts(file):
+        figure = _press(file, family_for(file, family), pitch_mm, px_per_mm, frame)
     else:
-        figure = _frame(file, family, panel, pitch_mm, frame)
+        figure = face_picture(StampFace.load(file))
     target = output or file.with_suffix(".png")
     save_picture(figure, target)
     typer.echo(target)
-
-
-def _face(file: Path) -> Figure:
-    return face_picture(StampFace.load(file))
 
 
 def _frame(
@@ -69,13 +80,32 @@ def _frame(
     panel = panel_named(panel_name)
     family = family_named(family_name, pitch, panel)
     frames = read_frames(file, panel.rows, panel.columns)
-    if number is not None and not 0 <= number < len(frames):
-        raise typer.BadParameter(
-            f"{file} has frames 0 to {len(frames) - 1}, got {number}", param_hint="--frame"
-        )
+    _expect_number(file, "frames", len(frames), number)
     reader = FrameReader(family, panel)
     chosen = frames[_clearest(reader, frames) if number is None else number]
     return frame_picture(chosen, panel, reader.read(chosen), family, reader.evidence(chosen))
+
+
+def _press(
+    file: Path, family_name: str, pitch: str | None, px_per_mm: str | None, number: int | None
+) -> Figure:
+    contacts = contactfile.read(file)
+    reader = contact_reader(family_name, pitch, px_per_mm, contacts.px_per_mm)
+    presses = contacts.presses
+    if not presses:
+        raise ContactFileError(file, "", "expected a press to show, got none")
+    _expect_number(file, "presses", len(presses), number)
+    readings = [read_press(reader, press) for press in presses]
+    margins = [-1.0 if r.merchant_id is None else r.margin for r in readings]
+    chosen = int(np.argmax(margins)) if number is None else number
+    return press_picture(presses[chosen], readings[chosen], reader.family)
+
+
+def _expect_number(file: Path, what: str, count: int, number: int | None) -> None:
+    if number is not None and not 0 <= number < count:
+        raise typer.BadParameter(
+            f"{file} has {what} 0 to {count - 1}, got {number}", param_hint="--frame"
+        )
 
 
 def _clearest(reader: FrameReader, frames: NDArray[np.int16]) -> int:

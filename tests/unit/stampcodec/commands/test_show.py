@@ -8,6 +8,7 @@ import pytest
 import stampcodec as sc
 from emulator import presses
 from stampcodec.cli import run
+from stampcodec.contactfile import Contacts, write
 from stampcodec.frames import write_frames
 
 PNG = b"\x89PNG"
@@ -102,3 +103,46 @@ def test_a_file_that_is_neither_face_nor_frames_is_refused_in_one_line(
     error = capsys.readouterr().err
     assert words in error
     assert error.count("\n") == 1
+
+
+@pytest.fixture
+def contacts(tmp_path: Path) -> Path:
+    """Four touches, then a press of merchant 1234."""
+    points = 6.3 * (sc.family("touch5").encode(1234).dots[:, :2] + 30.0)
+    path = tmp_path / "contacts.json"
+    write(path, Contacts(points=(points[:4], points)))
+    return path
+
+
+def test_the_clearest_press_is_shown_unless_another_is_asked_for(
+    contacts: Path, tmp_path: Path
+) -> None:
+    assert "merchant 1234" in shown(contacts, tmp_path)
+    assert "unreadable" in shown(contacts, tmp_path, "--frame", "0")
+    assert "unreadable" in shown(contacts, tmp_path, "--px-per-mm", "5.4")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--frame", "2"], "has presses 0 to 1, got 2"),
+        (["--family", "lattice8"], "lattice8 is read from frames"),
+        (["--px-per-mm", "x"], "--px-per-mm: expected a number or LEAST:MOST"),
+    ],
+)
+def test_contacts_that_cannot_be_shown_are_refused_in_one_line(
+    contacts: Path, options: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["show", str(contacts), *options]) == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.count("\n") == 1
+    assert words in output.err
+
+
+def test_a_recording_without_a_press_cannot_be_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path / "events.json", Contacts(events=()))
+    assert run(["show", str(tmp_path / "events.json")]) == 2
+    assert "expected a press to show, got none" in capsys.readouterr().err
