@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from benchmarks import tables
+from benchmarks import tables, touch_tables
 from benchmarks.accuracy import FAMILIES, PANELS, measure_accuracy, save_failures
 from benchmarks.bound import measure_pose
 from benchmarks.instructions import Instructions, measure_instructions
@@ -29,6 +29,8 @@ from benchmarks.options import (
 )
 from benchmarks.requirement import Requirement
 from benchmarks.speed import measure_speed
+from benchmarks.touch import measure_rates
+from benchmarks.touch_speed import measure_touch_speed
 from benchmarks.workers import run_all
 from emulator.conditions import NAMES
 from stampcodec.cli import call
@@ -227,6 +229,45 @@ def margin(
             *(tables.margin_table(each) for each in margins),
             tables.gap_table(margins),
             tables.pose_table(poses),
+            tables.requirement_table(requirements),
+        )
+
+
+@app.command()
+def touch(
+    sets: Annotated[
+        int, typer.Option("--sets", min=1, max=MOST_PRESSES, help="Sets of points of each row.")
+    ] = 400_000,
+    presses: Annotated[
+        int, typer.Option("--presses", "-n", min=1, max=MOST_PRESSES, help="Of many samples each.")
+    ] = 20_000,
+    rounds: Annotated[
+        int, typer.Option(min=1, max=100_000, help="Times that everything takes its turn.")
+    ] = 200,
+    seed: SeedOption = 1,
+    threads: ThreadsOption = 1,
+    json: JsonOption = False,
+) -> None:
+    """Rates of touch5 from touch points, beside SnowShoe's rule, and microseconds a read."""
+    rows = measure_rates(sets=sets, presses=presses, seed=seed, processes=threads)
+    speed = measure_touch_speed(rounds=rounds, seed=seed)
+    requirements = [requirement for row in rows for requirement in row.requirements]
+    requirements += speed.requirements
+    if json:
+        print_json(
+            {
+                "seed": seed,
+                "rows": [row.as_json() for row in rows],
+                **speed.as_json(),
+                "requirements": described(requirements),
+            }
+        )
+    else:
+        tables.show(
+            touch_tables.press_table(rows),
+            touch_tables.stranger_table(rows),
+            touch_tables.touch_speed_table(speed),
+            touch_tables.growth_table(speed),
             tables.requirement_table(requirements),
         )
 
