@@ -26,6 +26,7 @@ docs/contacts.md, sections 1 to 3.
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -86,7 +87,10 @@ class Contacts:
         """What there is to read: one press for each set, or those that the events tell of."""
         if self.events is not None:
             return presses(self.events)
-        return [Press(0.0, 0.0, points[None], len(points), False) for points in self.points]
+        # A set of points is what somebody else has settled on.
+        return [
+            Press(0.0, 0.0, points[None], math.inf, len(points), False) for points in self.points
+        ]
 
 
 def write(path: Path | str, contacts: Contacts) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from stampcodec.reading import ContactReading, Outcome
 from stampcodec.touchevent import moments
 
 if TYPE_CHECKING:
@@ -21,11 +22,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from stampcodec.reading import ContactReading
     from stampcodec.touch.reader import ContactReader
     from stampcodec.touchevent import Moment, TouchEvent
 
 DOTS = 5
+# Of three samples one that is wild is outvoted, of fewer not.  A stamp that stays where it is tells
+# nothing new; five dots that stay for so long are more than one wild sample of the slowest panels,
+# which scan every 50 ms.
+FEWEST_SAMPLES = 3
+SETTLED_MS = 200.0
 
 
 class Press(NamedTuple):
@@ -38,6 +43,8 @@ class Press(NamedTuple):
     samples : float64 (t, k, 2)
         x and y in CSS pixels of the k touches while the count had settled, in the order of their
         identifiers; t above 0.
+    lasts_ms : float
+        How long the count had settled.
     most : int
         The most touches that were down at once.
     cancelled : bool
@@ -47,8 +54,14 @@ class Press(NamedTuple):
     start_ms: float
     end_ms: float
     samples: NDArray[np.float64]
+    lasts_ms: float
     most: int
     cancelled: bool
+
+    @property
+    def has_settled(self) -> bool:
+        """Whether one wild sample could not be all that there is to it."""
+        return len(self.samples) >= FEWEST_SAMPLES or self.lasts_ms >= SETTLED_MS
 
 
 def presses(events: Iterable[TouchEvent], dots: int = DOTS) -> list[Press]:
@@ -80,26 +93,29 @@ def presses(events: Iterable[TouchEvent], dots: int = DOTS) -> list[Press]:
 
 
 def read_press(reader: ContactReader, press: Press) -> ContactReading:
-    """Read a press from all its samples; one that is not of five touches is no stamp."""
+    """Read a press from all its samples; one that has not settled on five touches is no stamp."""
+    if not press.has_settled:
+        return ContactReading(Outcome.UNREADABLE)
     if press.samples.shape[1:] == (DOTS, 2):
         return reader.read_samples(press.samples)
     return reader.read(press.samples[0])
 
 
 def _press(begun: Sequence[Moment], end_ms: float, cancelled: bool, dots: int) -> Press:
-    settled = _settled(begun, end_ms, dots)
+    settled, lasts_ms = _settled(begun, end_ms, dots)
     samples = np.array([[(touch.x_px, touch.y_px) for touch in at.touches] for at in settled])
     return Press(
         begun[0].time_ms,
         end_ms,
         samples.astype(np.float64),
+        lasts_ms,
         max(len(moment.touches) for moment in begun),
         cancelled or any(moment.cancelled for moment in begun),
     )
 
 
-def _settled(begun: Sequence[Moment], end_ms: float, dots: int) -> Sequence[Moment]:
-    """Return the moments of the longest time in which the same touches are down.
+def _settled(begun: Sequence[Moment], end_ms: float, dots: int) -> tuple[Sequence[Moment], float]:
+    """Return the moments of the longest time in which the same touches are down, and that time.
 
     Times with as many touches as a stamp has come first: while it is set down and lifted there are
     fewer, and with a finger beside it more, however long that lasts.
@@ -112,13 +128,15 @@ def _settled(begun: Sequence[Moment], end_ms: float, dots: int) -> Sequence[Mome
     runs = list(pairwise([*starts, len(begun)]))
     until = [*(moment.time_ms for moment in begun[1:]), end_ms]
 
-    def worth(run: tuple[int, int]) -> tuple[bool, float, int]:
+    def lasts_ms(run: tuple[int, int]) -> float:
         first, after = run
-        lasts_ms = until[after - 1] - begun[first].time_ms
-        return len(begun[first].touches) == dots, lasts_ms, after - first
+        return until[after - 1] - begun[first].time_ms
 
-    first, after = max(runs, key=worth)
-    return begun[first:after]
+    def worth(run: tuple[int, int]) -> tuple[bool, float, int]:
+        return len(begun[run[0]].touches) == dots, lasts_ms(run), run[1] - run[0]
+
+    best = max(runs, key=worth)
+    return begun[slice(*best)], lasts_ms(best)
 
 
 def _identifiers(moment: Moment) -> set[int]:

@@ -9,9 +9,9 @@ import numpy as np
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-# A point under a kernel of half a pitch, the narrowest that there is, gives each of the four nodes
-# beside it exp(-2) = 0.14 of its peak; any real contact more.
-ALONE = 0.13
+# Of 1,000 recorded Nexus 5 fingers 999 have a second neighbour of 0.196 of their peak or more
+# (`emulator.recording.single_fingers`, 4,244 of them).
+ALONE = 0.196
 
 
 def is_spike(patch: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:

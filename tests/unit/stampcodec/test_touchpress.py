@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from stampcodec.family import family
+from stampcodec.reading import Outcome
+from stampcodec.touch.reader import ContactReader
 from stampcodec.touchevent import Touch, TouchEvent
-from stampcodec.touchpress import presses
+from stampcodec.touchpress import Press, presses, read_press
 
 
 def recording(*steps: tuple[float, str, str]) -> list[TouchEvent]:
@@ -89,3 +92,26 @@ def test_a_recording_that_ends_in_a_press_has_it() -> None:
 def test_without_touches_there_is_no_press() -> None:
     assert presses([]) == []
     assert presses(recording((0.0, "touchend", ""))) == []
+
+
+def test_a_press_of_few_samples_has_settled_only_where_it_lasts() -> None:
+    short = [(0.0, "touchstart", "abcde"), (50.0, "touchmove", "abcde"), (150.0, "touchend", "")]
+    long = [(0.0, "touchstart", "abcde"), (50.0, "touchmove", "abcde"), (200.0, "touchend", "")]
+    several = [*short[:2], (60.0, "touchmove", "abcde"), short[2]]
+    assert [press.lasts_ms for press in presses(recording(*short))] == [150.0]
+    assert [presses(recording(*steps))[0].has_settled for steps in (short, long, several)] == [
+        False,
+        True,
+        True,
+    ]
+
+
+def test_what_has_not_settled_on_five_touches_is_unreadable() -> None:
+    stamps = family("touch5")
+    reader = ContactReader(stamps)
+    points = 6.3 * (stamps.encode(99).dots[:, :2] + 30.0)
+    samples = np.repeat(points[None], 2, axis=0)
+    settled = Press(0.0, 300.0, samples, 300.0, 5, False)
+    assert read_press(reader, settled).merchant_id == 99
+    assert read_press(reader, settled._replace(lasts_ms=150.0)).outcome == Outcome.UNREADABLE
+    assert read_press(reader, settled._replace(samples=samples[:, :4])).merchant_id is None

@@ -11,13 +11,13 @@ from stampcodec.panel import panel
 
 
 @pytest.mark.parametrize("name", ["nexus5", "surface", "maxtouch"])
-def test_no_contact_of_4_mm_anywhere_is_a_spike(name: str, rng: np.random.Generator) -> None:
+def test_no_contact_of_5_mm_anywhere_is_a_spike(name: str, rng: np.random.Generator) -> None:
     screen = panel(name)
     size = np.array([screen.width_mm, screen.height_mm])
     places = (rng.random((300, 1, 2)) * (size - 8) + 4).astype(np.float32)
     places[0] = (10.5 * screen.pitch_mm, 12.5 * screen.pitch_mm)
     contacts = Contacts(places, np.ones((300, 1), np.float32), np.zeros((300, 1), np.intp))
-    covered = coverage(contacts, response_table((4.0,), screen.kernel_sigma_mm), screen)
+    covered = coverage(contacts, response_table((5.0,), screen.kernel_sigma_mm), screen)
     peaks = find_peaks((1000 * covered).astype(np.int16), 50)
     assert len(peaks.row) >= 300
     assert not is_spike(peaks.patch).any()
