@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from benchmarks import tables, touch_tables
+from benchmarks import path_tables, tables, touch_tables
 from benchmarks.accuracy import FAMILIES, PANELS, measure_accuracy, save_failures
 from benchmarks.bound import measure_pose
 from benchmarks.instructions import Instructions, measure_instructions
@@ -30,6 +30,9 @@ from benchmarks.options import (
 from benchmarks.requirement import Requirement
 from benchmarks.speed import measure_speed
 from benchmarks.touch import measure_rates
+from benchmarks.touch_path import PANELS as PATH_PANELS
+from benchmarks.touch_path import ROWS as PATH_ROWS
+from benchmarks.touch_path import measure_touch_path
 from benchmarks.touch_speed import measure_touch_speed
 from benchmarks.workers import run_all
 from emulator.conditions import NAMES
@@ -269,6 +272,51 @@ def touch(
             touch_tables.touch_speed_table(speed),
             touch_tables.growth_table(speed),
             tables.requirement_table(requirements),
+        )
+
+
+@app.command()
+def path(
+    panels: PanelsOption = EVERY_PANEL,
+    contacts: Annotated[
+        str,
+        typer.Option(
+            "--contacts", metavar="N,...", help="Contacts that a phone reports: some of 5,10,11,16."
+        ),
+    ] = "5,10",
+    rows: Annotated[
+        str, typer.Option("--rows", metavar="NAME,...", help=f"Some of {', '.join(PATH_ROWS)}.")
+    ] = "nominal",
+    presses: PressesOption = 2500,
+    seed: SeedOption = 1,
+    threads: ThreadsOption = 1,
+    json: JsonOption = False,
+) -> None:
+    """Presses of touch5 all the way: face, raw frames, emulated driver, touch events, ID."""
+    result = measure_touch_path(
+        chosen(panels, PATH_PANELS, "--panels"),
+        [int(most) for most in chosen(contacts, ("5", "10", "11", "16"), "--contacts")],
+        chosen(rows, tuple(PATH_ROWS), "--rows"),
+        presses=presses,
+        seed=seed,
+        processes=threads,
+    )
+    if json:
+        print_json(
+            {
+                "seed": seed,
+                "rows": [row.as_json() for row in result.rows],
+                "positions": [asdict(position) for position in result.positions],
+                "requirements": described(result.requirements),
+            }
+        )
+    else:
+        tables.show(
+            path_tables.path_table(result.rows),
+            path_tables.loss_table(result.rows),
+            path_tables.position_table(result.positions),
+            path_tables.refusal_table(result.rows),
+            tables.requirement_table(result.requirements),
         )
 
 
