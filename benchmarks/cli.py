@@ -31,8 +31,8 @@ from benchmarks.requirement import Requirement
 from benchmarks.speed import measure_speed
 from benchmarks.touch import measure_rates
 from benchmarks.touch_path import PANELS as PATH_PANELS
-from benchmarks.touch_path import ROWS as PATH_ROWS
-from benchmarks.touch_path import measure_touch_path
+from benchmarks.touch_path import RECORDED, measure_touch_path
+from benchmarks.touch_path import ROWS as EVERY_PATH_ROW
 from benchmarks.touch_speed import measure_touch_speed
 from benchmarks.workers import run_all
 from emulator.conditions import NAMES
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MOST_POINTS = 1000
+PATH_ROWS = tuple(row for row in EVERY_PATH_ROW if row != RECORDED)
 EVERY_FAMILY, EVERY_PANEL = ",".join(FAMILIES), ",".join(PANELS)
 EVERY_ROW, EVERY_SWEEP = ",".join(NAMES), ",".join(SWEEPS)
 
@@ -289,6 +290,7 @@ def path(
     ] = "nominal",
     presses: PressesOption = 2500,
     seed: SeedOption = 1,
+    corpus: CorpusOption = None,
     threads: ThreadsOption = 1,
     json: JsonOption = False,
 ) -> None:
@@ -296,9 +298,10 @@ def path(
     result = measure_touch_path(
         chosen(panels, PATH_PANELS, "--panels"),
         [int(most) for most in chosen(contacts, ("5", "10", "11", "16"), "--contacts")],
-        chosen(rows, tuple(PATH_ROWS), "--rows"),
+        chosen(rows, PATH_ROWS, "--rows"),
         presses=presses,
         seed=seed,
+        recording=corpus,
         processes=threads,
     )
     if json:

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from benchmarks.corpus import PANEL as RECORDED_PANEL
 from benchmarks.interval import Interval, clopper_pearson, upper_bound
 from benchmarks.requirement import Requirement
+from benchmarks.trial import idle_frames
 from benchmarks.workers import run_all
 from emulator.conditions import Conditions
 from emulator.driver import drive, firmware
@@ -32,6 +34,7 @@ from stampcodec.touchpress import presses, read_press
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -65,10 +68,12 @@ POSITION = "position error"
 REFUSED = "not accepted"
 LOSSES = (CANCELLED, MERGED, MISSED, TOO_MANY, UNSETTLED, POSITION, REFUSED)
 
-NOMINAL = "nominal"
+NOMINAL, RECORDED = "nominal", "recorded"
 # What differs from the nominal press: in the hand, and in everything else.
 ROWS: dict[str, tuple[Gesture, Conditions]] = {
     NOMINAL: (Gesture(), Conditions()),
+    # The same, with recorded idle frames as noise.
+    RECORDED: (Gesture(), Conditions()),
     "tap": (Gesture(hold_ms=100.0), Conditions()),
     "slanted": (Gesture(tilt_deg=(3.0, 8.0)), Conditions()),
     "m3": (Gesture(), Conditions(moulding="M3")),
@@ -168,7 +173,7 @@ class Row:
         """
         if self.refusal:
             return "refused"
-        if self.name != NOMINAL:
+        if self.name not in (NOMINAL, RECORDED):
             return "short" if self.tally.wrong else ""
         if self.tally.wrong or self.interval.high < TARGET:
             return "short"
@@ -209,12 +214,12 @@ class TouchPath:
         wrong = sum(row.tally.wrong for row in self.rows)
         return [Requirement("wrong IDs in all rows", wrong, 0)] + [
             Requirement(
-                f"{row.panel}, {row.contacts} contacts: unread, %",
+                f"{row.name}, {row.panel}, {row.contacts} contacts: unread, %",
                 100 * (1 - row.read_rate),
                 100 * (1 - TARGET),
             )
             for row in self.rows
-            if row.name == NOMINAL and not row.refusal
+            if row.name in (NOMINAL, RECORDED) and not row.refusal
         ]
 
 
@@ -225,6 +230,7 @@ def measure_touch_path(
     *,
     presses: int,
     seed: int,
+    recording: Path | None = None,
     processes: int = 1,
 ) -> TouchPath:
     """Press, drive, read and count.
@@ -239,6 +245,8 @@ def measure_touch_path(
     presses : int
         Of each row.
     seed : int
+    recording : Path, optional
+        Of frames of the Nexus 5: nominal presses are laid over its idle ones too.
     processes : int
 
     Returns
@@ -246,9 +254,16 @@ def measure_touch_path(
     TouchPath
         The same for the same seed, whatever the number of processes.
     """
-    every = [(row, name, most) for name in panels for most in contacts for row in rows]
+    every = [
+        (row, name, most)
+        for name in panels
+        for most in contacts
+        for row in (*rows, *((RECORDED,) if recording and name == RECORDED_PANEL else ()))
+    ]
     sizes = [min(BATCH, presses - start) for start in range(0, presses, BATCH)]
-    calls = [(*each, size, seed, batch) for each in every for batch, size in enumerate(sizes)]
+    calls = [
+        (*each, size, seed, batch, recording) for each in every for batch, size in enumerate(sizes)
+    ]
     done = iter(run_all(run_batch, calls, processes, "batches of presses"))
     tallies = [sum((next(done) for _ in sizes), Tally()) for _ in every]
     return TouchPath(
@@ -265,15 +280,24 @@ def refusal(name: str) -> str:
     return "; ".join(str(violation) for violation in family(FAMILY).violations(panel(name)))
 
 
-def run_batch(row: str, name: str, most_contacts: int, n: int, seed: int, batch: int) -> Tally:
+def run_batch(
+    row: str,
+    name: str,
+    most_contacts: int,
+    n: int,
+    seed: int,
+    batch: int,
+    recording: Path | None = None,
+) -> Tally:
     """Press on one panel; the arguments determine every random number."""
     label = f"{row} {name} {most_contacts}".encode()
     rng = np.random.default_rng([seed, zlib.crc32(label), batch])
     stamps, reader = family(FAMILY), ContactReader(family(FAMILY), px_per_mm=PX_PER_MM)
+    background = idle_frames(recording) if recording and row == RECORDED else None
     total = Tally()
     for _ in range(n):
         face = stamps.encode(int(rng.integers(stamps.n_ids)))
-        take, screen, found = pressed(row, face, name, most_contacts, rng)
+        take, screen, found = pressed(row, face, name, most_contacts, rng, background)
         read_as = {read_press(reader, press).merchant_id for press in found} - {None}
         right = read_as == {face.merchant_id}
         wrong = bool(read_as - {face.merchant_id})
@@ -291,11 +315,16 @@ def run_batch(row: str, name: str, most_contacts: int, n: int, seed: int, batch:
 
 
 def pressed(
-    row: str, face: StampFace, name: str, most_contacts: int, rng: np.random.Generator
+    row: str,
+    face: StampFace,
+    name: str,
+    most_contacts: int,
+    rng: np.random.Generator,
+    background: NDArray[np.int16] | None = None,
 ) -> tuple[Take, Screen, list[Press]]:
     """Press once, with a phone of any scale, and find the presses that its page is told of."""
     target = panel(name)
-    take = record(face, target, rng, *ROWS[row])
+    take = record(face, target, rng, *ROWS[row], background=background)
     screen = Screen(
         px_per_mm=float(rng.uniform(*PX_PER_MM)),
         pixel_ratio=float(rng.choice(PIXEL_RATIOS)),

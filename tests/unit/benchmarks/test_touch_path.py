@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -31,6 +32,20 @@ def test_nominal_presses_are_read_on_both_panels_and_by_both_kinds_of_phone() ->
         requirement.met for requirement in result.requirements if "wrong" in requirement.name
     )
     assert [position.panel for position in result.positions] == ["nexus5", "surface"]
+
+
+def test_recorded_idle_frames_are_noise_for_the_panel_they_are_of(tmp_path: Path) -> None:
+    noise = 1.7 * np.random.default_rng(1).standard_normal((12, 27, 15))
+    np.savez(tmp_path / "frames.npz", frames=noise.astype(np.int16))
+    result = measure_touch_path(
+        ("nexus5", "surface"), (10,), presses=3, seed=1, recording=tmp_path / "frames.npz"
+    )
+    assert [(row.name, row.panel) for row in result.rows] == [
+        ("nominal", "nexus5"),
+        ("recorded", "nexus5"),
+        ("nominal", "surface"),
+    ]
+    assert [row.tally.read for row in result.rows] == [3, 3, 3]
 
 
 def test_the_same_arguments_give_the_same_tally() -> None:
@@ -121,5 +136,5 @@ def test_tables_and_json_hold_every_row() -> None:
     assert json.loads(json.dumps(told))["losses"] == {"dots merged": 1}
     assert told["rms_mm"] == pytest.approx(0.2)
     unread = {requirement.name: requirement for requirement in result.requirements}
-    assert not unread["nexus5, 5 contacts: unread, %"].met
-    assert "maxtouch, 5 contacts: unread, %" not in unread
+    assert not unread["nominal, nexus5, 5 contacts: unread, %"].met
+    assert "nominal, maxtouch, 5 contacts: unread, %" not in unread
