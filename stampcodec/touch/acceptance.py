@@ -6,8 +6,8 @@ among Gaussian errors a ball round the pattern is the region that holds the most
 it accepts of anything else. Its radius follows from two choices: the largest jitter that must be
 read, and how much of it.
 
-    unknown scale    6 degrees of freedom    1.50 mm: half the least separation of two patterns
-    known scale      7 degrees of freedom    1.58 mm, with far fewer patterns of the right size
+    unknown scale    6 degrees of freedom    1.51 mm, of patterns 3.0 mm apart
+    known scale      7 degrees of freedom    1.59 mm, with far fewer patterns of the right size
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from functools import lru_cache
 
 JITTER_MM = 0.4
 """Largest jitter that must be read, per axis, RMS (design, section 6)."""
-READ_SHARE = 0.9725
+READ_SHARE = 0.9735
 """Share of single sets with that jitter within the radius: 97 % must be read."""
 PRESS_SHARE = 0.998
 """The same of averaged presses: their errors are smaller, so a larger share costs nothing."""
@@ -25,7 +25,7 @@ SHARED = 0.5
 """Share of the errors' variance that all samples of a press have in common."""
 SEPARATION_MM = 3.0
 """Between any two patterns, and a pattern and itself matched otherwise (docs/spec.md)."""
-ODDS = 500.0
+ODDS = 2500.0
 """How many times less likely the runner-up must be, at the largest jitter."""
 LEAD_MM2 = 2 * JITTER_MM**2 * math.log(ODDS)
 """A squared residual must be below the runner-up's by this."""
