@@ -34,17 +34,18 @@ def test_the_commands_run_one_after_the_other_and_decode_reads_the_merchant(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (example,) = blocks("sh")
-    merchants = set()
-    for line in example.splitlines():
+    merchants = []
+    for line in filter(None, example.splitlines()):
         program, *arguments = shlex.split(line)
         assert program == "stampcodec"
         status, output = run(arguments), capsys.readouterr()
         assert status == 0, (line, output.err)
         if arguments[0] == "decode":
             readings = map(json.loads, output.out.splitlines())
-            merchants = {reading["merchant_id"] for reading in readings} - {None}
-    assert merchants == {4711}
-    assert (tmp_path / "frame.png").read_bytes().startswith(b"\x89PNG")
+            merchants.append({reading["merchant_id"] for reading in readings} - {None})
+    assert merchants == [{4711}, {1234}]
+    for picture in ("frame.png", "press.png"):
+        assert (tmp_path / picture).read_bytes().startswith(b"\x89PNG")
 
 
 def test_every_page_that_is_linked_is_there() -> None:
