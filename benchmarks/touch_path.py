@@ -29,6 +29,7 @@ from emulator.placement import placed
 from emulator.take import record
 from stampcodec.family import family
 from stampcodec.panel import panel
+from stampcodec.touch.acceptance import radius_mm
 from stampcodec.touch.reader import ContactReader
 from stampcodec.touchpress import presses, read_press
 
@@ -50,8 +51,6 @@ TARGET = 0.99
 PX_PER_MM = (5.4, 7.2)
 PIXEL_RATIOS = (1.0, 2.0, 2.625, 3.0, 4.0)
 BATCH = 250
-# Settled in fewer samples than this, a press has not really settled.
-FEW = 3
 # A contact belongs to a dot when it is nearer than a third of the least distance of two dots, and
 # stands for two when it is between both.
 OWN_MM, OTHER_MM = 4.0, 9.0
@@ -74,6 +73,7 @@ ROWS: dict[str, tuple[Gesture, Conditions]] = {
     NOMINAL: (Gesture(), Conditions()),
     # The same, with recorded idle frames as noise.
     RECORDED: (Gesture(), Conditions()),
+    "swipe": (Gesture("swipe"), Conditions()),
     "tap": (Gesture(hold_ms=100.0), Conditions()),
     "slanted": (Gesture(tilt_deg=(3.0, 8.0)), Conditions()),
     "m3": (Gesture(), Conditions(moulding="M3")),
@@ -302,7 +302,7 @@ def run_batch(
         right = read_as == {face.merchant_id}
         wrong = bool(read_as - {face.merchant_id})
         best = max(found, key=lambda press: press.end_ms - press.start_ms, default=None)
-        kind, square = judged(best, take, face, screen, reader.radius_mm)
+        kind, square = judged(best, take, face, screen)
         total += Tally(
             1,
             int(right),
@@ -336,7 +336,7 @@ def pressed(
 
 
 def judged(
-    press: Press | None, take: Take, face: StampFace, screen: Screen, radius_mm: float
+    press: Press | None, take: Take, face: StampFace, screen: Screen
 ) -> tuple[str, float | None]:
     """Say what went wrong if the press was not read, and how far off its five contacts were.
 
@@ -361,11 +361,14 @@ def judged(
     apart = np.linalg.norm(mean_mm[:, None] - dots[None], axis=2)
     if len(mean_mm) != len(dots):
         return _lost_contact(apart), None
-    residual = fitted_residual(mean_mm, dots[apart.argmin(axis=1)])
+    # A stamp that is brushed along is elsewhere in each sample: only its shape is compared.
+    centred = (mean_mm - mean_mm.mean(axis=0))[:, None] - (dots - dots.mean(axis=0))
+    residual = fitted_residual(mean_mm, dots[np.linalg.norm(centred, axis=2).argmin(axis=1)])
     square = float((residual**2).sum()) / (2 * len(dots) - 4)
-    if (residual**2).sum() <= radius_mm**2:
-        return REFUSED, square
-    return POSITION if len(press.samples) >= FEW else UNSETTLED, square
+    if not press.has_settled:
+        return UNSETTLED, square
+    radius = radius_mm(*PX_PER_MM, len(press.samples))
+    return POSITION if (residual**2).sum() > radius**2 else REFUSED, square
 
 
 def _lost_contact(apart: NDArray[np.float64]) -> str:
