@@ -63,14 +63,12 @@ def distance(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float
     float64 (...)
         mm, root of the summed squared distances of the dots.
     """
-    u, v = _centred(a), _centred(b)
-    return _apart(_squares(u), _squares(v), _correlation(u, v, TAKEN))
+    return _apart(squares(a), squares(b), correlation(a, b))
 
 
 def self_distance(a: NDArray[np.float64]) -> NDArray[np.float64]:
     """Measure how far sets (..., 5, 2) are from themselves under every other matching."""
-    u = _centred(a)
-    return _apart(_squares(u), _squares(u), _correlation(u, u, TAKEN[:, 1:]))
+    return _apart(squares(a), squares(a), correlation(a, a, TAKEN[:, 1:]))
 
 
 def mirrored(a: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -81,16 +79,7 @@ def mirrored(a: NDArray[np.float64]) -> NDArray[np.float64]:
 def bound(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return a lower bound of the distance of all sets from all others, of mirror images too.
 
-    The distance falls as c rises, so an upper bound of c will do. Take any vectors f(a) that are
-    linear in a set, that are permuted when its dots are, and whose products add up to the sets'
-    own, K times: sum conj(f_k(a)) f_k(b) = K sum conj(a_i) b_i. With centroids at 0 there are ::
-
-        a_i           from the centroid to a dot           5    K = 1
-        a_i + a_j     to the middle of two dots, twice     10   K = 3
-        a_i - a_j     from a dot to another                10   K = 5
-
-    Then K abs(c) is at most the sum of products of their lengths, matched in some way, and no way
-    gives more than matching both in ascending order. Lengths stay the same in a mirror.
+    The distance falls as the correlation rises, so an upper bound of that will do.
 
     Parameters
     ----------
@@ -102,9 +91,43 @@ def bound(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]
     float64 (n, m)
         mm.
     """
-    u, v = _centred(a), _centred(b)
-    most = np.minimum.reduce([x @ y.T for x, y in zip(_lengths(u), _lengths(v), strict=True)])
-    return _apart(_squares(u)[:, None], _squares(v), most)
+    return _apart(squares(a)[:, None], squares(b), correlation_bound(a, b))
+
+
+def squares(a: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return |a|^2 of sets (..., 5, 2) about their centroids, (...)."""
+    u = _centred(a)
+    summed: NDArray[np.float64] = (u.real**2 + u.imag**2).sum(axis=-1)
+    return summed
+
+
+def correlation(
+    a: NDArray[np.float64], b: NDArray[np.float64], taken: NDArray[np.float64] = TAKEN
+) -> NDArray[np.float64]:
+    """Return c, the largest abs(c_m) over matchings, of sets (..., 5, 2)."""
+    products = _centred(a).conj()[..., :, None] * _centred(b)[..., None, :]
+    listed = products.reshape(*products.shape[:-2], 25)
+    largest: NDArray[np.float64] = ((listed.real @ taken) ** 2 + (listed.imag @ taken) ** 2).max(-1)
+    return np.sqrt(largest)
+
+
+def correlation_bound(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what c cannot exceed, for all sets (n, 5, 2) with all sets (m, 5, 2), (n, m).
+
+    Take any vectors f(a) that are linear in a set, that are permuted when its dots are, and whose
+    products add up to the sets' own, K times: sum conj(f_k(a)) f_k(b) = K sum conj(a_i) b_i. With
+    centroids at 0 there are ::
+
+        a_i           from the centroid to a dot            5    K = 1
+        a_i + a_j     to the middle of two dots, twice     10    K = 3
+        a_i - a_j     from a dot to another                10    K = 5
+
+    Then K abs(c_m) is at most the sum of products of their lengths, matched in some way, and no way
+    gives more than matching both in ascending order. A mirror leaves lengths as they are.
+    """
+    kinds = zip(_lengths(_centred(a)), _lengths(_centred(b)), strict=True)
+    most: NDArray[np.float64] = np.minimum.reduce([u @ v.T for u, v in kinds])
+    return most
 
 
 def spans(a: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -124,22 +147,6 @@ def _centred(a: NDArray[np.float64]) -> NDArray[np.complex128]:
     z = a[..., 0] + 1j * a[..., 1]
     centred: NDArray[np.complex128] = z - z.mean(axis=-1, keepdims=True)
     return centred
-
-
-def _squares(u: NDArray[np.complex128]) -> NDArray[np.float64]:
-    squares: NDArray[np.float64] = (u.real**2 + u.imag**2).sum(axis=-1)
-    return squares
-
-
-def _correlation(
-    u: NDArray[np.complex128], v: NDArray[np.complex128], taken: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return the largest abs(c_m) over matchings."""
-    products = u.conj()[..., :, None] * v[..., None, :]
-    listed = products.reshape(*products.shape[:-2], 25)
-    squares = (listed.real @ taken) ** 2 + (listed.imag @ taken) ** 2
-    largest: NDArray[np.float64] = np.sqrt(squares.max(axis=-1))
-    return largest
 
 
 def _apart(
