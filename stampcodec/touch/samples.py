@@ -48,9 +48,10 @@ def average_samples(
 
         None where most of the samples do not agree.
     """
-    samples = samples[np.isfinite(samples).all(axis=(1, 2))]
-    if len(samples) > MOST_SAMPLES:
-        samples = samples[np.linspace(0, len(samples) - 1, MOST_SAMPLES).astype(int)]
+    complete = np.flatnonzero(np.isfinite(samples).all(axis=(1, 2)))
+    if len(complete) > MOST_SAMPLES:
+        complete = complete[np.linspace(0, len(complete) - 1, MOST_SAMPLES).astype(int)]
+    samples = samples[complete]
     with np.errstate(over="ignore", invalid="ignore"):
         places = samples[..., 0] + 1j * samples[..., 1]
         centres = places.mean(axis=1)
