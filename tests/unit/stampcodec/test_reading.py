@@ -24,6 +24,15 @@ def test_a_reading_of_any_outcome_carries_no_merchant_unless_one_is_given(
     assert reading == (outcome, None, None, 0, 0.0)
 
 
+@pytest.mark.parametrize("outcome", list(sc.Outcome))
+def test_a_contact_reading_of_any_outcome_carries_nothing_unless_it_is_given(
+    outcome: sc.Outcome,
+) -> None:
+    reading = sc.ContactReading(outcome)
+    assert reading == (outcome, None, None, 0, 0.0, None)
+    assert sc.ContactPose(1.0, 2.0, 3.0)._fields == ("x_px", "y_px", "angle_deg")
+
+
 def test_a_reading_and_a_pose_cannot_be_changed() -> None:
     reading = sc.Reading(sc.Outcome.READ, 4711, sc.Pose(1.0, 2.0, 3.0), 1, 0.5)
     for record, field in ((reading, "merchant_id"), (reading.pose, "x_mm")):
