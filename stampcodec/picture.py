@@ -73,6 +73,8 @@ def face_picture(face: StampFace) -> Figure:
             for (x, y, diameter), own in zip(face.dots.tolist(), face.roles, strict=True)
             if own == role
         ]
+        if not discs:
+            continue
         axes.add_collection(PatchCollection(discs, facecolor=colour, edgecolor="none", zorder=3))
         axes.plot([], [], "o", color=colour, label=f"{role} ({len(discs)})")
     if len(empty):

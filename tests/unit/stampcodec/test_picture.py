@@ -38,6 +38,17 @@ def test_a_face_is_drawn_with_all_its_dots_y_down() -> None:
     assert axes.get_aspect() == 1.0
 
 
+def test_a_face_without_anchors_or_sites_is_drawn_with_its_dots_alone() -> None:
+    axes = face_picture(sc.family("touch5").encode(5)).axes[0]
+    drawn = [c for c in axes.collections if isinstance(c, PatchCollection)]
+    assert [len(c.get_paths()) for c in drawn] == [5]
+    legend = axes.get_legend()
+    assert legend is not None
+    assert [entry.get_text() for entry in legend.get_texts()] == ["data (5)"]
+    (said,) = (text.get_text() for text in axes.texts)
+    assert said == "touch5 in the panel view, 53 mm wide"
+
+
 def test_a_face_with_a_dot_on_no_site_can_still_be_looked_at(tmp_path: Path) -> None:
     bent = dataclasses.replace(FACE, dots=FACE.dots + (0.0, 2.0, 0.0))
     save_picture(face_picture(bent), tmp_path / "face.png")

@@ -10,6 +10,7 @@ import stampcodec as sc
 from stampcodec import stampfile
 
 FACE = sc.family("lattice8").encode(4711)
+FIVE = stampfile.document(sc.family("touch5").encode(1267))
 
 
 def stamp(**changes: Any) -> dict[str, Any]:
@@ -58,6 +59,13 @@ def test_the_file_has_one_line_a_dot(tmp_path: Path) -> None:
     assert len(lines) == 7 + len(FACE.dots) + 2
 
 
+def test_a_face_without_a_pitch_says_so_and_is_loaded_again(tmp_path: Path) -> None:
+    face = sc.family("touch5").encode(1267)
+    face.save(tmp_path / "stamp.json")
+    assert '\n  "pitch_mm": null,\n' in (tmp_path / "stamp.json").read_text(encoding="utf-8")
+    assert sc.StampFace.load(tmp_path / "stamp.json") == face
+
+
 def test_whole_numbers_may_stand_for_lengths(tmp_path: Path) -> None:
     path = save(tmp_path, json.dumps(stamp(pitch_mm=5)))
     assert sc.StampFace.load(path) == FACE
@@ -89,6 +97,10 @@ def test_the_order_of_the_fields_is_free(tmp_path: Path) -> None:
         (stamp(pitch_mm=5000.0), "pitch_mm"),
         (stamp(pitch_mm=True), "pitch_mm"),
         (stamp(pitch_mm=10**400), "pitch_mm"),
+        (stamp(pitch_mm=None), "pitch_mm"),
+        ({**FIVE, "pitch_mm": 12.0}, "pitch_mm"),
+        ({**FIVE, "pitch_mm": False}, "pitch_mm"),
+        ({**FIVE, "merchant_id": 4096}, "merchant_id"),
         (stamp(outline_mm=None), "outline_mm"),
         (stamp(outline_mm=1e7), "outline_mm"),
         (stamp(merchant_id=-1), "merchant_id"),

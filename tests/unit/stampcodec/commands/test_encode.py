@@ -55,6 +55,19 @@ def test_a_face_unfit_for_its_panel_is_refused_with_every_reason(
     assert not path.exists()
 
 
+def test_a_face_of_touch5_is_refused_on_the_panel_that_merges_its_dots(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "stamp.json"
+    for panel, status in (("nexus5", 0), ("surface", 0), ("maxtouch", 2)):
+        arguments = ["1267", "--family", "touch5", "--panel", panel, "-o", str(path)]
+        assert run(["encode", *arguments]) == status
+    assert sc.StampFace.load(path) == sc.family("touch5").encode(1267)
+    error = capsys.readouterr().err
+    assert "touch5 is unfit for maxtouch" in error
+    assert "the controller merges touches nearer than 12.40 mm" in error
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -67,6 +80,12 @@ def test_a_face_unfit_for_its_panel_is_refused_with_every_reason(
         (["shop"], "got 'shop'"),
         (["4711", "--family", "lattice9"], "--family: unknown family 'lattice9'; known families"),
         (["4711", "--panel", "nexus6"], "--panel: unknown panel 'nexus6'; known panels"),
+        (["4096", "--family", "touch5"], "touch5 expects a whole number, 0 to 4095, got '4096'"),
+        (["5", "--family", "touch5", "--pitch-mm", "6"], "touch5 has one size"),
+        (
+            ["5", "--family", "touch5", "--pitch-mm", "fit", "--panel", "maxtouch"],
+            "touch5 cannot fit panel maxtouch",
+        ),
         (["4711", "--pitch-mm", "0"], "--pitch-mm"),
         (["4711", "--pitch-mm", "nan"], "--pitch-mm"),
         (["4711", "--pitch-mm", "wide"], "expected millimetres or 'fit', got 'wide'"),
