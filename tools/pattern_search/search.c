@@ -164,10 +164,10 @@ static int draw(candidate *p)
     for (int n = 0, tries = 0; n < DOTS; tries++) {
         if (tries == 64) return 0;
         double u = (2 * uniform() - 1) * DISC_MM, v = (2 * uniform() - 1) * DISC_MM;
-        int free = u * u + v * v <= DISC_MM * DISC_MM;
-        for (int i = 0; i < n && free; i++)
-            free = (x[i] - u) * (x[i] - u) + (y[i] - v) * (y[i] - v) >= least * least / 100.0;
-        if (free) x[n] = u, y[n] = v, mx += u / DOTS, my += v / DOTS, n++;
+        int clear = u * u + v * v <= DISC_MM * DISC_MM;
+        for (int i = 0; i < n && clear; i++)
+            clear = (x[i] - u) * (x[i] - u) + (y[i] - v) * (y[i] - v) >= least * least / 100.0;
+        if (clear) x[n] = u, y[n] = v, mx += u / DOTS, my += v / DOTS, n++;
     }
     int sum_x = 0, sum_y = 0;
     for (int i = 0; i < DOTS; i++) {
@@ -221,9 +221,10 @@ static void make_probes(void)
             double u = uniform() * RADIUS_MM;
             if (u > probe[n].radius) probe[n].radius = u;
         }
-        double range = MOST_PX - LEAST_PX;
-        probe[n].scale = (LEAST_PX + range * ((n * 37 % PROBES) + uniform()) / PROBES)
-                       / (LEAST_PX + range * (n + uniform()) / PROBES);
+        double range = MOST_PX - LEAST_PX;      /* two draws, each in its own stratum */
+        double reader = LEAST_PX + range * ((n * 37 % PROBES) + uniform()) / PROBES;
+        double screen = LEAST_PX + range * (n + uniform()) / PROBES;
+        probe[n].scale = reader / screen;
     }
 }
 
@@ -234,7 +235,7 @@ static double room(double width, double height)
     return u > 0 && v > 0 ? u * v : 0;
 }
 
-/* How many sets of five fingers are taken for this pattern, up to a common factor.
+/* Roughly how many sets of five fingers are taken for this pattern, up to a common factor.
  *
  * Five points drawn uniformly have, up to their place, constant density in the eight dimensions
  * that are left.  A pattern owns a tube in them: a ball of six dimensions (all but turn and scale)
@@ -399,5 +400,6 @@ int main(int argc, char **argv)
     }
     fprintf(stderr, "%d patterns among the first %u of %u candidates, strangers %.4g\n", accepted,
             tried, drawn, all);
+    free(candidates);
     return accepted < WANTED;
 }
