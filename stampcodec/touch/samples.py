@@ -25,6 +25,8 @@ WILD = 2.0
 freedom is beyond four times its median once in two thousand."""
 MOST_PX2, LEAST_PX2 = 1e100, 1e-100
 """Summed squares of five points of this world, about their centroid."""
+LEAST_TURN = 1e-6
+"""Magnitude of a mean of turns that still has a direction."""
 MATCHINGS = np.array(list(permutations(range(5))))
 
 
@@ -70,7 +72,9 @@ def average_samples(
     if 2 * int(near.sum()) <= len(shapes):
         return None
     turn = turns[near].mean()
-    mean = upright[near].mean(axis=0) * (turn / abs(turn)) + centres[near].mean()
+    # turns that cancel have no mean: any of them then
+    turn = turn / abs(turn) if abs(turn) > LEAST_TURN else turns[near][0]
+    mean = upright[near].mean(axis=0) * turn + centres[near].mean()
     return np.column_stack([mean.real, mean.imag]), int(near.sum())
 
 

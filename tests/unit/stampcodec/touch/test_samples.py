@@ -80,6 +80,14 @@ def test_a_stamp_that_moves_and_turns_is_averaged_by_its_shape() -> None:
     np.testing.assert_allclose(mean, samples[5][middle], atol=0.5)
 
 
+def test_turns_that_cancel_still_have_an_average() -> None:
+    # half a turn apart, and exact in binary: the mean of both turns is 0
+    one = np.array([[0.0, 0.0], [64.0, 0.0], [0.0, 128.0], [-32.0, 16.0], [-32.0, -144.0]])
+    mean, n = averaged(np.array([one, -one]))
+    assert n == 2
+    np.testing.assert_allclose(sides(mean), sides(one), atol=1e-9)
+
+
 def test_samples_that_do_not_agree_have_no_average() -> None:
     random = np.random.default_rng(6)
     patterns = any_patterns(12, 6)
