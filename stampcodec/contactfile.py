@@ -152,7 +152,7 @@ class _Reader(JsonReader):
         self.keys("", document, ("format", what), ("px_per_mm",))
         px_per_mm = None
         if "px_per_mm" in document:
-            px_per_mm = self.finite("px_per_mm", document["px_per_mm"], 0.0, MOST_PX_PER_MM)
+            px_per_mm = self.within("px_per_mm", document["px_per_mm"], 0.0, MOST_PX_PER_MM)
             if not px_per_mm:
                 self.fail("px_per_mm", f"expected above 0 and up to {MOST_PX_PER_MM:g}, got 0")
         if what == "events":
@@ -174,7 +174,7 @@ class _Reader(JsonReader):
         pair = self.listing(where, value, "numbers", MOST_TOUCHES)
         if len(pair) != 2:
             self.fail(where, f"expected [x, y], got {len(pair)} numbers")
-        x, y = (self.finite(f"{where}[{n}]", one, -MOST_PX, MOST_PX) for n, one in enumerate(pair))
+        x, y = (self.within(f"{where}[{n}]", one, -MOST_PX, MOST_PX) for n, one in enumerate(pair))
         return x, y
 
     def events(self, value: object) -> tuple[TouchEvent, ...]:
@@ -195,7 +195,7 @@ class _Reader(JsonReader):
         event = self.mapping(where, value)
         self.keys(where, event, EVENT_FIELDS)
         kind = self.choice(f"{where}.type", event["type"], KINDS)
-        time_ms = self.finite(f"{where}.timeStamp", event["timeStamp"], 0.0, MOST_MS)
+        time_ms = self.within(f"{where}.timeStamp", event["timeStamp"], 0.0, MOST_MS)
         changed = self.touches(f"{where}.changedTouches", event["changedTouches"])
         down = self.touches(f"{where}.touches", event["touches"])
         if not changed:
@@ -228,14 +228,14 @@ class _Reader(JsonReader):
         self.keys(where, touch, TOUCH_FIELDS, TOUCH_EXTRAS)
 
         def extra(field: str, most: float) -> float:
-            return self.finite(f"{where}.{field}", touch.get(field, 0.0), 0.0, most)
+            return self.within(f"{where}.{field}", touch.get(field, 0.0), 0.0, most)
 
         return Touch(
             self.whole(
                 f"{where}.identifier", touch["identifier"], -MOST_IDENTIFIER, MOST_IDENTIFIER
             ),
-            self.finite(f"{where}.clientX", touch["clientX"], -MOST_PX, MOST_PX),
-            self.finite(f"{where}.clientY", touch["clientY"], -MOST_PX, MOST_PX),
+            self.within(f"{where}.clientX", touch["clientX"], -MOST_PX, MOST_PX),
+            self.within(f"{where}.clientY", touch["clientY"], -MOST_PX, MOST_PX),
             extra("radiusX", MOST_PX),
             extra("radiusY", MOST_PX),
             extra("rotationAngle", FULL_TURN_DEG),

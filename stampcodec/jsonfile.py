@@ -31,6 +31,8 @@ class JsonReader:
         The file says ``"format": "name/version"``.
     most_bytes : int
         A file larger than this is something else.
+    newer : type of FileError, optional
+        Raised instead of `error` for a file of a later version.
     """
 
     def __init__(
@@ -41,8 +43,9 @@ class JsonReader:
         name: str,
         version: int,
         most_bytes: int,
+        newer: type[FileError] | None = None,
     ) -> None:
-        self.path, self.error, self.what = path, error, what
+        self.path, self.error, self.newer, self.what = path, error, newer or error, what
         self.name, self.version, self.most_bytes = name, version, most_bytes
 
     @property
@@ -96,17 +99,24 @@ class JsonReader:
             self.fail(where, f"expected one of {', '.join(choices)}, got {shown(value)}")
         return value
 
-    def finite(self, where: str, value: object, least: float, most: float) -> float:
-        """Expect a number from `least` to `most`."""
+    def finite(self, where: str, value: object) -> float:
+        """Expect a number."""
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             self.fail(where, f"expected a number, got {shown(value)}")
         try:
             number = float(value)
         except OverflowError:
             number = math.inf
+        if not math.isfinite(number):
+            self.fail(where, "expected a finite number, got one too large")
+        return number + 0.0
+
+    def within(self, where: str, value: object, least: float, most: float) -> float:
+        """Expect a number from `least` to `most`."""
+        number = self.finite(where, value)
         if not least <= number <= most:
             self.fail(where, f"expected {least:g} to {most:g}, got {shown(value)}")
-        return number + 0.0
+        return number
 
     def whole(self, where: str, value: object, least: int, most: int) -> int:
         """Expect a whole number from `least` to `most`."""
@@ -165,6 +175,7 @@ class JsonReader:
         later = f"{re.escape(self.name)}/([1-9][0-9]{{0,8}})"
         if isinstance(given, str) and re.fullmatch(later, given, re.ASCII):
             problem += ", written by a newer version; upgrade stampcodec to read it"
+            raise self.newer(self.path, "format", problem)
         self.fail("format", problem)
 
 

@@ -245,7 +245,10 @@ def test_a_broken_file_is_refused_with_file_field_and_expectation(
         (b"", "expected a contact file, got an empty file"),
         (b'{"format": "contacts/1", "poi', "expected JSON, line 1 column"),
         (b'{"format": "contacts/1", "points": [[NaN, 1]]}', "expected finite numbers, got NaN"),
-        (b'{"format": "contacts/1", "points": [[1e999, 1]]}', "points[0][0]: expected -100000 to"),
+        (
+            b'{"format": "contacts/1", "points": [[1e999, 1]]}',
+            "points[0][0]: expected a finite number",
+        ),
         (b'{"format": "contacts/1", "format": "contacts/1"}', '"format": expected once'),
         (b"[" * 100_000, "expected a contact file, got deeply nested JSON"),
         (b'{"format": ' + b"1" * 5000 + b"}", "expected"),
