@@ -54,7 +54,7 @@ build: $(VENV)/.built ## compile the kernels in place
 demo: build ## encode a merchant ID, press the stamp, read it; pictures under build/demo/
 	$(BIN)/python docs/examples/demo.py --output build/demo
 
-test: $(VENV)/.test build ## install what the tests need and run all of them
+test: $(VENV)/.test $(VENV)/.step build ## install what the tests need and run all of them
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.lint ## ruff and cython-lint
@@ -62,7 +62,7 @@ lint: $(VENV)/.lint ## ruff and cython-lint
 	$(BIN)/ruff format --check $(ROOMS)
 	$(if $(KERNELS),PATH="$(CURDIR)/$(BIN):$$PATH" cython-lint $(KERNELS))
 
-type: $(VENV)/.test $(VENV)/.lint build ## mypy strict, and the kernels' stubs against the kernels
+type: $(VENV)/.test $(VENV)/.step $(VENV)/.lint build ## mypy strict, and the kernels' stubs against the kernels
 	$(BIN)/mypy $(ROOMS)
 	$(if $(STUBBED),$(BIN)/python -m mypy.stubtest --mypy-config-file pyproject.toml \
 	  --allowlist tests/stubtest.allow --ignore-unused-allowlist --ignore-disjoint-bases $(STUBBED))
@@ -83,7 +83,7 @@ build/pattern_search: tools/pattern_search/search.c
 	mkdir -p build
 	$(CC) -O3 -ffp-contract=off -o $@ $< -lm
 
-docs: $(VENV)/.test build ## run every example and every command the pages show
+docs: $(VENV)/.test $(VENV)/.step build ## run every example and every command the pages show
 	$(BIN)/python -m pytest tests/docs
 
 corpus: $(VENV)/.test build ## the tests on recorded frames; CORPUS=folder
@@ -95,11 +95,11 @@ COPY = rm -rf build/$@ && mkdir -p build/$@ \
      | tar -xf - -C build/$@ && cd build/$@
 PYTHON_HERE = PYTHONPATH=$(CURDIR)/build/$@ $(CURDIR)/$(BIN)/python
 
-checked: $(VENV)/.test build ## the tests with bounds, wraparound and division checks compiled in
+checked: $(VENV)/.test $(VENV)/.step build ## the tests with bounds, wraparound and division checks compiled in
 	$(COPY) && STAMPCODEC_CHECKED=1 $(PYTHON_HERE) setup.py --quiet build_ext --inplace \
 	  && $(PYTHON_HERE) -m pytest $(TESTS)
 
-sanitize: $(VENV)/.test build ## the tests under the address and undefined-behaviour sanitizers
+sanitize: $(VENV)/.test $(VENV)/.step build ## the tests under the address and undefined-behaviour sanitizers
 	$(COPY) && STAMPCODEC_SANITIZE=address,undefined \
 	    $(PYTHON_HERE) setup.py --quiet build_ext --inplace \
 	  && LD_PRELOAD="$$(gcc -print-file-name=libasan.so) $$(gcc -print-file-name=libubsan.so)" \
@@ -109,4 +109,4 @@ sanitize: $(VENV)/.test build ## the tests under the address and undefined-behav
 clean: ## remove everything that make made
 	rm -rf build dist .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov \
 	  stampcodec.egg-info
-	find stampcodec emulator tests -name '*.so' -delete -o -name __pycache__ -prune -exec rm -rf {} +
+	find stampcodec emulator fabrication tests -name '*.so' -delete -o -name __pycache__ -prune -exec rm -rf {} +
