@@ -1,0 +1,1 @@
+"""Writers, one file a format; each renders bytes that depend on nothing but its arguments."""
