@@ -115,7 +115,8 @@ class Drawing:
     size_mm : float
         Side or diameter of the outline.
     circles, paths, texts, dimensions : tuple
-        Dots first and in the order of ``rubber.dots``, then the bumps of the camouflage.
+        Circles: the dots in the order of ``rubber.dots``, the bumps of the camouflage, a round
+        outline. Paths: any other outline, the vents.
     """
 
     rubber: RubberFace
@@ -138,34 +139,20 @@ def draw(rubber: RubberFace, part: Part) -> Drawing:
     circles = _circles(DOTS, rubber.dots)
     if part.camouflage:
         circles += _circles(CAMOUFLAGE, rubber.empty)
-    grooves = tuple(_groove(vent, rubber, part) for vent in vents(rubber, part))
+    paths = tuple(_groove(vent, rubber, part) for vent in vents(rubber, part))
+    if part.outline == "circle":
+        circles += (Circle(OUTLINE, 0.0, 0.0, size),)
+    else:
+        corner = part.corner_mm if part.outline == "rounded" else 0.0
+        paths = (square_path(size, corner), *paths)
     label = Text(TEXT, 0.0, -size / 2 - SECOND_MM - 3 * LETTER_MM, LETTER_MM, rubber.label)
-    return Drawing(
-        rubber=rubber,
-        size_mm=size,
-        circles=circles,
-        paths=(outline_path(part.outline, size, part.corner_mm), *grooves),
-        texts=(label,),
-        dimensions=_dimensions(rubber, part, size),
-    )
+    return Drawing(rubber, size, circles, paths, (label,), _dimensions(rubber, part, size))
 
 
-def outline_path(outline: str, size_mm: float, corner_mm: float) -> Path:
-    """Draw an outline, counter-clockwise from its right side.
-
-    Parameters
-    ----------
-    outline : str
-        ``"square"``, ``"circle"`` or ``"rounded"``.
-    size_mm : float
-        Side or diameter.
-    corner_mm : float
-        Radius of the corners of a rounded one.
-    """
+def square_path(size_mm: float, corner_mm: float = 0.0) -> Path:
+    """Draw a square outline with round corners of that radius, counter-clockwise."""
     half = size_mm / 2
-    if outline == "circle":
-        return Path(OUTLINE, (Vertex(half, 0.0, 1.0), Vertex(-half, 0.0, 1.0)))
-    if outline == "square" or corner_mm == 0:
+    if corner_mm == 0:
         corners = ((half, -half), (half, half), (-half, half), (-half, -half))
         return Path(OUTLINE, tuple(Vertex(x, y) for x, y in corners))
     flat = half - corner_mm
