@@ -85,7 +85,8 @@ class Part:
 
     outline: str = "square"
     outline_mm: float | None = None
-    corner_mm: float = 4.0
+    # Round around the corner dots: lattice8 keeps its 1 mm to the edge up to 2.75 mm.
+    corner_mm: float = 2.5
     dot_height_mm: float = 2.0
     base_mm: float = 2.5
     draft_deg: float = 3.0
