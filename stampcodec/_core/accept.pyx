@@ -1,6 +1,7 @@
 """Accept a reading only if the whole face agrees with it.
 
-Five questions, each with a number that says how far from no it is:
+Five questions, each with a number that says how far from no it is; PERHAPS where the last one is
+answered too narrowly to leave other candidates unasked (`compare` in read.pyx):
 
 * are at least three of the four anchors there;
 * is enough of the face on the screen;
@@ -14,16 +15,19 @@ Five questions, each with a number that says how far from no it is:
 from libc.math cimport cosf, fabsf, sinf, sqrtf
 from libc.stdint cimport int16_t
 from libc.string cimport memset
-from stampcodec._core.workspace cimport Bench, Pose, Sheet
+from stampcodec._core.workspace cimport NO, PERHAPS, YES, Bench, Pose, Sheet
 
 cdef enum:
     BINS = 256
     FEW = 20            # nodes from which noise is not worth measuring
 
-cdef float LEAD = 16.0          # nats, where noise makes the errors; as much again for every site
-# that is wrong for other reasons, and
-cdef float DOUBT = 0.6          # of it for every deviation of the remainder beyond noise
-cdef float LOUD_LEAD = 26.0     # nats, where missing dots do: nearly two sites of fourteen
+# Nats, where noise makes the errors: half as much again for as many corrected sites as the code
+# corrects for certain, and
+cdef float LEAD = 8.0
+cdef float DOUBT = 4.0          # for every deviation of the remainder beyond noise
+cdef float SAFE = 2.0           # times that: no other candidate need be asked
+# where missing dots make the errors, or for each of those: nearly two sites of fourteen nats
+cdef float LOUD_LEAD = 26.0
 # Share of the face's power that is left, noise apart; less for every site that speaks against the
 # codeword.
 cdef float MISFIT = 0.09
@@ -31,19 +35,29 @@ cdef int SUNK_FLIPS = 2         # fewer of those sites where a face floats
 cdef float ANCHOR = 0.25        # of the gain: less is no dot
 cdef float SUNK_MISFIT = 0.045  # likewise, where dots and pedestal could trade places
 cdef float UNEXPLAINED = 1.0    # share of the face's power, noise included
+cdef float LOUDER = 1.15        # of the panel's noise: less is chance
+cdef float MOULDED = 0.02       # share of the power that dots out of place leave
+cdef float SPARE = 2.0          # deviations of the remainder that are noise's
 cdef float FAINT = 3.0          # gain over noise: reading fails below anyway
 cdef float MEDIAN_TO_RMS = 1.4826
+cdef float STEPS = 40.0         # bins a deviation
+cdef float TAIL = 3.0           # deviations: what lies beyond is no noise
+cdef float UNTAILED = 1.0275    # mean square of a normal over that of one cut off there
+cdef float AKIN = 1.94          # second differences are akin: so many make one independent square
 cdef int MENDED = 4             # wrong cells within the face
 
 
 cdef float measure_noise(const Sheet *sheet, Bench *bench) noexcept nogil:
-    """Noise RMS from the median second difference along the rows, outside the face.
+    """Noise RMS from second differences along the rows, outside the face; 0 where few are left.
 
-    A touch elsewhere covers fewer than half of the nodes; a median does not see it.
+    The median tells what is noise, touches elsewhere being the smaller part; the mean square of
+    that is the noise.
     """
     cdef int count[BINS]
-    cdef int r, c, k, total = 0, inside, first
-    cdef float d, scale = 16.0 / sheet.noise
+    cdef int r, c, k, total = 0, inside, first, n = 0
+    # 1, -2, 1 turns white noise of deviation 1 into one of sqrt(6)
+    cdef float d, scale = STEPS / bench.hiss * 0.408248
+    cdef double squares = 0
     cdef const int16_t *row
     memset(count, 0, sizeof(count))
     for r in range(sheet.rows):
@@ -54,20 +68,25 @@ cdef float measure_noise(const Sheet *sheet, Bench *bench) noexcept nogil:
         for c in range(1, sheet.columns - 1):
             if inside >= 0 and first <= c < first + bench.span_length[inside]:
                 continue
-            # 1, -2, 1 turns white noise of deviation 1 into one of sqrt(6)
-            d = fabsf(row[c - 1] - 2.0 * row[c] + row[c + 1]) * scale * 0.408248
+            d = fabsf(row[c - 1] - 2.0 * row[c] + row[c + 1]) * scale
             k = <int>d if d < BINS - 1 else BINS - 1
             count[k] += 1
             total += 1
+    bench.measured = 0
     if total < FEW:
-        return sheet.noise
+        return 0
     cdef int half = total // 2
     for k in range(BINS):
         half -= count[k]
         if half < 0:
             break
-    cdef float noise = (k + 0.5) / scale * MEDIAN_TO_RMS
-    return noise if noise > sheet.noise else sheet.noise
+    first = <int>(TAIL * MEDIAN_TO_RMS * (k + 0.5)) + 1
+    first = first if first < BINS else BINS
+    for k in range(first):
+        squares += count[k] * (k + 0.5) * (k + 0.5)
+        n += count[k]
+    bench.measured = n
+    return sqrtf(squares / n * UNTAILED) * bench.hiss / STEPS
 
 
 cdef int count_lone(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept nogil:
@@ -100,42 +119,59 @@ cdef bint is_all_there(const Sheet *sheet, const Bench *bench, const Pose *pose)
             and bench.corrected <= 2 * sheet.max_flips)
 
 
+cdef float spread(const Bench *bench) noexcept nogil:
+    """Deviation of the remainder over what noise leaves: of so many nodes, the noise measured."""
+    return sqrtf(2.0 / (bench.nodes + 1.0)
+                 + (2.0 * AKIN / bench.measured if bench.measured > 0 else 0.0))
+
+
 cdef float unexplained(const Sheet *sheet, const Bench *bench, float noise) noexcept nogil:
     """The share of the face's power that neither the model nor noise accounts for."""
-    # two deviations of a mean square of so many nodes
-    cdef float spare = 1.0 + 2.0 * sqrtf(2.0 / (bench.nodes + 1.0))
+    cdef float spare = 1.0 + SPARE * spread(bench)
     return (bench.remainder - spare * bench.nodes * noise * noise) / bench.power
 
 
 cdef float surprise(const Bench *bench, float noise) noexcept nogil:
-    """By how many deviations the fit leaves more than noise does, 0 where it leaves less."""
-    cdef float more = bench.remainder / (bench.nodes * noise * noise) - 1.0
-    more *= sqrtf(0.5 * bench.nodes)
-    return more if more > 0 else 0
+    """By how many deviations the fit leaves more than noise and moulding do, else 0."""
+    cdef float expected = bench.nodes * noise * noise
+    cdef float more = (bench.remainder - MOULDED * bench.power) / expected - 1.0
+    return more / spread(bench) if more > 0 else 0
 
 
-cdef bint accept(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept nogil:
-    """Decide on bench.codeword at pose; write bench.margin, 0 where the answer is no."""
-    cdef float noise = bench.hiss, misfit, lead, needed, margin, limit
+cdef int accept(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept nogil:
+    """Decide on bench.codeword at pose: NO, PERHAPS or YES; write bench.margin and bench.nats."""
+    cdef float noise = sheet.noise, misfit, lead, needed, limit, measured, taken
     limit = (SUNK_MISFIT if bench.is_sunk else MISFIT) / (1.0 + 0.6 * bench.overruled)
     bench.margin = 0
+    measured = measure_noise(sheet, bench)
+    if measured > LOUDER * sheet.noise:
+        noise = measured
+    else:
+        bench.measured = 0
+    bench.nats = bench.explained / (2.0 * noise * noise)
+    bench.misfit = misfit = unexplained(sheet, bench, noise)
     if not is_all_there(sheet, bench, pose) or bench.remainder >= UNEXPLAINED * bench.power:
-        return False
-    misfit = unexplained(sheet, bench, noise)
-    if misfit > 0.5 * limit:
-        noise = measure_noise(sheet, bench)
-        misfit = unexplained(sheet, bench, noise)
-    bench.misfit = misfit
+        return NO
     if misfit >= limit or pose.gain < FAINT * noise or count_lone(sheet, bench, pose) > MENDED:
-        return False
-    needed = LOUD_LEAD if bench.is_loud else (
-        LEAD * (1.0 + DOUBT * surprise(bench, noise) + bench.overruled)
-    )
-    lead = bench.lead / needed
-    if lead < 1.0:
-        return False
-    margin = 1.0 - 1.0 / lead
-    if 1.0 - misfit / limit < margin:
-        margin = 1.0 - misfit / limit
-    bench.margin = margin
-    return True
+        return NO
+    lead = bench.lead
+    if bench.is_loud:
+        needed = LOUD_LEAD
+    else:
+        taken = bench.looked * bench.looked / (noise * noise)
+        if taken < 1.0 + SPARE * spread(bench):
+            # the last look took noise for what it happened to be, not for what it is
+            lead *= taken
+        needed = (
+            LEAD * (1.0 + 0.5 * bench.corrected / sheet.max_flips)
+            + DOUBT * surprise(bench, noise) + LOUD_LEAD * bench.overruled
+        )
+    if lead < needed:
+        return NO
+    bench.margin = 1.0 - needed / lead
+    if 1.0 - misfit / limit < bench.margin:
+        bench.margin = 1.0 - misfit / limit
+    if bench.is_loud:
+        # a later candidate may owe its lead to the dots that it takes for wrong cells
+        return YES if bench.n_tries == 0 else PERHAPS
+    return YES if lead > SAFE * needed else PERHAPS

@@ -17,6 +17,7 @@ clear of all others that none can beat it (D. J. Taipale, M. B. Pursley, ibid. 3
 from libc.math cimport fabsf
 from libc.stdint cimport uint32_t, uint64_t
 from libc.string cimport memset
+from stampcodec._core.lanes cimport stamp_dot, stamp_raise
 from stampcodec._core.workspace cimport (
     MAX_BAND, MAX_BITS, MAX_CELLS, MAX_DIMENSION, PAIR_SLOTS, Bench, Pose, Sheet,
 )
@@ -47,13 +48,10 @@ cdef float discrepancy(const float *table, uint64_t flips) noexcept nogil:
 
 
 cdef void keep(uint64_t *words, float *costs, int *count, uint64_t word, float cost) noexcept nogil:
-    """Insert into the list of the LIST cheapest, cheapest first."""
-    cdef int k = count[0], i
+    """Insert a word that is new into the list of the LIST cheapest, cheapest first."""
+    cdef int k = count[0]
     if k == LIST and cost >= costs[LIST - 1]:
         return
-    for i in range(k):
-        if words[i] == word:
-            return
     if k == LIST:
         k = LIST - 1
     else:
@@ -64,6 +62,14 @@ cdef void keep(uint64_t *words, float *costs, int *count, uint64_t word, float c
         k -= 1
     costs[k] = cost
     words[k] = word
+
+
+cdef bint is_kept(const uint64_t *words, int count, uint64_t word) noexcept nogil:
+    cdef int k
+    for k in range(count):
+        if words[k] == word:
+            return True
+    return False
 
 
 cdef inline int slot_of(uint32_t syndrome) noexcept nogil:
@@ -121,38 +127,56 @@ cdef void meet_in_the_middle(
                 flips ^= (<uint64_t>1) << a
                 if b >= 0:
                     flips ^= (<uint64_t>1) << b
-                keep(words, costs, count, hard ^ flips, discrepancy(table, flips))
+                # another split of the same four sites finds it again
+                if not is_kept(words, count[0], hard ^ flips):
+                    keep(words, costs, count, hard ^ flips, discrepancy(table, flips))
 
 
-cdef double cost_by_model(
-        const Sheet *sheet, const Bench *bench, uint64_t word, float gain) noexcept nogil:
-    """Squared residual of the face that the word draws, less the frame's own square."""
-    cdef double total = 0
-    cdef float there[MAX_CELLS + MAX_BAND]
-    cdef int i, b, n = sheet.n
-    cdef float beside
-    memset(there, 0, sizeof(there))
+cdef void tabulate_model(
+        const Sheet *sheet, const Bench *bench, float gain,
+        float model[5][MAX_CELLS]) noexcept nogil:
+    """Write what a dot alone costs, and with each of its later neighbours, cell by cell."""
+    cdef int i
+    memset(model, 0, 5 * sizeof(model[0]))
     for i in range(sheet.n_cells):
-        there[i] = sheet.is_anchor[i] and bench.visible[i]
+        model[0][i] = gain * (gain * bench.gram[i][0] - 2.0 * bench.matched[i])
+        model[1][i] = 2.0 * gain * gain * bench.gram[i][1]
+        model[2][i] = 2.0 * gain * gain * bench.gram[i][sheet.n - 1]
+        model[3][i] = 2.0 * gain * gain * bench.gram[i][sheet.n]
+        model[4][i] = 2.0 * gain * gain * bench.gram[i][sheet.n + 1]
+
+
+cdef float cost_by_model(
+        const Sheet *sheet, const Bench *bench, const float model[5][MAX_CELLS],
+        uint64_t word) noexcept nogil:
+    """Squared residual of the face that the word draws, less the frame's own square."""
+    cdef float there[MAX_CELLS + MAX_BAND]
+    cdef float cost[MAX_CELLS]
+    cdef int i, b, n = sheet.n
+    memset(there, 0, sizeof(there))
+    for b in range(4):
+        there[sheet.anchors[b]] = bench.visible[sheet.anchors[b]]
     for b in range(sheet.n_bits):
         i = sheet.cell_of_bit[b]
         there[i] = ((word >> b) & 1) and bench.visible[i]
-    for i in range(sheet.n_cells):
-        if there[i] != 0:
-            beside = bench.gram[i][1] * there[i + 1] + bench.gram[i][n - 1] * there[i + n - 1]
-            beside += bench.gram[i][n] * there[i + n] + bench.gram[i][n + 1] * there[i + n + 1]
-            total += gain * (gain * (bench.gram[i][0] + 2.0 * beside) - 2.0 * bench.matched[i])
-    return total
+    for i in range(MAX_CELLS):
+        cost[i] = (
+            model[0][i] + model[1][i] * there[i + 1] + model[2][i] * there[i + n - 1]
+            + model[3][i] * there[i + n] + model[4][i] * there[i + n + 1]
+        )
+    return stamp_dot(there, cost, MAX_CELLS)
 
 
 cdef float rescore(
         const Sheet *sheet, const Bench *bench, float gain, float noise, uint64_t *words,
         int count) noexcept nogil:
     """Put the word that explains the frame best first; return its lead in nats."""
-    cdef double best = 1e300, second = 1e300, cost
+    cdef float best = 1e30, second = 1e30, cost
+    cdef float model[5][MAX_CELLS]
     cdef int k, winner = 0
+    tabulate_model(sheet, bench, gain, model)
     for k in range(count):
-        cost = cost_by_model(sheet, bench, words[k], gain)
+        cost = cost_by_model(sheet, bench, model, words[k])
         if cost < best:
             second = best
             best = cost
@@ -178,14 +202,13 @@ cdef void order_sites(const float *reliability, int n, int *order) noexcept nogi
 
 cdef void tabulate(const float *reliability, int n, float *table) noexcept nogil:
     """Sum the reliabilities of every set of eight neighbouring sites, for `discrepancy`."""
-    cdef int k, b, i
+    cdef int k, b
     cdef float value
     for k in range(8):
         table[256 * k] = 0
         for b in range(8):
             value = reliability[8 * k + b] if 8 * k + b < n else 0
-            for i in range(1 << b):
-                table[256 * k + (1 << b) + i] = table[256 * k + i] + value
+            stamp_raise(table + 256 * k + (1 << b), table + 256 * k, value, 1 << b)
 
 
 cdef void list_by_statistics(

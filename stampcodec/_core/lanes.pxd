@@ -96,12 +96,41 @@ cdef extern from *:
         STAMP_OUT(widening + 4) = high * (after - behind);
     }
 
+    /* out = middle * source + near * its neighbours + far * theirs, a stride apart; n nodes */
+    static inline void stamp_blur(float *out, const float *source, int stride, float middle,
+                                  float near, float far, int n) {
+        for (int i = 0; i < n; i += 4)
+            STAMP_OUT(out + i) = middle * STAMP_AT(source + i)
+                + near * (STAMP_AT(source + i - stride) + STAMP_AT(source + i + stride))
+                + far * (STAMP_AT(source + i - 2 * stride) + STAMP_AT(source + i + 2 * stride));
+    }
+
+    /* out = source + value, n entries that do not overlap */
+    static inline void stamp_raise(float *out, const float *source, float value, int n) {
+        int i = 0;
+        for (; i + 4 <= n; i += 4) STAMP_OUT(out + i) = STAMP_AT(source + i) + value;
+        for (; i < n; i++) out[i] = source[i] + value;
+    }
+
+    /* zeros, n nodes, n a multiple of eight */
+    static inline void stamp_clear(float *out, int n) {
+        const stamp_four none = {0};
+        for (int i = 0; i < n; i += 8) {
+            STAMP_OUT(out + i) = none;
+            STAMP_OUT(out + i + 4) = none;
+        }
+    }
+
     /* subtract share times the sum of a run from each of its nodes */
     static inline void stamp_centre(float *run, int length, float share) {
+        stamp_four four = {0};
         float sum = 0;
-        for (int k = 0; k < length; k++) sum += run[k];
-        sum *= share;
-        for (int k = 0; k < length; k++) run[k] -= sum;
+        int k = 0;
+        for (; k + 4 <= length; k += 4) four += STAMP_AT(run + k);
+        for (; k < length; k++) sum += run[k];
+        sum = share * (sum + stamp_fold(four));
+        for (k = 0; k + 4 <= length; k += 4) STAMP_OUT(run + k) -= sum;
+        for (; k < length; k++) run[k] -= sum;
     }
 
     /* how many of n counts lie above a limit */
@@ -157,6 +186,11 @@ cdef extern from *:
         float behind, float narrow, float top, float ratio, const float *steady,
         float *taps, float *slope, float *widening
     ) noexcept nogil
+    void stamp_blur(
+        float *out, const float *source, int stride, float middle, float near, float far, int n
+    ) noexcept nogil
+    void stamp_raise(float *out, const float *source, float value, int n) noexcept nogil
+    void stamp_clear(float *out, int n) noexcept nogil
     void stamp_centre(float *run, int length, float share) noexcept nogil
     float stamp_exp(float x) noexcept nogil
     float stamp_correlate(

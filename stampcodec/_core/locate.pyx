@@ -1,8 +1,8 @@
 """Find where a face may lie: the fullest window, then templates at every few degrees.
 
-A template (stampcodec/lattice/templates.py) is the face that all merchants share. From the fullest window
-each one climbs, node by node, to where it fits best; parabolas through the neighbours give the
-fraction of a node and of a step in angle. Quarter turns look alike; the code tells them apart.
+A template (stampcodec/lattice/templates.py) is the face that all merchants share. From the fullest
+window each one climbs, node by node, to where it fits best; parabolas through the neighbours give
+the fraction of a node and of a step in angle. Quarter turns look alike; the code tells them apart.
 
           3          score of one template at a node and its neighbours: climb to
         4 8 6        the largest, or stop where none is larger and interpolate
@@ -16,7 +16,8 @@ from stampcodec._core.workspace cimport MAX_TURNS, Bench, Pose, Sheet
 
 cdef enum:
     STEPS = 6           # of one node, that a template may climb
-    SEARCHED = 100      # windows that a search looks into, at every other angle
+    SEARCHED = 60       # windows that a search looks into, at every other angle
+    CLIMBERS = 5        # angles at which it climbs on from the best of them
 
 cdef float QUARTER = 1.5707963267948966
 cdef float LOWEST = -1e30
@@ -137,7 +138,7 @@ cdef void locate(const Sheet *sheet, Bench *bench) noexcept nogil:
 
 cdef void search(const Sheet *sheet, Bench *bench) noexcept nogil:
     """The same from every full window, for frames in which the fullest one misleads."""
-    cdef int n = sheet.rows * sheet.columns, i, t, r, c, worth = 0, seen = 0, skip
+    cdef int n = sheet.rows * sheet.columns, i, t, r, c, at, worth = 0, seen = 0, skip
     cdef float full = 0, score
     cdef float best[MAX_TURNS]
     cdef int best_at[MAX_TURNS]
@@ -162,7 +163,16 @@ cdef void search(const Sheet *sheet, Bench *bench) noexcept nogil:
                 best[t] = score
                 best_at[t] = i
     for t in range(sheet.turns):
-        r = best_at[t] // sheet.columns
-        c = best_at[t] % sheet.columns
-        climb(sheet, bench, t, &r, &c, &found[t])
+        found[t].score = best[t]
+        found[t].x = best_at[t] % sheet.columns
+        found[t].y = best_at[t] // sheet.columns
+    for _climber in range(CLIMBERS):
+        at = 0
+        for t in range(sheet.turns):
+            if best[t] > best[at]:
+                at = t
+        r = best_at[at] // sheet.columns
+        c = best_at[at] % sheet.columns
+        climb(sheet, bench, at, &r, &c, &found[at])
+        best[at] = LOWEST
     rank_candidates(sheet, bench, found)

@@ -1,14 +1,15 @@
 """The staircase of one reading, and the object that owns its room.
 
-    frame -> enter -> locate -> [demodulate, refine] x 2 -> decode, refine -> accept -> name
-             gate     candidates      pose and sites          codeword         yes, no   merchant
+    frame -> enter -> locate, polish -> [demodulate, refine] x 2 -> decode, refine -> accept, name
+             gate     candidates        pose and sites             codeword          verdict
 
-Where the first candidate is not accepted, a wider search hands over up to TRIES more.
+Where the first candidate is not accepted beyond doubt, a wider search hands over up to TRIES more,
+and the likeliest of all that may be right is read, if no other merchant comes near it.
 """
 
 import numpy as np
 from libc.math cimport expf, fabsf, sqrtf
-from libc.stdint cimport int8_t, int16_t, int32_t, int64_t
+from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint64_t
 from libc.stdlib cimport calloc, free
 from libc.string cimport memset
 from stampcodec._core.accept cimport accept
@@ -19,9 +20,12 @@ from stampcodec._core.gate cimport NOTHING, WORTH_READING, enter
 from stampcodec._core.impulse cimport find_impulse
 from stampcodec._core.locate cimport locate, search
 from stampcodec._core.name cimport NAMED, NAMED_MIRRORED, name
+from stampcodec._core.polish cimport polish, smooth
 from stampcodec._core.refine cimport refine
 from stampcodec._core.windows cimport lay_patch, lay_windows
-from stampcodec._core.workspace cimport N_PLANES, SYSTEM, Bench, Pose, Sheet
+from stampcodec._core.workspace cimport (
+    N_PLANES, NO, SYSTEM, YES, Bench, Pose, Sheet, Try,
+)
 
 cdef enum:                      # stampcodec.reading.Outcome
     EMPTY = 0
@@ -31,15 +35,17 @@ cdef enum:                      # stampcodec.reading.Outcome
 
 cdef enum:
     ROUNDS = 2                  # of demodulation and fit before the first decoding
-    PATIENT_ROUNDS = 5          # the same for the candidates after the first
-    LOOKS = 3                   # decodings at an ever better pose
-    TRIES = 3                   # candidates after the first
+    LOOKS = 4                   # decodings at an ever better pose
+    LOUD_LOOKS = 3              # the same where noise does not make the errors
+    TRIES = 6                   # candidates after the first
     SUNK_TRIES = 4              # the same where a face floats
+    FITS = 16                   # of the pose, over all candidates: what bounds the time of a read
 
 # Model error, of the gain, while the pose is a candidate's: the doubt that keeps dots half there
-# until the pose has found them. Halved in the last round. Too little and a pose 3 mm off is lost,
-# too much and a good one drifts.
+# until the pose has found them. Too little and a pose 3 mm off is lost, too much and a good one
+# drifts.
 cdef float ROUGH = 0.4
+cdef float LAST = 0.2           # of it, in the last round
 cdef float SUNK_ROUGH = 0.2     # where a face floats, half-there dots and pedestal cancel
 cdef float FINE = 0.05          # and when it is fitted: dots misplaced within their tolerance
 cdef float LOUD = 14.0          # nats: evidence that speaks for itself, whatever the codeword
@@ -48,6 +54,9 @@ cdef float GUILTY = 0.5         # share of the unexplained that makes a cell a w
 cdef float CERTAIN = 30.0       # nats of lead that need no second look
 cdef float HIGHER = 2.0, LOWER = 1.4
 cdef float CORNER = 0.15        # of the gain: less is no anchor, even at a rough pose
+cdef float CLEARER = 10.0       # nats by which a reading beats those of other candidates
+cdef float SAME = 0.02          # nodes: two attempts that near each other see the same
+cdef float SETTLED = 0.02       # nodes: a smaller step needs no other after it
 cdef float STALE = 0.98         # of the last remainder: another look would see the same
 cdef float HOPELESS = 0.8       # share of the face's power that a stamp never leaves
 
@@ -106,89 +115,168 @@ cdef int count_corners(const Sheet *sheet, const Bench *bench, float least) noex
     return n
 
 
-cdef bint attempt(
-        const Sheet *sheet, Bench *bench, Pose *pose, int rounds, float rise) noexcept nogil:
-    """Fit, decode and judge from one candidate pose; rise is for the guess where a face floats."""
-    cdef int k
-    cdef float noise, rough, unexplained, left
-    cdef bint mended
+cdef inline void fit(const Sheet *sheet, Bench *bench, Pose *pose, float noise) noexcept nogil:
+    bench.fits_left -= 1
+    refine(sheet, bench, pose, noise)
+
+
+cdef void begin(const Sheet *sheet, Bench *bench, Pose *pose, float rise) noexcept nogil:
+    """Lay the windows where a candidate says; rise is for the guess where a face floats."""
     memset(bench.row_sum, 0, sheet.side * sizeof(float))
     memset(bench.column_sum, 0, sheet.side * sizeof(float))
     pose.sigma = sheet.sigma
     pose.gain = 1.2 * bench.level
     pose.offset = pose.pedestal = 0
+    bench.n_lone = bench.n_alone
     lay_patch(sheet, bench, pose)
     lay_windows(sheet, bench, pose)
     if bench.is_sunk:
         raise_pedestal(sheet, bench, pose, rise)
-    rough = SUNK_ROUGH if bench.is_sunk else ROUGH
-    for k in range(rounds):
-        if k > 1 and is_hopeless(bench):
+
+
+cdef bint approach(const Sheet *sheet, Bench *bench, Pose *pose) noexcept nogil:
+    """Fit the pose by the evidence alone; tell whether a face may lie there."""
+    cdef float rough = SUNK_ROUGH if bench.is_sunk else ROUGH, noise
+    cdef int k
+    for k in range(ROUNDS):
+        if bench.fits_left == 0:
             return False
-        noise = larger(bench.hiss, (rough if k + 1 < rounds else 0.5 * rough) * pose.gain)
+        noise = larger(bench.hiss, (LAST if k + 1 == ROUNDS else 1.0) * rough * pose.gain)
         demodulate(sheet, bench, pose, noise)
         if k > 0 and find_impulse(sheet, bench, pose, GUILTY):
             demodulate(sheet, bench, pose, noise)
         weigh(sheet, bench)
-        refine(sheet, bench, pose, noise)
-    if is_hopeless(bench) or count_corners(sheet, bench, CORNER * pose.gain) < 2:
+        fit(sheet, bench, pose, noise)
+    return not is_hopeless(bench) and count_corners(sheet, bench, CORNER * pose.gain) >= 2
+
+
+cdef bint look(const Sheet *sheet, Bench *bench, Pose *pose) noexcept nogil:
+    """Decode, and fit again by the codeword; tell whether another look may see more."""
+    cdef float unexplained = bench.remainder / (bench.nodes + 1.0), left
+    cdef uint64_t before = bench.codeword
+    cdef bint mended
+    bench.looked = larger(larger(bench.hiss, FINE * pose.gain), sqrtf(unexplained))
+    demodulate(sheet, bench, pose, bench.looked)
+    mended = find_impulse(sheet, bench, pose, GUILTY)
+    if mended:
+        demodulate(sheet, bench, pose, bench.looked)
+    decode(sheet, bench, pose, bench.looked)
+    settle(sheet, bench)
+    fit(sheet, bench, pose, bench.looked)
+    if bench.corrected == 0 and bench.lead > CERTAIN:
         return False
-    unexplained = bench.remainder / (bench.nodes + 1.0)
-    for _look in range(LOOKS):
-        noise = larger(larger(bench.hiss, FINE * pose.gain), sqrtf(unexplained))
-        demodulate(sheet, bench, pose, noise)
-        mended = find_impulse(sheet, bench, pose, GUILTY)
-        if mended:
-            demodulate(sheet, bench, pose, noise)
-        decode(sheet, bench, pose, noise)
-        settle(sheet, bench)
-        refine(sheet, bench, pose, noise)
-        if bench.corrected == 0 and bench.lead > CERTAIN:
-            break
-        if is_hopeless(bench):
-            return False
-        # sites that contradict the codeword are not noise: only a better pose may change that
-        left = bench.remainder / (bench.nodes + 1.0)
-        if (bench.is_loud and not mended and left > STALE * unexplained
-                and bench.corrected > 2 * sheet.max_flips):
-            break
-        unexplained = left if left < unexplained else unexplained
-    refine(sheet, bench, pose, noise)
-    bench.noise = larger(bench.hiss, sqrtf(bench.remainder / (bench.nodes + 1.0)))
-    return accept(sheet, bench, pose)
+    left = bench.remainder / (bench.nodes + 1.0)
+    if bench.is_loud and bench.corrected > 2 * sheet.max_flips:
+        # that many sites are no noise: only without a wrong cell may they agree
+        return mended
+    return mended or left < STALE * unexplained or bench.is_loud or bench.codeword != before
 
 
-cdef int conclude(const Sheet *sheet, Bench *bench) noexcept nogil:
-    cdef int who = name(sheet, bench)
+cdef bint is_known(const Sheet *sheet, const Bench *bench, const Pose *pose) noexcept nogil:
+    """Tell whether an earlier attempt ended where this one is."""
+    cdef const Pose *other
+    cdef int k
+    for k in range(bench.n_tries):
+        other = &bench.tries[k].pose
+        if (fabsf(pose.x - other.x) + fabsf(pose.y - other.y)
+                + sheet.half * fabsf(pose.angle - other.angle) < SAME):
+            return True
+    return False
+
+
+cdef int attempt(const Sheet *sheet, Bench *bench, Pose *pose, float rise) noexcept nogil:
+    """Fit, decode and judge from one candidate pose; note what came of it."""
+    cdef int verdict, k
+    begin(sheet, bench, pose, rise)
+    if not approach(sheet, bench, pose) or is_known(sheet, bench, pose) or bench.fits_left == 0:
+        return NO
+    for k in range(LOOKS):
+        if not look(sheet, bench, pose) or bench.fits_left == 0 or is_hopeless(bench):
+            break
+        if bench.is_loud and k + 1 == LOUD_LOOKS:
+            break
+    if is_hopeless(bench):
+        return NO
+    if bench.moved > SETTLED and bench.fits_left > 0:
+        fit(sheet, bench, pose, bench.looked)
+    verdict = accept(sheet, bench, pose)
+    note(sheet, bench, verdict)
+    return verdict
+
+
+cdef void note(const Sheet *sheet, Bench *bench, int verdict) noexcept nogil:
+    """Write down what an attempt came to, and turn its pose upright."""
+    cdef Try *made = &bench.tries[bench.n_tries]
+    made.verdict = verdict
+    made.codeword = bench.codeword
+    made.corrected = bench.corrected
+    made.margin = bench.margin
+    made.nats = bench.nats
+    made.pose = bench.pose
+    made.who = name(sheet, bench)
+    made.merchant_id = bench.merchant_id
+    bench.n_tries += 1
+
+
+cdef void recall(const Sheet *sheet, Bench *bench, const Try *made) noexcept nogil:
+    """Put an earlier attempt back on the bench, its evidence too."""
+    bench.codeword = made.codeword
+    bench.corrected = made.corrected
+    bench.margin = made.margin
+    bench.pose = made.pose
+    lay_patch(sheet, bench, &bench.pose)
+    lay_windows(sheet, bench, &bench.pose)
+    demodulate(sheet, bench, &bench.pose, bench.looked)
+    name(sheet, bench)
+
+
+cdef inline int outcome_of(int who) noexcept nogil:
     return READ if who == NAMED else MIRRORED if who == NAMED_MIRRORED else UNREADABLE
+
+
+cdef int compare(const Sheet *sheet, Bench *bench) noexcept nogil:
+    """Of the attempts that may be right, the likeliest, if no other merchant comes near it."""
+    cdef const Try *best = NULL
+    cdef const Try *made
+    cdef int k
+    for k in range(bench.n_tries):
+        made = &bench.tries[k]
+        if made.verdict != NO and (best == NULL or made.nats > best.nats):
+            best = made
+    if best == NULL:
+        return UNREADABLE
+    for k in range(bench.n_tries):
+        made = &bench.tries[k]
+        if made.nats > best.nats - CLEARER and (
+                made.who != best.who or made.merchant_id != best.merchant_id):
+            return UNREADABLE
+    recall(sheet, bench, best)
+    return outcome_of(best.who)
 
 
 cdef int read_frame(const Sheet *sheet, Bench *bench, const int16_t *counts) noexcept nogil:
     """Read one frame; the outcome, with the details left on the bench."""
     cdef int k, status
     bench.counts = counts
-    bench.n_candidates = 0
-    bench.quarters = 0
+    bench.n_candidates = bench.n_tries = bench.quarters = 0
+    bench.fits_left = FITS
     status = enter(sheet, bench)
     if status != WORTH_READING:
         return EMPTY if status == NOTHING else UNREADABLE
+    bench.n_alone = bench.n_lone
     locate(sheet, bench)
+    smooth(sheet, bench)
     bench.pose = bench.candidates[0]
-    if attempt(sheet, bench, &bench.pose, ROUNDS, 1.0):
-        return conclude(sheet, bench)
+    polish(sheet, bench, &bench.pose)
+    if attempt(sheet, bench, &bench.pose, 1.0) == YES:
+        return outcome_of(bench.tries[0].who)
     search(sheet, bench)
-    if bench.is_sunk:
-        # the guess of the pedestal is as doubtful as the pose: try more of it, then less
-        for k in range(SUNK_TRIES):
-            bench.pose = bench.candidates[k // 2]
-            if attempt(sheet, bench, &bench.pose, PATIENT_ROUNDS, LOWER if k % 2 else HIGHER):
-                return conclude(sheet, bench)
-        return UNREADABLE
-    for k in range(TRIES):
-        bench.pose = bench.candidates[k]
-        if attempt(sheet, bench, &bench.pose, PATIENT_ROUNDS, 1.0):
-            return conclude(sheet, bench)
-    return UNREADABLE
+    for k in range(SUNK_TRIES if bench.is_sunk else TRIES):
+        # the guess of a floating face's pedestal is as doubtful as the pose: more of it, then less
+        bench.pose = bench.candidates[k // 2 if bench.is_sunk else k]
+        if attempt(sheet, bench, &bench.pose, LOWER if k % 2 else HIGHER) == YES:
+            return outcome_of(bench.tries[bench.n_tries - 1].who)
+    return compare(sheet, bench)
 
 
 cdef class Kernel:
@@ -239,6 +327,10 @@ cdef class Kernel:
             own.clarity[k] = sheet.clarity[k]
             own.present[k] = sheet.present[k]
             own.is_anchor[k] = sheet.is_anchor[k]
+        for k in range(sheet.shared.size):
+            own.shared[k] = sheet.shared.flat[k]
+        for k in range(3):
+            own.blur[k] = sheet.blur[k]
         for k in range(4):
             own.anchors[k] = np.flatnonzero(sheet.is_anchor)[k]
         for k in range(own.n_bits):
@@ -259,8 +351,11 @@ cdef class Kernel:
         cdef Bench *bench = &self.bench
         cdef size_t patch = own.side * own.side, nodes = own.rows * own.columns
         cdef size_t clipped = own.stride * (own.rows + 2 * own.rim + 1), k
+        # the blurred images are done with when the patch is laid: they share its room
+        cdef size_t shared = patch * (2 + N_PLANES + SYSTEM + 1)
+        shared = shared if shared > 2 * clipped else 2 * clipped
         cdef size_t n_floats = (
-            patch * (2 + N_PLANES + SYSTEM + 1) + clipped + templates.shape[0] + nodes
+            shared + clipped + templates.shape[0] + nodes
             + 2 * own.columns + own.rows
         )
         cdef float *at
@@ -272,6 +367,9 @@ cdef class Kernel:
             raise MemoryError(f"a reader for this panel needs {n_bytes} bytes")
         self.n_bytes = n_bytes + sizeof(Sheet) + sizeof(Bench)
         at = <float *>self.memory
+        bench.smooth = at
+        bench.smoother = at + clipped
+        bench.clipped = at + shared
         bench.patch = at
         bench.work = at + patch
         at += 2 * patch
@@ -282,7 +380,6 @@ cdef class Kernel:
             bench.packed[k] = at
             at += patch
         bench.residual = at
-        bench.clipped = at + patch
         bench.templates = bench.clipped + clipped
         bench.sums = bench.templates + templates.shape[0]
         bench.column = bench.sums + nodes
@@ -350,7 +447,7 @@ cdef class Kernel:
         return {
             "codeword": bench.codeword, "heard": bench.heard, "corrected": bench.corrected,
             "overruled": bench.overruled, "lead": bench.lead, "misfit": bench.misfit,
-            "noise": bench.noise,
+            "tries": [bench.tries[k] for k in range(bench.n_tries)],
             "nodes": bench.nodes, "power": bench.power, "remainder": bench.remainder,
             "lone": [bench.lone[k] for k in range(bench.n_lone)], "level": bench.level,
             "pose": bench.pose, "n_candidates": bench.n_candidates,

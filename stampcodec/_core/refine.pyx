@@ -16,7 +16,7 @@ from libc.math cimport cosf, expf, fabs, fabsf, floorf, logf, sinf, sqrt, sqrtf
 from libc.string cimport memcpy, memset
 from stampcodec._core.bounds cimport clamp
 from stampcodec._core.lanes cimport (
-    stamp_add, stamp_add_many, stamp_add_two, stamp_centre, stamp_dot,
+    stamp_add, stamp_add_many, stamp_add_two, stamp_centre, stamp_clear, stamp_dot,
 )
 from stampcodec._core.windows cimport lay_windows
 from stampcodec._core.workspace cimport DRIFT, MAX_LONE, N_PLANES, SYSTEM, TAPS, Bench, Pose, Sheet
@@ -52,8 +52,8 @@ cdef void draw_planes(const Sheet *sheet, Bench *bench) noexcept nogil:
             bench.first_row = at if at < bench.first_row else bench.first_row
             bench.last_row = at + TAPS if at + TAPS > bench.last_row else bench.last_row
     for k in range(N_PLANES):
-        memset(bench.planes[k] + bench.first_row * side, 0,
-               (bench.last_row - bench.first_row) * side * sizeof(float))
+        stamp_clear(bench.planes[k] + bench.first_row * side,
+                    (bench.last_row - bench.first_row) * side)
     for i in range(sheet.n_cells):
         there = bench.presence[i]
         if there == 0:
@@ -77,12 +77,16 @@ cdef void sum_lines(const Sheet *sheet, Bench *bench) noexcept nogil:
     cdef int side = sheet.side, r, k
     cdef float total = 0
     cdef const float *row
+    cdef float sums[8]
     memset(bench.row_sum, 0, side * sizeof(float))
     memset(bench.column_sum, 0, side * sizeof(float))
     for r in range(bench.first_row, bench.last_row):
         row = bench.planes[GAIN] + r * side
-        for k in range(side):
-            bench.row_sum[r] += row[k]
+        memset(sums, 0, sizeof(sums))
+        for k in range(0, side, 8):
+            stamp_add(sums, row + k, 1.0)
+        for k in range(8):
+            bench.row_sum[r] += sums[k]
         stamp_add_many(bench.column_sum, row, 1.0, side)
         total += bench.row_sum[r]
     total = 1.0 / total if total > 1e-6 else 0
@@ -259,6 +263,7 @@ cdef void refine(const Sheet *sheet, Bench *bench, Pose *pose, float noise) noex
             if X <= j <= SIGMA:
                 normal[i][j] *= pose.gain
     bench.power = normal[GAIN][GAIN]
+    bench.explained = normal[TARGET][TARGET]
     # what a step, or a constant, may be: half a node, 0.1 rad, 6 % of sigma, 2 noises, 0.5 gains
     normal[X][X] += variance / 0.25
     normal[Y][Y] += variance / 0.25
@@ -273,6 +278,8 @@ cdef void refine(const Sheet *sheet, Bench *bench, Pose *pose, float noise) noex
         bench.remainder = 1e30
         return
     note_lone(sheet, bench, pose, step, noise)
+    bench.moved = fabsf(<float>step[X]) + fabsf(<float>step[Y]) + (
+        sheet.half * fabsf(<float>step[ANGLE]))
     pose.x = clamp(pose.x + clamp(step[X], -0.6, 0.6), bench.start.x - DRIFT, bench.start.x + DRIFT)
     pose.y = clamp(pose.y + clamp(step[Y], -0.6, 0.6), bench.start.y - DRIFT, bench.start.y + DRIFT)
     pose.angle += clamp(step[ANGLE], -0.1, 0.1)
@@ -283,4 +290,5 @@ cdef void refine(const Sheet *sheet, Bench *bench, Pose *pose, float noise) noex
     pose.pedestal = step[PEDESTAL]
     bench.power *= pose.gain * pose.gain
     bench.remainder = normal[TARGET][TARGET] if normal[TARGET][TARGET] > 0 else 0
+    bench.explained -= bench.remainder
     lay_windows(sheet, bench, pose)

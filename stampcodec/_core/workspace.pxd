@@ -20,6 +20,7 @@ cdef enum:
     BEFORE = 3          # of them left of the node at floor(x)
     PADDED = 24         # a window's taps between zeros; a column of the band and zeros
     MAX_CELLS = 64      # cells of the lattice, the empty one included
+    MAX_SHARED = 100    # the same with a ring of cells round them
     MAX_BITS = 60       # data sites, the length of a codeword
     MAX_DIMENSION = 32  # message bits
     MAX_BAND = 9        # cells from a cell to its furthest neighbour in row order
@@ -30,6 +31,12 @@ cdef enum:
     N_PLANES = 5        # the model and its derivatives
     SYSTEM = 8          # unknowns of the pose fit, and its target
     DRIFT = 2           # nodes that a fit may move from its candidate
+    MAX_TRIES = 8       # candidates that are tried
+
+cdef enum:              # of an attempt, or of a reading
+    NO = 0
+    PERHAPS = 1         # if no other candidate explains the frame as well
+    YES = 2
 
 cdef struct Sheet:
     # What never changes: lattice, code and panel (stampcodec/lattice/sheet.py says what each is).
@@ -44,6 +51,8 @@ cdef struct Sheet:
     float u[MAX_CELLS]
     float v[MAX_CELLS]
     float clarity[MAX_CELLS]
+    float shared[MAX_SHARED]            # the shared face, one cell wider all round
+    float blur[3]                       # taps, from the middle
     int present[MAX_CELLS]
     int is_anchor[MAX_CELLS]
     int anchors[4]
@@ -65,16 +74,30 @@ cdef struct Pose:
     float pedestal                      # strength of the rank-one retransmission
     float score                         # of the template, where there is one
 
+cdef struct Try:
+    # What an attempt came to.
+    int verdict
+    int who                             # of the codeword, see name.pyx
+    int64_t merchant_id
+    uint64_t codeword
+    int corrected
+    float margin
+    float nats
+    Pose pose                           # not yet turned upright
+
 cdef struct Bench:
     # The room of one reading.
     const int16_t *counts               # the frame, as it came
     float *clipped                      # a dot as 1
+    float *smooth                       # the clipped one, blurred along the rows
+    float *smoother                     # and along the columns
     float *templates                    # turns x side x width
     float *sums                         # window sums round every node of the panel
     float *column                       # their running column sums
     int32_t *whole                      # the same in counts, for the gate
     float hiss                          # noise of this frame, counts RMS: the panel's or more
     int n_lone
+    int n_alone                         # of them, those that the gate found
     int lone[MAX_LONE]                  # wrong cells, row * columns + column
     float lone_mean[MAX_LONE]           # of their neighbours, for the clipped image
     float level                         # counts: the twelfth largest
@@ -84,6 +107,9 @@ cdef struct Bench:
     int16_t *lifted                     # the frame and that
     Pose candidates[MAX_TURNS]          # best first
     int n_candidates
+    Try tries[MAX_TRIES]                # those that came as far as a codeword
+    int n_tries
+    int fits_left                       # of the pose, that may still be made
 
     int top, left                       # the patch's corner on the panel
     Pose start                          # the candidate that the patch was laid for
@@ -126,9 +152,13 @@ cdef struct Bench:
     bint is_loud                        # noise cannot have made the errors: costs are capped
     float nodes                         # that the face covers
     float power                         # squared counts of the model on them
-    float remainder                     # squared counts that it leaves
-    float noise                         # counts RMS: what it leaves, a node
+    float moved                         # nodes: how far the last fit's step moved any site
+    float explained                     # squared counts of the frame that the fit accounts for
+    float remainder                     # and that it leaves
     float misfit                        # share of the power that nothing explains
+    int measured                        # second differences that noise was measured from
+    float looked                        # counts RMS: what the last look took noise for
+    float nats                          # by which the face explains the frame better than nothing
     float margin
     Pose pose
     int quarters                        # clockwise turns of the face against the cells

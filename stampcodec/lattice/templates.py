@@ -33,6 +33,15 @@ LANES = 8
 """Rows are padded to a multiple of this, for the processor's sake."""
 
 
+def shared_face(
+    present: NDArray[np.int32], is_anchor: NDArray[np.int32], n: int
+) -> NDArray[np.float32]:
+    """Weigh the cells of the drawing above: float32 (n + 2, n + 2), a ring round the lattice."""
+    face = np.full((n + 2, n + 2), OUTSIDE_WEIGHT, np.float32)
+    face[1:-1, 1:-1] = np.where(is_anchor == 1, 1.0, DATA_WEIGHT * present).reshape(n, n)
+    return face
+
+
 def draw_templates(
     cells: NDArray[np.float64],
     present: NDArray[np.int32],
@@ -59,14 +68,8 @@ def draw_templates(
     """
     step = cells[1, 0] - cells[0, 0]
     around = (np.arange(n + 2) - (n + 1) / 2) * step
-    ring = [(x, y) for y in around for x in around if max(abs(x), abs(y)) > around[-1] - 0.5 * step]
-    points = np.concatenate([cells[present == 1], ring])
-    weights = np.concatenate(
-        [
-            np.where(is_anchor == 1, 1.0, DATA_WEIGHT)[present == 1],
-            np.full(len(ring), OUTSIDE_WEIGHT),
-        ]
-    )
+    points = np.array([(x, y) for y in around for x in around])
+    weights = shared_face(present, is_anchor, n).ravel()
     reach = round(cells.max() * math.sqrt(2) + 1.5 * sigma)
     side = 2 * reach + 1
     nodes = np.arange(-reach, reach + 1)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import stampcodec as sc
 from tests.property.frames import PRESETS
 from tests.reference.bench_press import Spot
-from tests.reference.stage import Stage, apart_deg, mirrored
+from tests.reference.stage import STAGES, Stage, apart_deg, mirrored, stage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,18 +34,33 @@ def presses(draw: st.DrawFn) -> tuple[Stage, int, Spot]:
 
 @settings(max_examples=500)
 @given(press=presses(), gain=GAINS, seed=SEEDS)
-def test_any_merchant_is_read_at_any_pose_and_gain(
+def test_any_merchant_is_read_where_it_lies_or_not_at_all(
     press: tuple[Stage, int, Spot], gain: float, seed: int
 ) -> None:
     on, merchant, spot = press
     dots = on.family.encode(merchant).dots
     reading = on.reader.read(on.press(dots, spot, np.random.default_rng(seed), gain=gain))
+    if reading.pose is None:
+        # how often is a rate, and rates are measured: test_nearly_all_presses_are_read, benchmarks
+        assert reading.outcome is sc.Outcome.UNREADABLE
+        return
     assert reading.merchant_id == merchant
-    assert reading.pose is not None
     # 0.15 mm and 0.5 degrees RMS are promised at gain 1; five deviations, and more when faint
     assert reading.pose.x_mm == pytest.approx(spot.x_mm, abs=0.75 / gain)
     assert reading.pose.y_mm == pytest.approx(spot.y_mm, abs=0.75 / gain)
     assert abs(apart_deg(reading.pose.angle_deg, spot.angle_deg)) < 2.5 / gain
+
+
+@pytest.mark.parametrize("gain", [0.25, 1.0])
+@pytest.mark.parametrize("names", STAGES, ids=" on ".join)
+def test_nearly_all_presses_are_read(names: tuple[str, str], gain: float) -> None:
+    on, random, read = stage(*names), np.random.default_rng(7), 0
+    for _ in range(200):
+        merchant = on.any_id(random)
+        dots = on.family.encode(merchant).dots
+        frame = on.press(dots, on.any_spot(random), random, gain=gain)
+        read += on.reader.read(frame).merchant_id == merchant
+    assert read >= 198
 
 
 @settings(max_examples=200)
