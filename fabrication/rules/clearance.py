@@ -99,7 +99,7 @@ def raised(rubber: RubberFace, part: Part) -> NDArray[np.float64]:
 
 def _pairs(bumps: NDArray[np.float64], least_mm: float) -> Iterator[tuple[int, int, float]]:
     """List the pairs nearer than `least_mm`, rim to rim, with their distance, in order."""
-    centres = points(bumps[:, :2])
+    centres = np.asarray(points(bumps[:, :2]))
     reach = least_mm + float(bumps[:, 2].max())
     near = STRtree(centres).query(centres, predicate="dwithin", distance=reach)
     for one, other in sorted(zip(*near.tolist(), strict=True)):
