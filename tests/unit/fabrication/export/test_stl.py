@@ -1,0 +1,68 @@
+"""STL, read back by trimesh."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+import trimesh
+
+from fabrication.export import stl
+from fabrication.part import Part
+
+from ..solid import exact
+from ..solid.cases import CASES, rubber_of
+
+
+def read(content: bytes) -> trimesh.Trimesh:
+    solid = trimesh.load(io.BytesIO(content), file_type="stl")
+    assert isinstance(solid, trimesh.Trimesh)
+    return solid
+
+
+@pytest.mark.parametrize(("family", "part"), CASES)
+def test_every_solid_is_watertight_and_has_the_volume_of_the_exact_part(
+    family: str, part: Part
+) -> None:
+    rubber = rubber_of(family)
+    conductive = read(stl.render(rubber, part))
+    assert conductive.is_watertight
+    assert conductive.is_winding_consistent
+    assert conductive.volume == pytest.approx(exact.conductive_mm3(rubber, part), rel=1e-3)
+    # Without the bulk of base and handle, which would hide an error in the dots.
+    dots = sum(exact.bump_mm3(diameter, part) for diameter in rubber.dots[:, 2].tolist())
+    bulk = exact.conductive_mm3(rubber, part) - dots
+    assert conductive.volume - bulk == pytest.approx(dots, rel=1e-3)
+    if part.camouflage:
+        insulating = read(stl.render(rubber, part, body="insulating"))
+        assert insulating.is_watertight
+        assert insulating.volume == pytest.approx(exact.insulating_mm3(rubber, part), rel=1e-3)
+
+
+def test_the_normals_are_those_of_the_triangles() -> None:
+    content = stl.render(rubber_of("touch5"), Part())
+    records = np.frombuffer(content[84:], stl.TRIANGLE)
+    solid = read(content)
+    lengths = np.linalg.norm(records["normal"], axis=1)
+    assert lengths == pytest.approx(np.ones(len(lengths)), abs=1e-5)
+    assert np.einsum("ij,ij->i", records["normal"], solid.face_normals).min() > 0.999
+
+
+def test_the_header_says_what_it_is_and_in_what_unit() -> None:
+    header = stl.render(rubber_of("lattice7"), Part())[:80]
+    assert header.rstrip() == b"lattice7-4011 conductive, rubber view, unit mm"
+    assert not header.startswith(b"solid")  # readers would take it for the text form
+
+
+def test_only_bodies_with_something_in_them_are_named_and_written() -> None:
+    rubber = rubber_of("lattice7")
+    assert stl.bodies(rubber, Part()) == ("conductive",)
+    every = Part(camouflage=True, shrink_percent=3.0)
+    assert stl.bodies(rubber, every) == ("conductive", "insulating", "mould")
+    assert stl.bodies(rubber_of("touch5"), every) == ("conductive", "mould")
+    assert read(stl.render(rubber, every, body="mould")).is_watertight
+    with pytest.raises(ValueError, match="'insulating': nothing in it"):
+        stl.render(rubber, Part(), body="insulating")
+    with pytest.raises(ValueError, match="'steel': no such body"):
+        stl.render(rubber, Part(), body="steel")

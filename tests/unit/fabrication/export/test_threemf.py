@@ -1,0 +1,86 @@
+"""3MF, read back by lib3mf's strict reader, and by a zip reader and an XML reader of others."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+import zipfile
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import lib3mf
+import numpy as np
+import pytest
+import trimesh
+
+from fabrication.export import stl, threemf
+from fabrication.part import Part
+
+from ..solid import exact
+from ..solid.cases import CASES, rubber_of
+
+
+def read_strictly(content: bytes) -> Any:
+    model = lib3mf.get_wrapper().CreateModel()
+    reader = model.QueryReader("3mf")
+    reader.SetStrictModeActive(True)
+    reader.ReadFromBuffer(content)
+    assert [reader.GetWarning(i) for i in range(reader.GetWarningCount())] == []
+    return model
+
+
+def solids(model: Any) -> dict[str, trimesh.Trimesh]:
+    found = {}
+    things = model.GetMeshObjects()
+    while things.MoveNext():
+        thing = things.GetCurrentMeshObject()
+        assert thing.IsManifoldAndOriented()
+        vertices = np.array([list(each.Coordinates) for each in thing.GetVertices()])
+        triangles = np.array([list(each.Indices) for each in thing.GetTriangleIndices()])
+        found[thing.GetName()] = trimesh.Trimesh(vertices, triangles, process=False)
+    return found
+
+
+@pytest.mark.parametrize(("family", "part"), CASES)
+def test_a_strict_reader_finds_every_body_whole_and_without_warnings(
+    family: str, part: Part
+) -> None:
+    rubber = rubber_of(family)
+    model = read_strictly(threemf.render(rubber, part))
+    assert model.GetUnit() == lib3mf.ModelUnit.MilliMeter
+    found = solids(model)
+    wanted = {f"{rubber.label} conductive": exact.conductive_mm3(rubber, part)}
+    if part.camouflage:
+        wanted[f"{rubber.label} insulating"] = exact.insulating_mm3(rubber, part)
+    assert {name: solid.is_watertight for name, solid in found.items()} == dict.fromkeys(
+        wanted, True
+    )
+    for name, volume in wanted.items():
+        assert found[name].volume == pytest.approx(volume, rel=1e-3)
+
+
+def test_each_body_carries_its_material() -> None:
+    content = threemf.render(rubber_of("lattice8"), Part(camouflage=True, material="carbon & VMQ"))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        root = ET.fromstring(archive.read("3D/3dmodel.model"))
+    space = "{http://schemas.microsoft.com/3dmanufacturing/core/2015/02}"
+    assert root.get("unit") == "millimeter"
+    names = [base.get("name") for base in root.iter(f"{space}base")]
+    assert names == ["carbon & VMQ", "insulating silicone"]
+    assert [thing.get("pindex") for thing in root.iter(f"{space}object")] == ["0", "1"]
+
+
+def test_another_process_writes_the_same_bytes() -> None:
+    program = (
+        "import sys, stampcodec as sc\n"
+        "from fabrication.export import stl, threemf\n"
+        "from fabrication.mirror import rubber_view\n"
+        "from fabrication.part import Part\n"
+        "rubber = rubber_view(sc.family('lattice8').encode(4011))\n"
+        "part = Part(camouflage=True)\n"
+        "sys.stdout.buffer.write(threemf.render(rubber, part) + stl.render(rubber, part))\n"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    rubber, part = rubber_of("lattice8"), Part(camouflage=True)
+    assert run.stdout == threemf.render(rubber, part) + stl.render(rubber, part)
