@@ -45,6 +45,11 @@ def tolerance_mm(nominal_mm: float, grade: str, *, closure: bool = False) -> flo
     return float(table[kind][grade][step])
 
 
+def steps_mm() -> list[float]:
+    """Return the upper ends of the rows of the table."""
+    return list(_table()["up_to_mm"])
+
+
 @cache
 def _table() -> dict[str, Any]:
     text = resources.files("fabrication").joinpath("iso3302.toml").read_text(encoding="utf-8")

@@ -1,0 +1,129 @@
+"""Notes and the table of tolerances."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fabrication.drawing import CAMOUFLAGE
+from fabrication.paper.pen import BLACK, RED, SMALL_MM, THICK_MM, THIN_MM, wrapped
+from fabrication.tolerance import steps_mm, tolerance_mm
+from fabrication.vents import vents
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fabrication.drawing import Drawing
+    from fabrication.paper.pen import Pen
+    from fabrication.part import Part
+    from fabrication.rules.finding import Finding
+
+LINE_MM = 3.0
+TABLE_MM = 39.0
+
+
+def notes(drawing: Drawing, part: Part) -> list[str]:
+    """Return what a shop must know beside the sizes."""
+    bumps = sum(circle.layer == CAMOUFLAGE for circle in drawing.circles)
+    grooves = len(vents(drawing.rubber, part))
+    lines = [
+        "Sizes are those of the finished part. Shrinkage of the compound is the moulder's to add.",
+        "Seen on the rubber. The mark it leaves is the mirror image: do not mirror this drawing.",
+        "Tips are flat, clean and free of flash: they are the contact. Draft widens the foot only.",
+        "Dots, base, back-plane (black) and handle are one conductor.",
+    ]
+    if grooves:
+        lines.append(
+            f"{grooves} vents {part.vent_mm:g} wide, {part.vent_depth_mm:g} deep, midway between "
+            "rows of dots, open at the edge."
+        )
+    if bumps:
+        lines.append(
+            f"{bumps} bumps (dashed) of insulating silicone, sizes and height of the dots, on all "
+            "other sites."
+        )
+    if part.shrink_percent is not None:
+        lines.append(f"Mould cavity made for {part.shrink_percent:g} % linear shrinkage.")
+    return lines
+
+
+def draw_notes(
+    pen: Pen,
+    drawing: Drawing,
+    part: Part,
+    findings: Sequence[Finding],
+    room: tuple[float, float, float, float],
+) -> int:
+    """Draw notes, then what the design rules found, into (left, bottom, right, top).
+
+    Returns
+    -------
+    int
+        How many findings did not fit.
+    """
+    left, bottom, right, top = room
+    pen.text(left, top - 3.0, "Notes", SMALL_MM, weight="bold")
+    y = top - 3.0 - LINE_MM * 1.2
+    for number, note in enumerate(notes(drawing, part), 1):
+        y = _item(pen, (left, y, right), f"{number}", note, BLACK)
+    if not findings:
+        _item(pen, (left, y, right), "-", "Design rules: none broken.", BLACK)
+        return 0
+    for index, finding in enumerate(findings):
+        need = LINE_MM * (len(wrapped(str(finding), right - left - 4.0, SMALL_MM)) + 1)
+        if y - need < bottom:
+            text = f"{len(findings) - index} more findings of the design rules on the next sheet."
+            _item(pen, (left, y, right), "!", text, RED)
+            return len(findings) - index
+        y = _finding(pen, (left, y, right), finding)
+    return 0
+
+
+def draw_findings(
+    pen: Pen, findings: Sequence[Finding], room: tuple[float, float, float, float]
+) -> int:
+    """Draw findings on a sheet of their own; return how many did not fit."""
+    left, bottom, right, top = room
+    pen.text(left, top - 3.0, "Findings of the design rules", SMALL_MM, weight="bold")
+    y = top - 3.0 - LINE_MM * 1.5
+    for index, finding in enumerate(findings):
+        if y - LINE_MM * len(wrapped(str(finding), right - left - 4.0, SMALL_MM)) < bottom:
+            return len(findings) - index
+        y = _finding(pen, (left, y, right), finding)
+    return 0
+
+
+def draw_tolerances(pen: Pen, part: Part, left: float, top: float) -> None:
+    """Draw the rows of ISO 3302-1 that this part needs."""
+    grade = part.tolerance
+    pen.text(left, top - 3.0, f"ISO 3302-1 class {grade}", SMALL_MM, weight="bold")
+    edges = [left, left + 17.0, left + 28.0, left + TABLE_MM]
+    y = top - 3.0 - LINE_MM * 1.5
+    for edge, text in zip(edges[1:], ("over - to", "fixed", "closure"), strict=True):
+        pen.text(edge - 1.0, y, text, SMALL_MM * 0.9, align="right")
+    pen.line((left, y - 1.0), (left + TABLE_MM, y - 1.0), width=THICK_MM)
+    lower = 0.0
+    for upper in steps_mm():
+        if upper > 63.0:
+            break
+        y -= LINE_MM + 0.4
+        fixed, closure = tolerance_mm(upper, grade), tolerance_mm(upper, grade, closure=True)
+        cells = (f"{lower:g} - {upper:g}", f"±{fixed:.2f}", f"±{closure:.2f}")
+        for edge, text in zip(edges[1:], cells, strict=True):
+            pen.text(edge - 1.0, y, text, SMALL_MM, align="right")
+        pen.line((left, y - 0.9), (left + TABLE_MM, y - 0.9), width=THIN_MM / 3)
+        lower = upper
+
+
+def _finding(pen: Pen, line: tuple[float, float, float], finding: Finding) -> float:
+    error = finding.severity == "error"
+    return _item(pen, line, "!", str(finding), RED if error else BLACK)
+
+
+def _item(pen: Pen, line: tuple[float, float, float], mark: str, text: str, colour: int) -> float:
+    """Letter an item with its mark; return where the next begins."""
+    left, y, right = line
+    pen.text(left, y, mark, SMALL_MM, colour=colour)
+    for part in wrapped(text, right - left - 4.0, SMALL_MM):
+        pen.text(left + 4.0, y, part, SMALL_MM, colour=colour)
+        y -= LINE_MM
+    return y - 0.5
