@@ -55,7 +55,12 @@ class JsonReader:
 
     def document(self) -> dict[str, object]:
         """Parse the file as an object of the right format; nothing else of it is checked."""
-        document = self.mapping("", self._parsed())
+        with Path(self.path).open("rb") as file:
+            return self.document_in(file.read(self.most_bytes + 1))
+
+    def document_in(self, raw: bytes) -> dict[str, object]:
+        """Parse what a file holds that is no file of its own: the inside of a zip, for instance."""
+        document = self.mapping("", self._parsed(raw))
         self._refuse_other(document)
         return document
 
@@ -128,9 +133,7 @@ class JsonReader:
         """Raise the error of this format."""
         raise self.error(self.path, field, problem)
 
-    def _parsed(self) -> object:
-        with Path(self.path).open("rb") as file:
-            raw = file.read(self.most_bytes + 1)
+    def _parsed(self, raw: bytes) -> object:
         if len(raw) > self.most_bytes:
             self.fail("", f"expected {self.what}, got more than {self.most_bytes} bytes")
         if not raw.strip():

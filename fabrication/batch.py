@@ -1,0 +1,323 @@
+"""Packages for a whole list of merchants: parallel, resumable, in bounded memory.
+
+::
+
+    out.partial/  ─ batch.json     what was ordered; another order is refused
+                  ─ stamps/        a zip each, renamed into place when whole and verified
+                  ─ sheets/        nested, as DXF, SVG and PDF
+                  ─ manifest.json  written last
+    out/          the same folder, renamed when all of it is there
+
+A run that was stopped, by whatever, leaves ``out.partial``; the same command goes on from there.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import shutil
+import zipfile
+from dataclasses import asdict, dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from fabrication import archive, manifest, package
+from fabrication.drawing import draw
+from fabrication.folder import refuse_existing, working_in
+from fabrication.mirror import rubber_view
+from fabrication.sheet import check, dxf, pdf, svg
+from fabrication.sheet.layout import lay_out
+from fabrication.sheet.nest import Sheet, nest
+from fabrication.workers import spread
+from stampcodec.outfile import replacing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from fabrication.merchants import Merchant
+    from fabrication.order import Order
+    from fabrication.sheet.nest import Place
+    from fabrication.verify import Press
+    from stampcodec.face import StampFace
+
+FORMAT = "fabrication-batch/1"
+PLAN, STAMPS, SHEETS, TOGETHER = "batch.json", "stamps", "sheets", "stamps.zip"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How each stamp of a batch is made; everything in it pickles.
+
+    Attributes
+    ----------
+    family : str
+        What `design` designs, with its pitch: tells one batch from another.
+    design : callable
+        Returns the face of a merchant ID.
+    order : Order
+    press : callable or None
+        As for `package.write_zip`.
+    """
+
+    family: str
+    design: Callable[[int], StampFace]
+    order: Order
+    press: Press | None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What is made of a list.
+
+    Attributes
+    ----------
+    recipe : Recipe
+    merchants : tuple of Merchant
+    sheet : Sheet
+    together : bool
+        One zip of all zips instead of a folder of them.
+    """
+
+    recipe: Recipe
+    merchants: tuple[Merchant, ...]
+    sheet: Sheet = field(default_factory=Sheet)
+    together: bool = False
+
+
+@dataclass(frozen=True)
+class Task:
+    """One stamp, or the stamps of one sheet, to be written into a folder."""
+
+    recipe: Recipe
+    folder: Path
+    merchants: tuple[Merchant, ...]
+    sheet: Sheet
+    places: tuple[Place, ...] = ()
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a worker tells of a task: values that pickle, what went wrong among them.
+
+    Attributes
+    ----------
+    entries : tuple of dict
+        Path, size and SHA-256 of each file written.
+    warnings : tuple of str
+        What the design rules found.
+    problem : str
+        Empty when it was made.
+    line : int or None
+        Of the list of merchants, where the problem is one stamp's.
+    errno : int
+        Of an operating system's error, 0 for others.
+    """
+
+    entries: tuple[dict[str, object], ...] = ()
+    warnings: tuple[str, ...] = ()
+    problem: str = ""
+    line: int | None = None
+    errno: int = 0
+
+
+class BatchError(ValueError):
+    """A stamp of a batch cannot be made; `line` of the list of merchants says which."""
+
+    def __init__(self, line: int | None, problem: str) -> None:
+        """Keep the line."""
+        self.line = line
+        super().__init__(problem)
+
+
+def run(path: Path, batch: Batch, jobs: int, tell: Callable[[str, int, int], None]) -> list[str]:
+    """Write a batch to a new folder; what a stopped run has left is not made again.
+
+    Parameters
+    ----------
+    path : Path
+    batch : Batch
+    jobs : int
+        Processes at work.
+    tell : callable
+        Called with what is made ("stamps", "sheets"), how many are done and how many there are.
+
+    Returns
+    -------
+    list of str
+        What the design rules warn of, each once.
+
+    Raises
+    ------
+    BatchError
+        A stamp breaks a design rule, cannot be drawn, or does not read as its ID.
+    FileError
+        The folder of the stopped run holds another batch, or another run is at work in it.
+    OSError
+        The folder exists or cannot be written, or the disk is full.
+    ValueError
+        No stamp fits the sheet.
+    """
+    refuse_existing(path)
+    recipe, merchants = batch.recipe, batch.merchants
+    first = recipe.design(merchants[0].merchant_id)
+    try:
+        size_mm = recipe.order.part.size_mm(rubber_view(first))
+    except ValueError as error:
+        raise BatchError(merchants[0].line, str(error)) from None
+    places = nest(len(merchants), size_mm, batch.sheet)
+    partial = path.with_name(f"{path.name}.partial")
+    with working_in(partial, PLAN, _plan(batch), (STAMPS, SHEETS)):
+        stamps = [Task(recipe, partial, (merchant,), batch.sheet) for merchant in merchants]
+        sheets = _sheet_tasks(batch, places, partial)
+        warnings: dict[str, None] = {}
+        entries: list[dict[str, object]] = []
+        for what, work, tasks in ((STAMPS, make_stamp, stamps), (SHEETS, make_sheet, sheets)):
+            tell(what, 0, len(tasks))
+            for done, made in enumerate(spread(work, tasks, jobs), 1):
+                _refuse(made, path, partial)
+                entries += made.entries
+                warnings.update(dict.fromkeys(made.warnings))
+                tell(what, done, len(tasks))
+        if batch.together:
+            entries = [_gathered(partial, batch), *entries[len(stamps) :]]
+        with replacing(partial / manifest.NAME) as aside:
+            aside.write_bytes(_manifest(batch, places, entries))
+        (partial / PLAN).unlink()
+        partial.rename(path)
+    return list(warnings)
+
+
+# --- in a worker --------------------------------------------------------------------------------
+
+
+def make_stamp(task: Task) -> Made:
+    """Write the zip of one stamp, unless it is there and whole."""
+    (merchant,) = task.merchants
+    try:
+        face = task.recipe.design(merchant.merchant_id)
+        path = task.folder / STAMPS / f"{face.family}-{face.merchant_id}.zip"
+        warnings: tuple[str, ...] = ()
+        if not _is_whole(path):
+            press = task.recipe.press
+            files, found = package.render(face, task.recipe.order, verified=press is not None)
+            warnings = tuple(
+                f"{finding.severity}: {finding.rule}: {finding.reason}" for finding in found
+            )
+            package.write_zip(path, files, press)
+        return Made((_entry(task.folder, path),), warnings)
+    except OSError as error:
+        return _failed(error)
+    except ValueError as error:
+        return Made(problem=str(error), line=merchant.line)
+
+
+def make_sheet(task: Task) -> Made:
+    """Write one sheet in every format, and read the stamps back out of it."""
+    try:
+        faces = [task.recipe.design(merchant.merchant_id) for merchant in task.merchants]
+        part = task.recipe.order.part
+        drawings = [draw(rubber_view(face), part) for face in faces]
+        names = [merchant.name for merchant in task.merchants]
+        nested = lay_out(task.sheet, task.title, drawings, names, task.places)
+        number = task.places[0].sheet + 1
+        entries = []
+        for ending, module in (("dxf", dxf), ("svg", svg), ("pdf", pdf)):
+            path = task.folder / SHEETS / f"sheet-{number:04d}.{ending}"
+            with replacing(path) as aside:
+                aside.write_bytes(module.render(nested))
+                if task.recipe.press is not None and ending == "dxf":
+                    check.check(aside.read_bytes(), faces, task.places, task.recipe.press)
+            entries.append(_entry(task.folder, path))
+        return Made(tuple(entries))
+    except OSError as error:
+        return _failed(error)
+    except ValueError as error:
+        return Made(problem=f"sheet {task.places[0].sheet + 1}: {error}")
+
+
+def _is_whole(path: Path) -> bool:
+    """Tell whether a run before this one has written a zip, to its last byte."""
+    try:
+        with zipfile.ZipFile(path) as written:
+            return any(name.endswith(f"/{manifest.NAME}") for name in written.namelist())
+    except (FileNotFoundError, zipfile.BadZipFile):
+        return False
+
+
+def _entry(folder: Path, path: Path) -> dict[str, object]:
+    return manifest.entry(path.relative_to(folder).as_posix(), path.read_bytes())
+
+
+def _failed(error: OSError) -> Made:
+    return Made(problem=error.strerror or str(error), errno=error.errno or errno.EIO)
+
+
+# --- at home ------------------------------------------------------------------------------------
+
+
+def _refuse(made: Made, path: Path, partial: Path) -> None:
+    if made.errno:
+        raise OSError(
+            made.errno,
+            f"{made.problem}; what is done stays in {partial.name}, the same command goes on",
+            str(path),
+        )
+    if made.problem:
+        raise BatchError(made.line, made.problem)
+
+
+def _sheet_tasks(batch: Batch, places: Sequence[Place], folder: Path) -> list[Task]:
+    tasks, count = [], places[-1].sheet + 1
+    pairs = zip(batch.merchants, places, strict=True)
+    for number, group in groupby(pairs, key=lambda pair: pair[1].sheet):
+        merchants, on_it = zip(*group, strict=True)
+        title = f"{batch.recipe.family}, sheet {number + 1} of {count}, rubber view, 1:1"
+        tasks.append(Task(batch.recipe, folder, merchants, batch.sheet, on_it, title))
+    return tasks
+
+
+def _gathered(partial: Path, batch: Batch) -> dict[str, object]:
+    """Put the zips of all stamps into one, in the order of the list."""
+    name = batch.recipe.design(batch.merchants[0].merchant_id).family
+    zips = [partial / STAMPS / f"{name}-{each.merchant_id}.zip" for each in batch.merchants]
+    archive.gather(partial / TOGETHER, zips)
+    shutil.rmtree(partial / STAMPS)
+    return manifest.file_entry(partial / TOGETHER, TOGETHER)
+
+
+def _ordered(batch: Batch) -> dict[str, object]:
+    order = batch.recipe.order
+    return {
+        "format": FORMAT,
+        "family": batch.recipe.family,
+        "part": asdict(order.part),
+        "panels": [panel.name for panel in order.panels],
+        "forced": order.force,
+        "step": order.step,
+        "verified": batch.recipe.press is not None,
+        "sheet": asdict(batch.sheet),
+        "together": batch.together,
+        "versions": manifest.versions_of(order),
+    }
+
+
+def _plan(batch: Batch) -> bytes:
+    """Say what is ordered: a folder goes on with the same words only."""
+    plan = {**_ordered(batch), "merchants": [[m.merchant_id, m.name] for m in batch.merchants]}
+    return (json.dumps(plan) + "\n").encode()
+
+
+def _manifest(batch: Batch, places: Sequence[Place], entries: Iterable[dict[str, object]]) -> bytes:
+    """List every merchant with its place and every file with its SHA-256, a line each."""
+    merchants = [
+        {"merchant_id": m.merchant_id, "name": m.name, **asdict(place)}
+        for m, place in zip(batch.merchants, places, strict=True)
+    ]
+    head = json.dumps(_ordered(batch), indent=2)[:-2]
+    lists = [
+        f'  "{name}": [\n' + ",\n".join(f"    {json.dumps(row)}" for row in rows) + "\n  ]"
+        for name, rows in (("merchants", merchants), ("files", entries))
+    ]
+    return (",\n".join([head, *lists]) + "\n}\n").encode()

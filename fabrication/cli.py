@@ -1,0 +1,397 @@
+"""``stampcodec fabricate``: from stamp.json, or a list of merchants, to what a factory takes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import fields, replace
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import numpy as np
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from emulator import presses, record
+from emulator.driver import drive, firmware
+from emulator.driver.browser import Screen, touch_events
+from emulator.driver.session import session
+from fabrication import batch, merchants, package
+from fabrication.folder import refuse_existing
+from fabrication.manifest import Label
+from fabrication.order import Order
+from fabrication.part import OUTLINES, PROCESSES, Part
+from fabrication.sheet.nest import Sheet
+from stampcodec.commands.options import SCALES, PitchOption, family_named, panel_named
+from stampcodec.errors import FileError
+from stampcodec.face import StampFace
+from stampcodec.family import family as family_of
+from stampcodec.lattice.reader import FrameReader
+from stampcodec.panel import Panel, panel, panels
+from stampcodec.reading import Outcome
+from stampcodec.touch.reader import ContactReader
+from stampcodec.touchpress import presses as presses_of
+from stampcodec.touchpress import read_press
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from fabrication.rules.finding import Finding
+    from fabrication.verify import Press, Verdict
+    from stampcodec.family import Family
+
+NOT_READ = 1
+PRESSES = 3
+# Options of their own; every other field of a part is changed with --set.
+OF_THEIR_OWN = ("outline", "process", "camouflage", "shrink_percent")
+SETTABLE = {field.name: field.default for field in fields(Part) if field.name not in OF_THEIR_OWN}
+MOST_JOBS = 64
+# Without a terminal, a line each time so many parts of all are done.
+LINES = 20
+
+
+def fabricate(
+    stamp: Annotated[
+        Path | None, typer.Argument(metavar="[STAMP]", help="stamp.json, of one stamp.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FOLDER", help="A new folder for the package."),
+    ] = None,
+    many: Annotated[
+        Path | None,
+        typer.Option(
+            "--batch",
+            metavar="CSV",
+            help="Many stamps: a list with the column merchant_id, and name if there is one.",
+        ),
+    ] = None,
+    check: Annotated[
+        Path | None,
+        typer.Option(
+            "--verify",
+            metavar="PACKAGE",
+            help="Only read a package back, a folder or a zip.",
+        ),
+    ] = None,
+    family: Annotated[
+        str | None, typer.Option("--family", "-f", metavar="NAME", help="With --batch: lattice8.")
+    ] = None,
+    pitch_mm: PitchOption = None,
+    panel_names: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--panel", "-p", metavar="NAME", help="The stamp must work on it; may be repeated."
+        ),
+    ] = None,
+    process: Annotated[str, typer.Option(metavar="|".join(PROCESSES))] = Part.process,
+    outline: Annotated[str, typer.Option(metavar="|".join(OUTLINES))] = Part.outline,
+    camouflage: Annotated[
+        bool, typer.Option("--camouflage", help="Fill the empty sites with insulating bumps.")
+    ] = False,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="FIELD=VALUE",
+            help=f"Change the part, may be repeated: {', '.join(SETTABLE)}.",
+        ),
+    ] = None,
+    mould: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SHRINK", help="The cavity of the mould too, larger by this shrink in percent."
+        ),
+    ] = None,
+    step: Annotated[
+        bool, typer.Option("--step", help="STEP too; needs pip install 'stampcodec[step]'.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write what breaks design rules; the drawing says so.")
+    ] = False,
+    no_verify: Annotated[
+        bool, typer.Option("--no-verify", help="Do not read the files back.")
+    ] = False,
+    one_zip: Annotated[
+        bool, typer.Option("--one-zip", help="With --batch: all stamps in one zip.")
+    ] = False,
+    sheet: Annotated[
+        str | None, typer.Option(metavar="WIDTHxHEIGHT", help="With --batch: mm; 300x400.")
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", help="With --batch: processes; one for each core.")
+    ] = None,
+) -> None:
+    """Write the files that a rubber maker, a printer and a laser shop take as they are.
+
+    Every package is read back before it appears: the dots in its files are pressed on an emulated
+    panel and must read as the ID on the label. Exit status 1: they do not; 2: misuse, a broken
+    design rule, or a disk that is full.
+    """
+    if [stamp, many, check].count(None) != 2:
+        raise typer.BadParameter("expected one of STAMP, --batch and --verify", param_hint="STAMP")
+    screens = tuple(panel_named(name) for name in dict.fromkeys(panel_names or ()))
+    press = partial(press_and_read, tuple(screen.name for screen in screens))
+    of_batch = {
+        "--family": family,
+        "--pitch-mm": pitch_mm,
+        "--sheet": sheet,
+        "--jobs": jobs,
+        "--one-zip": one_zip or None,
+    }
+    for name, value in of_batch.items():
+        if many is None and value is not None:
+            raise typer.BadParameter("needs --batch", param_hint=name)
+    if check is not None:
+        if output is not None:
+            raise typer.BadParameter("--verify writes nothing", param_hint="--output")
+        _tell_verdicts(package.verdicts(check, press))
+        return
+    if output is None:
+        raise typer.BadParameter("expected a folder", param_hint="--output")
+    order = Order(
+        _part(process, outline, camouflage, mould, settings or []), screens, force=force, step=step
+    )
+    wanted = None if no_verify else press
+    if stamp is not None:
+        _one(StampFace.load(stamp), stamp, output, order, wanted)
+    elif many is not None:
+        chosen = family_named(family or "lattice8", pitch_mm, screens[0] if screens else None)
+        listed = tuple(merchants.read(many, chosen.n_ids))
+        pitch = chosen.pitch_mm if pitch_mm is not None else None
+        recipe = batch.Recipe(str(chosen), partial(design, chosen.name, pitch), order, wanted)
+        _many(many, output, batch.Batch(recipe, listed, _sheet(sheet), one_zip), _jobs(jobs))
+
+
+# --- what is made -------------------------------------------------------------------------------
+
+
+def _one(face: StampFace, stamp: Path, output: Path, order: Order, press: Press | None) -> None:
+    try:
+        refuse_existing(output)
+        files, findings = package.render(face, order, verified=press is not None)
+        _tell_findings(findings)
+        read = package.write_folder(output, files, press)
+    except package.RulesError as error:
+        _tell_findings(error.findings)
+        broken = sum(finding.severity == "error" for finding in error.findings)
+        what = "design rule is" if broken == 1 else "design rules are"
+        raise FileError(
+            stamp, "", f"{broken} {what} broken, see above; --force writes the package all the same"
+        ) from None
+    except package.VerifyError as error:
+        _refuse_verdicts(error.verdicts)
+    except FileError:
+        raise
+    except ValueError as error:
+        raise FileError(stamp, "", str(error)) from None
+    typer.echo(
+        f"{output}: {face.family}, merchant {face.merchant_id}, {len(files)} files, "
+        + (f"{len(read)} read back as {face.merchant_id}" if press else "not read back"),
+        err=True,
+    )
+
+
+def _many(listed: Path, output: Path, ordered: batch.Batch, jobs: int) -> None:
+    try:
+        with _progress() as tell:
+            warnings = batch.run(output, ordered, jobs, tell)
+    except batch.BatchError as error:
+        where = "" if error.line is None else f"line {error.line}"
+        raise FileError(listed, where, str(error)) from None
+    except FileError:
+        raise
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--sheet") from None
+    for warning in warnings:
+        typer.echo(warning, err=True)
+    typer.echo(f"{output}: {len(ordered.merchants)} stamps of {ordered.recipe.family}", err=True)
+
+
+def design(name: str, pitch_mm: float | None, merchant_id: int) -> StampFace:
+    """Design the face of a merchant; stands here so that workers find it."""
+    return _family(name, pitch_mm).encode(merchant_id)
+
+
+# --- from dots to ID ----------------------------------------------------------------------------
+
+
+def press_and_read(
+    panel_names: tuple[str, ...], label: Label, dots: NDArray[np.float64]
+) -> int | str:
+    """Press dots on an emulated panel and read them.
+
+    Three presses, nominal: an ID that only some of them show is taken, two IDs are not.
+
+    Parameters
+    ----------
+    panel_names : tuple of str
+        Looked through first; then those that are built in, for one that the stamp fits.
+    label : Label
+        Names the family and its size; the ID on it is not looked at.
+    dots : float64 (n, 3)
+        Panel view.
+
+    Returns
+    -------
+    int or str
+        The ID, or one word about why there is none.
+    """
+    face = StampFace(label.family, label.pitch_mm, 0, label.outline_mm, dots, ("data",) * len(dots))
+    screen = _screen(face, panel_names)
+    if screen is None:
+        return "a face too large for every panel"
+    try:
+        outcomes = _contacts(face, screen) if label.pitch_mm is None else _frames(face, screen)
+    except ValueError as error:
+        return f"nothing that can be pressed ({error})"
+    read = {outcome for outcome in outcomes if isinstance(outcome, int)}
+    if len(read) == 1:
+        return read.pop()
+    return "several merchants" if read else max(set(map(str, outcomes)), key=outcomes.count)
+
+
+def _frames(face: StampFace, screen: Panel) -> list[int | str]:
+    frames = presses(face, screen, PRESSES, np.random.default_rng(0)).frames
+    readings = _frame_reader(face.family, face.pitch_mm, screen.name).read_many(frames)
+    return [_said(reading.outcome, reading.merchant_id) for reading in readings]
+
+
+def _contacts(face: StampFace, screen: Panel) -> list[int | str]:
+    rng = np.random.default_rng(0)
+    scanned = session([record(face, screen, rng) for _ in range(PRESSES)])
+    reports = drive(scanned.frames, scanned.time_ms, screen, firmware(screen))
+    reader = _contact_reader(face.family)
+    readings = [read_press(reader, each) for each in presses_of(touch_events(reports, Screen()))]
+    return [_said(reading.outcome, reading.merchant_id) for reading in readings] or ["nothing"]
+
+
+def _said(outcome: Outcome, merchant_id: int | None) -> int | str:
+    return outcome.name.lower() if merchant_id is None else merchant_id
+
+
+def _screen(face: StampFace, names: Sequence[str]) -> Panel | None:
+    """Choose a panel that the face is fit for, or at least one that it fits."""
+    candidates = [panel(name) for name in dict.fromkeys([*names, *panels()])]
+    broken = [(each, {violation.rule for violation in face.check(each)}) for each in candidates]
+    held = [each for each, rules in broken if not rules]
+    return next(iter(held + [each for each, rules in broken if "screen" not in rules]), None)
+
+
+# A worker makes each reader once.
+@cache
+def _family(name: str, pitch_mm: float | None) -> Family:
+    return family_of(name, pitch_mm)
+
+
+@cache
+def _frame_reader(family: str, pitch_mm: float | None, panel_name: str) -> FrameReader:
+    return FrameReader(family_of(family, pitch_mm), panel(panel_name))
+
+
+@cache
+def _contact_reader(family: str) -> ContactReader:
+    return ContactReader(family_of(family), SCALES)
+
+
+# --- what people gave and are told --------------------------------------------------------------
+
+
+def _part(
+    process: str, outline: str, camouflage: bool, mould: float | None, settings: list[str]
+) -> Part:
+    try:
+        part = Part(process=process, outline=outline, camouflage=camouflage, shrink_percent=mould)
+    except ValueError as error:
+        field, _, problem = str(error).partition(": ")
+        hint = "--mould" if field == "shrink_percent" else f"--{field}"
+        raise typer.BadParameter(problem, param_hint=hint) from None
+    changes: dict[str, Any] = {}
+    for setting in settings:
+        field, equals, text = setting.partition("=")
+        if not equals or field not in SETTABLE:
+            raise typer.BadParameter(
+                f"expected FIELD=VALUE with one of {', '.join(SETTABLE)}, got {setting!r}",
+                param_hint="--set",
+            )
+        changes[field] = text if isinstance(SETTABLE[field], str) else _number(field, text)
+    try:
+        return replace(part, **changes)
+    except (TypeError, ValueError) as error:
+        raise typer.BadParameter(str(error), param_hint="--set") from None
+
+
+def _number(field: str, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise typer.BadParameter(
+            f"{field}: expected a number, got {text!r}", param_hint="--set"
+        ) from None
+
+
+def _sheet(text: str | None) -> Sheet:
+    if text is None:
+        return Sheet()
+    try:
+        width, _, height = text.partition("x")
+        return Sheet(float(width), float(height))
+    except ValueError as error:
+        raise typer.BadParameter(
+            f"expected WIDTHxHEIGHT in mm, got {text!r} ({error})", param_hint="--sheet"
+        ) from None
+
+
+def _jobs(jobs: int | None) -> int:
+    if jobs is None:
+        return min(MOST_JOBS, len(os.sched_getaffinity(0)))
+    if not 1 <= jobs <= MOST_JOBS:
+        raise typer.BadParameter(f"expected 1 to {MOST_JOBS}, got {jobs}", param_hint="--jobs")
+    return jobs
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Yield what tells how far a batch is: a bar on a terminal, a line now and then elsewhere."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _tell_line
+        return
+    with Progress(console=console, transient=True) as progress:
+        bars: dict[str, Any] = {}
+
+        def tell(what: str, done: int, total: int) -> None:
+            if what not in bars:
+                bars[what] = progress.add_task(what, total=total)
+            progress.update(bars[what], completed=done)
+
+        yield tell
+
+
+def _tell_line(what: str, done: int, total: int) -> None:
+    if done and (done == total or done % max(1, total // LINES) == 0):
+        typer.echo(f"{what}: {done} of {total}", err=True)
+
+
+def _tell_findings(findings: Sequence[Finding]) -> None:
+    for finding in findings:
+        typer.echo(str(finding), err=True)
+
+
+def _tell_verdicts(verdicts: Sequence[Verdict]) -> None:
+    for verdict in verdicts:
+        typer.echo(str(verdict))
+    if any(verdict.problem for verdict in verdicts):
+        raise typer.Exit(NOT_READ)
+
+
+def _refuse_verdicts(verdicts: Sequence[Verdict]) -> None:
+    for verdict in verdicts:
+        if verdict.problem:
+            typer.echo(str(verdict), err=True)
+    raise typer.Exit(NOT_READ)

@@ -1,0 +1,51 @@
+"""A sheet as SVG, 1:1 in millimetres: a group for each stamp, named by its label."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
+
+from fabrication.drawing import LETTER_MM
+from fabrication.export import svg
+from fabrication.export.numbers import plain
+from fabrication.sheet.nest import MARK_RADIUS_MM
+
+if TYPE_CHECKING:
+    from fabrication.sheet.layout import NestedSheet
+
+MARK_STYLE = 'fill="none" stroke="#00a000" stroke-width="0.1"'
+TITLE_STYLE = 'fill="#00a000" font-family="sans-serif" text-anchor="middle"'
+
+
+def render(nested: NestedSheet) -> bytes:
+    """Write a sheet; the same sheet gives the same bytes."""
+    sheet = nested.sheet
+    # Sheets count y up from their lower edge, SVG down: everything lies above y = 0.
+    lines = [
+        *svg.opening(0.0, -sheet.height_mm, sheet.width_mm, sheet.height_mm),
+        f"<title>{escape(nested.title)}</title>",
+        f'<g class="MARKS" {MARK_STYLE}>',
+        *(_mark(x, -y) for x, y in sheet.marks_mm),
+        "</g>",
+        _title(nested),
+    ]
+    for stamp in nested.stamps:
+        lines.append(f"<g id={quoteattr(stamp.drawing.rubber.label)}>")
+        lines += svg.layers(stamp.drawing, stamp.place.x_mm, stamp.place.y_mm)
+        lines.append("</g>")
+    lines.append("</svg>")
+    return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def _mark(x: float, y: float) -> str:
+    r = MARK_RADIUS_MM
+    return (
+        f'<path d="M{plain(x - r)},{plain(y)} H{plain(x + r)} M{plain(x)},{plain(y - r)} '
+        f'V{plain(y + r)}"/><circle cx="{plain(x)}" cy="{plain(y)}" r="{plain(r / 2)}"/>'
+    )
+
+
+def _title(nested: NestedSheet) -> str:
+    x, y = nested.title_mm
+    where = f'x="{plain(x)}" y="{plain(-y)}" font-size="{plain(LETTER_MM)}"'
+    return f"<text {where} {TITLE_STYLE}>{escape(nested.title)}</text>"

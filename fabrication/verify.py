@@ -1,0 +1,140 @@
+"""From drawing back to ID: what leaves the house must read as the ID on its label.
+
+::
+
+    files ─ dots of each ─ un-mirrored ─ those of stamp.json? ─ pressed, read ─ the ID of the label?
+            readback/      once          to a hundredth of mm   by the caller
+
+This module reads files and compares millimetres. Who presses the dots and reads the frame is handed
+in, as `Press`: only `fabrication.cli` may know the emulator and the reader.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from fabrication.readback import dxf, stl, svg, threemf
+from fabrication.readback.problem import ReadbackError
+from fabrication.readback.unmirror import panel_view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+
+    from fabrication.manifest import Label
+
+    # Takes a label, for family and size, and dots in the panel view; returns the ID that is read,
+    # or one word about why there is none.
+    Press = Callable[[Label, NDArray[np.float64]], int | str]
+
+STAMP = "stamp.json"
+# Endings of the files whose dots are read back, and by whom. One of each must be there.
+READERS: dict[str, Callable[[bytes], NDArray[np.float64]]] = {
+    ".dxf": dxf.dots,
+    ".svg": svg.dots,
+    "-conductive.stl": stl.dots,
+    ".3mf": threemf.dots,
+}
+# Circles in a solid have corners, numbers in a file so many decimals; the finest moulding class
+# allows ten times as much.
+SAME_MM = 0.02
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one file of a package says.
+
+    Attributes
+    ----------
+    path : str
+    merchant_id : int or None
+        The ID that was read, None where there was none.
+    problem : str
+        Empty where the file is right.
+    """
+
+    path: str
+    merchant_id: int | None
+    problem: str
+
+    def __str__(self) -> str:
+        """Return one line for people."""
+        return f"{self.path}: {self.problem or f'reads as {self.merchant_id}'}"
+
+
+def verify(label: Label, files: Mapping[str, bytes], press: Press) -> list[Verdict]:
+    """Read every file that holds dots back to an ID.
+
+    Parameters
+    ----------
+    label : Label
+        What the files must say.
+    files : mapping
+        All files of one package.
+    press : callable
+        Presses dots and reads them.
+
+    Returns
+    -------
+    list of Verdict
+        One for each file with dots, and one for each kind of file that is missing.
+    """
+    verdicts = []
+    designed = _designed(files.get(STAMP, b""))
+    for ending, reader in READERS.items():
+        names = [name for name in files if name.endswith(ending)]
+        if not names:
+            verdicts.append(Verdict(f"*{ending}", None, "is missing"))
+        for name in names:
+            try:
+                dots = panel_view(reader(files[name]))
+            except ReadbackError as error:
+                verdicts.append(Verdict(name, None, str(error)))
+                continue
+            verdicts.append(_judged(name, label, designed, dots, press))
+    return verdicts
+
+
+def _judged(
+    name: str,
+    label: Label,
+    designed: NDArray[np.float64],
+    dots: NDArray[np.float64],
+    press: Press,
+) -> Verdict:
+    read = press(label, dots)
+    if isinstance(read, str):
+        return Verdict(name, None, f"reads as {read}, expected {label.merchant_id}")
+    if read != label.merchant_id:
+        return Verdict(name, read, f"reads as {read}, expected {label.merchant_id}")
+    # The code would forgive a few dots that are lost or too many; a drawing may not have any.
+    return Verdict(name, read, _difference(designed, dots))
+
+
+def _difference(designed: NDArray[np.float64], dots: NDArray[np.float64]) -> str:
+    if len(designed) != len(dots):
+        return f"has {len(dots)} dots, {STAMP} has {len(designed)}"
+    across = designed[:, None, :] - dots[None, :, :]
+    off = np.abs(across).max(axis=2)
+    nearest = off.min(axis=1)
+    if len(set(off.argmin(axis=1).tolist())) < len(dots) or nearest.max() > SAME_MM:
+        x, y, _ = designed[nearest.argmax()]
+        return (
+            f"the dot at ({x:g}, {y:g}) of {STAMP} is {nearest.max():.3f} mm off, "
+            f"{SAME_MM:g} mm are allowed"
+        )
+    return ""
+
+
+def _designed(content: bytes) -> NDArray[np.float64]:
+    """Return the dots of ``stamp.json``, panel view; none where it has none."""
+    try:
+        listed = json.loads(content)["dots"]
+        return np.array([[dot["x_mm"], dot["y_mm"], dot["diameter_mm"]] for dot in listed])
+    except (ValueError, KeyError, TypeError):
+        return np.empty((0, 3))

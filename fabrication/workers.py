@@ -1,0 +1,63 @@
+"""Work spread over processes, in order, with no more in flight than the workers need."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections import deque
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING, TypeVar
+
+from stampcodec.errors import FileError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+# Tasks handed out for each worker: one at work, one waiting.
+AHEAD = 2
+
+
+def spread(work: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Iterator[R]:
+    """Yield the result of each task in order; at most ``2 * jobs`` are begun and not yielded.
+
+    Parameters
+    ----------
+    work : callable
+        Of a module's top level, so that it pickles, as its argument and result must.
+    tasks : iterable
+    jobs : int
+        Processes; 1 works in this one.
+
+    Raises
+    ------
+    FileError
+        A worker was killed.
+    """
+    if jobs == 1:
+        yield from map(work, tasks)
+        return
+    # Not forked: libraries that run threads of their own do not survive it.
+    context = multiprocessing.get_context("spawn")
+    waiting: deque[Future[R]] = deque()
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts)
+    try:
+        for task in tasks:
+            waiting.append(pool.submit(work, task))
+            if len(waiting) >= AHEAD * jobs:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    except BrokenProcessPool:
+        raise FileError("a worker", "", "was killed; out of memory?") from None
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _leave_interrupts() -> None:
+    """Let the parent alone answer an interrupt: workers finish what they write."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
