@@ -6,7 +6,7 @@ Rubber view: x to the right, y up, centre of the face at (0, 0). `draw` is the o
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fabrication.tolerance import tolerance_mm
@@ -93,6 +93,8 @@ class Dimension:
         What is written, plus or minus.
     prefix : str
         Before the value: ``"23x "`` for instance; the diameter sign is the format's.
+    text_at : (float, float)
+        Where the value of a diameter stands, clear of the part.
     """
 
     kind: str
@@ -102,6 +104,7 @@ class Dimension:
     value_mm: float
     tolerance_mm: float
     prefix: str = ""
+    text_at: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -204,12 +207,15 @@ def _dimensions(rubber: RubberFace, part: Part, size: float) -> tuple[Dimension,
             diameter,
             0.0,
             f"{len(rubber.dots)}x ",
+            (half + SECOND_MM, half + FIRST_MM),
         )
     )
     if rubber.pitch_mm is not None:
         left = float(min(rubber.dots[:, 0].min(), rubber.empty[:, 0].min(initial=math.inf)))
         bottom = float(min(rubber.dots[:, 1].min(), rubber.empty[:, 1].min(initial=math.inf)))
-        ends = (left, bottom), (left + rubber.pitch_mm, bottom)
+        # From the rims: extension lines leave the dots and their numbers alone.
+        rim = bottom - diameter / 2
+        ends = (left, rim), (left + rubber.pitch_mm, rim)
         sizes.append(Dimension("horizontal", *ends, -half - FIRST_MM, rubber.pitch_mm, 0.0))
     return tuple(_with_tolerance(size, part.tolerance) for size in sizes)
 
@@ -221,12 +227,4 @@ def _first_dot(rubber: RubberFace) -> NDArray[np.float64]:
 
 
 def _with_tolerance(size: Dimension, grade: str) -> Dimension:
-    return Dimension(
-        size.kind,
-        size.start,
-        size.end,
-        size.line_mm,
-        size.value_mm,
-        tolerance_mm(size.value_mm, grade),
-        size.prefix,
-    )
+    return replace(size, tolerance_mm=tolerance_mm(size.value_mm, grade))

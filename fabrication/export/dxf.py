@@ -113,9 +113,10 @@ def _add_dimension(space: Modelspace, dimension: Dimension) -> None:
         made = space.add_diameter_dim(
             center=((x0 + x1) / 2, (y0 + y1) / 2),
             radius=dimension.value_mm / 2,
-            angle=45,
+            location=dimension.text_at,
+            text=f"{dimension.prefix}<>",
             dimstyle=DIMENSION_STYLE,
-            override={"dimtoh": 1, "dimtmove": 1, "dimpost": f"{dimension.prefix}%%c<>"},
+            override={"dimtoh": 1, "dimtmove": 1},
             dxfattribs=attributes,
         )
     else:

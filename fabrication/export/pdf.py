@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from fabrication.paper.dottable import WIDTH_MM, draw_table
+from fabrication.paper.dottable import WIDTH_MM, draw_table, height_mm
 from fabrication.paper.faceview import FaceView
 from fabrication.paper.frame import (
     BLOCK_TOP,
@@ -41,7 +41,7 @@ from fabrication.paper.notes import TABLE_MM, draw_findings, draw_notes, draw_to
 from fabrication.paper.pen import Pen
 from fabrication.paper.profile import profile
 from fabrication.paper.scale import ratio
-from fabrication.paper.sectionview import draw_detail, draw_section
+from fabrication.paper.sectionview import detail_width, draw_detail, draw_section
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,8 +50,8 @@ if TYPE_CHECKING:
     from fabrication.part import Part
     from fabrication.rules.finding import Finding
 
-NOTES_TOP, VIEWS_BOTTOM = 90.0, 150.0
-TABLE_LEFT = RIGHT - WIDTH_MM - 1.0
+NOTES_TOP, VIEWS_BOTTOM = 88.0, 147.0
+TABLE_LEFT = RIGHT - WIDTH_MM - 2.0
 PROCESSES = {
     "moulded": "Moulded silicone",
     "printed": "Printed conductive TPU",
@@ -78,15 +78,16 @@ def _sheets(
     canvas.setSubject("Part drawing, finished-part sizes in mm, rubber view")
     canvas.setAuthor("stampcodec")
     canvas.setCreator("stampcodec")
-    view = FaceView(drawing, LEFT, VIEWS_BOTTOM, TABLE_LEFT - 3.0, TOP)
+    view = FaceView(drawing, LEFT, VIEWS_BOTTOM, TABLE_LEFT - 2.0, TOP)
     pen = _sheet(canvas, drawing, part, (ratio(view.scale), f"1/{sheets}"))
     cut = profile(drawing.rubber, part)
     view.draw(pen, cut.y_mm, findings)
-    wide = TABLE_LEFT - 3.0 - LEFT
-    across = LEFT + wide * 0.56
-    section = (LEFT, NOTES_TOP, across, VIEWS_BOTTOM)
-    draw_section(pen, drawing.rubber, part, cut, section)
-    draw_detail(pen, drawing.rubber, part, cut, (across, NOTES_TOP, LEFT + wide, VIEWS_BOTTOM))
+    # A short table leaves the whole width to the sections.
+    short = height_mm(drawing) <= TOP - 2.0 - VIEWS_BOTTOM
+    right = RIGHT if short else TABLE_LEFT - 2.0
+    across = right - detail_width(drawing.rubber, part, cut)
+    draw_section(pen, drawing.rubber, part, cut, (LEFT, NOTES_TOP, across, VIEWS_BOTTOM))
+    draw_detail(pen, drawing.rubber, part, cut, (across, NOTES_TOP, right, VIEWS_BOTTOM))
     draw_table(pen, drawing, TABLE_LEFT, TOP - 2.0, NOTES_TOP)
     draw_tolerances(pen, part, RIGHT - TABLE_MM - 2.0, NOTES_TOP - 2.0)
     room = (LEFT + 3.0, BLOCK_TOP + 1.0, RIGHT - TABLE_MM - 6.0, NOTES_TOP - 2.0)
@@ -112,7 +113,7 @@ def _sheet(canvas: Canvas, drawing: Drawing, part: Part, which: tuple[str, str])
     title = Title(
         label=rubber.label,
         title=f"Capacitive stamp\nmerchant {rubber.merchant_id}\n{rubber.family}{pitch}",
-        material=part.material.replace("+-", "±"),
+        material=(part.material[:1].upper() + part.material[1:]).replace("+-", "±"),
         tolerance=f"ISO 3302-1 class {part.tolerance}",
         process=PROCESSES[part.process],
         scale=which[0],

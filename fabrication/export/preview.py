@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fabrication.part import Part
     from fabrication.rules.finding import Finding
 
-SIDE_PX, FOOT_PX, SMOOTH = 640, 64, 3
+SIDE_PX, FOOT_PX, SMOOTH = 480, 56, 2
 MARGIN = 0.06
 PAPER, BASE, GROOVE = "#f4f2ee", "#33363b", "#1d1f23"
 FOOT, TIP, BUMP_FOOT, BUMP_TIP = "#202227", "#5d636c", "#8e7f63", "#d9cbaa"
@@ -74,14 +74,14 @@ class _Canvas:
         sheet.paste(self.image.resize((SIDE_PX, SIDE_PX), Image.Resampling.LANCZOS))
         pen = ImageDraw.Draw(sheet)
         middle = SIDE_PX / 2
-        pen.text((middle, SIDE_PX + 6), label, INK, ImageFont.load_default(24), anchor="mm")
+        pen.text((middle, SIDE_PX + 6), label, INK, ImageFont.load_default(20), anchor="mm")
         errors = sum(finding.severity == "error" for finding in findings)
         if findings:
             counts = f"{errors} errors, {len(findings) - errors} warnings of the design rules"
             small = ImageFont.load_default(15)
-            pen.text((middle, SIDE_PX + 34), counts, ALARM if errors else INK, small, anchor="mm")
+            pen.text((middle, SIDE_PX + 32), counts, ALARM if errors else INK, small, anchor="mm")
         stream = io.BytesIO()
-        sheet.save(stream, "PNG", optimize=False, compress_level=9)
+        sheet.save(stream, "PNG", optimize=False, compress_level=6)
         return stream.getvalue()
 
     def _px(self, x_mm: float, y_mm: float) -> tuple[float, float]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from fabrication.drawing import CAMOUFLAGE, DOTS, OUTLINE, TEXT, VENTS
+from fabrication.export.lettering import outlines
 from fabrication.export.numbers import plain
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ STYLES = {
     VENTS: 'fill="none" stroke="#0000ff" stroke-width="0.1"',
     CAMOUFLAGE: 'fill="#cccccc" stroke="none"',
     DOTS: 'fill="#000000" stroke="none"',
-    TEXT: 'fill="#000000" stroke="none" font-family="sans-serif" text-anchor="middle"',
+    TEXT: 'fill="#000000" stroke="none"',
     OUTLINE: 'fill="none" stroke="#ff0000" stroke-width="0.1"',
 }
 
@@ -46,7 +47,7 @@ def render(drawing: Drawing, part: Part, findings: Sequence[Finding]) -> bytes:
     lines = [
         *opening(left, top, width, height),
         f"<title>{escape(drawing.rubber.label)}</title>",
-        *(f"<desc>{escape(line)}</desc>" for line in ["\n".join(described)]),
+        f"<desc>{escape(chr(10).join(described))}</desc>",
         *layers(drawing, label_y_mm=-half - FOOT_MM + 3.0),
         "</svg>",
     ]
@@ -118,5 +119,5 @@ def _radius(chord_mm: float, bulge: float) -> float:
 
 def _text(text: Text, x_mm: float, y_mm: float, label_y_mm: float | None) -> str:
     y = text.y_mm if label_y_mm is None else label_y_mm
-    where = f'x="{plain(x_mm + text.x_mm)}" y="{plain(-y_mm - y)}"'
-    return f'<text {where} font-size="{plain(text.height_mm)}">{escape(text.text)}</text>'
+    data = outlines(text.text, x_mm + text.x_mm, -y_mm - y, text.height_mm)
+    return f'<path aria-label="{escape(text.text)}" d="{data}"/>'

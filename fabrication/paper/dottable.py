@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from fabrication.drawing import Circle, Drawing
     from fabrication.paper.pen import Pen
 
-COLUMNS = (("No.", 8.0), ("x", 15.5), ("y", 15.5), ("Ø", 10.0))
+COLUMNS = (("No.", 7.5), ("x", 14.0), ("y", 14.0), ("Ø", 8.5))
 WIDTH_MM = sum(width for _, width in COLUMNS)
 ROW_MM, HEAD_MM = 3.5, 9.0
 
@@ -46,6 +46,12 @@ def draw_table(pen: Pen, drawing: Drawing, left: float, top: float, bottom: floa
     pen.line((left, head), (left + WIDTH_MM, head), width=THICK_MM)
     pen.line((left, low), (left + WIDTH_MM, low), width=THICK_MM)
     return len(dots) - len(shown)
+
+
+def height_mm(drawing: Drawing) -> float:
+    """Return how high the whole table is."""
+    rows = sum(circle.layer == DOTS for circle in drawing.circles)
+    return HEAD_MM + ROW_MM * rows
 
 
 def _row(pen: Pen, left: float, y: float, texts: list[str], weight: str) -> None:

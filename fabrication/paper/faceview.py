@@ -18,7 +18,6 @@ from fabrication.paper.pen import (
     THICK_MM,
     THIN_MM,
     WHITE,
-    text_width,
 )
 from fabrication.paper.scale import largest, ratio
 
@@ -30,8 +29,8 @@ if TYPE_CHECKING:
     from fabrication.rules.finding import Finding
 
 # Around the outline on paper: the mark of the cut, two dimension lines, a leader and the caption.
-SIDE_MM, LEFT_MM, BELOW_MM, ABOVE_MM = 7.5, 17.0, 16.0, 13.0
-FIRST_MM, SECOND_MM = 7.0, 14.0
+SIDE_MM, LEFT_MM, BELOW_MM, ABOVE_MM = 8.0, 16.0, 13.5, 10.5
+FIRST_MM, SECOND_MM = 6.0, 12.0
 CENTRE_BEYOND_MM = 4.0
 
 
@@ -57,7 +56,7 @@ class FaceView:
         half = drawing.size_mm / 2 * self.scale
         self.half = half
         self.x = left + before + (room[0] - 2 * half) / 2 + half
-        self.y = top - ABOVE_MM - half
+        self.y = top - ABOVE_MM - (room[1] - 2 * half) / 2 - half
         self.left, self.top = left, top
 
     def draw(self, pen: Pen, cut_y_mm: float, findings: Sequence[Finding]) -> None:
@@ -108,7 +107,7 @@ class FaceView:
         pen.line((self.x, self.y - reach), (self.x, self.y + reach), width=THIN_MM / 2, dash=CHAIN)
         pen.arrow(self.x + reach, self.y, 0.0, 1.8)
         pen.arrow(self.x, self.y + reach, 90.0, 1.8)
-        pen.text(self.x + reach - 1.6, self.y + 1.2, "x", SMALL_MM)
+        pen.text(self.x + reach - 1.6, self.y - 3.2, "x", SMALL_MM)
         pen.text(self.x + 1.2, self.y + reach - 1.6, "y", SMALL_MM)
 
     def _cut(self, pen: Pen, cut_y_mm: float) -> None:
@@ -119,12 +118,14 @@ class FaceView:
             pen.line((inner, y), (outer, y), width=0.7)
             pen.line((outer, y), (outer, y + 5.0), width=THIN_MM)
             pen.arrow(outer, y + 5.0, 90.0)
-            pen.text(outer - side * 2.2, y + 1.6, "A", 3.5, align="centre", weight="bold")
+            pen.text(outer, y + 6.2, "A", 3.5, align="centre", weight="bold")
 
     def _dimension(self, pen: Pen, size: Dimension) -> None:
         start, end = self._at(*size.start), self._at(*size.end)
         if size.kind == "diameter":
-            text = measure.toleranced(size.value_mm, size.tolerance_mm, f"{size.prefix}Ø")
+            text = measure.toleranced(
+                size.value_mm, size.tolerance_mm, f"{size.prefix}Ø".replace("x ", "× ")
+            )
             self._leader(pen, size, text)
             return
         text = measure.toleranced(size.value_mm, size.tolerance_mm)
@@ -144,10 +145,10 @@ class FaceView:
         """Point at the rim of a dot from above the face."""
         x, y = self._at((size.start[0] + size.end[0]) / 2, (size.start[1] + size.end[1]) / 2)
         radius = size.value_mm / 2 * self.scale
-        knee_y = self.y + self.half + 5.5
+        # Towards the middle of the face, where there is room for the text.
+        side = -1.0 if x >= self.x else 1.0
         lean = math.radians(60.0)
-        tip = x + radius * math.cos(lean), y + radius * math.sin(lean)
-        knee_x = tip[0] + (knee_y - tip[1]) / math.tan(lean)
-        end = self.x + self.half + SIDE_MM
-        knee_x = min(knee_x, end - text_width(text, MEDIUM_MM) - 1.0)
-        measure.leader(pen, tip, (max(knee_x, tip[0]), knee_y), text, MEDIUM_MM)
+        tip = x + side * radius * math.cos(lean), y + radius * math.sin(lean)
+        knee_y = self.y + self.half + 5.5
+        knee_x = tip[0] + side * min((knee_y - tip[1]) / math.tan(lean), 8.0)
+        measure.leader(pen, tip, (knee_x, knee_y), text, MEDIUM_MM)

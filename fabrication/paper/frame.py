@@ -55,10 +55,10 @@ def draw_frame(pen: Pen) -> None:
     corners = [(LEFT, BOTTOM), (RIGHT, BOTTOM), (RIGHT, TOP), (LEFT, TOP)]
     pen.polygon(corners, 0.7)
     middle_x, middle_y = (LEFT + RIGHT) / 2, (BOTTOM + TOP) / 2
-    pen.line((middle_x, BOTTOM - 5), (middle_x, BOTTOM + 5), width=0.7)
-    pen.line((middle_x, TOP - 5), (middle_x, TOP + 5), width=0.7)
-    pen.line((LEFT - 5, middle_y), (LEFT + 5, middle_y), width=0.7)
-    pen.line((RIGHT - 5, middle_y), (RIGHT + 5, middle_y), width=0.7)
+    pen.line((middle_x, BOTTOM - 5), (middle_x, BOTTOM), width=0.7)
+    pen.line((middle_x, TOP), (middle_x, TOP + 5), width=0.7)
+    pen.line((LEFT - 5, middle_y), (LEFT, middle_y), width=0.7)
+    pen.line((RIGHT, middle_y), (RIGHT + 5, middle_y), width=0.7)
 
 
 def draw_title(pen: Pen, title: Title) -> None:

@@ -67,10 +67,12 @@ def vertical(
         middle = (y0 + y1) / 2
         pen.text(line_x - ABOVE_MM, middle, text, height, align="centre", angle=90.0)
         return
-    # No room: arrows from outside, the value beside the line, away from the part.
-    pen.line((line_x, y0 - 2 * ARROW_MM), (line_x, y1 + 2 * ARROW_MM))
-    pen.arrow(line_x, y0, 90.0)
-    pen.arrow(line_x, y1, 270.0)
+    # No room along the line: the value stands beside it, away from the part.
+    inside = y1 - y0 >= 2.4 * ARROW_MM
+    over = 0.0 if inside else 2 * ARROW_MM
+    pen.line((line_x, y0 - over), (line_x, y1 + over))
+    pen.arrow(line_x, y0, 270.0 if inside else 90.0)
+    pen.arrow(line_x, y1, 90.0 if inside else 270.0)
     out = math.copysign(1.0, line_x - (x0 + x1) / 2)
     middle = (y0 + y1) / 2 - height / 2
     pen.text(line_x + out * 1.2, middle, text, height, align="left" if out > 0 else "right")

@@ -11,7 +11,6 @@ from fabrication.paper.pen import (
     GREY,
     MEDIUM_MM,
     SMALL_MM,
-    THICK_MM,
     THIN_MM,
     WHITE,
     text_width,
@@ -27,7 +26,13 @@ if TYPE_CHECKING:
     from fabrication.part import Part
 
 HATCH_MM = 1.6
-CAPTION_MM = 6.0
+CUT_MM = 0.35
+CAPTION_MM = 7.0
+# Beside section A-A: its letters on the left, its sizes on the right.
+BESIDE_MM = 13.0
+# Beside and above detail B: its sizes.
+AROUND_MM, OVER_MM = 20.0, 24.0
+DETAIL_SCALE = 5.0
 
 
 class Placed:
@@ -50,11 +55,11 @@ class Placed:
         for shape in cut.behind:
             pen.polygon(self.shape(shape), THIN_MM, fill=WHITE)
         for shape in (cut.handle, cut.silicone):
-            pen.polygon(self.shape(shape), THICK_MM, fill=WHITE)
+            pen.polygon(self.shape(shape), CUT_MM, fill=WHITE)
             pen.hatch(self.shape(shape), HATCH_MM, 45.0)
-            pen.polygon(self.shape(shape), THICK_MM)
+            pen.polygon(self.shape(shape), CUT_MM)
         for shape in cut.bumps:
-            pen.polygon(self.shape(shape), THICK_MM, fill=WHITE)
+            pen.polygon(self.shape(shape), CUT_MM, fill=WHITE)
             pen.hatch(self.shape(shape), HATCH_MM / 2, 135.0)
         # Thin walls are drawn solid, ISO 128-50.
         pen.polygon(self.shape(cut.plane), THIN_MM, fill=BLACK)
@@ -65,38 +70,51 @@ def draw_section(
 ) -> None:
     """Draw section A-A, with the sizes of the handle, into (left, bottom, right, top)."""
     left, bottom, right, top = room
-    size = part.size_mm(rubber)
-    high = part.height_mm
-    scale = largest((size, high), (right - left - 18.0, top - bottom - CAPTION_MM - 2.0), 2.0)
-    middle = left + 2.0 + size * scale / 2
-    placed = Placed(middle, top - CAPTION_MM - 1.0 - part.dot_height_mm * scale, scale)
-    pen.text(left + 2, top - 3.5, f"A-A  {ratio(scale)}", MEDIUM_MM, weight="bold")
+    size, high = part.size_mm(rubber), part.height_mm
+    free = right - left - BESIDE_MM
+    scale = largest((size, high), (free - BESIDE_MM, top - bottom - CAPTION_MM - 1.0), 2.0)
+    middle = left + BESIDE_MM + (free - BESIDE_MM) / 2
+    placed = Placed(middle, top - CAPTION_MM - part.dot_height_mm * scale, scale)
+    pen.text(middle, top - 3.5, f"A-A  {ratio(scale)}", MEDIUM_MM, align="centre", weight="bold")
     placed.draw(pen, cut)
     back = -part.base_mm - part.plane_mm
     foot = back - part.handle_height_mm
     over = (part.dot_height_mm + 2.0 / scale, foot - 2.0 / scale)
     pen.line(placed.at(0.0, over[0]), placed.at(0.0, over[1]), width=THIN_MM / 2, dash=CHAIN)
-    grip = part.handle_diameter_mm / 2
-    # Across the handle where it is free, below the half of its height.
-    y = placed.at(0.0, back + 0.55 * (foot - back))[1]
-    text = measure.toleranced(
-        part.handle_diameter_mm, tolerance_mm(part.handle_diameter_mm, part.tolerance), "Ø"
-    )
-    tip = placed.at(cut.handle[0][0], 0.0)[0], y
-    measure.leader(pen, tip, (tip[0] - 3.0, y + 2.0), text, SMALL_MM) if tip[0] - left > text_width(
-        text, SMALL_MM
-    ) + 6.0 else None
+    _handle_width(pen, placed, part, cut, (back + foot) / 2)
+    edge = placed.at(size / 2, 0.0)[0]
     tall = measure.toleranced(
         part.handle_height_mm,
         tolerance_mm(part.handle_height_mm, part.tolerance, closure=True),
     )
     ends = placed.at(cut.handle[1][0], back), placed.at(cut.handle[1][0], foot)
-    del grip
-    measure.vertical(pen, ends, placed.at(size / 2, 0.0)[0] + 3.0, tall, SMALL_MM)
-    all_ends = placed.at(size / 2, part.dot_height_mm), placed.at(cut.handle[1][0], foot)
-    measure.vertical(
-        pen, all_ends, placed.at(size / 2, 0.0)[0] + 10.0, f"({part.height_mm:g})", SMALL_MM
-    )
+    measure.vertical(pen, ends, edge + 4.0, tall, SMALL_MM)
+    ends = placed.at(size / 2, part.dot_height_mm), placed.at(cut.handle[1][0], foot)
+    measure.vertical(pen, ends, edge + 10.5, f"({high:g})", SMALL_MM)
+    _mark_detail(pen, placed, part, cut)
+
+
+def _handle_width(pen: Pen, placed: Placed, part: Part, cut: Profile, z_mm: float) -> None:
+    """Measure the handle across, on the hatching, where the cut goes through its axis or not."""
+    width = part.handle_diameter_mm
+    text = measure.toleranced(width, tolerance_mm(width, part.tolerance), "Ø")
+    (x0, y), (x1, _) = placed.at(cut.handle[0][0], z_mm), placed.at(cut.handle[1][0], z_mm)
+    half = text_width(text, SMALL_MM) / 2 + 0.8
+    middle = (x0 + x1) / 2
+    corners = [(middle - half, y + 0.3), (middle + half, y + 0.3)]
+    pen.polygon([*corners, *((x, y + 3.2) for x, _ in reversed(corners))], 0.0, fill=WHITE)
+    pen.line((x0, y), (x1, y))
+    pen.arrow(x0, y, 180.0)
+    pen.arrow(x1, y, 0.0)
+    pen.text(middle, y + 0.9, text, SMALL_MM, align="centre")
+
+
+def _mark_detail(pen: Pen, placed: Placed, part: Part, cut: Profile) -> None:
+    """Ring the dot that detail B shows."""
+    x, y = placed.at(cut.dot[0], (part.dot_height_mm - part.base_mm) / 2)
+    radius = max(part.foot_mm(cut.dot[2]) / 2 * placed.scale + 1.2, 3.5)
+    pen.circle(x, y, radius, THIN_MM)
+    pen.text(x - radius - 0.6, y + radius * 0.6, "B", MEDIUM_MM, align="right", weight="bold")
 
 
 def draw_detail(
@@ -105,18 +123,21 @@ def draw_detail(
     """Draw detail B, one dot with its sizes, into (left, bottom, right, top)."""
     left, bottom, right, top = room
     x_mm, _, diameter = cut.dot
-    start, end = x_mm - part.foot_mm(diameter) / 2 - 0.5, _detail_end(rubber, part, cut)
+    start, end = _detail_ends(rubber, part, cut)
     deep = part.base_mm + part.plane_mm
-    room_wide, room_high = right - left - 32.0, top - bottom - CAPTION_MM - 22.0
-    scale = largest((end - start, part.dot_height_mm + deep), (room_wide, room_high))
+    room_wide, room_high = right - left - 2 * AROUND_MM, top - bottom - OVER_MM
+    scale = largest(
+        (end - start, part.dot_height_mm + deep), (room_wide + 1e-9, room_high), DETAIL_SCALE
+    )
     high = (part.dot_height_mm + deep) * scale
-    low = bottom + (top - CAPTION_MM - bottom - high) / 2 - 1.0
-    x = left + 15.0 + (room_wide - (end - start) * scale) / 2
+    low = bottom + 8.0 + (room_high - high) / 2
+    x = left + AROUND_MM + (room_wide - (end - start) * scale) / 2
     placed = Placed(x - start * scale, low + deep * scale, scale)
-    pen.text(left + 4, top - 3.5, f"B  {ratio(scale)}", MEDIUM_MM, weight="bold")
+    middle = x + (end - start) * scale / 2
+    pen.text(middle, top - 3.5, f"B  {ratio(scale)}", MEDIUM_MM, align="centre", weight="bold")
     window = [
-        placed.at(start, -deep - 1.0),
-        placed.at(end, -deep - 1.0),
+        placed.at(start, -deep),
+        placed.at(end, -deep),
         placed.at(end, part.dot_height_mm + 1.0),
         placed.at(start, part.dot_height_mm + 1.0),
     ]
@@ -133,12 +154,20 @@ def draw_detail(
     _sizes(pen, placed, part, (x_mm, diameter, start, end), rubber)
 
 
-def _detail_end(rubber: RubberFace, part: Part, cut: Profile) -> float:
-    """Return how far to the right the detail reaches: beyond the first groove beside the dot."""
+def detail_width(rubber: RubberFace, part: Part, cut: Profile) -> float:
+    """Return how wide detail B wants to be on paper, its sizes included."""
+    start, end = _detail_ends(rubber, part, cut)
+    return (end - start) * DETAIL_SCALE + 2 * AROUND_MM
+
+
+def _detail_ends(rubber: RubberFace, part: Part, cut: Profile) -> tuple[float, float]:
+    """Return from where to where the detail reaches: a dot, and the first groove right of it."""
     x_mm, _, diameter = cut.dot
-    foot = x_mm + part.foot_mm(diameter) / 2
+    half = part.foot_mm(diameter) / 2
+    foot = x_mm + half
     grooves = [v.at_mm for v in vents(rubber, part) if v.axis == "y" and foot < v.at_mm < foot + 2]
-    return grooves[0] + part.vent_mm / 2 + 0.5 if grooves else foot + 0.5
+    end = grooves[0] + part.vent_mm / 2 if grooves else foot
+    return x_mm - half - 0.5, end + 0.5
 
 
 def _sizes(
