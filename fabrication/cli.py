@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
 NOT_READ = 1
 PRESSES = 3
+DIAMETER_DECIMALS = 2
 # Options of their own; every other field of a part is changed with --set.
 OF_THEIR_OWN = ("outline", "process", "camouflage", "shrink_percent")
 SETTABLE = {field.name: field.default for field in fields(Part) if field.name not in OF_THEIR_OWN}
@@ -242,6 +243,8 @@ def press_and_read(
     int or str
         The ID, or one word about why there is none.
     """
+    # The emulator works each diameter out anew, 56 ms; solids have as many as they have dots.
+    dots = np.column_stack([dots[:, :2], dots[:, 2].round(DIAMETER_DECIMALS)])
     face = StampFace(label.family, label.pitch_mm, 0, label.outline_mm, dots, ("data",) * len(dots))
     screen = _screen(face, panel_names)
     if screen is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fabrication import archive, manifest, verify
 from fabrication.drawing import draw
-from fabrication.export import dxf, pdf, preview, stl, svg, table, threemf
+from fabrication.export import dxf, gerber, pdf, preview, stl, svg, table, threemf
 from fabrication.folder import appearing
 from fabrication.mirror import rubber_view
 from fabrication.rules.check import check
@@ -99,6 +99,7 @@ def render(
             for body in stl.bodies(rubber, part)
         },
         f"{name}.3mf": threemf.render(rubber, part),
+        **{f"board/{file}": layer for file, layer in gerber.render(rubber, part).items()},
     }
     label = manifest.label_of(face)
     files[manifest.NAME] = manifest.text(label, order, findings, files, verified=verified)

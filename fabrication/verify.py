@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fabrication.readback import dxf, stl, svg, threemf
+from fabrication.readback import dxf, gerber, stl, svg, threemf
 from fabrication.readback.problem import ReadbackError
 from fabrication.readback.unmirror import panel_view
 
@@ -39,6 +39,8 @@ READERS: dict[str, Callable[[bytes], NDArray[np.float64]]] = {
     ".svg": svg.dots,
     "-conductive.stl": stl.dots,
     ".3mf": threemf.dots,
+    "-F_Cu.gbr": gerber.dots,
+    "-F_Mask.gbr": gerber.dots,
 }
 # Circles in a solid have corners, numbers in a file so many decimals; the finest moulding class
 # allows ten times as much.
