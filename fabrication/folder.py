@@ -106,7 +106,7 @@ def working_in(folder: Path, plan: str, content: bytes, inside: Sequence[str]) -
             try:
                 yield
             finally:
-                if folder.exists() and not any((folder / name).iterdir() for name in inside):
+                if folder.exists() and not any(any((folder / name).iterdir()) for name in inside):
                     shutil.rmtree(folder, ignore_errors=True)
     finally:
         with suppress(OSError):  # made and not filled

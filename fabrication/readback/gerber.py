@@ -56,10 +56,11 @@ def dots(content: bytes) -> NDArray[np.float64]:
             _obey(state, command)
     except (ValueError, KeyError) as error:
         raise ReadbackError(f"expected a Gerber layer: {error}") from None
+    wanted = PAD if any(function == PAD for function, *_ in state.flashed) else ""
     found = [
         (x * state.mm, y * state.mm, diameter * state.mm)
         for function, x, y, diameter in state.flashed
-        if function in ("", PAD)
+        if function == wanted
     ]
     if not found:
         raise ReadbackError("expected dots that are flashed, found none")
