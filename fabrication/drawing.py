@@ -162,7 +162,8 @@ def square_path(size_mm: float, corner_mm: float = 0.0) -> Path:
     vertices = []
     for x, y in ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0)):
         # The side whose outward normal is (x, y), walked counter-clockwise, then its corner.
-        vertices.append(Vertex(half * x + flat * y, half * y - flat * x))
+        if flat > 0:
+            vertices.append(Vertex(half * x + flat * y, half * y - flat * x))
         vertices.append(Vertex(half * x - flat * y, half * y + flat * x, QUARTER))
     return Path(OUTLINE, tuple(vertices))
 

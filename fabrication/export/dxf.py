@@ -92,6 +92,10 @@ def add_part(space: Modelspace, drawing: Drawing, x_mm: float = 0.0, y_mm: float
 
 def to_bytes(document: Document) -> bytes:
     """Write a document without clock and chance."""
+    # ezdxf adds its classes in the order of a set of names, which differs from run to run.
+    classes = document.classes
+    classes.add_required_classes(document.dxfversion)
+    classes.classes = dict(sorted(classes.classes.items()))
     stream = io.StringIO()
     with _fixed_meta_data():
         document.write(stream)
