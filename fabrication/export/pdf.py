@@ -62,8 +62,9 @@ PROCESSES = {
 
 def render(drawing: Drawing, part: Part, findings: Sequence[Finding]) -> bytes:
     """Draw a part on as many sheets as its findings need, mostly one."""
-    left_over = _sheets(drawing, part, findings, sheets=0)[1]
-    return _sheets(drawing, part, findings, sheets=left_over)[0]
+    content, sheets = _sheets(drawing, part, findings, sheets=1)
+    # Only now is it known how many there are; every title block says so.
+    return content if sheets == 1 else _sheets(drawing, part, findings, sheets=sheets)[0]
 
 
 def _sheets(

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from fabrication.rules.finding import Finding
 
 LINE_MM = 3.0
+# What each shop adds to the sizes by itself.
+ALLOWANCES = {
+    "moulded": "Shrinkage of the compound is the moulder's to add.",
+    "printed": "Shrinkage of the filament is the printer's to add.",
+    "laser": "Half the kerf is the cutter's to add.",
+    "flex": "The copper below the dots is drawn in the board files.",
+}
 TABLE_MM = 39.0
 
 
@@ -26,7 +33,7 @@ def notes(drawing: Drawing, part: Part) -> list[str]:
     bumps = sum(circle.layer == CAMOUFLAGE for circle in drawing.circles)
     grooves = len(vents(drawing.rubber, part))
     lines = [
-        "Sizes are those of the finished part. Shrinkage of the compound is the moulder's to add.",
+        f"Sizes are those of the finished part. {ALLOWANCES[part.process]}",
         "Seen on the rubber. The mark it leaves is the mirror image: do not mirror this drawing.",
         "Tips are flat, clean and free of flash: they are the contact. Draft widens the foot only.",
         "Dots, base, back-plane (black) and handle are one conductor.",

@@ -114,7 +114,19 @@ def _mark_detail(pen: Pen, placed: Placed, part: Part, cut: Profile) -> None:
     x, y = placed.at(cut.dot[0], (part.dot_height_mm - part.base_mm) / 2)
     radius = max(part.foot_mm(cut.dot[2]) / 2 * placed.scale + 1.2, 3.5)
     pen.circle(x, y, radius, THIN_MM)
-    pen.text(x - radius - 0.6, y + radius * 0.6, "B", MEDIUM_MM, align="right", weight="bold")
+    right, base = x - radius - 0.4, y + radius * 0.6
+    # Dots behind the cut may stand where the letter does.
+    pen.polygon(
+        [
+            (right - 2.4, base - 0.5),
+            (right, base - 0.5),
+            (right, base + 3.0),
+            (right - 2.4, base + 3.0),
+        ],
+        0.0,
+        fill=WHITE,
+    )
+    pen.text(right - 0.2, base, "B", MEDIUM_MM, align="right", weight="bold")
 
 
 def draw_detail(
