@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from fabrication.drawing import Circle, Drawing
     from fabrication.paper.pen import Pen
 
-COLUMNS = (("No.", 7.5), ("x", 14.0), ("y", 14.0), ("Ø", 8.5))
+COLUMNS = (("No.", 7.0), ("x", 13.5), ("y", 13.5), ("Ø", 10.0))
 WIDTH_MM = sum(width for _, width in COLUMNS)
 ROW_MM, HEAD_MM = 3.5, 9.0
 

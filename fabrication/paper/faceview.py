@@ -103,8 +103,9 @@ class FaceView:
     def _centre_lines(self, pen: Pen) -> None:
         """Draw the axes that the dot table counts from."""
         reach = self.half + CENTRE_BEYOND_MM
-        pen.line((self.x - reach, self.y), (self.x + reach, self.y), width=THIN_MM / 2, dash=CHAIN)
-        pen.line((self.x, self.y - reach), (self.x, self.y + reach), width=THIN_MM / 2, dash=CHAIN)
+        back = self.half + 2.0
+        pen.line((self.x - back, self.y), (self.x + reach, self.y), width=THIN_MM / 2, dash=CHAIN)
+        pen.line((self.x, self.y - back), (self.x, self.y + reach), width=THIN_MM / 2, dash=CHAIN)
         pen.arrow(self.x + reach, self.y, 0.0, 1.8)
         pen.arrow(self.x, self.y + reach, 90.0, 1.8)
         pen.text(self.x + reach - 1.6, self.y - 3.2, "x", SMALL_MM)
