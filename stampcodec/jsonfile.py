@@ -157,11 +157,11 @@ class JsonReader:
         return parsed
 
     def _unrepeated(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
-        mapping = dict(pairs)
-        if len(mapping) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice = next(key for key in keys if keys.count(key) > 1)
-            self.fail(shown(twice), "expected once, it stands there twice")
+        mapping: dict[str, object] = {}
+        for key, value in pairs:
+            if key in mapping:
+                self.fail(shown(key), "expected once, it stands there twice")
+            mapping[key] = value
         return mapping
 
     def _no_constant(self, name: str) -> object:

@@ -44,8 +44,9 @@ PITCH_PER_ELECTRODE = 1.2
 OVERLAP_DB = 1.5
 # A dot at a fifth of its amplitude must still be four deviations from nothing, see the ADR.
 DOT_SNR = 25.0
-# Controllers call something a touch at about half of what an ordinary finger gives.
-TOUCH_FRACTION = 0.5
+# Controllers call something a touch at about half of what a light finger gives, which is 0.7 of an
+# ordinary one; the sources stand in emulator/driver/firmware.py.
+TOUCH_FRACTION = 0.35
 # Half a nanometre: rounding of 3.5 * 5.3 and the like, far below any tolerance.
 ROUNDING_MM = 5e-7
 

@@ -25,22 +25,23 @@ docs/spec.md, the clauses on stamp files.
 from __future__ import annotations
 
 import json
-import math
-import re
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from stampcodec.design import DESIGNS, LARGEST_PITCH_MM
 from stampcodec.errors import NewerFormatError, StampFileError
+from stampcodec.jsonfile import JsonReader, shown
 from stampcodec.outfile import replacing
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from stampcodec.design import Design
     from stampcodec.face import StampFace
 
-FORMAT = "stamp-face/1"
+NAME, VERSION = "stamp-face", 1
+FORMAT = f"{NAME}/{VERSION}"
 FIELDS = ("format", "family", "pitch_mm", "merchant_id", "outline_mm", "dots")
 DOT_FIELDS = ("x_mm", "y_mm", "diameter_mm", "role")
 ROLES = ("anchor", "data")
@@ -91,24 +92,19 @@ def read(path: Path | str) -> dict[str, Any]:
     OSError
         The file cannot be read.
     """
-    return _Reader(path).fields()
+    return _Reader(
+        path, StampFileError, "a stamp file", NAME, VERSION, MOST_BYTES, newer=NewerFormatError
+    ).fields()
 
 
-class _Reader:
-    """Checks one file from the outside in; every complaint names file and field."""
-
-    def __init__(self, path: Path | str) -> None:
-        self.path = path
-
+class _Reader(JsonReader):
     def fields(self) -> dict[str, Any]:
-        stamp = self.mapping("", self.parsed())
-        # The version first: a later format may have other fields.
-        self.version(stamp)
+        stamp = self.document()
         self.keys("", stamp, FIELDS)
         family = self.choice("family", stamp["family"], tuple(DESIGNS))
         pitch_mm = self.pitch(stamp["pitch_mm"], DESIGNS[family])
         outline_mm = self.number("outline_mm", stamp["outline_mm"], LARGEST_MM)
-        merchant_id = self.whole("merchant_id", stamp["merchant_id"], DESIGNS[family].n_ids)
+        merchant_id = self.whole("merchant_id", stamp["merchant_id"], 0, DESIGNS[family].n_ids - 1)
         dots, roles = self.dots(stamp["dots"], outline_mm / 2)
         return {
             "family": family,
@@ -119,74 +115,18 @@ class _Reader:
             "roles": tuple(roles),
         }
 
-    def parsed(self) -> object:
-        with Path(self.path).open("rb") as file:
-            raw = file.read(MOST_BYTES + 1)
-        if len(raw) > MOST_BYTES:
-            self.fail("", f"expected a stamp file, got more than {MOST_BYTES} bytes")
-        if not raw.strip():
-            self.fail("", "expected a stamp file, got an empty file")
-        try:
-            parsed: object = json.loads(
-                raw.decode("utf-8"),
-                object_pairs_hook=self.unrepeated,
-                parse_constant=self.no_constant,
-            )
-        except UnicodeDecodeError as error:
-            self.fail("", f"expected UTF-8 text, byte {error.start} is not")
-        except json.JSONDecodeError as error:
-            self.fail("", f"expected JSON, line {error.lineno} column {error.colno}: {error.msg}")
-        except RecursionError:
-            self.fail("", "expected a stamp file, got deeply nested JSON")
-        except StampFileError:
-            raise
-        except ValueError:  # an integer of thousands of digits
-            self.fail("", "expected a stamp file, got a number too long to read")
-        return parsed
-
-    def unrepeated(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
-        mapping = dict(pairs)
-        if len(mapping) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice = next(key for key in keys if keys.count(key) > 1)
-            self.fail(_shown(twice), "expected once, it stands there twice")
-        return mapping
-
-    def no_constant(self, name: str) -> object:
-        self.fail("", f"expected finite numbers, got {name}")
-
-    def version(self, stamp: dict[str, object]) -> None:
-        if "format" not in stamp:
-            self.fail("format", f'expected "{FORMAT}", the field is missing')
-        given = stamp["format"]
-        if given == FORMAT:
-            return
-        newer = (
-            re.fullmatch(r"stamp-face/([1-9][0-9]{0,8})", given, re.ASCII)
-            if isinstance(given, str)
-            else None
-        )
-        if newer:
-            raise NewerFormatError(
-                self.path,
-                "format",
-                f'expected "{FORMAT}", got {_shown(given)}, written by a newer version; '
-                "upgrade stampcodec to read it",
-            )
-        self.fail("format", f'expected "{FORMAT}", got {_shown(given)}')
-
     def pitch(self, value: object, design: Design) -> float | None:
         if design.face_pitch_mm is not None:
             return self.number("pitch_mm", value, LARGEST_PITCH_MM)
         if value is not None:
-            self.fail("pitch_mm", f"expected null, {design.name} has none, got {_shown(value)}")
+            self.fail("pitch_mm", f"expected null, {design.name} has none, got {shown(value)}")
         return None
 
     def dots(
         self, value: object, half_mm: float
     ) -> tuple[list[tuple[float, float, float]], list[str]]:
         if not isinstance(value, list) or not value:
-            self.fail("dots", f"expected a list of dots, got {_shown(value)}")
+            self.fail("dots", f"expected a list of dots, got {shown(value)}")
         dots: list[tuple[float, float, float]] = []
         roles: list[str] = []
         seen: dict[tuple[float, float], int] = {}
@@ -205,32 +145,10 @@ class _Reader:
             dots.append((x_mm, y_mm, diameter_mm))
         return dots, roles
 
-    def mapping(self, where: str, value: object) -> dict[str, object]:
-        if not isinstance(value, dict):
-            self.fail(where, f"expected an object, got {_shown(value)}")
-        return value
-
-    def keys(self, where: str, mapping: dict[str, object], expected: tuple[str, ...]) -> None:
-        prefix = f"{where}." if where else ""
-        for key in expected:
-            if key not in mapping:
-                self.fail(f"{prefix}{key}", "expected, the field is missing")
-        for key in mapping:
-            if key not in expected:
-                self.fail(
-                    f"{prefix}{_shown(key)}",
-                    f"no such field in {FORMAT}, expected only {', '.join(expected)}",
-                )
-
-    def choice(self, where: str, value: object, choices: tuple[str, ...]) -> str:
-        if not isinstance(value, str) or value not in choices:
-            self.fail(where, f"expected one of {', '.join(choices)}, got {_shown(value)}")
-        return value
-
     def number(self, where: str, value: object, most: float) -> float:
         number = self.finite(where, value)
         if not 0 < number <= most:
-            self.fail(where, f"expected above 0 and up to {most:g} mm, got {_shown(value)}")
+            self.fail(where, f"expected above 0 and up to {most:g} mm, got {shown(value)}")
         return number
 
     def coordinate(self, where: str, value: object, half_mm: float) -> float:
@@ -238,34 +156,6 @@ class _Reader:
         if not abs(number) <= half_mm:
             self.fail(
                 where,
-                f"expected {-half_mm:g} to {half_mm:g} mm, inside the outline, got {_shown(value)}",
+                f"expected {-half_mm:g} to {half_mm:g} mm, inside the outline, got {shown(value)}",
             )
         return number + 0.0
-
-    def finite(self, where: str, value: object) -> float:
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            self.fail(where, f"expected a number, got {_shown(value)}")
-        try:
-            number = float(value)
-        except OverflowError:
-            number = math.inf
-        if not math.isfinite(number):
-            self.fail(where, "expected a finite number, got one too large")
-        return number
-
-    def whole(self, where: str, value: object, below: int) -> int:
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < below:
-            self.fail(where, f"expected a whole number, 0 to {below - 1}, got {_shown(value)}")
-        return value
-
-    def fail(self, field: str, problem: str) -> NoReturn:
-        raise StampFileError(self.path, field, problem)
-
-
-def _shown(value: object) -> str:
-    """Show a value of the file on one short line."""
-    try:
-        shown = json.dumps(value)
-    except ValueError:
-        shown = f"a very long {type(value).__name__}"
-    return shown if len(shown) <= 60 else shown[:57] + "..."

@@ -50,3 +50,12 @@ def test_a_complaint_is_of_the_kind_and_the_file_that_it_was_asked_for(tmp_path:
 def test_a_long_value_is_shown_short() -> None:
     assert shown([1, "a"]) == '[1, "a"]'
     assert len(shown("x" * 1000)) == SHOWN
+
+
+def test_a_key_that_stands_there_twice_is_found_in_one_pass(tmp_path: Path) -> None:
+    path = tmp_path / "file.json"
+    many = ", ".join(f'"k{k}": 0' for k in range(60_000))
+    path.write_text(f'{{{many}, "k59999": 0}}')
+    large = JsonReader(path, StampFileError, "a stamp file", "stamp-face", 1, 10_000_000, None)
+    with pytest.raises(StampFileError, match='"k59999": expected once, it stands there twice'):
+        large.document()

@@ -80,9 +80,9 @@ def test_five_touch_dots_that_a_phone_keeps_apart_break_no_limit() -> None:
     ("dots", "panel", "broken"),
     [
         (five_dots(10.0), NEXUS5, ["separation"]),
-        (five_dots(11.0), sc.panel("maxtouch"), ["dot", "separation"]),
+        (five_dots(11.0), sc.panel("maxtouch"), ["separation"]),
         (five_dots(11.0), dataclasses.replace(NEXUS5, max_contacts=4), ["contacts"]),
-        (five_dots(11.0, diameter_mm=4.0), NEXUS5, ["dot"]),
+        (five_dots(11.0, diameter_mm=3.0), NEXUS5, ["dot"]),
         (five_dots(22.6), NEXUS5, ["gap"]),
     ],
 )
