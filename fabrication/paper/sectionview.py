@@ -142,7 +142,7 @@ def draw_detail(
         (end - start, part.dot_height_mm + deep), (room_wide + 1e-9, room_high), DETAIL_SCALE
     )
     high = (part.dot_height_mm + deep) * scale
-    low = bottom + 9.0 + (room_high - high) / 2
+    low = bottom + 9.6 + (room_high - high) / 2
     x = left + AROUND_MM + (room_wide - (end - start) * scale) / 2
     placed = Placed(x - start * scale, low + deep * scale, scale)
     middle = x + (end - start) * scale / 2
@@ -226,7 +226,7 @@ def _sizes(
         groove = placed.at(at, -part.vent_depth_mm)
         text = f"Vent {part.vent_mm:g} x {part.vent_depth_mm:g} deep"
         knee_x = groove[0] - text_width(text, SMALL_MM) / 2
-        measure.leader(pen, groove, (knee_x, low - 7.6), text, SMALL_MM)
+        measure.leader(pen, groove, (knee_x, low - 8.4), text, SMALL_MM)
 
 
 def _break(pen: Pen, top: tuple[float, float], bottom: tuple[float, float]) -> None:
