@@ -47,6 +47,14 @@ $(VENV)/.built: $(VENV)/.plain $(KERNELS)
 	$(BIN)/python setup.py --quiet build_ext --inplace
 	@touch $@
 
+# A reader that the exports are held against and that no Python package brings along.
+GERBV = apt-get install -y -qq gerbv
+$(VENV)/.debian: | $(BIN)/python
+	@command -v gerbv >/dev/null || { $(GERBV) || { apt-get update -qq && $(GERBV); } \
+	  || sudo -n $(GERBV); } >/dev/null 2>&1 \
+	  || { echo "make: the tests need gerbv; on Debian: apt install gerbv" >&2; exit 1; }
+	@touch $@
+
 build: $(VENV)/.built ## compile the kernels in place
 
 # --- the verbs ---------------------------------------------------------------------------------
@@ -54,7 +62,7 @@ build: $(VENV)/.built ## compile the kernels in place
 demo: build ## encode a merchant ID, press the stamp, read it; pictures under build/demo/
 	$(BIN)/python docs/examples/demo.py --output build/demo
 
-test: $(VENV)/.test $(VENV)/.step build ## install what the tests need and run all of them
+test: $(VENV)/.test $(VENV)/.step $(VENV)/.debian build ## install what the tests need and run all of them
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.lint ## ruff and cython-lint
@@ -95,11 +103,11 @@ COPY = rm -rf build/$@ && mkdir -p build/$@ \
      | tar -xf - -C build/$@ && cd build/$@
 PYTHON_HERE = PYTHONPATH=$(CURDIR)/build/$@ $(CURDIR)/$(BIN)/python
 
-checked: $(VENV)/.test $(VENV)/.step build ## the tests with bounds, wraparound and division checks compiled in
+checked: $(VENV)/.test $(VENV)/.step $(VENV)/.debian build ## the tests with bounds, wraparound and division checks compiled in
 	$(COPY) && STAMPCODEC_CHECKED=1 $(PYTHON_HERE) setup.py --quiet build_ext --inplace \
 	  && $(PYTHON_HERE) -m pytest $(TESTS)
 
-sanitize: $(VENV)/.test $(VENV)/.step build ## the tests under the address and undefined-behaviour sanitizers
+sanitize: $(VENV)/.test $(VENV)/.step $(VENV)/.debian build ## the tests under the address and undefined-behaviour sanitizers
 	$(COPY) && STAMPCODEC_SANITIZE=address,undefined \
 	    $(PYTHON_HERE) setup.py --quiet build_ext --inplace \
 	  && LD_PRELOAD="$$(gcc -print-file-name=libasan.so) $$(gcc -print-file-name=libubsan.so)" \

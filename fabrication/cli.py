@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from functools import cache, partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -158,6 +159,8 @@ def fabricate(
     order = Order(
         _part(process, outline, camouflage, mould, settings or []), screens, force=force, step=step
     )
+    if step and not step_is_installed():
+        raise typer.BadParameter("needs pip install 'stampcodec[step]'", param_hint="--step")
     wanted = None if no_verify else press
     if stamp is not None:
         _one(StampFace.load(stamp), stamp, output, order, wanted)
@@ -300,6 +303,11 @@ def _frame_reader(family: str, pitch_mm: float | None, panel_name: str) -> Frame
 @cache
 def _contact_reader(family: str) -> ContactReader:
     return ContactReader(family_of(family), SCALES)
+
+
+def step_is_installed() -> bool:
+    """Tell whether the library for STEP is there; it is not loaded."""
+    return find_spec("OCP") is not None
 
 
 # --- what people gave and are told --------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fabrication import archive, manifest, verify
 from fabrication.drawing import draw
-from fabrication.export import dxf, gerber, pdf, preview, stl, svg, table, threemf
+from fabrication.export import dxf, gerber, pdf, preview, step, stl, svg, table, threemf
 from fabrication.folder import appearing
 from fabrication.mirror import rubber_view
 from fabrication.rules.check import check
@@ -80,6 +80,8 @@ def render(
         The part cannot be for this face.
     RulesError
         A design rule is broken and `order` does not force it.
+    StepMissingError
+        `order` wants STEP and the extra for it is not installed.
     """
     rubber, part = rubber_view(face), order.part
     findings = list(check(rubber, part, face, order.panels))
@@ -101,6 +103,8 @@ def render(
         f"{name}.3mf": threemf.render(rubber, part),
         **{f"board/{file}": layer for file, layer in gerber.render(rubber, part).items()},
     }
+    if order.step:
+        files[f"{name}.step"] = step.render(rubber, part)
     label = manifest.label_of(face)
     files[manifest.NAME] = manifest.text(label, order, findings, files, verified=verified)
     return files, findings

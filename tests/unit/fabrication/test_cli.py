@@ -176,6 +176,22 @@ def test_misuse_is_one_line_and_writes_nothing(
     assert names(folder) == {"stamp.json", "touch.json", "list.csv"}
 
 
+def test_step_is_written_on_request(folder: Path) -> None:
+    assert fabricate("touch.json", "-o", "out", "--step", "--no-verify") == 0
+    assert (folder / "out" / "touch5-1234.step").read_bytes().startswith(b"ISO-10303-21;")
+    told = json.loads((folder / "out" / "manifest.json").read_text())
+    assert told["versions"]["cadquery-ocp-novtk"]
+
+
+def test_step_without_its_extra_is_told_before_anything_is_made(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("fabrication.cli.find_spec", {}.get)
+    assert fabricate("touch.json", "-o", "out", "--step") == 2
+    assert "needs pip install 'stampcodec[step]'" in capsys.readouterr().err
+    assert names(folder) == {"stamp.json", "touch.json"}
+
+
 def test_a_folder_that_exists_is_left_alone(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
