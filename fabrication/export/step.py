@@ -40,7 +40,7 @@ def render(rubber: RubberFace, part: Part) -> bytes:
         Open CASCADE could not model or write the part.
     """
     try:
-        from fabrication.solid import exact  # noqa: PLC0415 - a hundred megabytes, only for STEP
+        from fabrication.solid import exact  # noqa: PLC0415 - 380 MB, only for STEP
     except ImportError as error:
         raise StepMissingError("STEP needs Open CASCADE: pip install 'stampcodec[step]'") from error
     shapes = {
