@@ -36,6 +36,8 @@ RULE, RULE_ANY = "SnowShoe, touch5's faces", "SnowShoe, any faces"
 TARGETS = {0.2: 0.999, 0.3: 0.995, 0.4: 0.97}
 SAMPLES_TARGET = 0.99
 WRONG_LIMIT, WRONG_JITTER = 1e-5, 0.3
+# How far one dot is displaced, mm, where the other errors are the least of the above.
+ONE_OFF = (1.5, 2.0, 3.0, 4.0)
 MIRRORED_LIMIT = 0.02
 RANDOM_LIMIT = 0.0005
 # Of a sampled press' variance, the share that all samples have in common.
@@ -57,6 +59,10 @@ class Trial:
         Where ISO 3302-1 M2 dot errors are: "none", "inside" the jitter or "added" to it.
     samples : int
         Of one press, one of them wild; 1 is a single set, which is not.
+    px_per_mm : float or None
+        Of the screen; None for any that the reader allows.
+    one_off_mm : float
+        How far one dot of the five is displaced besides, in any direction.
     """
 
     reader: str
@@ -64,6 +70,8 @@ class Trial:
     jitter_mm: float = 0.0
     moulding: str = "none"
     samples: int = 1
+    px_per_mm: float | None = None
+    one_off_mm: float = 0.0
 
     @property
     def label(self) -> str:
@@ -71,6 +79,10 @@ class Trial:
         if self.what in {"random", "hand"}:
             return {"random": "fingers at random", "hand": "hand-sized fingers"}[self.what]
         text = f"{self.what}, {self.jitter_mm:g} mm"
+        if self.px_per_mm is not None:
+            text += f" at {self.px_per_mm:g} px/mm"
+        if self.one_off_mm:
+            text += f", one dot {self.one_off_mm:g} mm off"
         if self.moulding != "none":
             text += f", M2 {self.moulding}"
         return text + (f", {self.samples} samples" if self.samples > 1 else "")
@@ -79,6 +91,8 @@ class Trial:
     def target(self) -> float | None:
         """Read rate asked for, where there is one."""
         if self.what != "press" or not self.reader.startswith(TOUCH5):
+            return None
+        if self.one_off_mm:
             return None
         if self.samples > 1:
             return SAMPLES_TARGET if self.moulding == "none" else None
@@ -149,6 +163,8 @@ def trials() -> list[Trial]:
         for moulding in ("none", "inside", "added")
         for jitter in TARGETS
     ]
+    found += [Trial(TOUCH5, "press", 0.4, px_per_mm=scale) for scale in ANY_SCALE]
+    found += [Trial(TOUCH5, "press", 0.2, one_off_mm=off) for off in ONE_OFF]
     found += [Trial(TOUCH5, "press", 0.4, "none", samples) for samples in (10, 30)]
     found.append(Trial(TOUCH5, "press", 0.4, "added", 10))
     for reader in (KNOWN, RULE, RULE_ANY):
@@ -202,6 +218,8 @@ def run_batch(trial: Trial, n: int, seed: int, batch: int) -> tuple[int, int]:
     label = f"{trial.reader} {trial.label}"
     rng = np.random.default_rng([seed, zlib.crc32(label.encode()), batch])
     low, high = ONE_SCALE if trial.reader == KNOWN else ANY_SCALE
+    if trial.px_per_mm is not None:
+        low = high = trial.px_per_mm
     merchants = np.full(n, -2)
     if trial.what == "random":
         dots = screen_fingers(n, rng)[:, None]
@@ -225,6 +243,12 @@ def sampled(
     trial: Trial, own: NDArray[np.float64], rng: np.random.Generator
 ) -> NDArray[np.float64]:
     """Draw the samples (n, t, 5, 2) of presses of faces (n, 5, 2), mm."""
+    if trial.one_off_mm:
+        angle = rng.uniform(0, 2 * np.pi, len(own))
+        own = own.copy()
+        own[np.arange(len(own)), rng.integers(5, size=len(own))] += trial.one_off_mm * np.stack(
+            [np.cos(angle), np.sin(angle)], axis=-1
+        )
     if trial.samples == 1:
         return own[:, None] + errors(own, trial.jitter_mm, trial.moulding, rng)[:, None]
     n, t = len(own), trial.samples

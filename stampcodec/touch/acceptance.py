@@ -6,8 +6,8 @@ among Gaussian errors a ball round the pattern is the region that holds the most
 it accepts of anything else. Its radius follows from two choices: the largest jitter that must be
 read, and how much of it.
 
-    unknown scale    6 degrees of freedom    1.51 mm, of patterns 3.0 mm apart
-    known scale      7 degrees of freedom    1.59 mm, with far fewer patterns of the right size
+    unknown scale    6 or 7 degrees of freedom    1.55 mm, of patterns 3.0 mm apart
+    known scale      7 degrees of freedom         1.59 mm, with far fewer patterns of the right size
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def radius_mm(low: float, high: float, samples: int = 1) -> float:
     """Compute the radius of acceptance for a range of scales.
 
     The scale's own error counts only as far as it leads out of the range; the true scale lies
-    anywhere in it.
+    at an end of it, where it does so most often.
 
     Parameters
     ----------
@@ -66,14 +66,11 @@ def radius_mm(low: float, high: float, samples: int = 1) -> float:
 def _radius(low: float, high: float, jitter_mm: float, share: float) -> float:
     """Find the radius that holds a share of the errors, by bisection."""
     width = SIZE_MM * math.log(high / low) / jitter_mm
-    # The estimated scale leads out of a range of this width, from any true place in it, by e with
-    # density 2 / width (Phi(width + e) - Phi(e)), both ends together; for width 0 that is 2 phi(e).
+    # The estimated scale leads out of a range of this width, from an end of it, by e with density
+    # phi(e) + phi(width + e), the near end and the far one; for width 0 that is 2 phi(e).
     step = 6.0 / STEPS
     beyond = [(k + 0.5) * step for k in range(STEPS)]
-    mass = [
-        step * 2 * ((_normal(width + e) - _normal(e)) / width if width > 1e-9 else _bell(e))
-        for e in beyond
-    ]
+    mass = [step * (_bell(e) + _bell(width + e)) for e in beyond]
     within = 1.0 - sum(mass)
     least, most = 0.0, 10.0
     for _ in range(30):
@@ -92,7 +89,3 @@ def _held(square: float) -> float:
 
 def _bell(x: float) -> float:
     return math.exp(-x * x / 2) / math.sqrt(2 * math.pi)
-
-
-def _normal(x: float) -> float:
-    return 0.5 * (1.0 + math.erf(x / math.sqrt(2)))

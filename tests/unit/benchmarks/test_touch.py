@@ -89,6 +89,25 @@ def test_little_jitter_is_always_read_and_strangers_are_never_right() -> None:
         assert wrong < 200
 
 
+def test_one_dot_off_is_read_unread_or_another_stamp_and_asked_nothing_of() -> None:
+    near, far = (Trial(TOUCH5, "press", 0.0, one_off_mm=off) for off in (0.5, 4.0))
+    assert run_batch(near, 500, seed=1, batch=0) == (500, 0)
+    right, wrong = run_batch(far, 2000, seed=1, batch=0)
+    assert right == 0
+    assert 0 < wrong < 200
+    assert Row(far, 2000, right, wrong).requirements == []
+
+
+def test_at_the_ends_of_the_range_as_much_is_asked_as_within() -> None:
+    ends = [trial for trial in trials() if trial.px_per_mm is not None]
+    assert [(trial.label, trial.target) for trial in ends] == [
+        ("press, 0.4 mm at 5.4 px/mm", 0.97),
+        ("press, 0.4 mm at 7.2 px/mm", 0.97),
+    ]
+    for trial in ends:
+        assert run_batch(trial, 20_000, seed=3, batch=0)[0] > 0.97 * 20_000
+
+
 def test_no_two_rows_are_the_same_and_their_names_say_so() -> None:
     names = [(trial.reader, trial.label) for trial in trials()]
     assert len(set(names)) == len(names)
