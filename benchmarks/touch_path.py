@@ -210,7 +210,7 @@ class TouchPath:
 
     @property
     def requirements(self) -> list[Requirement]:
-        """List what the design asks: nothing wrong; of nominal presses, by the interval, 1 % unread."""
+        """List what the design asks: nothing wrong, and 1 % of nominal presses unread."""
         wrong = sum(row.tally.wrong for row in self.rows)
         return [Requirement("wrong IDs in all rows", wrong, 0)] + [
             Requirement(

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 # A recording of more gestures belongs into a program that calls `emulator.presses`.
 MOST_TIMES = 10_000
+# What phones report at once.
+MOST_CONTACTS = (5, 10, 11, 16)
 SETTABLE = {field.name: field.default for field in fields(Conditions)}
 
 
@@ -161,6 +163,12 @@ def _phone(
             if value is not None:
                 raise typer.BadParameter("needs --events", param_hint=name)
         return None
+    if contacts not in (None, *MOST_CONTACTS):
+        *first, last = MOST_CONTACTS
+        raise typer.BadParameter(
+            f"expected {', '.join(map(str, first))} or {last}, got {contacts}",
+            param_hint="--contacts",
+        )
     try:
         return _Phone(
             firmware(screen, contacts),

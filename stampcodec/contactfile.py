@@ -148,6 +148,8 @@ def read(path: Path | str) -> Contacts:
 class _Reader(JsonReader):
     def contacts(self) -> Contacts:
         document = self.document()
+        if "events" in document and "points" in document:
+            self.fail("", "expected either points or events, got both")
         what = "events" if "events" in document else "points"
         self.keys("", document, ("format", what), ("px_per_mm",))
         px_per_mm = None

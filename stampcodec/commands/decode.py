@@ -148,7 +148,11 @@ def _presses(
 ) -> Iterator[tuple[dict[str, Any], ContactReading]]:
     contacts = contactfile.read(file)
     reader = contact_reader(name, pitch_mm, px_per_mm, contacts.px_per_mm)
-    for number, press in enumerate(contacts.presses):
+    found = contacts.presses
+    if not found:
+        what = "set of points" if contacts.events is None else "press in its events"
+        typer.echo(f"{file}: no {what}, nothing to read", err=True)
+    for number, press in enumerate(found):
         reading = read_press(reader, press)
         yield _described_press(number, press, reading), reading
 

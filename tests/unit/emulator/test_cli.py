@@ -186,7 +186,8 @@ def test_presses_one_after_the_other_are_on_one_clock(folder: Path) -> None:
 BAD_EVENTS = {
     "frames as events": (("-o", "events.npy"), "expected a name that ends in .json or .evemu"),
     "over the stamp": (("-o", "touch.json"), "expected another name, this would replace touch"),
-    "no contact": (("--contacts", "0"), "--contacts: expected 1 to 100, got 0"),
+    "no contact": (("--contacts", "0"), "--contacts: expected 5, 10, 11 or 16, got 0"),
+    "contacts of no phone": (("--contacts", "7"), "--contacts: expected 5, 10, 11 or 16, got 7"),
     "no scale": (("--px-per-mm", "0"), "--px-per-mm: expected a finite number above 0"),
     "a scale that is none": (("--px-per-mm", "nan"), "--px-per-mm: expected a finite number"),
     "no pixels": (("--pixel-ratio", "99"), "--pixel-ratio: expected a finite number above 0"),

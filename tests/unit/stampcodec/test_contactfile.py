@@ -123,7 +123,7 @@ BAD: dict[str, tuple[Any, str]] = {
         'format: expected "contacts/1", got "contacts/2", written by a newer version; upgrade',
     ),
     "neither points nor events": ({"format": "contacts/1"}, "points: expected, the field is"),
-    "both": (events_file(points=POINTS), '"points": no such field in contacts/1, expected only'),
+    "both": (events_file(points=POINTS), "expected either points or events, got both"),
     "an extra field": (events_file(colour=3), '"colour": no such field in contacts/1'),
     "a scale of nothing": (events_file(px_per_mm=0), "px_per_mm: expected above 0 and up to 100"),
     "a scale of text": (events_file(px_per_mm="6"), 'px_per_mm: expected a number, got "6"'),

@@ -90,6 +90,25 @@ def test_every_press_of_recorded_events_is_one_json_object(
 
 
 @pytest.mark.parametrize(
+    ("contacts", "expected"),
+    [
+        (Contacts(), "none.json: no set of points, nothing to read"),
+        (Contacts(events=()), "none.json: no press in its events, nothing to read"),
+    ],
+    ids=["points", "events"],
+)
+def test_an_empty_list_is_said_to_hold_nothing(
+    contacts: Contacts, expected: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path / "none.json", contacts)
+    assert run(["decode", str(tmp_path / "none.json")]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.endswith(f"{expected}\n")
+    assert told.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
     ("sets", "plain", "strict"),
     [
         ([points_of(1)], 0, 0),
