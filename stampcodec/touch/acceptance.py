@@ -6,7 +6,7 @@ among Gaussian errors a ball round the pattern is the region that holds the most
 it accepts of anything else. Its radius follows from two choices: the largest jitter that must be
 read, and how much of it.
 
-    unknown scale    6 or 7 degrees of freedom    1.55 mm, of patterns 3.0 mm apart
+    unknown scale    6 or 7 degrees of freedom    1.56 mm, of patterns 3.0 mm apart
     known scale      7 degrees of freedom         1.59 mm, with far fewer patterns of the right size
 """
 
