@@ -214,7 +214,8 @@ cdef void note(const Sheet *sheet, Bench *bench, int verdict) noexcept nogil:
     made.nats = bench.nats
     made.pose = bench.pose
     made.who = name(sheet, bench)
-    made.merchant_id = bench.merchant_id
+    # what names no merchant is told apart by its word
+    made.merchant_id = bench.merchant_id if made.who == NAMED else -<int64_t>bench.codeword
     bench.n_tries += 1
 
 
@@ -234,8 +235,20 @@ cdef inline int outcome_of(int who) noexcept nogil:
     return READ if who == NAMED else MIRRORED if who == NAMED_MIRRORED else UNREADABLE
 
 
+cdef bint is_rivalled(const Bench *bench, const Try *one) noexcept nogil:
+    """Tell whether an attempt that names another merchant explains the frame about as well."""
+    cdef const Try *other
+    cdef int k
+    for k in range(bench.n_tries):
+        other = &bench.tries[k]
+        if other.nats > one.nats - CLEARER and (
+                other.who != one.who or other.merchant_id != one.merchant_id):
+            return True
+    return False
+
+
 cdef int compare(const Sheet *sheet, Bench *bench) noexcept nogil:
-    """Of the attempts that may be right, the likeliest, if no other merchant comes near it."""
+    """Of the attempts that may be right, the likeliest, if it has no rival."""
     cdef const Try *best = NULL
     cdef const Try *made
     cdef int k
@@ -243,19 +256,15 @@ cdef int compare(const Sheet *sheet, Bench *bench) noexcept nogil:
         made = &bench.tries[k]
         if made.verdict != NO and (best == NULL or made.nats > best.nats):
             best = made
-    if best == NULL:
+    if best == NULL or is_rivalled(bench, best):
         return UNREADABLE
-    for k in range(bench.n_tries):
-        made = &bench.tries[k]
-        if made.nats > best.nats - CLEARER and (
-                made.who != best.who or made.merchant_id != best.merchant_id):
-            return UNREADABLE
     recall(sheet, bench, best)
     return outcome_of(best.who)
 
 
 cdef int read_frame(const Sheet *sheet, Bench *bench, const int16_t *counts) noexcept nogil:
     """Read one frame; the outcome, with the details left on the bench."""
+    cdef const Try *latest
     cdef int k, status
     bench.counts = counts
     bench.n_candidates = bench.n_tries = bench.quarters = 0
@@ -275,7 +284,9 @@ cdef int read_frame(const Sheet *sheet, Bench *bench, const int16_t *counts) noe
         # the guess of a floating face's pedestal is as doubtful as the pose: more of it, then less
         bench.pose = bench.candidates[k // 2 if bench.is_sunk else k]
         if attempt(sheet, bench, &bench.pose, LOWER if k % 2 else HIGHER) == YES:
-            return outcome_of(bench.tries[bench.n_tries - 1].who)
+            latest = &bench.tries[bench.n_tries - 1]
+            if not is_rivalled(bench, latest):
+                return outcome_of(latest.who)
     return compare(sheet, bench)
 
 
