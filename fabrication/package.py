@@ -173,6 +173,7 @@ def read(path: Path) -> dict[str, bytes]:
         return {file.relative_to(path).as_posix(): file.read_bytes() for file in files}
     try:
         return archive.read(path, MOST_BYTES)
+    # what zipfile raises for a method of compression that it lacks, and for a zip with a password
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         raise manifest.ManifestError(path, "", f"expected a package: {error}") from None
 
