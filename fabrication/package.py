@@ -11,6 +11,7 @@ from fabrication.export import dxf, gerber, pdf, preview, step, stl, svg, table,
 from fabrication.folder import appearing
 from fabrication.mirror import rubber_view
 from fabrication.rules.check import check
+from fabrication.solid.surfaces import surfaces
 from stampcodec import stampfile
 from stampcodec.outfile import replacing
 
@@ -88,6 +89,7 @@ def render(
     if not order.force and any(finding.severity == "error" for finding in findings):
         raise RulesError(findings)
     drawing, name = draw(rubber, part), rubber.label
+    solids = surfaces(rubber, part)
     files = {
         verify.STAMP: stampfile.text(stampfile.document(face)).encode(),
         f"{name}.dxf": dxf.render(drawing, part, findings),
@@ -97,10 +99,10 @@ def render(
         f"{name}-dots.csv": table.render_csv(drawing, part, findings),
         f"{name}-dots.json": table.render_json(drawing, part, findings),
         **{
-            f"{name}-{body}.stl": stl.render(rubber, part, body=body)
-            for body in stl.bodies(rubber, part)
+            f"{name}-{body}.stl": stl.render(rubber, body, surface)
+            for body, surface in solids.items()
         },
-        f"{name}.3mf": threemf.render(rubber, part),
+        f"{name}.3mf": threemf.render(rubber, part, solids),
         **{f"board/{file}": layer for file, layer in gerber.render(rubber, part).items()},
     }
     if order.step:

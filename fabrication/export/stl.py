@@ -6,47 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fabrication.solid import mould
-from fabrication.solid.body import BODIES, CONDUCTIVE, INSULATING, solid
-from fabrication.solid.mesh import mesh
-
 if TYPE_CHECKING:
     from fabrication.mirror import RubberFace
-    from fabrication.part import Part
     from fabrication.solid.mesh import Mesh
 
-MOULD = "mould"
 HEADER_BYTES = 80
 TRIANGLE = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("attribute", "<u2")])
 
 
-def bodies(rubber: RubberFace, part: Part) -> tuple[str, ...]:
-    """Name the solids of a part that have anything in them, the mould if a shrink is given."""
-    insulating = (INSULATING,) if part.camouflage and len(rubber.empty) else ()
-    cavity = (MOULD,) if part.shrink_percent is not None else ()
-    return (CONDUCTIVE, *insulating, *cavity)
-
-
-def render(rubber: RubberFace, part: Part, *, body: str = CONDUCTIVE) -> bytes:
-    """Write one solid of a part.
-
-    Parameters
-    ----------
-    body : str
-        ``"conductive"``, ``"insulating"`` or ``"mould"``, one of `bodies`.
-
-    Raises
-    ------
-    ValueError
-        `body` is none of them or has nothing in it, or the outline does not hold the dots.
-    """
-    if body not in bodies(rubber, part):
-        reason = "nothing in it" if body in {*BODIES, MOULD} else "no such body"
-        raise ValueError(
-            f"body: expected one of {', '.join(bodies(rubber, part))}; {body!r}: {reason}"
-        )
-    shape = mould.cavity(rubber, part) if body == MOULD else solid(rubber, part, body)
-    return encode(mesh(shape), f"{rubber.label} {body}, rubber view, unit mm")
+def render(rubber: RubberFace, name: str, surface: Mesh) -> bytes:
+    """Write one solid of a part, named as `fabrication.solid.surfaces` does."""
+    return encode(surface, f"{rubber.label} {name}, rubber view, unit mm")
 
 
 def encode(surface: Mesh, title: str) -> bytes:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import lib3mf
 
-from fabrication.solid.body import CONDUCTIVE, INSULATING, solid
-from fabrication.solid.mesh import mesh
+from fabrication.solid.body import CONDUCTIVE, INSULATING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from fabrication.mirror import RubberFace
     from fabrication.part import Part
     from fabrication.solid.mesh import Mesh
@@ -22,14 +23,8 @@ COLOURS = {CONDUCTIVE: (0x26, 0x26, 0x26, 0xFF), INSULATING: (0xC8, 0xC8, 0xC8, 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "stampcodec.invalid")
 
 
-def render(rubber: RubberFace, part: Part) -> bytes:
-    """Write the bodies of a part that have anything in them as one 3MF package.
-
-    Raises
-    ------
-    ValueError
-        The outline of `part` does not hold the dots.
-    """
+def render(rubber: RubberFace, part: Part, surfaces: Mapping[str, Mesh]) -> bytes:
+    """Write the bodies of a part as one 3MF package; a mould is none of them."""
     wrapper = _wrapper()
     model = wrapper.CreateModel()
     model.SetUnit(lib3mf.ModelUnit.MilliMeter)
@@ -37,8 +32,8 @@ def render(rubber: RubberFace, part: Part) -> bytes:
     model.GetMetaDataGroup().AddMetaData("", "Title", rubber.label, "xs:string", True)
     materials = model.AddBaseMaterialGroup()
     for body, name in ((CONDUCTIVE, part.material), (INSULATING, "insulating silicone")):
-        surface = mesh(solid(rubber, part, body))
-        if not len(surface.triangles):
+        surface = surfaces.get(body)
+        if surface is None:
             continue
         thing = model.AddMeshObject()
         thing.SetName(f"{rubber.label} {body}")

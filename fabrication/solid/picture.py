@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 import matplotlib.image
 import numpy as np
 
-from fabrication.solid.body import BODIES, CONDUCTIVE, INSULATING, solid
-from fabrication.solid.mesh import mesh
+from fabrication.solid.body import BODIES, CONDUCTIVE, INSULATING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
-    from fabrication.mirror import RubberFace
-    from fabrication.part import Part
+    from fabrication.solid.mesh import Mesh
 
 WIDTH_PX, HEIGHT_PX = 1200, 900
 MARGIN_PX = 40
@@ -41,18 +41,14 @@ KINK_DEG = 20.0
 STEP_MM = 0.35
 
 
-def render(rubber: RubberFace, part: Part) -> bytes:
-    """Draw the part as PNG.
-
-    Raises
-    ------
-    ValueError
-        The outline of `part` does not hold the dots.
-    """
+def render(surfaces: Mapping[str, Mesh]) -> bytes:
+    """Draw the bodies of a part as PNG; a mould is left out."""
     view = _view()
     corners, tints = [], []
     for body in BODIES:
-        surface = mesh(solid(rubber, part, body))
+        surface = surfaces.get(body)
+        if surface is None:
+            continue
         turned = surface.vertices.astype(np.float64) @ view.T
         corners.append(turned[surface.triangles])
         tints.append(np.tile(COLOURS[body], (len(surface.triangles), 1)))

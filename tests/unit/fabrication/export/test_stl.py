@@ -9,10 +9,16 @@ import pytest
 import trimesh
 
 from fabrication.export import stl
+from fabrication.mirror import RubberFace
 from fabrication.part import Part
+from fabrication.solid.surfaces import surfaces
 
 from ..solid import exact
 from ..solid.cases import CASES, rubber_of
+
+
+def written(rubber: RubberFace, part: Part, body: str = "conductive") -> bytes:
+    return stl.render(rubber, body, surfaces(rubber, part)[body])
 
 
 def read(content: bytes) -> trimesh.Trimesh:
@@ -26,7 +32,7 @@ def test_every_solid_is_watertight_and_has_the_volume_of_the_exact_part(
     family: str, part: Part
 ) -> None:
     rubber = rubber_of(family)
-    conductive = read(stl.render(rubber, part))
+    conductive = read(written(rubber, part))
     assert conductive.is_watertight
     assert conductive.is_winding_consistent
     assert conductive.volume == pytest.approx(exact.conductive_mm3(rubber, part), rel=1e-3)
@@ -35,13 +41,13 @@ def test_every_solid_is_watertight_and_has_the_volume_of_the_exact_part(
     bulk = exact.conductive_mm3(rubber, part) - dots
     assert conductive.volume - bulk == pytest.approx(dots, rel=1e-3)
     if part.camouflage:
-        insulating = read(stl.render(rubber, part, body="insulating"))
+        insulating = read(written(rubber, part, "insulating"))
         assert insulating.is_watertight
         assert insulating.volume == pytest.approx(exact.insulating_mm3(rubber, part), rel=1e-3)
 
 
 def test_the_normals_are_those_of_the_triangles() -> None:
-    content = stl.render(rubber_of("touch5"), Part())
+    content = written(rubber_of("touch5"), Part())
     records = np.frombuffer(content[84:], stl.TRIANGLE)
     solid = read(content)
     lengths = np.linalg.norm(records["normal"], axis=1)
@@ -50,19 +56,15 @@ def test_the_normals_are_those_of_the_triangles() -> None:
 
 
 def test_the_header_says_what_it_is_and_in_what_unit() -> None:
-    header = stl.render(rubber_of("lattice7"), Part())[:80]
+    header = written(rubber_of("lattice7"), Part())[:80]
     assert header.rstrip() == b"lattice7-4011 conductive, rubber view, unit mm"
     assert not header.startswith(b"solid")  # readers would take it for the text form
 
 
-def test_only_bodies_with_something_in_them_are_named_and_written() -> None:
+def test_only_bodies_with_something_in_them_are_modelled() -> None:
     rubber = rubber_of("lattice7")
-    assert stl.bodies(rubber, Part()) == ("conductive",)
+    assert list(surfaces(rubber, Part())) == ["conductive"]
     every = Part(camouflage=True, shrink_percent=3.0)
-    assert stl.bodies(rubber, every) == ("conductive", "insulating", "mould")
-    assert stl.bodies(rubber_of("touch5"), every) == ("conductive", "mould")
-    assert read(stl.render(rubber, every, body="mould")).is_watertight
-    with pytest.raises(ValueError, match="'insulating': nothing in it"):
-        stl.render(rubber, Part(), body="insulating")
-    with pytest.raises(ValueError, match="'steel': no such body"):
-        stl.render(rubber, Part(), body="steel")
+    assert list(surfaces(rubber, every)) == ["conductive", "insulating", "mould"]
+    assert list(surfaces(rubber_of("touch5"), every)) == ["conductive", "mould"]
+    assert read(written(rubber, every, "mould")).is_watertight

@@ -15,10 +15,16 @@ import pytest
 import trimesh
 
 from fabrication.export import stl, threemf
+from fabrication.mirror import RubberFace
 from fabrication.part import Part
+from fabrication.solid.surfaces import surfaces
 
 from ..solid import exact
 from ..solid.cases import CASES, rubber_of
+
+
+def written(rubber: RubberFace, part: Part) -> bytes:
+    return threemf.render(rubber, part, surfaces(rubber, part))
 
 
 def read_strictly(content: bytes) -> Any:
@@ -47,7 +53,7 @@ def test_a_strict_reader_finds_every_body_whole_and_without_warnings(
     family: str, part: Part
 ) -> None:
     rubber = rubber_of(family)
-    model = read_strictly(threemf.render(rubber, part))
+    model = read_strictly(written(rubber, part))
     assert model.GetUnit() == lib3mf.ModelUnit.MilliMeter
     found = solids(model)
     wanted = {f"{rubber.label} conductive": exact.conductive_mm3(rubber, part)}
@@ -61,7 +67,7 @@ def test_a_strict_reader_finds_every_body_whole_and_without_warnings(
 
 
 def test_each_body_carries_its_material() -> None:
-    content = threemf.render(rubber_of("lattice8"), Part(camouflage=True, material="carbon & VMQ"))
+    content = written(rubber_of("lattice8"), Part(camouflage=True, material="carbon & VMQ"))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         root = ET.fromstring(archive.read("3D/3dmodel.model"))
     space = "{http://schemas.microsoft.com/3dmanufacturing/core/2015/02}"
@@ -77,10 +83,14 @@ def test_another_process_writes_the_same_bytes() -> None:
         "from fabrication.export import stl, threemf\n"
         "from fabrication.mirror import rubber_view\n"
         "from fabrication.part import Part\n"
+        "from fabrication.solid.surfaces import surfaces\n"
         "rubber = rubber_view(sc.family('lattice8').encode(4011))\n"
         "part = Part(camouflage=True)\n"
-        "sys.stdout.buffer.write(threemf.render(rubber, part) + stl.render(rubber, part))\n"
+        "made = surfaces(rubber, part)\n"
+        "stl = stl.render(rubber, 'conductive', made['conductive'])\n"
+        "sys.stdout.buffer.write(threemf.render(rubber, part, made) + stl)\n"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     rubber, part = rubber_of("lattice8"), Part(camouflage=True)
-    assert run.stdout == threemf.render(rubber, part) + stl.render(rubber, part)
+    conductive = surfaces(rubber, part)["conductive"]
+    assert run.stdout == written(rubber, part) + stl.render(rubber, "conductive", conductive)

@@ -13,6 +13,7 @@ from fabrication.mirror import RubberFace
 from fabrication.part import Part
 from fabrication.solid import picture
 from fabrication.solid.body import INSULATING
+from fabrication.solid.surfaces import surfaces
 
 from .cases import rubber_of
 
@@ -39,7 +40,7 @@ def test_the_nearer_triangle_hides_the_farther() -> None:
 
 def test_the_tips_of_the_camouflage_are_as_large_as_they_should_be() -> None:
     rubber, part = rubber_of("lattice7"), Part(camouflage=True)
-    content = picture.render(rubber, part)
+    content = picture.render(surfaces(rubber, part))
     image = matplotlib.image.imread(io.BytesIO(content))[..., :3]
     assert image.shape == (picture.HEIGHT_PX, picture.WIDTH_PX, 3)
     rows, columns = np.nonzero((image < 0.99).any(axis=2))

@@ -1,0 +1,37 @@
+"""The surfaces of a part by name: each is modelled once, however many formats write it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fabrication.solid import mould
+from fabrication.solid.body import CONDUCTIVE, INSULATING, solid
+from fabrication.solid.mesh import mesh
+
+if TYPE_CHECKING:
+    from fabrication.mirror import RubberFace
+    from fabrication.part import Part
+    from fabrication.solid.mesh import Mesh
+
+MOULD = "mould"
+
+
+def surfaces(rubber: RubberFace, part: Part) -> dict[str, Mesh]:
+    """Model the bodies of a part that have anything in them, and its mould if a shrink is given.
+
+    Returns
+    -------
+    dict
+        ``"conductive"``, ``"insulating"`` and ``"mould"``, in this order.
+
+    Raises
+    ------
+    ValueError
+        The outline of `part` does not hold the dots.
+    """
+    found = {CONDUCTIVE: mesh(solid(rubber, part, CONDUCTIVE))}
+    if part.camouflage and len(rubber.empty):
+        found[INSULATING] = mesh(solid(rubber, part, INSULATING))
+    if part.shrink_percent is not None:
+        found[MOULD] = mesh(mould.cavity(rubber, part))
+    return found
