@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 from collections import deque
@@ -44,7 +45,7 @@ def spread(work: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Iterator[R]
     # Not forked: libraries that run threads of their own do not survive it.
     context = multiprocessing.get_context("spawn")
     waiting: deque[Future[R]] = deque()
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts)
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(work,))
     try:
         for task in tasks:
             waiting.append(pool.submit(work, task))
@@ -58,6 +59,10 @@ def spread(work: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Iterator[R]
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _leave_interrupts() -> None:
-    """Let the parent alone answer an interrupt: workers finish what they write."""
+def _begin(work: Callable[[T], R]) -> None:
+    """Make ready for `work`, whose module is loaded when this is called."""
+    del work
+    # The parent alone answers an interrupt: workers finish what they write.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Modules stay to the end; with the collector looking through them a stamp took a seventh longer.
+    gc.freeze()
