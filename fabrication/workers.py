@@ -64,5 +64,5 @@ def _begin(work: Callable[[T], R]) -> None:
     del work
     # The parent alone answers an interrupt: workers finish what they write.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Modules stay to the end; with the collector looking through them a stamp took a seventh longer.
+    # Modules stay to the end; with the collector going through them a stamp took a seventh longer.
     gc.freeze()
