@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 
 OUTLINES = ("square", "circle", "rounded")
 PROCESSES = ("moulded", "printed", "laser", "flex")
+# What conducts and what insulates, where an order names no other.
+MATERIALS = {
+    "moulded": ("conductive silicone, Shore A 65 +- 5, below 5 ohm cm", "insulating silicone"),
+    "printed": ("conductive TPU, carbon filled", "insulating TPU"),
+    "laser": ("conductive silicone sheet, Shore A 65 +- 5, below 5 ohm cm", "insulating silicone"),
+    "flex": ("conductive silicone, Shore A 65 +- 5, below 5 ohm cm", "insulating silicone"),
+}
 TOLERANCES = ("M1", "M2", "M3", "M4")
 
 # Largest value of each length in mm: no hand stamp is larger, what is beyond is a typing error.
@@ -73,14 +80,16 @@ class Part:
     vent_mm, vent_depth_mm : float
         Width and depth of the grooves between rows of dots that let air out; 0 for none.
     handle_diameter_mm, handle_height_mm : float
-    material, process : str
-        `process` is ``"moulded"``, ``"printed"``, ``"laser"`` or ``"flex"``.
+    material : str
+        Of what conducts; left empty, what `process` works in.
+    process : str
+        ``"moulded"``, ``"printed"``, ``"laser"`` or ``"flex"``.
     tolerance : str
         Class of ISO 3302-1, ``"M1"`` to ``"M4"``.
     shrink_percent : float or None
         Only for a mould cavity: how much the moulder's compound shrinks, 0 to 20.
     camouflage : bool
-        Fill the empty sites with bumps of insulating silicone.
+        Fill the empty sites with bumps that insulate.
     """
 
     outline: str = "square"
@@ -97,7 +106,7 @@ class Part:
     plane_mm: float = 0.6
     handle_diameter_mm: float = 28.0
     handle_height_mm: float = 45.0
-    material: str = "conductive silicone, Shore A 65 +- 5, below 5 ohm cm"
+    material: str = ""
     process: str = "moulded"
     tolerance: str = "M2"
     shrink_percent: float | None = None
@@ -121,6 +130,7 @@ class Part:
             raise TypeError(f"camouflage: expected a bool, got {type(self.camouflage).__name__}")
         if not isinstance(self.material, str):
             raise TypeError(f"material: expected a str, got {type(self.material).__name__}")
+        object.__setattr__(self, "material", self.material or MATERIALS[self.process][0])
         if not self.material.strip() or not self.material.isprintable():
             raise ValueError(f"material: expected one line of text, got {self.material!r}")
         for field in fields(self):
@@ -142,6 +152,11 @@ class Part:
             )
         if self.outline == "rounded" and self.outline_mm is not None:
             self._check_corner(self.outline_mm)
+
+    @property
+    def insulator(self) -> str:
+        """What the bumps of the camouflage are made of."""
+        return MATERIALS[self.process][1]
 
     @property
     def taper_mm(self) -> float:

@@ -31,7 +31,7 @@ def render(rubber: RubberFace, part: Part, surfaces: Mapping[str, Mesh]) -> byte
     model.SetBuildUUID(_identifier(rubber, "build"))
     model.GetMetaDataGroup().AddMetaData("", "Title", rubber.label, "xs:string", True)
     materials = model.AddBaseMaterialGroup()
-    for body, name in ((CONDUCTIVE, part.material), (INSULATING, "insulating silicone")):
+    for body, name in ((CONDUCTIVE, part.material), (INSULATING, part.insulator)):
         surface = surfaces.get(body)
         if surface is None:
             continue

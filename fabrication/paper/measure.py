@@ -68,14 +68,19 @@ def vertical(
         pen.text(line_x - ABOVE_MM, middle, text, height, align="centre", angle=90.0)
         return
     # No room along the line: the value stands beside it, away from the part.
-    inside = y1 - y0 >= 2.4 * ARROW_MM
-    over = 0.0 if inside else 2 * ARROW_MM
+    over = over_mm(ends)
+    inside = over == 0.0
     pen.line((line_x, y0 - over), (line_x, y1 + over))
     pen.arrow(line_x, y0, 270.0 if inside else 90.0)
     pen.arrow(line_x, y1, 90.0 if inside else 270.0)
     out = math.copysign(1.0, line_x - (x0 + x1) / 2)
     middle = (y0 + y1) / 2 - height / 2
     pen.text(line_x + out * 1.2, middle, text, height, align="left" if out > 0 else "right")
+
+
+def over_mm(ends: tuple[tuple[float, float], tuple[float, float]]) -> float:
+    """Return how far the line of a vertical measure reaches beyond both ends, for its arrows."""
+    return 0.0 if abs(ends[0][1] - ends[1][1]) >= 2.4 * ARROW_MM else 2 * ARROW_MM
 
 
 def leader(

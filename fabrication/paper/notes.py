@@ -25,6 +25,7 @@ ALLOWANCES = {
     "laser": "Half the kerf is the cutter's to add.",
     "flex": "The copper below the dots is drawn in the board files.",
 }
+BACK = {"flex": "flexible circuit"}
 TABLE_MM = 39.0
 
 
@@ -36,7 +37,7 @@ def notes(drawing: Drawing, part: Part) -> list[str]:
         f"Sizes are those of the finished part. {ALLOWANCES[part.process]}",
         "Seen on the rubber. The mark it leaves is the mirror image: do not mirror this drawing.",
         "Tips are flat, clean and free of flash: they are the contact. Draft widens the foot only.",
-        "Dots, base, back-plane (black) and handle are one conductor.",
+        f"Dots, base, {BACK.get(part.process, 'back-plane')} (black) and handle are one conductor.",
     ]
     if grooves:
         lines.append(
@@ -45,7 +46,7 @@ def notes(drawing: Drawing, part: Part) -> list[str]:
         )
     if bumps:
         lines.append(
-            f"{bumps} bumps (dashed) of insulating silicone, sizes and height of the dots, on all "
+            f"{bumps} bumps (dashed) of {part.insulator}, sizes and height of the dots, on all "
             "other sites."
         )
     if part.shrink_percent is not None:

@@ -206,18 +206,17 @@ def _sizes(
     back = placed.at(start, -part.base_mm), placed.at(start, -part.base_mm - part.plane_mm)
     measure.vertical(pen, back, left - 4.0, closed(part.plane_mm), SMALL_MM)
     side = placed.at(x_mm + tip + part.taper_mm * 0.4, height * 0.6)
-    measure.leader(
-        pen,
-        side,
-        (max(side[0] + 4.0, right + 1.0), side[1] + 3.5),
-        f"{part.draft_deg:g}°",
-        SMALL_MM,
-    )
+    knee_y = side[1] + 3.5
     if part.fillet_mm:
         reach = part.foot_mm(diameter) / 2 - part.fillet_mm * 0.7
         foot = placed.at(x_mm + reach, part.fillet_mm * 0.3)
-        knee = max(foot[0] + 4.0, right + 1.0), foot[1] + 3.0
+        # A thin base is measured by arrows from outside: above the upper one.
+        clear = base[0][1] + measure.over_mm(base) + 0.5
+        knee = max(foot[0] + 4.0, right + 1.0), max(foot[1] + 3.0, clear)
         measure.leader(pen, foot, knee, f"R{part.fillet_mm:g}", SMALL_MM)
+        knee_y = max(knee_y, knee[1] + SMALL_MM + 1.5)
+    knee = max(side[0] + 4.0, right + 1.0), knee_y
+    measure.leader(pen, side, knee, f"{part.draft_deg:g}°", SMALL_MM)
     grooves = [v.at_mm for v in vents(rubber, part) if v.axis == "y" and start < v.at_mm < end]
     if grooves:
         # The one right of the dot, where the detail ends.

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fabrication.part import Part
+from fabrication.part import MATERIALS, PROCESSES, Part
 from tests.unit.fabrication.sample import FAMILIES, rubber
 
 
@@ -30,7 +30,7 @@ from tests.unit.fabrication.sample import FAMILIES, rubber
         ("handle_diameter_mm", 0.0),
         ("handle_height_mm", 201.0),
         ("shrink_percent", 21.0),
-        ("material", ""),
+        ("material", " "),
         ("material", "two\nlines"),
     ],
 )
@@ -53,6 +53,13 @@ def test_an_impossible_value_is_refused_by_name(field: str, value: Any) -> None:
 def test_a_value_of_the_wrong_type_is_refused_by_name(field: str, value: Any) -> None:
     with pytest.raises(TypeError, match=f"^{field}: expected"):
         Part(**{field: value})
+
+
+@pytest.mark.parametrize("process", PROCESSES)
+def test_each_process_has_materials_of_its_own_until_others_are_named(process: str) -> None:
+    assert (Part(process=process).material, Part(process=process).insulator) == MATERIALS[process]
+    assert ("TPU" in Part(process=process).material) == (process == "printed")
+    assert Part(process=process, material="gum").material == "gum"
 
 
 def test_what_may_be_absent_may_be_zero() -> None:
