@@ -1,10 +1,17 @@
-"""Numbers that a caller hands in: of the right type, finite and in range, or a clear error."""
+"""What a caller hands in, numbers and arrays: of the right type and size, or a clear error."""
 
 from __future__ import annotations
 
 import math
 from operator import index
-from typing import SupportsFloat, SupportsIndex
+from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex, TypeVar
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 
 def number(name: str, value: SupportsFloat, most: float = math.inf) -> float:
@@ -42,3 +49,30 @@ def whole(name: str, value: SupportsIndex, least: int, most: int) -> int:
     if not least <= result <= most:
         raise ValueError(f"{name}: expected {least} to {most}, got {result}")
     return result
+
+
+def array(
+    name: str, given: NDArray[Scalar], dtype: type[Scalar], shape: tuple[int, ...]
+) -> NDArray[Scalar]:
+    """Return an array laid out for the kernels; -1 in `shape` is any number.
+
+    Raises
+    ------
+    TypeError
+        `given` is no array, or one of another dtype.
+    ValueError
+        `given` has another shape.
+    """
+    if not isinstance(given, np.ndarray):
+        kind = np.dtype(dtype).name
+        article = "an" if kind[0] in "aeiou" else "a"
+        raise TypeError(f"{name}: expected {article} {kind} array, got {type(given).__name__}")
+    if given.dtype != dtype:
+        raise TypeError(f"{name}: expected dtype {np.dtype(dtype).name}, got {given.dtype}")
+    fits = len(given.shape) == len(shape) and all(
+        want in (-1, got) for want, got in zip(shape, given.shape, strict=True)
+    )
+    if not fits:
+        wanted = " x ".join("n" if want < 0 else str(want) for want in shape)
+        raise ValueError(f"{name}: expected shape {wanted}, got {given.shape}")
+    return np.require(given, requirements=["C", "ALIGNED", "ENSUREARRAY"])

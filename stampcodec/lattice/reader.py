@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stampcodec._core.read import Kernel
-from stampcodec.argument import whole
+from stampcodec.argument import array, whole
 from stampcodec.family import Family
 from stampcodec.lattice.sheet import make_sheet
 from stampcodec.panel import Panel
@@ -102,7 +102,7 @@ class FrameReader:
             or frame.shape != self._shape
             or frame.flags.num & LAID_OUT != LAID_OUT
         ):
-            frame = self._checked(frame, self._shape)
+            frame = array("frame", frame, np.int16, self._shape)
         with self._lock:
             status = self._kernel.read(frame)
             if status < Outcome.READ:
@@ -130,7 +130,7 @@ class FrameReader:
             As for `read`; `threads` out of range.
         """
         threads = whole("threads", threads, 1, MOST_THREADS)
-        frames = self._checked(frames, (-1, *self._shape))
+        frames = array("frame", frames, np.int16, (-1, *self._shape))
         n = len(frames)
         outcome = np.zeros(n, np.int8)
         merchant = np.zeros(n, np.int64)
@@ -187,7 +187,7 @@ class FrameReader:
         TypeError, ValueError
             As for `read`.
         """
-        frame = self._checked(frame, self._shape)
+        frame = array("frame", frame, np.int16, self._shape)
         cells = np.zeros(len(self._sheet.present), np.float32)
         with self._lock:
             self._kernel.read(frame)
@@ -218,20 +218,6 @@ class FrameReader:
             corrected,
             margin,
         )
-
-    def _checked(self, frames: NDArray[np.int16], shape: tuple[int, ...]) -> NDArray[np.int16]:
-        """Return frames laid out for the kernel, or raise; -1 in a shape is any number."""
-        if not isinstance(frames, np.ndarray):
-            raise TypeError(f"frame: expected an int16 array, got {type(frames).__name__}")
-        if frames.dtype != np.int16:
-            raise TypeError(f"frame: expected dtype int16, got {frames.dtype}")
-        fits = len(frames.shape) == len(shape) and all(
-            want in (-1, got) for want, got in zip(shape, frames.shape, strict=True)
-        )
-        if not fits:
-            wanted = " x ".join("n" if want < 0 else str(want) for want in shape)
-            raise ValueError(f"frame: expected shape {wanted}, got {frames.shape}")
-        return np.require(frames, requirements=["C", "ALIGNED", "ENSUREARRAY"])
 
 
 EMPTY = SILENT[Outcome.EMPTY]

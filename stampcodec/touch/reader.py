@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stampcodec._core.contact import Kernel
-from stampcodec.argument import number, whole
+from stampcodec.argument import array, number, whole
 from stampcodec.family import Family
 from stampcodec.reading import ContactPose, ContactReading, Outcome
 from stampcodec.touch.acceptance import JITTER_MM, LEAD_MM2, SURE_MM, radius_mm
@@ -118,7 +118,7 @@ class ContactReader:
             or points.shape != (5, 2)
             or points.flags.num & LAID_OUT != LAID_OUT
         ):
-            points = checked("points", points, (-1, 2))
+            points = array("points", points, np.float64, (-1, 2))
             if len(points) != 5:
                 return EMPTY if np.isnan(points).all() else UNREADABLE
         found = self._kernel.read(points, self.radius_mm)
@@ -147,7 +147,7 @@ class ContactReader:
             As for `read`; `threads` out of range.
         """
         threads = whole("threads", threads, 1, MOST_THREADS)
-        points = checked("points", points, (-1, 5, 2))
+        points = array("points", points, np.float64, (-1, 5, 2))
         n = len(points)
         outcome = np.zeros(n, np.int8)
         merchant = np.zeros(n, np.int64)
@@ -204,7 +204,7 @@ class ContactReader:
         ValueError
             Its shape is not (t, 5, 2).
         """
-        samples = checked("samples", samples, (-1, 5, 2))
+        samples = array("samples", samples, np.float64, (-1, 5, 2))
         averaged = average_samples(samples, FARTHEST * self.px_per_mm[1])
         if averaged is None:
             return EMPTY if np.isnan(samples).all() else UNREADABLE
@@ -254,18 +254,3 @@ def scales(px_per_mm: tuple[float, float]) -> tuple[float, float]:
             f"px_per_mm: expected least and largest, at most a third more, got {low:g} and {high:g}"
         )
     return low, high
-
-
-def checked(name: str, points: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.float64]:
-    """Return points laid out for the kernel, or raise; -1 in a shape is any number."""
-    if not isinstance(points, np.ndarray):
-        raise TypeError(f"{name}: expected a float64 array, got {type(points).__name__}")
-    if points.dtype != np.float64:
-        raise TypeError(f"{name}: expected dtype float64, got {points.dtype}")
-    fits = len(points.shape) == len(shape) and all(
-        want in (-1, got) for want, got in zip(shape, points.shape, strict=True)
-    )
-    if not fits:
-        wanted = " x ".join("n" if want < 0 else str(want) for want in shape)
-        raise ValueError(f"{name}: expected shape {wanted}, got {points.shape}")
-    return np.require(points, requirements=["C", "ALIGNED", "ENSUREARRAY"])
