@@ -29,8 +29,9 @@ from emulator.placement import placed
 from emulator.take import record
 from stampcodec.family import family
 from stampcodec.panel import panel
-from stampcodec.touch.acceptance import radius_mm
-from stampcodec.touch.reader import ContactReader
+from stampcodec.touch.acceptance import press_radius_mm
+from stampcodec.touch.reader import FARTHEST, ContactReader
+from stampcodec.touch.samples import average_samples
 from stampcodec.touchpress import presses, read_press
 
 if TYPE_CHECKING:
@@ -367,8 +368,9 @@ def judged(
     square = float((residual**2).sum()) / (2 * len(dots) - 4)
     if not press.has_settled:
         return UNSETTLED, square
-    radius = radius_mm(*PX_PER_MM, len(press.samples))
-    return POSITION if (residual**2).sum() > radius**2 else REFUSED, square
+    averaged = average_samples(press.samples, FARTHEST * PX_PER_MM[1])
+    allowed = press_radius_mm(*PX_PER_MM, averaged.n, averaged.scatter_px) if averaged else 0.0
+    return POSITION if (residual**2).sum() > allowed**2 else REFUSED, square
 
 
 def _lost_contact(apart: NDArray[np.float64]) -> str:

@@ -22,7 +22,12 @@ READ_SHARE = 0.9735
 PRESS_SHARE = 0.998
 """The same of averaged presses: their errors are smaller, so a larger share costs nothing."""
 SHARED = 0.5
-"""Share of the errors' variance that all samples of a press have in common."""
+"""Share of the errors' variance that all samples of a press have in common, at most."""
+FIXED_MM = 0.23
+"""Errors that all samples share however little they scatter, per axis, RMS: of the rubber (M2) and
+of a driver between two electrodes, 0.18 mm (`python -m benchmarks path`), and a quarter more."""
+DOUBT = 2.326
+"""Standard normal quantile: once in a hundred presses the samples scatter less than they say."""
 SEPARATION_MM = 3.0
 """Between any two patterns, and a pattern and itself matched otherwise (docs/spec.md)."""
 ODDS = 2500.0
@@ -33,12 +38,15 @@ SURE_MM = (SEPARATION_MM**2 - LEAD_MM2) / (2 * SEPARATION_MM)
 """Up to this residual it always is: the runner-up's is at least the separation less this."""
 SIZE_MM = 36.0
 """Root of the summed squares of a typical pattern: what a millimetre of it is in scale."""
+FREEDOM = 7
+"""Degrees of freedom of five points, place and turn taken off."""
+GRAIN_MM = 0.005
+"""Errors are told apart this finely."""
 STEPS = 400
 """Of an integral over six standard deviations."""
 
 
-@lru_cache(maxsize=1024)
-def radius_mm(low: float, high: float, samples: int = 1) -> float:
+def radius_mm(low: float, high: float) -> float:
     """Compute the radius of acceptance for a range of scales.
 
     The scale's own error counts only as far as it leads out of the range; the true scale lies
@@ -48,21 +56,52 @@ def radius_mm(low: float, high: float, samples: int = 1) -> float:
     ----------
     low, high : float
         Range of the scale, px per mm.
-    samples : int
-        Of which the points are an average.
 
     Returns
     -------
     float
-        mm; never more for an average than for one sample.
+        mm.
     """
-    alone = _radius(low, high, JITTER_MM, READ_SHARE)
+    return _radius(low, high, JITTER_MM, READ_SHARE)
+
+
+def press_radius_mm(low: float, high: float, samples: int, scatter_px: float) -> float:
+    """Compute the radius of acceptance for the average of a press.
+
+    What the samples do not share shows as their scatter. What they share does not, but it is no
+    more than the scatter and what is fixed: samples that agree to a hair are off by little, or
+    by something that this model does not know, and such a press is not read.
+
+    Parameters
+    ----------
+    low, high : float
+        Range of the scale, px per mm.
+    samples : int
+        Of which the points are an average; one tells no scatter.
+    scatter_px : float
+        Of the samples about their average, per axis, RMS.
+
+    Returns
+    -------
+    float
+        mm; never more than for a single sample, nor than at the largest jitter.
+    """
+    alone = radius_mm(low, high)
     if samples == 1:
         return alone
-    left = JITTER_MM * math.sqrt(SHARED + (1 - SHARED) / samples)
-    return min(alone, _radius(low, high, left, PRESS_SHARE))
+    freedom = FREEDOM * (samples - 1)
+    # Wilson and Hilferty: chi-squared over its degrees of freedom, to the third root, is normal.
+    least = (1 - 2 / (9 * freedom) - DOUBT * math.sqrt(2 / (9 * freedom))) ** 3
+    # At the least scale it is rather too much in mm than too little.
+    own = scatter_px / low / math.sqrt(least)
+    shared = max(FIXED_MM, own * math.sqrt(SHARED / (1 - SHARED)))
+    most = JITTER_MM * math.sqrt(SHARED + (1 - SHARED) / samples)
+    left = min(math.hypot(shared, own / math.sqrt(samples)), most)
+    # Rounded up, so that few are ever computed.
+    return min(alone, _radius(low, high, math.ceil(left / GRAIN_MM) * GRAIN_MM, PRESS_SHARE))
 
 
+@lru_cache(maxsize=1024)
 def _radius(low: float, high: float, jitter_mm: float, share: float) -> float:
     """Find the radius that holds a share of the errors, by bisection."""
     width = SIZE_MM * math.log(high / low) / jitter_mm

@@ -17,7 +17,7 @@ from stampcodec._core.contact import Kernel
 from stampcodec.argument import array, number, whole
 from stampcodec.family import Family
 from stampcodec.reading import ContactPose, ContactReading, Outcome
-from stampcodec.touch.acceptance import JITTER_MM, LEAD_MM2, SURE_MM, radius_mm
+from stampcodec.touch.acceptance import JITTER_MM, LEAD_MM2, SURE_MM, press_radius_mm, radius_mm
 from stampcodec.touch.catalogue import Catalogue, make_catalogue
 from stampcodec.touch.patterns import TENTHS_PER_MM, patterns
 from stampcodec.touch.samples import average_samples
@@ -183,7 +183,7 @@ class ContactReader:
         """Read one press from all its samples.
 
         The samples are matched point by point, wild ones left out, the others averaged. What
-        averaging leaves of the errors is less, so less is accepted.
+        averaging leaves of the errors is less, so less is accepted, the less the samples scatter.
 
         Parameters
         ----------
@@ -208,8 +208,8 @@ class ContactReader:
         averaged = average_samples(samples, FARTHEST * self.px_per_mm[1])
         if averaged is None:
             return EMPTY if np.isnan(samples).all() else UNREADABLE
-        points, n = averaged
-        found = self._kernel.read(points, radius_mm(*self.px_per_mm, n))
+        radius = press_radius_mm(*self.px_per_mm, averaged.n, averaged.scatter_px)
+        found = self._kernel.read(averaged.points, radius)
         return reading(*found) if found[0] == Outcome.READ else UNREADABLE
 
 

@@ -10,9 +10,12 @@
 from __future__ import annotations
 
 from itertools import permutations
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from stampcodec.touch.acceptance import FREEDOM
 
 Complex = NDArray[np.complex128]
 
@@ -30,9 +33,25 @@ LEAST_TURN = 1e-6
 MATCHINGS = np.array(list(permutations(range(5))))
 
 
-def average_samples(
-    samples: NDArray[np.float64], farthest_px: float
-) -> tuple[NDArray[np.float64], int] | None:
+class Average(NamedTuple):
+    """What the samples of a press agree on.
+
+    Attributes
+    ----------
+    points : float64 (5, 2)
+        px.
+    n : int
+        Samples averaged.
+    scatter_px : float
+        Of these about their average, per axis, RMS; 0 for one.
+    """
+
+    points: NDArray[np.float64]
+    n: int
+    scatter_px: float
+
+
+def average_samples(samples: NDArray[np.float64], farthest_px: float) -> Average | None:
     """Average the samples of a press, whatever the order of the points in each.
 
     Parameters
@@ -44,10 +63,7 @@ def average_samples(
 
     Returns
     -------
-    points : float64 (5, 2)
-    n : int
-        Samples averaged.
-
+    Average or None
         None where most of the samples do not agree.
     """
     complete = np.flatnonzero(np.isfinite(samples).all(axis=(1, 2)))
@@ -74,8 +90,13 @@ def average_samples(
     turn = turns[near].mean()
     # turns that cancel have no mean: any of them then
     turn = turn / abs(turn) if abs(turn) > LEAST_TURN else turns[near][0]
-    mean = upright[near].mean(axis=0) * turn + centres[near].mean()
-    return np.column_stack([mean.real, mean.imag]), int(near.sum())
+    shape = upright[near].mean(axis=0)
+    n = int(near.sum())
+    squares = float((np.abs(upright[near] - shape) ** 2).sum())
+    mean = shape * turn + centres[near].mean()
+    return Average(
+        np.column_stack([mean.real, mean.imag]), n, (squares / (FREEDOM * max(n - 1, 1))) ** 0.5
+    )
 
 
 def aligned(shapes: Complex, reference: Complex) -> tuple[Complex, Complex, NDArray[np.float64]]:

@@ -196,6 +196,29 @@ def test_a_press_of_samples_is_read(family: sc.Family, reader: sc.ContactReader)
     assert right >= 192
 
 
+def test_a_press_that_stands_still_is_not_read_from_far_off(
+    family: sc.Family, reader: sc.ContactReader
+) -> None:
+    """One look may be 1.3 mm off by chance; looks that agree to a hair have no such excuse."""
+    random = np.random.default_rng(14)
+    for merchant in range(0, family.n_ids, 400):
+        face = dots(family, merchant)
+        error = apart_from_pose(random.standard_normal((5, 2)), face)
+        for off_mm, wanted in ((0.8, merchant), (1.3, None)):
+            points = pressed(face + off_mm * error, random, px_per_mm=6.3)
+            still = points + 0.1 * random.standard_normal((10, 5, 2))
+            assert reader.read(points).merchant_id == merchant
+            assert reader.read_samples(still).merchant_id == wanted
+
+
+def apart_from_pose(error: NDArray[np.float64], face: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return an error of length 1 that no shift, turn or scale of a face takes away."""
+    e, z = ((each - each.mean(axis=0)) @ [1, 1j] for each in (error, face))
+    e = e - z * np.vdot(z, e) / np.vdot(z, z)
+    left: NDArray[np.float64] = np.column_stack([e.real, e.imag]) / np.linalg.norm(e)
+    return left
+
+
 def test_one_sample_reads_as_its_points(family: sc.Family, reader: sc.ContactReader) -> None:
     for points in any_points(family, 40, seed=11):
         one, alone = reader.read_samples(points[None]), reader.read(points)
