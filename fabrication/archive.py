@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from stampcodec.outfile import replacing
 
@@ -49,12 +49,12 @@ def gather(path: Path, archives: Iterable[Path]) -> None:
             archive.writestr(_entry(each.name), each.read_bytes(), zipfile.ZIP_STORED)
 
 
-def read(path: Path, most_bytes: int) -> dict[str, bytes]:
+def read(path: Path | BinaryIO, most_bytes: int) -> dict[str, bytes]:
     """Read the files of a zip, without the folder that they are under; the inverse of `write`.
 
     Parameters
     ----------
-    path : Path
+    path : Path or binary file
     most_bytes : int
         A zip that unpacks to more is a bomb.
 

@@ -14,16 +14,16 @@ A run that was stopped, by whatever, leaves ``out.partial``; the same command go
 from __future__ import annotations
 
 import errno
-import json
 import shutil
 import zipfile
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from fabrication import archive, manifest, package
+from fabrication import archive, inventory, manifest, package
 from fabrication.drawing import draw
 from fabrication.folder import refuse_existing, working_in
+from fabrication.inventory import SHEETS, STAMPS, TOGETHER, package_name
 from fabrication.mirror import rubber_view
 from fabrication.sheet import check, dxf, pdf, svg
 from fabrication.sheet.layout import lay_out
@@ -32,7 +32,7 @@ from fabrication.workers import spread
 from stampcodec.outfile import replacing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from fabrication.merchants import Merchant
@@ -41,8 +41,7 @@ if TYPE_CHECKING:
     from fabrication.verify import Press
     from stampcodec.face import StampFace
 
-FORMAT = "fabrication-batch/1"
-PLAN, STAMPS, SHEETS, TOGETHER = "batch.json", "stamps", "sheets", "stamps.zip"
+PLAN = "batch.json"
 
 
 @dataclass(frozen=True)
@@ -168,7 +167,7 @@ def run(path: Path, batch: Batch, jobs: int, tell: Callable[[str, int, int], Non
         raise BatchError(merchants[0].line, str(error)) from None
     places = nest(len(merchants), size_mm, batch.sheet)
     partial = path.with_name(f"{path.name}.partial")
-    with working_in(partial, PLAN, _plan(batch), (STAMPS, SHEETS)):
+    with working_in(partial, PLAN, inventory.plan(batch), (STAMPS, SHEETS)):
         stamps = [Task(recipe, partial, (merchant,), batch.sheet) for merchant in merchants]
         sheets = _sheet_tasks(batch, places, partial)
         warnings: dict[str, None] = {}
@@ -183,7 +182,7 @@ def run(path: Path, batch: Batch, jobs: int, tell: Callable[[str, int, int], Non
         if batch.together:
             entries = [_gathered(partial, batch), *entries[len(stamps) :]]
         with replacing(partial / manifest.NAME) as aside:
-            aside.write_bytes(_manifest(batch, places, entries))
+            aside.write_bytes(inventory.text(batch, places, entries))
         (partial / PLAN).unlink()
         partial.rename(path)
     return list(warnings)
@@ -197,7 +196,7 @@ def make_stamp(task: Task) -> Made:
     (merchant,) = task.merchants
     try:
         face = task.recipe.design(merchant.merchant_id)
-        path = task.folder / STAMPS / f"{face.family}-{face.merchant_id}.zip"
+        path = task.folder / STAMPS / package_name(face.family, face.merchant_id)
         warnings: tuple[str, ...] = ()
         if not _is_whole(path):
             press = task.recipe.press
@@ -221,14 +220,16 @@ def make_sheet(task: Task) -> Made:
         drawings = [draw(rubber_view(face), part) for face in faces]
         names = [merchant.name for merchant in task.merchants]
         nested = lay_out(task.sheet, task.title, drawings, names, task.places)
-        number = task.places[0].sheet + 1
+        number = task.places[0].sheet
         entries = []
         for ending, module in (("dxf", dxf), ("svg", svg), ("pdf", pdf)):
-            path = task.folder / SHEETS / f"sheet-{number:04d}.{ending}"
+            path = task.folder / SHEETS / inventory.sheet_name(number, ending)
             with replacing(path) as aside:
                 aside.write_bytes(module.render(nested))
                 if task.recipe.press is not None and ending == "dxf":
-                    check.check(aside.read_bytes(), faces, task.places, task.recipe.press)
+                    labels = [manifest.label_of(face) for face in faces]
+                    designs = [face.dots for face in faces]
+                    check.check(aside.read_bytes(), labels, designs, task.places, task.recipe.press)
             entries.append(_entry(task.folder, path))
         return Made(tuple(entries))
     except OSError as error:
@@ -281,43 +282,7 @@ def _sheet_tasks(batch: Batch, places: Sequence[Place], folder: Path) -> list[Ta
 def _gathered(partial: Path, batch: Batch) -> dict[str, object]:
     """Put the zips of all stamps into one, in the order of the list."""
     name = batch.recipe.design(batch.merchants[0].merchant_id).family
-    zips = [partial / STAMPS / f"{name}-{each.merchant_id}.zip" for each in batch.merchants]
+    zips = [partial / STAMPS / package_name(name, each.merchant_id) for each in batch.merchants]
     archive.gather(partial / TOGETHER, zips)
     shutil.rmtree(partial / STAMPS)
     return manifest.file_entry(partial / TOGETHER, TOGETHER)
-
-
-def _ordered(batch: Batch) -> dict[str, object]:
-    order = batch.recipe.order
-    return {
-        "format": FORMAT,
-        "family": batch.recipe.family,
-        "part": asdict(order.part),
-        "panels": [panel.name for panel in order.panels],
-        "forced": order.force,
-        "step": order.step,
-        "verified": batch.recipe.press is not None,
-        "sheet": asdict(batch.sheet),
-        "together": batch.together,
-        "versions": manifest.versions_of(order),
-    }
-
-
-def _plan(batch: Batch) -> bytes:
-    """Say what is ordered: a folder goes on with the same words only."""
-    plan = {**_ordered(batch), "merchants": [[m.merchant_id, m.name] for m in batch.merchants]}
-    return (json.dumps(plan) + "\n").encode()
-
-
-def _manifest(batch: Batch, places: Sequence[Place], entries: Iterable[dict[str, object]]) -> bytes:
-    """List every merchant with its place and every file with its SHA-256, a line each."""
-    merchants = [
-        {"merchant_id": m.merchant_id, "name": m.name, **asdict(place)}
-        for m, place in zip(batch.merchants, places, strict=True)
-    ]
-    head = json.dumps(_ordered(batch), indent=2)[:-2]
-    lists = [
-        f'  "{name}": [\n' + ",\n".join(f"    {json.dumps(row)}" for row in rows) + "\n  ]"
-        for name, rows in (("merchants", merchants), ("files", entries))
-    ]
-    return (",\n".join([head, *lists]) + "\n}\n").encode()

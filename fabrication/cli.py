@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from contextlib import contextmanager
-from dataclasses import fields, replace
 from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
 from emulator import presses, record
 from emulator.driver import drive, firmware
 from emulator.driver.browser import Screen, touch_events
 from emulator.driver.session import session
-from fabrication import batch, merchants, package
+from fabrication import batch, inventory, merchants, package
+from fabrication.audit import audit
 from fabrication.folder import refuse_existing
 from fabrication.manifest import Label
+from fabrication.options import SETTABLE, jobs_of, part_of, sheet_of
 from fabrication.order import Order
 from fabrication.part import OUTLINES, PROCESSES, Part
-from fabrication.sheet.nest import Sheet
+from fabrication.telling import progress, refuse_verdicts, tell_findings, tell_verdicts
 from stampcodec.commands.options import SCALES, PitchOption, family_named, panel_named
 from stampcodec.errors import FileError
 from stampcodec.face import StampFace
@@ -38,23 +34,15 @@ from stampcodec.touchpress import presses as presses_of
 from stampcodec.touchpress import read_press
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from fabrication.rules.finding import Finding
-    from fabrication.verify import Press, Verdict
+    from fabrication.verify import Press
     from stampcodec.family import Family
 
-NOT_READ = 1
 PRESSES = 3
 DIAMETER_DECIMALS = 2
-# Options of their own; every other field of a part is changed with --set.
-OF_THEIR_OWN = ("outline", "process", "camouflage", "shrink_percent")
-SETTABLE = {field.name: field.default for field in fields(Part) if field.name not in OF_THEIR_OWN}
-MOST_JOBS = 64
-# Without a terminal, a line each time so many parts of all are done.
-LINES = 20
 
 
 def fabricate(
@@ -78,7 +66,7 @@ def fabricate(
         typer.Option(
             "--verify",
             metavar="PACKAGE",
-            help="Only read a package back, a folder or a zip.",
+            help="Only read a package back, a folder or a zip, or a whole batch.",
         ),
     ] = None,
     family: Annotated[
@@ -113,6 +101,9 @@ def fabricate(
     step: Annotated[
         bool, typer.Option("--step", help="STEP too; needs pip install 'stampcodec[step]'.")
     ] = False,
+    picture: Annotated[
+        bool, typer.Option("--picture", help="The solids as a picture too, two seconds a stamp.")
+    ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Write what breaks design rules; the drawing says so.")
     ] = False,
@@ -126,7 +117,7 @@ def fabricate(
         str | None, typer.Option(metavar="WIDTHxHEIGHT", help="With --batch: mm; 300x400.")
     ] = None,
     jobs: Annotated[
-        int | None, typer.Option("--jobs", "-j", help="With --batch: processes; one for each core.")
+        int | None, typer.Option("--jobs", "-j", help="Of a batch: processes; one for each core.")
     ] = None,
 ) -> None:
     """Write the files that a rubber maker, a printer and a laser shop take as they are.
@@ -143,8 +134,8 @@ def fabricate(
         "--family": family,
         "--pitch-mm": pitch_mm,
         "--sheet": sheet,
-        "--jobs": jobs,
         "--one-zip": one_zip or None,
+        "--jobs": None if check is not None else jobs,
     }
     for name, value in of_batch.items():
         if many is None and value is not None:
@@ -152,12 +143,16 @@ def fabricate(
     if check is not None:
         if output is not None:
             raise typer.BadParameter("--verify writes nothing", param_hint="--output")
-        _tell_verdicts(package.verdicts(check, press))
+        _check(check, press, jobs_of(jobs))
         return
     if output is None:
         raise typer.BadParameter("expected a folder", param_hint="--output")
     order = Order(
-        _part(process, outline, camouflage, mould, settings or []), screens, force=force, step=step
+        part_of(process, outline, camouflage, mould, settings or []),
+        screens,
+        force=force,
+        step=step,
+        picture=picture,
     )
     if step and not step_is_installed():
         raise typer.BadParameter("needs pip install 'stampcodec[step]'", param_hint="--step")
@@ -169,7 +164,7 @@ def fabricate(
         listed = tuple(merchants.read(many, chosen.n_ids))
         pitch = chosen.pitch_mm if pitch_mm is not None else None
         recipe = batch.Recipe(str(chosen), partial(design, chosen.name, pitch), order, wanted)
-        _many(many, output, batch.Batch(recipe, listed, _sheet(sheet), one_zip), _jobs(jobs))
+        _many(many, output, batch.Batch(recipe, listed, sheet_of(sheet), one_zip), jobs_of(jobs))
 
 
 # --- what is made -------------------------------------------------------------------------------
@@ -179,17 +174,17 @@ def _one(face: StampFace, stamp: Path, output: Path, order: Order, press: Press 
     try:
         refuse_existing(output)
         files, findings = package.render(face, order, verified=press is not None)
-        _tell_findings(findings)
+        tell_findings(findings)
         read = package.write_folder(output, files, press)
     except package.RulesError as error:
-        _tell_findings(error.findings)
+        tell_findings(error.findings)
         broken = sum(finding.severity == "error" for finding in error.findings)
         what = "design rule is" if broken == 1 else "design rules are"
         raise FileError(
             stamp, "", f"{broken} {what} broken, see above; --force writes the package all the same"
         ) from None
     except package.VerifyError as error:
-        _refuse_verdicts(error.verdicts)
+        refuse_verdicts(error.verdicts)
     except FileError:
         raise
     except ValueError as error:
@@ -203,7 +198,7 @@ def _one(face: StampFace, stamp: Path, output: Path, order: Order, press: Press 
 
 def _many(listed: Path, output: Path, ordered: batch.Batch, jobs: int) -> None:
     try:
-        with _progress() as tell:
+        with progress() as tell:
             warnings = batch.run(output, ordered, jobs, tell)
     except batch.BatchError as error:
         where = "" if error.line is None else f"line {error.line}"
@@ -215,6 +210,14 @@ def _many(listed: Path, output: Path, ordered: batch.Batch, jobs: int) -> None:
     for warning in warnings:
         typer.echo(warning, err=True)
     typer.echo(f"{output}: {len(ordered.merchants)} stamps of {ordered.recipe.family}", err=True)
+
+
+def _check(path: Path, press: Press, jobs: int) -> None:
+    if not inventory.is_batch(path):
+        tell_verdicts(package.verdicts(path, press))
+        return
+    with progress() as tell:
+        tell_verdicts(audit(path, press, jobs, tell))
 
 
 def design(name: str, pitch_mm: float | None, merchant_id: int) -> StampFace:
@@ -308,101 +311,3 @@ def _contact_reader(family: str) -> ContactReader:
 def step_is_installed() -> bool:
     """Tell whether the library for STEP is there; it is not loaded."""
     return find_spec("OCP") is not None
-
-
-# --- what people gave and are told --------------------------------------------------------------
-
-
-def _part(
-    process: str, outline: str, camouflage: bool, mould: float | None, settings: list[str]
-) -> Part:
-    try:
-        part = Part(process=process, outline=outline, camouflage=camouflage, shrink_percent=mould)
-    except ValueError as error:
-        field, _, problem = str(error).partition(": ")
-        hint = "--mould" if field == "shrink_percent" else f"--{field}"
-        raise typer.BadParameter(problem, param_hint=hint) from None
-    changes: dict[str, Any] = {}
-    for setting in settings:
-        field, equals, text = setting.partition("=")
-        if not equals or field not in SETTABLE:
-            raise typer.BadParameter(
-                f"expected FIELD=VALUE with one of {', '.join(SETTABLE)}, got {setting!r}",
-                param_hint="--set",
-            )
-        changes[field] = text if isinstance(SETTABLE[field], str) else _number(field, text)
-    try:
-        return replace(part, **changes)
-    except (TypeError, ValueError) as error:
-        raise typer.BadParameter(str(error), param_hint="--set") from None
-
-
-def _number(field: str, text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise typer.BadParameter(
-            f"{field}: expected a number, got {text!r}", param_hint="--set"
-        ) from None
-
-
-def _sheet(text: str | None) -> Sheet:
-    if text is None:
-        return Sheet()
-    try:
-        width, _, height = text.partition("x")
-        return Sheet(float(width), float(height))
-    except ValueError as error:
-        raise typer.BadParameter(
-            f"expected WIDTHxHEIGHT in mm, got {text!r} ({error})", param_hint="--sheet"
-        ) from None
-
-
-def _jobs(jobs: int | None) -> int:
-    if jobs is None:
-        return min(MOST_JOBS, len(os.sched_getaffinity(0)))
-    if not 1 <= jobs <= MOST_JOBS:
-        raise typer.BadParameter(f"expected 1 to {MOST_JOBS}, got {jobs}", param_hint="--jobs")
-    return jobs
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Yield what tells how far a batch is: a bar on a terminal, a line now and then elsewhere."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield _tell_line
-        return
-    with Progress(console=console, transient=True) as progress:
-        bars: dict[str, Any] = {}
-
-        def tell(what: str, done: int, total: int) -> None:
-            if what not in bars:
-                bars[what] = progress.add_task(what, total=total)
-            progress.update(bars[what], completed=done)
-
-        yield tell
-
-
-def _tell_line(what: str, done: int, total: int) -> None:
-    if done and (done == total or done % max(1, total // LINES) == 0):
-        typer.echo(f"{what}: {done} of {total}", err=True)
-
-
-def _tell_findings(findings: Sequence[Finding]) -> None:
-    for finding in findings:
-        typer.echo(str(finding), err=True)
-
-
-def _tell_verdicts(verdicts: Sequence[Verdict]) -> None:
-    for verdict in verdicts:
-        typer.echo(str(verdict))
-    if any(verdict.problem for verdict in verdicts):
-        raise typer.Exit(NOT_READ)
-
-
-def _refuse_verdicts(verdicts: Sequence[Verdict]) -> None:
-    for verdict in verdicts:
-        if verdict.problem:
-            typer.echo(str(verdict), err=True)
-    raise typer.Exit(NOT_READ)

@@ -25,9 +25,12 @@ class Order:
         Write the package although it breaks design rules; the drawing says which.
     step : bool
         Write STEP, which needs the extra ``[step]``.
+    picture : bool
+        Write a picture of the solids.
     """
 
     part: Part = field(default_factory=Part)
     panels: tuple[Panel, ...] = ()
     force: bool = False
     step: bool = False
+    picture: bool = False

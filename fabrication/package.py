@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from fabrication.export import dxf, gerber, pdf, preview, step, stl, svg, table,
 from fabrication.folder import appearing
 from fabrication.mirror import rubber_view
 from fabrication.rules.check import check
+from fabrication.solid import picture
 from fabrication.solid.surfaces import surfaces
 from stampcodec import stampfile
 from stampcodec.outfile import replacing
@@ -105,6 +107,8 @@ def render(
         f"{name}.3mf": threemf.render(rubber, part, solids),
         **{f"board/{file}": layer for file, layer in gerber.render(rubber, part).items()},
     }
+    if order.picture:
+        files[f"{name}-solid.png"] = picture.render(solids)
     if order.step:
         files[f"{name}.step"] = step.render(rubber, part)
     label = manifest.label_of(face)
@@ -158,8 +162,14 @@ def write_zip(path: Path, files: Mapping[str, bytes], press: Press | None) -> li
         return _verified(aside, press)
 
 
-def read(path: Path) -> dict[str, bytes]:
+def read(path: Path, content: bytes | None = None) -> dict[str, bytes]:
     """Read all files of a package, a folder or a zip.
+
+    Parameters
+    ----------
+    path : Path
+    content : bytes, optional
+        Of a zip that is no file of its own; `path` is for messages.
 
     Raises
     ------
@@ -168,13 +178,13 @@ def read(path: Path) -> dict[str, bytes]:
     OSError
         It cannot be read.
     """
-    if path.is_dir():
+    if content is None and path.is_dir():
         files = sorted(file for file in path.rglob("*") if file.is_file())
         if sum(file.stat().st_size for file in files) > MOST_BYTES:
             raise manifest.ManifestError(path, "", "expected a package, it is too large for one")
         return {file.relative_to(path).as_posix(): file.read_bytes() for file in files}
     try:
-        return archive.read(path, MOST_BYTES)
+        return archive.read(path if content is None else io.BytesIO(content), MOST_BYTES)
     # what zipfile raises for a method of compression that it lacks, and for a zip with a password
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         raise manifest.ManifestError(path, "", f"expected a package: {error}") from None

@@ -55,7 +55,7 @@ class Verdict:
     ----------
     path : str
     merchant_id : int or None
-        The ID that was read, None where there was none.
+        The ID that was read, None where there was none, or several.
     problem : str
         Empty where the file is right.
     """
@@ -66,7 +66,8 @@ class Verdict:
 
     def __str__(self) -> str:
         """Return one line for people."""
-        return f"{self.path}: {self.problem or f'reads as {self.merchant_id}'}"
+        right = "is right" if self.merchant_id is None else f"reads as {self.merchant_id}"
+        return f"{self.path}: {self.problem or right}"
 
 
 def verify(label: Label, files: Mapping[str, bytes], press: Press) -> list[Verdict]:
@@ -87,7 +88,7 @@ def verify(label: Label, files: Mapping[str, bytes], press: Press) -> list[Verdi
         One for each file with dots, and one for each kind of file that is missing.
     """
     verdicts = []
-    designed = _designed(files.get(STAMP, b""))
+    designed = designed_dots(files.get(STAMP, b""))
     for ending, reader in READERS.items():
         names = [name for name in files if name.endswith(ending)]
         if not names:
@@ -115,10 +116,17 @@ def _judged(
     if read != label.merchant_id:
         return Verdict(name, read, f"reads as {read}, expected {label.merchant_id}")
     # The code would forgive a few dots that are lost or too many; a drawing may not have any.
-    return Verdict(name, read, _difference(designed, dots))
+    return Verdict(name, read, difference(designed, dots))
 
 
-def _difference(designed: NDArray[np.float64], dots: NDArray[np.float64]) -> str:
+def difference(designed: NDArray[np.float64], dots: NDArray[np.float64]) -> str:
+    """Say how dots differ from the designed ones by more than rounding; nothing where they do not.
+
+    Parameters
+    ----------
+    designed, dots : float64 (n, 3), float64 (m, 3)
+        Panel view, in any order.
+    """
     if len(designed) != len(dots):
         return f"has {len(dots)} dots, {STAMP} has {len(designed)}"
     across = designed[:, None, :] - dots[None, :, :]
@@ -133,7 +141,7 @@ def _difference(designed: NDArray[np.float64], dots: NDArray[np.float64]) -> str
     return ""
 
 
-def _designed(content: bytes) -> NDArray[np.float64]:
+def designed_dots(content: bytes) -> NDArray[np.float64]:
     """Return the dots of ``stamp.json``, panel view; none where it has none."""
     try:
         listed = json.loads(content)["dots"]
