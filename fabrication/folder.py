@@ -103,6 +103,9 @@ def working_in(folder: Path, plan: str, content: bytes, inside: Sequence[str]) -
                     aside.write_bytes(content)
             for name in inside:
                 (folder / name).mkdir(exist_ok=True)
+                # What a run that was killed had begun to write, beside where it would have stood.
+                for aside in (folder / name).glob(".*"):
+                    aside.unlink(missing_ok=True)
             try:
                 yield
             finally:

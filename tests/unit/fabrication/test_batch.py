@@ -133,6 +133,23 @@ def test_a_full_disk_in_the_middle_is_told_and_the_same_command_goes_on(
     assert names(folder) == {"list.csv", "out"}
 
 
+def test_what_a_killed_run_had_half_written_does_not_stay(folder: Path) -> None:
+    write, begun = package.write_zip, folder / "out.partial" / "stamps" / ".lattice7-12-x1y2z3.zip"
+
+    def write_until_killed(path: Path, files: dict[str, bytes], press: Press | None) -> object:
+        if path.stem.endswith("-12"):
+            begun.write_bytes(b"PK half a zip")
+            raise KeyboardInterrupt
+        return write(path, files, press)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(package, "write_zip", write_until_killed)
+        assert fabricate("--jobs", "1", "--no-verify") != 0
+    assert begun.exists()
+    assert fabricate("--jobs", "1", "--no-verify") == 0
+    assert names(folder / "out" / "stamps") == {f"lattice7-{id_}.zip" for id_ in IDS}
+
+
 def test_a_stopped_batch_goes_on_with_its_own_order_only(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
