@@ -85,9 +85,10 @@ def verify(label: Label, files: Mapping[str, bytes], press: Press) -> list[Verdi
     Returns
     -------
     list of Verdict
-        One for each file with dots, and one for each kind of file that is missing.
+        One for each file with dots, one for each kind of file that is missing, and one for
+        ``stamp.json`` where that is of another stamp.
     """
-    verdicts = []
+    verdicts = _of_another(label, files.get(STAMP, b""))
     designed = designed_dots(files.get(STAMP, b""))
     for ending, reader in READERS.items():
         names = [name for name in files if name.endswith(ending)]
@@ -139,6 +140,16 @@ def difference(designed: NDArray[np.float64], dots: NDArray[np.float64]) -> str:
             f"{SAME_MM:g} mm are allowed"
         )
     return ""
+
+
+def _of_another(label: Label, content: bytes) -> list[Verdict]:
+    try:
+        stamp = json.loads(content)
+        found = f"{stamp['family']}-{stamp['merchant_id']}"
+    except (ValueError, KeyError, TypeError):
+        return [Verdict(STAMP, None, "expected a stamp file")]
+    expected = f"{label.family}-{label.merchant_id}"
+    return [] if found == expected else [Verdict(STAMP, None, f"is {found}, expected {expected}")]
 
 
 def designed_dots(content: bytes) -> NDArray[np.float64]:

@@ -125,8 +125,23 @@ def test_a_dot_that_has_moved_is_missed() -> None:
 
 def test_another_label_is_missed() -> None:
     wrong = replace(label("lattice7"), merchant_id=4712)
-    verdicts = verify.verify(wrong, rendered("lattice7"), PRESS)
-    assert {verdict.problem for verdict in verdicts} == {"reads as 4711, expected 4712"}
+    first, *others = verify.verify(wrong, rendered("lattice7"), PRESS)
+    assert str(first) == "stamp.json: is lattice7-4711, expected lattice7-4712"
+    assert {verdict.problem for verdict in others} == {"reads as 4711, expected 4712"}
+
+
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        (b'"merchant_id": 4712', "is lattice7-4712, expected lattice7-4711"),
+        (b'"merchant_id": ', "expected a stamp file"),
+    ],
+)
+def test_a_stamp_file_of_another_merchant_is_told(said: bytes, problem: str) -> None:
+    files = dict(rendered("lattice7"))
+    files[verify.STAMP] = files[verify.STAMP].replace(b'"merchant_id": 4711', said)
+    found = {each.path: each.problem for each in verify.verify(label("lattice7"), files, PRESS)}
+    assert found[verify.STAMP] == problem
 
 
 def test_a_file_that_is_missing_or_broken_is_told() -> None:
