@@ -19,7 +19,7 @@ def test_the_commands_run_one_after_the_other(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "merchants.csv").write_text("merchant_id,name\n7,Bakery\n12,\n")
     commands = re.findall(r"^    stampcodec (.*)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
-    assert len(commands) == 4
+    assert len(commands) == 5
     for command in commands:
         status = run(shlex.split(command, comments=True))
         assert status == 0, (command, capsys.readouterr().err)
@@ -32,12 +32,12 @@ def test_every_file_of_the_table_is_in_a_package(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert run(["encode", "4711", "-o", "stamp.json"]) == 0
-    everything = ("--camouflage", "--mould", "4", "--step", "--no-verify")
+    everything = ("--camouflage", "--mould", "4", "--step", "--picture", "--no-verify")
     assert run(["fabricate", "stamp.json", "-o", "out", *everything]) == 0
     written = [path.name for path in (tmp_path / "out").rglob("*") if path.is_file()]
     rows = re.findall(r"^\| (`.*?) \| ", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     named = [name for row in rows for name in re.findall(r"`(\S+\.\w+)`", row)]
-    assert len(named) == 15
+    assert len(named) == 16
     for name in named:
         ending = name.replace("…", "").replace("board/", "").replace("*", "")
         assert any(path.endswith(ending) for path in written), name
