@@ -20,6 +20,7 @@ from emulator.driver.session import session
 from emulator.motion import KINDS, Gesture
 from emulator.take import record, truth
 from stampcodec import contactfile
+from stampcodec.argument import setting
 from stampcodec.commands.options import PanelOption, panel_named
 from stampcodec.errors import ContactFileError, FrameFileError
 from stampcodec.face import StampFace
@@ -210,13 +211,11 @@ def _conditions(name: str, family: str, settings: list[str]) -> Conditions:
         held = conditions(name, family)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--conditions") from None
-    for setting in settings:
-        field, equals, text = setting.partition("=")
-        if not equals or field not in SETTABLE:
-            raise typer.BadParameter(
-                f"expected FIELD=VALUE with one of {', '.join(SETTABLE)}, got {setting!r}",
-                param_hint="--set",
-            )
+    for each in settings:
+        try:
+            field, text = setting(each, SETTABLE)
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="--set") from None
         try:
             change: dict[str, Any] = {field: _value(SETTABLE[field], text)}
             held = replace(held, **change)

@@ -10,6 +10,7 @@ import typer
 
 from fabrication.part import Part
 from fabrication.sheet.nest import Sheet
+from stampcodec.argument import setting
 
 # Options of their own; every other field of a part is changed with --set.
 OF_THEIR_OWN = ("outline", "process", "camouflage", "shrink_percent")
@@ -28,13 +29,11 @@ def part_of(
         hint = "--mould" if field == "shrink_percent" else f"--{field}"
         raise typer.BadParameter(problem, param_hint=hint) from None
     changes: dict[str, Any] = {}
-    for setting in settings:
-        field, equals, text = setting.partition("=")
-        if not equals or field not in SETTABLE:
-            raise typer.BadParameter(
-                f"expected FIELD=VALUE with one of {', '.join(SETTABLE)}, got {setting!r}",
-                param_hint="--set",
-            )
+    for each in settings:
+        try:
+            field, text = setting(each, SETTABLE)
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="--set") from None
         changes[field] = text if isinstance(SETTABLE[field], str) else _number(field, text)
     try:
         return replace(part, **changes)

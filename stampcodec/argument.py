@@ -1,4 +1,4 @@
-"""What a caller hands in, numbers and arrays: of the right type and size, or a clear error."""
+"""What a caller hands in, numbers, arrays, settings: of the right type and size, or an error."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex, TypeVar
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from numpy.typing import NDArray
 
 Scalar = TypeVar("Scalar", bound=np.generic)
@@ -64,9 +66,7 @@ def array(
         `given` has another shape.
     """
     if not isinstance(given, np.ndarray):
-        kind = np.dtype(dtype).name
-        article = "an" if kind[0] in "aeiou" else "a"
-        raise TypeError(f"{name}: expected {article} {kind} array, got {type(given).__name__}")
+        raise TypeError(f"{name}: expected {_kind(dtype)} array, got {type(given).__name__}")
     if given.dtype != dtype:
         raise TypeError(f"{name}: expected dtype {np.dtype(dtype).name}, got {given.dtype}")
     fits = len(given.shape) == len(shape) and all(
@@ -76,3 +76,16 @@ def array(
         wanted = " x ".join("n" if want < 0 else str(want) for want in shape)
         raise ValueError(f"{name}: expected shape {wanted}, got {given.shape}")
     return np.require(given, requirements=["C", "ALIGNED", "ENSUREARRAY"])
+
+
+def setting(text: str, known: Collection[str]) -> tuple[str, str]:
+    """Split ``field=value``; ValueError unless the field is one that is known."""
+    field, equals, value = text.partition("=")
+    if not equals or field not in known:
+        raise ValueError(f"expected FIELD=VALUE with one of {', '.join(known)}, got {text!r}")
+    return field, value
+
+
+def _kind(dtype: type[np.generic]) -> str:
+    name = np.dtype(dtype).name
+    return f"an {name}" if name[0] in "aeiou" else f"a {name}"
