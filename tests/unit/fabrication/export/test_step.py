@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from OCP.BRepCheck import BRepCheck_Analyzer
 from OCP.BRepGProp import BRepGProp
 from OCP.GProp import GProp_GProps
@@ -16,6 +18,7 @@ from OCP.STEPControl import STEPControl_Reader
 from OCP.TopAbs import TopAbs_ShapeEnum
 from OCP.TopExp import TopExp_Explorer
 
+import stampcodec as sc
 from fabrication.export import step
 from fabrication.part import Part
 from fabrication.solid.body import solid
@@ -56,6 +59,32 @@ def test_the_bodies_are_read_back_sound_and_with_their_exact_volumes(
     assert len(bumps) == (len(rubber.empty) if part.camouflage else 0)
     wanted = exact.insulating_mm3(rubber, part) if part.camouflage else 0.0
     assert sum(bumps) == pytest.approx(wanted, rel=1e-7)
+
+
+def tips_mm(shape: Any, height_mm: float) -> NDArray[np.float64]:
+    """Return the centres of the faces that lie at a height, (n, 2)."""
+    faces = TopExp_Explorer(shape, TopAbs_ShapeEnum.TopAbs_FACE)
+    found = []
+    while faces.More():
+        properties = GProp_GProps()
+        BRepGProp.SurfaceProperties_s(faces.Current(), properties)
+        middle = properties.CentreOfMass()
+        if abs(middle.Z() - height_mm) < 1e-6:
+            found.append((middle.X(), middle.Y()))
+        faces.Next()
+    return np.array(found)
+
+
+@pytest.mark.parametrize("family", ["lattice7", "lattice8", "touch5"])
+def test_the_tips_stand_where_the_screen_has_the_dots_turned_over(
+    family: str, tmp_path: Path
+) -> None:
+    face = sc.family(family).encode(4011)
+    tips = tips_mm(read(step.render(rubber_of(family), Part()), tmp_path), Part().dot_height_mm)
+    # The panel counts y down and the rubber up: x is mirrored, and y has the other sign.
+    off = np.abs(-face.dots[:, None, :2] - tips[None]).max(axis=2)
+    assert len(tips) == len(face.dots)
+    assert off.min(axis=1).max() < 1e-6
 
 
 def test_dots_whose_feet_meet_are_one_sound_body(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import trimesh
 
+import stampcodec as sc
 from fabrication.export import stl
 from fabrication.mirror import RubberFace
 from fabrication.part import Part
@@ -68,3 +69,17 @@ def test_only_bodies_with_something_in_them_are_modelled() -> None:
     assert list(surfaces(rubber, every)) == ["conductive", "insulating", "mould"]
     assert list(surfaces(rubber_of("touch5"), every)) == ["conductive", "mould"]
     assert read(written(rubber, every, "mould")).is_watertight
+
+
+@pytest.mark.parametrize("family", ["lattice7", "lattice8", "touch5"])
+def test_the_cavity_is_deepest_where_the_screen_has_the_dots_turned_over(family: str) -> None:
+    part = Part(shrink_percent=4.0)
+    plate = read(written(rubber_of(family), part, "mould"))
+    deepest = np.abs(plate.vertices[:, 2] - part.dot_height_mm / 0.96) < 1e-3
+    # What is left of a rim is one radius from the centre of its dot, all larger by the shrink.
+    rims = plate.vertices[deepest, :2] * 0.96
+    dots = sc.family(family).encode(4011).dots
+    distance = np.hypot(*(rims[:, None] + dots[None, :, :2]).T).T
+    nearest = distance.argmin(axis=1)
+    assert set(nearest.tolist()) == set(range(len(dots)))
+    assert distance.min(axis=1).max() < dots[:, 2].max() / 2 + 0.02
