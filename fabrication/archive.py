@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, BinaryIO
 
 from stampcodec.outfile import replacing
@@ -18,6 +19,8 @@ UNIX, PLAIN_FILE = 3, 0o100644
 LEVEL = 6
 # Deflated inside already: stored as they are.
 DEFLATED = (".3mf", ".pdf", ".png")
+# What reading a zip may raise: one that is damaged, of a method that is lacking, with a password.
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
 def write(path: Path, files: Mapping[str, bytes], folder: str) -> None:
@@ -62,7 +65,7 @@ def read(path: Path | BinaryIO, most_bytes: int) -> dict[str, bytes]:
     ------
     OSError
         The zip cannot be read.
-    zipfile.BadZipFile
+    DAMAGED
         It is none, damaged, or too large.
     """
     with zipfile.ZipFile(path) as archive:

@@ -13,7 +13,7 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fabrication import inventory, manifest, package, verify
+from fabrication import archive, inventory, manifest, package, verify
 from fabrication.inventory import SHEETS, STAMPS, TOGETHER
 from fabrication.sheet import check
 from fabrication.verify import Verdict
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from fabrication.sheet.nest import Place
     from fabrication.verify import Press
 
-MISSING = f"is in {manifest.NAME}, the file is missing"
+MISSING = "is missing"
 CHANGED = f"is not what was written: {manifest.NAME} has another SHA-256"
 
 
@@ -87,7 +87,9 @@ def audit(
     listed = inventory.read(path)
     wrong = dict(_wrong_files(path, listed))
     yield from (Verdict(name, None, problem) for name, problem in wrong.items())
-    if listed.together and TOGETHER in wrong:
+    if listed.together and (TOGETHER in wrong or not zipfile.is_zipfile(path / TOGETHER)):
+        if TOGETHER not in wrong:
+            yield Verdict(TOGETHER, None, "expected a zip")
         return
     beside: list[tuple[Found, Place]] = []
     stamps = listed.stamps
@@ -119,7 +121,7 @@ def read_back(task: Task) -> Found:
     if label.merchant_id != task.merchant_id:
         problems.append(f"is of {label.merchant_id}, expected {task.merchant_id}")
     verdict = Verdict(task.name, label.merchant_id, "; ".join(problems))
-    return Found(verdict, label, verify.designed_dots(files[verify.STAMP]))
+    return Found(verdict, label, verify.designed_dots(files.get(verify.STAMP, b"")))
 
 
 def _tasks(path: Path, listed: Inventory, wrong: dict[str, str], press: Press) -> Iterator[Task]:
@@ -130,21 +132,30 @@ def _tasks(path: Path, listed: Inventory, wrong: dict[str, str], press: Press) -
             yield Task(path / inside, inside, id_, press, b"" if inside in wrong else None)
         return
     with zipfile.ZipFile(path / TOGETHER) as every:
-        held = set(every.namelist())
         for name, id_ in names:
-            content = every.read(name) if name in held else b""
+            content = _inside(every, name)
             yield Task(path / TOGETHER / name, f"{TOGETHER}/{name}", id_, press, content)
+
+
+def _inside(every: zipfile.ZipFile, name: str) -> bytes:
+    """Return a zip that is in a zip; nothing where it is not, damaged or far too large."""
+    try:
+        return every.read(name) if every.getinfo(name).file_size <= package.MOST_BYTES else b""
+    except (KeyError, *archive.DAMAGED):
+        return b""
 
 
 def _wrong_files(path: Path, listed: Inventory) -> Iterator[tuple[str, str]]:
     there = {each.relative_to(path).as_posix() for each in path.rglob("*") if each.is_file()} - {
         manifest.NAME
     }
-    expected = set(listed.files)
-    if not listed.together:
-        expected |= {
-            f"{STAMPS}/{inventory.package_name(listed.family, id_)}" for id_, _ in listed.stamps
-        }
+    expected = {TOGETHER} if listed.together else set()
+    for id_, place in listed.stamps:
+        if not listed.together:
+            expected.add(f"{STAMPS}/{inventory.package_name(listed.family, id_)}")
+        for ending in inventory.SHEET_ENDINGS:
+            expected.add(f"{SHEETS}/{inventory.sheet_name(place.sheet, ending)}")
+    expected |= listed.files.keys()
     for name in sorted(expected - there):
         yield name, MISSING
     for name in sorted(there - expected):

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 KIND, VERSION = "fabrication-batch", 1
 STAMPS, SHEETS, TOGETHER = "stamps", "sheets", "stamps.zip"
+SHEET_ENDINGS = ("dxf", "svg", "pdf")
 # A line each for a merchant and a file, up to 400 bytes together, for the longest list.
 MOST_BYTES = 400 * MOST_MERCHANTS + 1_000_000
 MOST_MM = 10_000.0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from typing import TYPE_CHECKING
 
 from fabrication import archive, manifest, verify
@@ -185,9 +184,13 @@ def read(path: Path, content: bytes | None = None) -> dict[str, bytes]:
         return {file.relative_to(path).as_posix(): file.read_bytes() for file in files}
     try:
         return archive.read(path if content is None else io.BytesIO(content), MOST_BYTES)
-    # what zipfile raises for a method of compression that it lacks, and for a zip with a password
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except archive.DAMAGED as error:
         raise manifest.ManifestError(path, "", f"expected a package: {error}") from None
+    except OSError as error:
+        # A zip that points before its own beginning: no file is at fault.
+        if error.filename is not None:
+            raise
+        raise manifest.ManifestError(path, "", "expected a package: it is damaged") from None
 
 
 def verdicts(path: Path, press: Press) -> list[Verdict]:

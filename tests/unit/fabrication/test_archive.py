@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fabrication import archive
+from fabrication import archive, manifest, package
 
 FILES = {"a.txt": b"a" * 1000, "board/b.gbr": b""}
 
@@ -31,6 +31,16 @@ def test_a_zip_of_zips_holds_them_as_they_are(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "all.zip") as written:
         assert written.namelist() == ["y.zip", "x.zip"]
         assert written.read("x.zip") == (tmp_path / "x.zip").read_bytes()
+
+
+@pytest.mark.parametrize("cut", [slice(30, 60), slice(-200, -60), slice(40, None)])
+def test_a_zip_that_is_damaged_is_no_package(cut: slice, tmp_path: Path) -> None:
+    archive.write(tmp_path / "x.zip", {**FILES, "b.txt": bytes(range(256)) * 9}, "lattice8-1")
+    content = bytearray((tmp_path / "x.zip").read_bytes())
+    del content[cut]
+    (tmp_path / "x.zip").write_bytes(content)
+    with pytest.raises(manifest.ManifestError, match="expected a package"):
+        package.read(tmp_path / "x.zip")
 
 
 def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def damage(batch: Path) -> None:
 @pytest.mark.parametrize(
     ("harm", "problem"),
     [
-        (lose, "sheets/sheet-0001.svg: is in manifest.json, the file is missing"),
+        (lose, "sheets/sheet-0001.svg: is missing"),
         (add, "notes.txt: is not in manifest.json"),
         (damage, "sheets/sheet-0001.pdf: is not what was written: manifest.json has another"),
     ],
@@ -79,6 +79,42 @@ def test_a_file_that_is_missing_or_changed_or_new_is_told(
     assert told.startswith(problem)
     # All else is read all the same.
     assert told.count(": reads as") == len(IDS)
+
+
+def forget_a_sheet(batch: Path) -> None:
+    """Have the manifest lie: there never was such a file."""
+    document = json.loads((batch / "manifest.json").read_text())
+    name = "sheets/sheet-0001.dxf"
+    document["files"] = [each for each in document["files"] if each["path"] != name]
+    (batch / "manifest.json").write_text(json.dumps(document))
+    (batch / name).unlink()
+
+
+def test_a_sheet_that_the_manifest_forgot_is_missing(
+    batch: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    forget_a_sheet(batch)
+    status, told = verify(batch, capsys)
+    assert status == 1
+    assert told.startswith("sheets/sheet-0001.dxf: is missing\n")
+
+
+def test_a_damaged_package_is_told_and_all_others_are_read(
+    batch: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = "stamps.zip" if (batch / "stamps.zip").exists() else "stamps/lattice7-12.zip"
+
+    def damaged(content: bytes) -> bytes:
+        # The middle of the second of three zips, or of that one.
+        middle = len(content) // 2
+        return content[:middle] + bytes(2000) + content[middle + 2000 :]
+
+    rewrite(batch, path, damaged)
+    status, told = verify(batch, capsys)
+    assert status == 1
+    assert "/lattice7-12.zip: expected a package: " in told
+    assert told.count(": reads as") == len(IDS) - 1
+    assert told.splitlines()[-1].endswith("cannot be held against packages that are damaged")
 
 
 def rewrite(batch: Path, path: str, change: Callable[[bytes], bytes]) -> None:
