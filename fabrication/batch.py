@@ -112,6 +112,8 @@ class Made:
         Of the list of merchants, where the problem is one stamp's.
     errno : int
         Of an operating system's error, 0 for others.
+    unread : bool
+        The problem is that the files do not read as the ID on the label.
     """
 
     entries: tuple[dict[str, object], ...] = ()
@@ -119,14 +121,23 @@ class Made:
     problem: str = ""
     line: int | None = None
     errno: int = 0
+    unread: bool = False
 
 
 class BatchError(ValueError):
-    """A stamp of a batch cannot be made; `line` of the list of merchants says which."""
+    """A stamp of a batch cannot be made.
 
-    def __init__(self, line: int | None, problem: str) -> None:
+    Attributes
+    ----------
+    line : int or None
+        Of the list of merchants.
+    unread : bool
+        It was made, and does not read as the ID on its label.
+    """
+
+    def __init__(self, line: int | None, problem: str, *, unread: bool = False) -> None:
         """Keep the line."""
-        self.line = line
+        self.line, self.unread = line, unread
         super().__init__(problem)
 
 
@@ -209,7 +220,8 @@ def make_stamp(task: Task) -> Made:
     except OSError as error:
         return _failed(error)
     except ValueError as error:
-        return Made(problem=str(error), line=merchant.line)
+        unread = isinstance(error, package.VerifyError)
+        return Made(problem=str(error), line=merchant.line, unread=unread)
 
 
 def make_sheet(task: Task) -> Made:
@@ -266,7 +278,7 @@ def _refuse(made: Made, path: Path, partial: Path) -> None:
             str(path),
         )
     if made.problem:
-        raise BatchError(made.line, made.problem)
+        raise BatchError(made.line, made.problem, unread=made.unread)
 
 
 def _sheet_tasks(batch: Batch, places: Sequence[Place], folder: Path) -> list[Task]:

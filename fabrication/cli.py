@@ -21,7 +21,7 @@ from fabrication.manifest import Label
 from fabrication.options import SETTABLE, jobs_of, part_of, sheet_of
 from fabrication.order import Order
 from fabrication.part import OUTLINES, PROCESSES, Part
-from fabrication.telling import progress, refuse_verdicts, tell_findings, tell_verdicts
+from fabrication.telling import NOT_READ, progress, refuse_verdicts, tell_findings, tell_verdicts
 from stampcodec.commands.options import SCALES, PitchOption, family_named, panel_named
 from stampcodec.errors import FileError
 from stampcodec.face import StampFace
@@ -202,7 +202,11 @@ def _many(listed: Path, output: Path, ordered: batch.Batch, jobs: int) -> None:
             warnings = batch.run(output, ordered, jobs, tell)
     except batch.BatchError as error:
         where = "" if error.line is None else f"line {error.line}"
-        raise FileError(listed, where, str(error)) from None
+        told = FileError(listed, where, str(error))
+        if not error.unread:
+            raise told from None
+        typer.echo(str(told), err=True)
+        raise typer.Exit(NOT_READ) from None
     except FileError:
         raise
     except ValueError as error:

@@ -15,7 +15,8 @@ import pytest
 from fabrication import archive, batch, package
 from fabrication.batch import Recipe
 from fabrication.cli import design, press_and_read
-from fabrication.drawing import draw
+from fabrication.drawing import Drawing, draw
+from fabrication.export import svg
 from fabrication.manifest import label_of
 from fabrication.merchants import Merchant
 from fabrication.mirror import rubber_view
@@ -24,6 +25,7 @@ from fabrication.part import Part
 from fabrication.readback import dxf
 from fabrication.readback.problem import ReadbackError
 from fabrication.readback.unmirror import panel_view
+from fabrication.rules.finding import Finding
 from fabrication.sheet import check as sheet_check
 from fabrication.sheet import dxf as sheet_dxf
 from fabrication.sheet.layout import NestedSheet, lay_out
@@ -131,6 +133,23 @@ def test_a_full_disk_in_the_middle_is_told_and_the_same_command_goes_on(
     assert fabricate("--jobs", "1") == 0
     assert made[3:] == ["lattice7-1048575.zip"], "what is there is not made again"
     assert names(folder) == {"list.csv", "out"}
+
+
+def test_a_batch_stops_at_a_stamp_that_does_not_read_as_its_label(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    render = svg.render
+
+    def mirrored(drawing: Drawing, part: Part, findings: list[Finding]) -> bytes:
+        right = render(drawing, part, findings)
+        wrong = right.replace(b'cx="', b'transform="scale(-1 1)" cx="')
+        return wrong if drawing.rubber.merchant_id == 12 else right
+
+    monkeypatch.setattr(svg, "render", mirrored)
+    assert fabricate("--jobs", "1") == 1
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert told == "list.csv: line 3: lattice7-12.svg: reads as mirrored, expected 12"
+    assert names(folder / "out.partial" / "stamps") == {"lattice7-4711.zip"}
 
 
 def test_what_a_killed_run_had_half_written_does_not_stay(folder: Path) -> None:
