@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 import signal
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
 from stampcodec.errors import FileError
@@ -66,3 +68,12 @@ def _begin(work: Callable[[T], R]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Modules stay to the end; with the collector going through them a stamp took a seventh longer.
     gc.freeze()
+    Thread(target=_leave_with_parent, daemon=True).start()
+
+
+def _leave_with_parent() -> None:
+    """End this worker when its parent is gone, killed: nobody else would ever tell it to."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -4,6 +4,9 @@ import errno
 import io
 import json
 import os
+import subprocess
+import sys
+import time
 import zipfile
 from functools import partial
 from pathlib import Path
@@ -332,6 +335,44 @@ def test_tasks_are_taken_only_as_workers_need_them() -> None:
     next(results)
     assert len(taken) <= 5
     results.close()  # type: ignore[attr-defined]
+
+
+def own_number(n: int) -> int:
+    del n
+    return os.getpid()
+
+
+def is_alive(number: int) -> bool:
+    try:
+        state = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"  # dead, and not yet asked after
+
+
+def test_workers_leave_when_their_parent_is_killed() -> None:
+    program = (
+        "import time\n"
+        "from fabrication.workers import spread\n"
+        f"from {__name__} import own_number\n"
+        "if __name__ == '__main__':\n"
+        "    results = spread(own_number, range(1000), 2)\n"
+        "    print(*{next(results) for _ in range(6)}, flush=True)\n"
+        "    time.sleep(600)\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    workers = [int(number) for number in parent.stdout.readline().split()]
+    assert workers
+    assert all(map(is_alive, workers))
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    for _ in range(300):
+        if not any(map(is_alive, workers)):
+            break
+        time.sleep(0.1)
+    assert not any(map(is_alive, workers))
 
 
 def test_a_worker_that_is_killed_is_told() -> None:
