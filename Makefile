@@ -47,12 +47,15 @@ $(VENV)/.built: $(VENV)/.plain $(KERNELS)
 	$(BIN)/python setup.py --quiet build_ext --inplace
 	@touch $@
 
-# A reader that the exports are held against and that no Python package brings along.
-GERBV = apt-get install -y -qq gerbv
-$(VENV)/.debian: | $(BIN)/python
-	@command -v gerbv >/dev/null || { $(GERBV) || { apt-get update -qq && $(GERBV); } \
-	  || sudo -n $(GERBV); } >/dev/null 2>&1 \
-	  || { echo "make: the tests need gerbv; on Debian: apt install gerbv" >&2; exit 1; }
+# What the tests need and no Python package brings along: a reader that the exports are held
+# against, a database server, a browser, and letters for Chinese pages.
+DEBIAN = gerbv postgresql chromium fonts-noto-cjk
+APT = env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(DEBIAN)
+$(VENV)/.debian: Makefile | $(BIN)/python
+	@dpkg-query -W -f '$${db:Status-Status}\n' $(DEBIAN) 2>/dev/null \
+	    | grep -cx installed | grep -qx $(words $(DEBIAN)) \
+	  || { $(APT) || { apt-get update -qq && $(APT); } || sudo -n $(APT); } >/dev/null 2>&1 \
+	  || { echo "make: the tests need $(DEBIAN); on Debian: apt install $(DEBIAN)" >&2; exit 1; }
 	@touch $@
 
 build: $(VENV)/.built ## compile the kernels in place
