@@ -43,8 +43,11 @@ class Settings:
     busy_s: float = 30.0
 
     @property
+    def file(self) -> Path:
+        """The database, where there is no `database_url`."""
+        return self.folder / DATABASE
+
+    @property
     def url(self) -> str:
         """Where the database is."""
-        if self.database_url is not None:
-            return self.database_url
-        return f"sqlite:///{(self.folder / DATABASE).as_posix()}"
+        return self.database_url or f"sqlite:///{self.file.as_posix()}"

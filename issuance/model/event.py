@@ -75,3 +75,26 @@ class Event:
 def canonical(document: dict[str, Any]) -> str:
     """Write a document in the one way that is hashed."""
     return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What checking the audit trail found.
+
+    Attributes
+    ----------
+    events : int
+        Events that hold, from the first on.
+    head : str
+        The hash of the last of them. Whoever notes it elsewhere can prove later that the trail
+        until then is the same.
+    broken_at : int or None
+        Number of the first event that is not as it was written; None: all are.
+    problem : str
+        What is wrong with it.
+    """
+
+    events: int
+    head: str
+    broken_at: int | None = None
+    problem: str = ""

@@ -29,7 +29,7 @@ class Counts(str, Enum):
 
 @dataclass(frozen=True)
 class Limit:
-    """At most so many in a window; the next one starts a lock-out.
+    """So many in a window are enough; the last of them starts a lock-out.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class Limit:
         A limit on something that a call does not have, an address for instance, counts nothing.
     counts : Counts
     most : int
-        The attempt after so many in one window locks.
+        The attempt that makes it so many in one window is the last one for `lock_s`.
     window_s : int
         Windows begin at multiples of this since 1970.
     lock_s : int

@@ -1,0 +1,104 @@
+"""Find one thing by its name, or refuse: what belongs to another merchant is not found either."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Select, select
+
+from issuance.database import tables
+from issuance.ledger import rows
+from issuance.model.campaign import Picture
+from issuance.model.identifier import PATTERN
+from issuance.refusal import NotFound
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row, Table
+
+    from issuance.model.caller import Caller
+    from issuance.model.campaign import Campaign
+    from issuance.model.merchant import Merchant
+    from issuance.model.stamp import Stamp
+    from issuance.model.voucher import Holding
+
+HOLDINGS = select(tables.voucher, tables.campaign, tables.merchant).select_from(
+    tables.voucher.join(tables.campaign).join(tables.merchant)
+)
+
+
+def merchant(connection: Connection, merchant_id: str, who: Caller) -> Merchant:
+    """Find a merchant."""
+    row = _one(connection, "merchant", merchant_id, select(tables.merchant), tables.merchant)
+    found = rows.merchant(row)
+    _refuse_foreign("merchant", merchant_id, found.id, who)
+    return found
+
+
+def stamp(connection: Connection, stamp_id: str, who: Caller, *, lock: bool = False) -> Stamp:
+    """Find a stamp; locked, its status stays until the transaction ends."""
+    query = _locked(select(tables.stamp), tables.stamp, lock)
+    found = rows.stamp(_one(connection, "stamp", stamp_id, query, tables.stamp))
+    _refuse_foreign("stamp", stamp_id, found.merchant_id, who)
+    return found
+
+
+def campaign(
+    connection: Connection, campaign_id: str, who: Caller, *, lock: bool = False
+) -> Campaign:
+    """Find a campaign."""
+    query = _locked(select(tables.campaign), tables.campaign, lock)
+    found = rows.campaign(_one(connection, "campaign", campaign_id, query, tables.campaign))
+    _refuse_foreign("campaign", campaign_id, found.merchant_id, who)
+    return found
+
+
+def picture(connection: Connection, campaign_id: str, who: Caller) -> Picture | None:
+    """Find the picture of a campaign; None where it has none."""
+    found = campaign(connection, campaign_id, who)
+    if found.picture_type is None:
+        return None
+    query = select(tables.picture.c.data).where(tables.picture.c.campaign_id == found.id)
+    return Picture(found.picture_type, connection.execute(query).scalar_one())
+
+
+def holding(
+    connection: Connection,
+    voucher_id: str,
+    who: Caller,
+    device_id: str | None = None,
+    *,
+    lock: bool = False,
+) -> Holding:
+    """Find a voucher, that of a device when one is given."""
+    query = _locked(HOLDINGS, tables.voucher, lock)
+    found = rows.holding(_one(connection, "voucher", voucher_id, query, tables.voucher))
+    if device_id is not None and found.voucher.device_id != device_id:
+        raise NotFound("voucher", voucher_id)
+    _refuse_foreign("voucher", voucher_id, found.merchant.id, who)
+    return found
+
+
+def _one(
+    connection: Connection, what: str, name: str, query: Select[Any], table: Table
+) -> Row[Any]:
+    # A name that is none need not reach the database, which may not even take its characters.
+    row = None
+    if PATTERN.fullmatch(name):
+        row = connection.execute(query.where(table.c.id == name)).one_or_none()
+    if row is None:
+        raise NotFound(what, _shown(name))
+    return row
+
+
+def _locked(query: Select[Any], table: Table, lock: bool) -> Select[Any]:
+    # Not the key: rows that refer to it may come and go meanwhile.
+    return query.with_for_update(of=table, key_share=True) if lock else query
+
+
+def _refuse_foreign(what: str, name: str, merchant_id: str, who: Caller) -> None:
+    if who.merchant_id not in (None, merchant_id):
+        raise NotFound(what, name)
+
+
+def _shown(name: str) -> str:
+    return name if PATTERN.fullmatch(name) else "of that name"
