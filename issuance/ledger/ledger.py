@@ -90,17 +90,25 @@ class Ledger:
         sqlalchemy.exc.DBAPIError
             It cannot be reached.
         """
-        with self._database.reading() as connection:
-            found = revision(connection)
+        found = self._revision()
         if found is None:
             raise FileError("database", "", "is not made yet; stampcodec serve makes it")
         if found != newest():
             problem = f"expected step {newest()}, got {found}; stampcodec serve brings it there"
             raise FileError("database", "", problem)
 
+    def create(self) -> None:
+        """Make the tables, where there are none."""
+        if self._revision() is None:
+            self.upgrade()
+
     def upgrade(self) -> None:
         """Bring the database to this version's form."""
         upgrade(self._database)
+
+    def _revision(self) -> str | None:
+        with self._database.reading() as connection:
+            return revision(connection)
 
     # --- customers -------------------------------------------------------------------------
 
@@ -470,7 +478,9 @@ class Ledger:
         return type(page)([holding.at(now) for holding in page.items], page.next)
 
 
-def open_ledger(settings: Settings, clock: Clock, *, create: bool = False) -> Ledger:
+def open_ledger(
+    settings: Settings, clock: Clock, *, create: bool = False, upgrade: bool = False
+) -> Ledger:
     """Open the ledger that settings name.
 
     Parameters
@@ -478,25 +488,30 @@ def open_ledger(settings: Settings, clock: Clock, *, create: bool = False) -> Le
     settings : Settings
     clock : Clock
     create : bool
-        Make what is missing, and bring the database to this version's form.
+        Make the database where there is none.
+    upgrade : bool
+        Bring one of an older version to this version's form as well. Servers of the older version
+        must be stopped.
 
     Raises
     ------
     FileError
-        There is no database, or it is of another form; not with `create`.
+        There is no database, or it is of another form.
     OSError
         The folder cannot be made.
     """
     if settings.database_url is None:
-        if create:
+        if create or upgrade:
             settings.folder.mkdir(parents=True, exist_ok=True)
         elif not settings.file.exists():
             problem = "no database here; stampcodec serve makes one"
             raise FileError(settings.file, "", problem)
     ledger = Ledger(Database(settings.url, settings.busy_s), settings, clock)
     try:
-        if create:
+        if upgrade:
             ledger.upgrade()
+        elif create:
+            ledger.create()
         ledger.ready()
     except BaseException:
         ledger.close()
