@@ -21,6 +21,18 @@ export class Api {
     return this.call("GET", path, {});
   }
 
+  /** Get all items of a list, page by page. */
+  async list(path) {
+    const items = [];
+    let after = null;
+    do {
+      const page = await this.get(`${path}?limit=200${after ? `&after=${after}` : ""}`);
+      items.push(...page.items);
+      after = page.next;
+    } while (after);
+    return items;
+  }
+
   /** Change something; `once` is the key of a request that is repeated. */
   change(method, path, body, once = newIdentifier()) {
     return this.call(method, path, {

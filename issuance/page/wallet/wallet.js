@@ -31,10 +31,5 @@ export function keep(told, imprint = null) {
 
 /** Ask the server for all vouchers of this phone. */
 export async function refresh(api) {
-  let after = null;
-  do {
-    const page = await api.get(`/v1/vouchers?limit=200${after ? `&after=${after}` : ""}`);
-    page.items.forEach((told) => keep(told));
-    after = page.next;
-  } while (after);
+  (await api.list("/v1/vouchers")).forEach((told) => keep(told));
 }
