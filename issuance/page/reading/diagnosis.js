@@ -19,6 +19,7 @@ export function diagnose(moments, run, turned = false) {
   if (run.moments[0].touches.length !== DOTS) {
     // Of an iPhone that gave up the page may have seen fewer than five: the sixth cancels them all.
     if (most > DOTS || (cancelled && most > FINGERS)) return {word: "press.hand"};
+    // A finger that lay there when the stamp came, or the phone itself: one cannot tell.
     if (cancelled) return {word: "press.interrupted"};
     if (most <= FINGERS) return {word: "press.finger"};
     return {word: "press.fewer", values: {seen: most, dots: DOTS}};

@@ -1,0 +1,41 @@
+"""Touch events of an emulated stamp, as `stampcodec emulate --events` writes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+import stampcodec as sc
+from emulator import Conditions, Gesture, record
+from emulator.driver import drive, firmware
+from emulator.driver.browser import Screen, touch_events
+from emulator.driver.session import session
+
+if TYPE_CHECKING:
+    from stampcodec.touchevent import TouchEvent
+
+PANEL = sc.panel("nexus5")
+# Phones of today scan sixty times a second and more.
+FRAME_MS = 1000 / 60
+# An iPhone's, of which a sixth contact cancels all.
+IPHONE = 5
+
+
+def touched(
+    code: int,
+    seed: int,
+    gesture: Gesture | None = None,
+    conditions: Conditions | None = None,
+    *,
+    contacts: int = IPHONE,
+    frame_ms: float = FRAME_MS,
+    screen: Screen | None = None,
+) -> list[TouchEvent]:
+    """Press or swipe a touch5 stamp once: what the page is told."""
+    face = sc.family("touch5").encode(code)
+    hand = gesture or Gesture(hold_ms=400.0)
+    take = record(face, PANEL, np.random.default_rng(seed), hand, conditions, frame_ms=frame_ms)
+    scanned = session([take])
+    reports = drive(scanned.frames, scanned.time_ms, PANEL, firmware(PANEL, contacts))
+    return touch_events(reports, screen or Screen())
