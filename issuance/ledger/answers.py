@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select
 
 from issuance.database.tables import answer
 from issuance.ledger.change import Again
-from issuance.ledger.upsert import insert_or
+from issuance.ledger.upsert import insert_new
 from issuance.model.once import Once, Repeated
 from issuance.refusal import IdempotencyMismatch
 
@@ -62,8 +62,7 @@ def keep(change: Change, once: Once, result: Any) -> None:
         "sealed": sealed,
         "at": change.now,
     }
-    query = insert_or(change.connection, answer).on_conflict_do_nothing()
-    if change.connection.execute(query.values(row)).rowcount == 0:
+    if not insert_new(change.connection, answer, row):
         raise Again
 
 

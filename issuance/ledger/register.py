@@ -11,7 +11,7 @@ import stampcodec as sc
 from issuance.database import tables
 from issuance.ledger import find, tally
 from issuance.ledger.change import Again
-from issuance.ledger.upsert import insert_or
+from issuance.ledger.upsert import insert_new
 from issuance.model import device as devices
 from issuance.model import merchant as merchants
 from issuance.model import stamp as stamps
@@ -80,10 +80,7 @@ def register_stamp(
     label = one_line("label", label, stamps.LONGEST_LABEL, empty=True)
     status = StampStatus.ACTIVE
     made = Stamp(change.new(stamps.PREFIX), owner.id, family, wanted, status, label, change.now)
-    query = insert_or(change.connection, tables.stamp).on_conflict_do_nothing(
-        index_elements=["family", "code"]
-    )
-    if change.connection.execute(query, {**vars(made), "status": status.value}).rowcount == 0:
+    if not insert_new(change.connection, tables.stamp, {**vars(made), "status": status.value}):
         if code is None:
             raise Again
         raise StampTaken(f"a stamp {family} {code} exists")

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from issuance.database import tables
 from issuance.ledger import find
-from issuance.ledger.upsert import insert_or
+from issuance.ledger.upsert import insert_new, insert_or
 from issuance.model.alarm import PREFIX, Alarm
 from issuance.model.event import canonical
 from issuance.model.presentation import HourOfUse
@@ -67,10 +67,7 @@ def raise_alarm(change: Change, stamp_id: str, kind: str, details: dict[str, Any
         change.new(PREFIX), stamp.id, stamp.merchant_id, kind, canonical(details), change.now
     )
     row = {**vars(raised), "hour": hour_of(change.now)}
-    query = insert_or(change.connection, tables.alarm).on_conflict_do_nothing(
-        index_elements=["stamp_id", "kind", "hour"]
-    )
-    if change.connection.execute(query, row).rowcount == 0:
+    if not insert_new(change.connection, tables.alarm, row):
         return None
     change.note("alarm-raised", stamp.id, alarm=raised.id, of=kind)
     return raised
