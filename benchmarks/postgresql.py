@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 # Where Debian has the programs of each version.
 PROGRAMS = Path("/usr/lib/postgresql")
 USER = "postgres"
+# What need not last is kept here, where there is such a place.
+MEMORY = Path("/dev/shm")
 START_S, STOP_S, POLL_S = 60.0, 30.0, 0.05
 
 
@@ -68,7 +70,8 @@ def running_postgresql(*, durable: bool = True) -> Iterator[Server]:
         It does not start; with what it says.
     """
     programs = _programs()
-    folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
+    memory = None if durable or not MEMORY.is_dir() else MEMORY
+    folder = Path(tempfile.mkdtemp(prefix="postgresql-", dir=memory))
     process = None
     try:
         owner = _owner_of(folder)

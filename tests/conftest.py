@@ -7,10 +7,22 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.databases import database_url, new_database, postgresql, postgresql_template
+from tests.databases import (
+    database_url,
+    new_database,
+    postgresql,
+    postgresql_template,
+    sqlite_template,
+)
 
 # Fixtures that any folder may ask for.
-__all__ = ["database_url", "new_database", "postgresql", "postgresql_template"]
+__all__ = [
+    "database_url",
+    "new_database",
+    "postgresql",
+    "postgresql_template",
+    "sqlite_template",
+]
 
 CORPUS_TESTS = Path(__file__).parent / "corpus"
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from benchmarks.postgresql import Server, running_postgresql
+from benchmarks.postgresql import MEMORY, Server, running_postgresql
 from issuance.database.engine import Database
 from issuance.database.upgrade import upgrade
 
@@ -31,21 +33,31 @@ def postgresql_template(postgresql: Server) -> str:
     return url.partition("?")[0].rpartition("/")[2]
 
 
+@pytest.fixture(scope="session")
+def sqlite_template() -> Iterator[Path]:
+    """Make the tables once, in memory where there is such a folder: nothing here must last."""
+    memory = MEMORY if MEMORY.is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="sqlite-", dir=memory) as folder:
+        file = Path(folder) / "template.sqlite3"
+        database = Database(f"sqlite:///{file}", busy_s=30)
+        upgrade(database)
+        database.close()
+        yield file
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> NewDatabase:
+def new_database(request: pytest.FixtureRequest) -> NewDatabase:
     """Make empty databases with tables, as many as wanted; return the URL of each."""
     if request.param == "postgresql":
         server: Server = request.getfixturevalue("postgresql")
-        template: str = request.getfixturevalue("postgresql_template")
-        return lambda: server.create(like=template)
-    numbers = iter(range(10_000))
+        like: str = request.getfixturevalue("postgresql_template")
+        return lambda: server.create(like)
+    template: Path = request.getfixturevalue("sqlite_template")
 
     def new_file() -> str:
-        url = f"sqlite:///{tmp_path}/{next(numbers)}.sqlite3"
-        database = Database(url, busy_s=30)
-        upgrade(database)
-        database.close()
-        return url
+        folder = tempfile.mkdtemp(dir=template.parent)
+        file = shutil.copy(template, Path(folder) / "issuance.sqlite3")
+        return f"sqlite:///{file}"
 
     return new_file
 
