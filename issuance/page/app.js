@@ -52,8 +52,8 @@ function frame() {
   offlineOrNot();
 }
 
-function offlineOrNot() {
-  document.querySelector("#offline").textContent = navigator.onLine ? "" : words.say("app.offline");
+function offlineOrNot(isOffline = !navigator.onLine) {
+  document.querySelector("#offline").textContent = isOffline ? words.say("app.offline") : "";
 }
 
 /** Ask the server for what it has done meanwhile; without an answer all stays as it is kept. */
@@ -63,7 +63,9 @@ async function catchUp() {
     for (const voucherId of waiting()) await settle(voucherId);
     await refreshKeys(api);
     if (isRegistered()) await refresh(api);
-  } catch {
+  } catch (error) {
+    // What the browser takes for a network may lead nowhere.
+    if (error instanceof Lost) offlineOrNot(true);
     return;
   }
   // A sheet that is open has its own word; an offer is what it was.
@@ -91,7 +93,7 @@ addEventListener("online", () => {
   offlineOrNot();
   catchUp();
 });
-addEventListener("offline", offlineOrNot);
+addEventListener("offline", () => offlineOrNot());
 frame();
 await route();
 catchUp();

@@ -1,34 +1,24 @@
 /**
- * What the phone keeps between visits, as JSON under a name. Where storage is closed (private
+ * What the phone keeps between visits, as JSON under a name. Where storage is closed or full (private
  * windows of some browsers) it lasts as long as the page.
  */
 
 const meanwhile = new Map();
 
 export function read(name) {
+  if (meanwhile.has(name)) return meanwhile.get(name);
   try {
-    const text = localStorage.getItem(name);
-    if (text !== null) return JSON.parse(text);
+    return JSON.parse(localStorage.getItem(name));
   } catch {
-    // closed, or not ours: what was kept meanwhile counts
+    return null;
   }
-  return meanwhile.get(name) ?? null;
 }
 
 export function write(name, value) {
-  meanwhile.set(name, value);
   try {
     localStorage.setItem(name, JSON.stringify(value));
+    meanwhile.delete(name);
   } catch {
-    // closed or full: it lasts as long as the page
-  }
-}
-
-export function forget(name) {
-  meanwhile.delete(name);
-  try {
-    localStorage.removeItem(name);
-  } catch {
-    // closed: there is nothing to remove
+    meanwhile.set(name, value);
   }
 }

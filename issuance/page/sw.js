@@ -51,14 +51,15 @@ async function shell(file, request) {
   return await cache.match(file) ?? fetch(request);
 }
 
-/** The newest picture, or the one that was seen last. */
+/** A picture, whose address changes with it; of each campaign the one that was seen last is kept. */
 async function picture(request) {
   const cache = await caches.open(PICTURES);
-  try {
-    const answer = await fetch(request);
-    if (answer.ok) await cache.put(request, answer.clone());
-    return answer;
-  } catch {
-    return await cache.match(request) ?? Response.error();
+  const kept = await cache.match(request);
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.ok) {
+    await cache.delete(request, {ignoreSearch: true});
+    await cache.put(request, answer.clone());
   }
+  return answer;
 }

@@ -5,16 +5,21 @@ from __future__ import annotations
 import mimetypes
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser.phone import Phone
+from tests.browser.running import running_service
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, Page, Route
+
+    from tests.browser.service import Service, Shop
 
 ISSUANCE = Path(__file__).parents[2] / "issuance"
 # Nothing of its own that a test did not ask for.
@@ -27,6 +32,14 @@ FLAGS = (
     "--disable-sync",
     "--disable-quic",
 )
+# As wide as the emulated panel at the design's middle scale, and a little more.
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 3,
+    "has_touch": True,
+    "is_mobile": True,
+    "locale": "en-GB",
+}
 MODULES = "https://modules.test"
 
 
@@ -55,3 +68,34 @@ def _from_disk(route: Route) -> None:
     path = urlsplit(route.request.url).path.removeprefix("/")
     kind = mimetypes.guess_type(path)[0]
     route.fulfill(body=(ISSUANCE / path).read_bytes(), content_type=kind)
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The server, for all tests: its shops are the tests' own."""
+    with running_service(tmp_path_factory.mktemp("issuance")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def tea(service: Service) -> Shop:
+    """A tea house with one voucher a touch: one verifies, the next redeems."""
+    return service.shop("Willow & Leaf Tea House")
+
+
+@pytest.fixture
+def phone(browser: Browser, service: Service) -> Iterator[Callable[..., Phone]]:
+    """Take phones into the hand; nothing may have gone wrong in them at the end."""
+    taken: list[Phone] = []
+
+    def take(**options: Any) -> Phone:
+        context = browser.new_context(**{**PHONE, "base_url": service.url, **options})
+        context.set_default_timeout(10_000)
+        taken.append(Phone(context, context.new_page()))
+        return taken[-1]
+
+    yield take
+    errors = [error for one in taken for error in one.errors]
+    for one in taken:
+        one.context.close()
+    assert errors == []

@@ -13,6 +13,7 @@ from emulator.driver.browser import Screen, touch_events
 from emulator.driver.session import session
 
 if TYPE_CHECKING:
+    from emulator.take import Take
     from stampcodec.touchevent import TouchEvent
 
 PANEL = sc.panel("nexus5")
@@ -20,22 +21,35 @@ PANEL = sc.panel("nexus5")
 FRAME_MS = 1000 / 60
 # An iPhone's, of which a sixth contact cancels all.
 IPHONE = 5
+PRESS = Gesture(hold_ms=400.0)
+
+
+def recorded(
+    code: int, seed: int, gesture: Gesture = PRESS, conditions: Conditions | None = None
+) -> Take:
+    """Press or swipe a touch5 stamp once."""
+    face = sc.family("touch5").encode(code)
+    rng = np.random.default_rng(seed)
+    return record(face, PANEL, rng, gesture, conditions, frame_ms=FRAME_MS)
+
+
+def events_of(
+    take: Take, *, contacts: int = IPHONE, screen: Screen | None = None
+) -> list[TouchEvent]:
+    """Tell a page of a gesture."""
+    scanned = session([take])
+    reports = drive(scanned.frames, scanned.time_ms, PANEL, firmware(PANEL, contacts))
+    return touch_events(reports, screen or Screen())
 
 
 def touched(
     code: int,
     seed: int,
-    gesture: Gesture | None = None,
+    gesture: Gesture = PRESS,
     conditions: Conditions | None = None,
     *,
     contacts: int = IPHONE,
-    frame_ms: float = FRAME_MS,
     screen: Screen | None = None,
 ) -> list[TouchEvent]:
     """Press or swipe a touch5 stamp once: what the page is told."""
-    face = sc.family("touch5").encode(code)
-    hand = gesture or Gesture(hold_ms=400.0)
-    take = record(face, PANEL, np.random.default_rng(seed), hand, conditions, frame_ms=frame_ms)
-    scanned = session([take])
-    reports = drive(scanned.frames, scanned.time_ms, PANEL, firmware(PANEL, contacts))
-    return touch_events(reports, screen or Screen())
+    return events_of(recorded(code, seed, gesture, conditions), contacts=contacts, screen=screen)

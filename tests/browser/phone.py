@@ -2,27 +2,71 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
 
 from stampcodec.touchevent import Moment, moments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from playwright.sync_api import BrowserContext, CDPSession, Page
+    from playwright.sync_api import BrowserContext, CDPSession, ConsoleMessage, Locator, Page
 
     from stampcodec.touchevent import Touch, TouchEvent
+
+# What the browser itself says of answers like 409 and of requests that a test cuts off.
+NETWORK = "Failed to load resource"
 
 
 @dataclass
 class Phone:
-    """A page, and the session that touches it."""
+    """A page, the session that touches it, and what went wrong in it."""
 
     context: BrowserContext
     page: Page
-    glass: CDPSession
+    glass: CDPSession = field(init=False)
+    errors: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Listen for errors; one of the content policy is one too."""
+        self.glass = self.context.new_cdp_session(self.page)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", self._heard)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and NETWORK not in message.text:
+            self.errors.append(message.text)
+
+    @property
+    def status(self) -> Locator:
+        """What the sheet says."""
+        return self.page.locator(".sheet-status")
+
+    @property
+    def state(self) -> Locator:
+        """What the card says of its voucher."""
+        return self.page.locator("main .state")
+
+    def claim(self, address: str) -> None:
+        """Open a shop's link and take its voucher."""
+        self.page.goto(address)
+        self.page.get_by_role("button").first.click()
+        expect(self.state).to_be_visible()
+
+    def open_sheet(self) -> None:
+        """Ask for the stamp; wait until a challenge is there."""
+        with self.page.expect_response(lambda answer: answer.url.endswith("/challenges")):
+            self.page.locator(".actions .primary").click()
+        expect(self.page.locator("dialog")).to_be_visible()
+
+    def close_sheet(self) -> None:
+        """Leave the sheet, once no dot can be taken for a finger any more."""
+        self.page.wait_for_timeout(350)
+        self.page.locator(".sheet-head button").click()
+        expect(self.page.locator("dialog")).to_have_count(0)
 
     def stamp(self, events: Sequence[TouchEvent]) -> None:
         """Replay touch events on the glass, in their own time."""

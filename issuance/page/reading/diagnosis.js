@@ -24,7 +24,9 @@ export function diagnose(moments, run, turned = false) {
     if (most <= FINGERS) return {word: "press.finger"};
     return {word: "press.fewer", values: {seen: most, dots: DOTS}};
   }
-  if (!hasSettled(run)) return {word: cancelled ? "press.hand" : "press.short"};
+  if (!hasSettled(run)) {
+    return {word: cancelled || most > DOTS ? "press.hand" : "press.short"};
+  }
   const touches = run.moments[0].touches;
   if (areTooFarApart(touches)) return {word: "press.apart"};
   if (areTooClose(touches)) return {word: "press.close"};

@@ -10,7 +10,8 @@ const MOST_TILT_DEG = 14;
 /**
  * Draw a card.
  *
- * `voucher` is null where none was taken yet; `heading` is the level of the title in its page.
+ * `voucher` is null where none was taken yet. `heading` is the level of the title in its page; below
+ * h1 the card is one of several, says less, and leads to its voucher.
  */
 export function card(words, campaign, voucher, heading = "h1") {
   const state = voucher && stateOf(voucher);
@@ -20,7 +21,8 @@ export function card(words, campaign, voucher, heading = "h1") {
       state && element("p", {class: "state"}, words.say(`state.${state}`))),
     element("div", {class: "card-body"},
       element("p", {class: "card-shop"}, campaign.merchant.name),
-      element(heading, {class: "card-title"}, campaign.title),
+      element(heading, {class: "card-title"}, heading === "h1" ? campaign.title
+        : element("a", {class: "card-link", href: `/#${voucher.id}`}, campaign.title)),
       campaign.text && heading === "h1" && element("p", {class: "card-text"}, campaign.text),
       voucher && voucher.stamps.needed > 1 && progress(words, voucher.stamps),
       element("div", {class: "card-foot"},

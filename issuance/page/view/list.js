@@ -15,15 +15,14 @@ export function showWallet(words) {
   show(words.say("wallet.title"),
     element("h1", {class: all.length ? "wallet-title" : "visually-hidden"}, words.say("wallet.title")),
     all.length ? null : empty(words),
-    list(words, live),
+    list(words, live, "h2"),
     past.length ? element("h2", {class: "wallet-past"}, words.say("wallet.past")) : null,
-    list(words, past));
+    list(words, past, "h3"));
 }
 
-function list(words, some) {
+function list(words, some, heading) {
   return element("ul", {class: "cards"}, some.map((voucher) => element("li", {},
-    element("a", {class: "card-link", href: `/#${voucher.id}`},
-      card(words, voucher.campaign, voucher, "h3")))));
+    card(words, voucher.campaign, voucher, heading))));
 }
 
 function empty(words) {

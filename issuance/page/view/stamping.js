@@ -87,7 +87,7 @@ class Stamping {
       this.lost();
     } else {
       this.become("ready", this.words.say("sheet.hint"));
-      this.challenge.prepare();
+      this.challenge.prepare().catch((error) => this.refusedEarly(error));
     }
   }
 
@@ -113,6 +113,8 @@ class Stamping {
   touched(touches) {
     if (!this.isOpen) return;
     this.glass.show(touches);
+    // Of a press that was concluded the word stands while it lifts.
+    if (this.press.isDone) return;
     if (touches.length === DOTS && this.phase !== "full") {
       this.become("full", this.words.say("sheet.keep"));
     } else if (touches.length && touches.length !== DOTS && this.phase !== "touched") {
@@ -176,6 +178,11 @@ class Stamping {
     this.close.focus();
   }
 
+  /** No challenge is given: better told before the stamp falls than after. */
+  refusedEarly(error) {
+    if (error instanceof Problem && this.phase === "ready") this.refused(error);
+  }
+
   async refused(problem) {
     const {words} = this;
     const word = refusalWord(words, problem);
@@ -186,7 +193,8 @@ class Stamping {
       // it stays as it is kept
     }
     if (purposeOf(this.voucher) === this.purpose) {
-      this.challenge.prepare();
+      // The next press asks for one, and says what is said of it; one that is there in time is better.
+      this.challenge.prepare().catch(() => {});
     } else {
       this.become("over", words.say(word, {seconds: problem.retryAfterS}));
     }

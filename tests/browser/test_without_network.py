@@ -1,0 +1,160 @@
+"""What the phone shows and knows without a network, and what happens when an answer is lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from tests.browser.emulated import touched
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Route
+
+    from tests.browser.phone import Phone
+    from tests.browser.service import Shop
+
+READY = """() => navigator.serviceWorker.ready
+  .then(() => navigator.serviceWorker.controller !== null)"""
+FORGE = """() => {
+  const text = (part) => atob(part.replaceAll("-", "+").replaceAll("_", "/"));
+  const all = JSON.parse(localStorage.getItem("vouchers"));
+  for (const voucher of Object.values(all)) {
+    const [head, claims, signature] = voucher.receipt.split(".");
+    const forged = btoa(JSON.stringify({...JSON.parse(text(claims)), exp: 1}));
+    voucher.receipt = [head, forged.replaceAll("=", ""), signature].join(".");
+  }
+  localStorage.setItem("vouchers", JSON.stringify(all));
+}"""
+
+
+def verified(held: Phone, shop: Shop, seed: int) -> None:
+    held.claim(shop.address)
+    held.open_sheet()
+    held.stamp(touched(shop.code, seed))
+    expect(held.status).to_have_text("Verified. The voucher is valid.")
+    held.close_sheet()
+
+
+def test_a_verified_voucher_survives_a_reload_without_a_network_and_its_receipt_checks(
+    phone: Callable[..., Phone], tea: Shop
+) -> None:
+    held = phone()
+    verified(held, tea, 21)
+    held.page.wait_for_function(READY)
+    held.context.set_offline(True)
+    held.page.reload()
+    expect(held.page.get_by_role("heading", level=1)).to_have_text("A pot of oolong for two")
+    expect(held.state).to_have_text("Verified")
+    expect(held.page.locator("#offline")).to_contain_text("No network.")
+    held.page.locator("summary").click()
+    expect(held.page.locator(".verdict")).to_contain_text("Genuine")
+    held.page.goto("/")
+    expect(held.page.get_by_role("link", name="A pot of oolong for two")).to_be_visible()
+
+
+def test_a_receipt_that_was_tampered_with_on_the_phone_shows_as_not_genuine(
+    phone: Callable[..., Phone], tea: Shop
+) -> None:
+    held = phone()
+    verified(held, tea, 22)
+    held.page.wait_for_function(READY)
+    held.context.set_offline(True)
+    held.page.evaluate(FORGE)
+    held.page.reload()
+    held.page.locator("summary").click()
+    expect(held.page.locator(".verdict")).to_contain_text("Not genuine")
+
+
+def test_a_claim_page_without_a_network_says_so_and_tries_again(
+    phone: Callable[..., Phone], tea: Shop
+) -> None:
+    held = phone()
+    held.page.goto("/")
+    held.page.wait_for_function(READY)
+    held.context.set_offline(True)
+    held.page.goto(tea.address)
+    expect(held.page.get_by_role("heading", level=1)).to_have_text("No network")
+    held.context.set_offline(False)
+    held.page.get_by_role("button", name="Try again").click()
+    expect(held.page.get_by_role("heading", level=1)).to_have_text("A pot of oolong for two")
+
+
+def test_a_stamp_without_a_network_says_so_and_counts_when_there_is_one(
+    phone: Callable[..., Phone], tea: Shop
+) -> None:
+    held = phone()
+    held.claim(tea.address)
+    held.page.route("**/challenges", lambda route: route.abort())
+    held.page.locator(".actions .primary").click()
+    held.stamp(touched(tea.code, 23))
+    expect(held.status).to_have_text("No network. Stamp again when you are connected.")
+    held.page.unroute("**/challenges")
+    held.stamp(touched(tea.code, 24))
+    expect(held.status).to_have_text("Verified. The voucher is valid.")
+
+
+def losing(held: Phone, keys: list[str | None]) -> None:
+    """Let presentations reach the server, and lose its answers."""
+
+    def lose(route: Route) -> None:
+        keys.append(route.request.headers.get("idempotency-key"))
+        route.fetch()
+        route.abort()
+
+    held.page.route("**/presentations", lose)
+
+
+def test_a_presentation_whose_answer_was_lost_is_sent_again_and_counts_once(
+    phone: Callable[..., Phone], tea: Shop
+) -> None:
+    keys: list[str | None] = []
+    held = phone()
+    held.claim(f"/c/{tea.campaign(stamps_needed=3)}")
+    held.open_sheet()
+    losing(held, keys)
+    held.stamp(touched(tea.code, 25))
+    expect(held.status).to_contain_text("no answer came")
+    held.page.unroute("**/presentations")
+    with held.page.expect_request("**/presentations") as sent:
+        held.page.get_by_role("button", name="Send again").click()
+    expect(held.status).to_have_text("Stamped: 1 of 3.")
+    assert len(keys) == 3
+    assert {*keys, sent.value.headers["idempotency-key"]} == {keys[0]}
+
+
+def test_an_answer_that_was_lost_arrives_after_a_reload(
+    phone: Callable[..., Phone], tea: Shop
+) -> None:
+    held = phone()
+    held.claim(tea.address)
+    held.open_sheet()
+    losing(held, [])
+    held.stamp(touched(tea.code, 26))
+    expect(held.status).to_contain_text("no answer came")
+    held.page.unroute("**/presentations")
+    held.page.reload()
+    expect(held.state).to_have_text("Verified")
+
+
+def test_a_new_version_of_the_page_replaces_the_old_one_as_a_whole(
+    phone: Callable[..., Phone], tea: Shop
+) -> None:
+    held = phone()
+    held.page.goto(tea.address)
+    held.page.wait_for_function(READY)
+    names = held.page.evaluate("caches.keys()")
+    assert [name for name in names if name.startswith("shell-")] == names[:1]
+    stale = held.page.evaluate("""async () => {
+      const [name] = await caches.keys();
+      await (await caches.open("shell-0000")).put("/page/app.js", new Response("stale"));
+      await navigator.serviceWorker.getRegistration().then((known) => known.unregister());
+      await navigator.serviceWorker.register("/sw.js");
+      await navigator.serviceWorker.ready;
+      return name;
+    }""")
+    held.page.wait_for_function(
+        "async (name) => (await caches.keys()).join() === name", arg=stale, polling=100
+    )
