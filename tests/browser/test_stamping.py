@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -18,11 +19,19 @@ from tests.browser.emulated import events_of, recorded, touched
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from playwright.sync_api import Request
+
     from tests.browser.phone import Phone
     from tests.browser.service import Service, Shop
 
 POSE = re.compile(r"translate\((\S+) (\S+)\) rotate\((\S+)\) scale\((\S+)\)")
 VERIFIED = "Verified. The voucher is valid."
+
+
+def sent_of(request: Request) -> dict[str, Any]:
+    """What a presentation holds."""
+    body: dict[str, Any] = json.loads(request.post_data or "")
+    return body
 
 
 def test_a_voucher_from_the_shops_link_to_its_second_redemption_which_is_refused(
@@ -45,6 +54,7 @@ def test_a_voucher_from_the_shops_link_to_its_second_redemption_which_is_refused
     other.page.goto(held.page.url)
     other.open_sheet()
 
+    held.page.bring_to_front()
     held.page.reload()
     held.open_sheet()
     held.stamp(touched(tea.code, 2))
@@ -93,7 +103,7 @@ def test_a_phone_brushed_over_the_stamp_verifies_too(
     with held.page.expect_request(lambda request: "/presentations" in request.url) as sent:
         held.stamp(touched(tea.code, seed, Gesture("swipe")))
     expect(held.status).to_have_text(VERIFIED)
-    assert sent.value.post_data_json["gesture"] == "swipe"
+    assert sent_of(sent.value)["gesture"] == "swipe"
 
 
 @pytest.mark.parametrize("screen", [Screen(px_per_mm=5.6, pixel_ratio=2.75), Screen(whole_px=True)])
@@ -106,7 +116,7 @@ def test_fractional_and_whole_pixels_are_both_read(
     with held.page.expect_request(lambda request: "/presentations" in request.url) as sent:
         held.stamp(touched(tea.code, 5, screen=screen))
     expect(held.status).to_have_text(VERIFIED)
-    samples = np.array(sent.value.post_data_json["samples"])
+    samples = np.array(sent_of(sent.value)["samples"])
     assert (samples == np.round(samples)).all() == screen.whole_px
 
 
@@ -141,11 +151,9 @@ def test_a_sixth_contact_that_cancels_all_on_an_iphone_asks_for_the_hand_to_be_t
     phone: Callable[..., Phone], tea: Shop
 ) -> None:
     """Chromium does not imitate the iPhone's limit: five dots land, then the palm."""
-    five = sc.family("touch5").encode(tea.code).dots[:, :2] * 6.3 + (195, 420)
-    landing = [
-        Moment(12.0 * k, tuple(Touch(i, *five[i].tolist(), 9.0, 9.0) for i in range(k + 1)))
-        for k in range(5)
-    ]
+    dots = sc.family("touch5").encode(tea.code).dots[:, :2] * 6.3 + (195, 420)
+    five = [Touch(i, x, y, 9.0, 9.0) for i, (x, y) in enumerate(dots.tolist())]
+    landing = [Moment(12.0 * k, tuple(five[: k + 1])) for k in range(5)]
     held = phone()
     held.claim(tea.address)
     held.open_sheet()

@@ -8,9 +8,9 @@
 
 import {drawn, element} from "/page/element.js";
 
-const WIDTH = 640;
-const HEIGHT = 200;
-const LEFT = 36;
+const WIDTH = 440;
+const HEIGHT = 190;
+const LEFT = 34;
 const BOTTOM = 24;
 const TOP = 10;
 const LINES = 4;
@@ -22,7 +22,7 @@ export function plot(words, bars, bucket) {
   const y = (count) => HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * count / top;
   const step = (WIDTH - LEFT) / bars.length;
   const name = (bar) => label(words, bar.start, bucket);
-  const every = Math.ceil(bars.length / 7);
+  const every = Math.ceil(bars.length / 6);
   const drawing = drawn("svg", {
     viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img",
     "aria-label": words.say("plot.summary", {total: words.number(total)}),
