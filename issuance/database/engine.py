@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 WRITING = "writing"
-# As many as a server process has threads at work.
-CONNECTIONS = 40
+# Of one process: four of them fit into the 100 that a PostgreSQL server takes by default. A thread
+# that finds none free waits for its turn.
+CONNECTIONS = 20
 # SQLSTATE: the transaction met another one and may simply be run again.
 AGAIN = ("40001", "40P01")
 

@@ -29,9 +29,7 @@ def append(change: Change) -> None:
     if not change.notes:
         return
     connection = change.connection
-    seq, last = connection.execute(
-        select(chain_head.c.seq, chain_head.c.hash).with_for_update()
-    ).one()
+    seq, last = lock(connection)
     events = []
     for note in change.notes:
         seq += 1
@@ -43,6 +41,13 @@ def append(change: Change) -> None:
         last = events[-1].hash
     connection.execute(insert(event), [vars(written) for written in events])
     connection.execute(update(chain_head).values(seq=seq, hash=last))
+
+
+def lock(connection: Connection) -> tuple[int, str]:
+    """Let nobody else append until the transaction ends; return number and hash of the head."""
+    head = select(chain_head.c.seq, chain_head.c.hash).with_for_update()
+    seq, last = connection.execute(head).one()
+    return seq, last
 
 
 def verify(connection: Connection, known: tuple[int, str] | None = None) -> Verdict:

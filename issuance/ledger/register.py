@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 
 import stampcodec as sc
 from issuance.database import tables
-from issuance.ledger import find, tally
+from issuance.ledger import chain, find, tally
 from issuance.ledger.change import Again
 from issuance.ledger.upsert import insert_new
 from issuance.model import device as devices
@@ -74,7 +74,11 @@ def register_stamp(
     """
     owner = find.merchant(change.connection, merchant_id, change.who)
     n_ids = _n_ids(family)
-    wanted = _free_code(change.connection, family, n_ids) if code is None else code
+    if code is None:
+        chain.lock(change.connection)  # those who look for a free code take turns
+        wanted = _free_code(change.connection, family, n_ids)
+    else:
+        wanted = code
     if not 0 <= wanted < n_ids:
         raise Invalid("code", f"expected 0 to {n_ids - 1}, got {wanted}")
     label = one_line("label", label, stamps.LONGEST_LABEL, empty=True)
