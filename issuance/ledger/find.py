@@ -42,6 +42,18 @@ def stamp(connection: Connection, stamp_id: str, who: Caller, *, lock: bool = Fa
     return found
 
 
+def stamp_read_as(
+    connection: Connection, family: str, code: int, *, lock: bool = False
+) -> Stamp | None:
+    """Find the stamp of a pattern, whoever owns it; None where it is nobody's."""
+    table = tables.stamp
+    query = _locked(select(table), table, lock)
+    row = connection.execute(
+        query.where(table.c.family == family, table.c.code == code)
+    ).one_or_none()
+    return None if row is None else rows.stamp(row)
+
+
 def campaign(
     connection: Connection, campaign_id: str, who: Caller, *, lock: bool = False
 ) -> Campaign:

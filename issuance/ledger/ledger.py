@@ -275,6 +275,11 @@ class Ledger:
         with self._database.reading() as connection:
             return find.stamp(connection, stamp_id, who)
 
+    def stamp_read_as(self, family: str, code: int) -> Stamp | None:
+        """Find the stamp of a pattern, whoever owns it; None where it is nobody's."""
+        with self._database.reading() as connection:
+            return find.stamp_read_as(connection, family, code)
+
     def stamps(
         self, merchant_id: str, who: Caller, after: str | None = None, limit: int = MOST_ITEMS
     ) -> Page[Stamp]:

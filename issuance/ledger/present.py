@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select
 
 from issuance.database import tables
-from issuance.ledger import challenge, find, rows, tally, usage
+from issuance.ledger import challenge, find, tally, usage
 from issuance.ledger.store import store
 from issuance.ledger.touch import expect_touch
 from issuance.model.challenge import Purpose
@@ -93,12 +93,7 @@ def _stamp(change: Change, seen: Seen) -> Stamp | None:
     """Find the stamp that was read and lock it: it is not revoked while it is looked at."""
     if seen.family is None or seen.code is None:
         return None
-    row = change.connection.execute(
-        select(tables.stamp)
-        .where(tables.stamp.c.family == seen.family, tables.stamp.c.code == seen.code)
-        .with_for_update(key_share=True)
-    ).one_or_none()
-    return None if row is None else rows.stamp(row)
+    return find.stamp_read_as(change.connection, seen.family, seen.code, lock=True)
 
 
 def _reason(change: Change, holding: Holding, seen: Seen, stamp: Stamp | None) -> str:

@@ -24,6 +24,7 @@ from issuance.server.gate import Gate
 from issuance.server.openapi import describe
 from issuance.server.pages import pages
 from issuance.server.problem import handle_problems
+from issuance.server.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -49,8 +50,10 @@ def create_app(service: Service) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        del app
+        watch: Watch = app.state.watch
+        watch.start()
         yield
+        watch.stop()
         service.ledger.close()
 
     app = FastAPI(
@@ -62,7 +65,7 @@ def create_app(service: Service) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.state.service = service
+    app.state.service, app.state.watch = service, Watch(service)
     for router in ROUTERS:
         app.include_router(router)
     app.include_router(pages())

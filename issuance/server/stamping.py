@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from issuance.server.once import Answers
     from issuance.server.schemas.presentation import PresentationOut, TouchesIn
     from issuance.server.service import Service
+    from issuance.server.watch import Watch
 
 
 def present_stamp(
@@ -24,6 +25,7 @@ def present_stamp(
     customer: Customer,
     service: Service,
     answers: Answers,
+    watch: Watch,
 ) -> Response:
     """Look at what was presented, and let the ledger decide in one transaction.
 
@@ -53,7 +55,9 @@ def present_stamp(
         assert sighting.imprint is not None
         return presentation_out(presented, sighting.imprint, service)
 
-    gesture = sighting.seen.gesture
+    gesture, family, code = sighting.seen.gesture, sighting.seen.family, sighting.seen.code
+    if family is not None and code is not None:
+        watch.touched(family, code)
     try:
         response = answers.give(200, customer.who.actor, present, shape)
     except NotAccepted:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from issuance.refusal import (
     AlreadyRedeemed,
@@ -36,6 +36,7 @@ from issuance.server.schemas.voucher import (
 )
 from issuance.server.service import ServiceHere
 from issuance.server.stamping import present_stamp
+from issuance.server.watch import Watch
 
 router = APIRouter(prefix="/v1/vouchers", tags=["customer"], route_class=StrictRoute)
 WHO = (Unauthenticated, Forbidden, LockedOut)
@@ -151,6 +152,7 @@ def challenge(
     ),
 )
 def present(
+    request: Request,
     voucher_id: str,
     body: PresentationIn,
     customer: CustomerHere,
@@ -161,4 +163,5 @@ def present(
 
     One and the same refusal stands for everything that may be wrong with a stamp.
     """
-    return present_stamp(voucher_id, body, customer, service, answers)
+    watch: Watch = request.app.state.watch
+    return present_stamp(voucher_id, body, customer, service, answers, watch)
