@@ -34,20 +34,28 @@ const VIEWS = [
 
 let words = await loadWords("/desk/i18n");
 
-async function route() {
+/** Show what the address says, after what is still on its way: the last address has the last word. */
+function route() {
+  showing = showing.then(view, view);
+  return showing;
+}
+
+let showing = Promise.resolve();
+
+async function view() {
   bar();
   if (!isLoggedIn()) {
     showLogin(words, route);
     return;
   }
-  const [pattern, view] = VIEWS.find(([known]) => known.test(location.hash)) ?? VIEWS[0];
+  const [pattern, shown] = VIEWS.find(([known]) => known.test(location.hash)) ?? VIEWS[0];
   const [, ...names] = pattern.exec(location.hash) ?? [];
   try {
-    await view(words, ...names);
+    await shown(words, ...names);
   } catch (error) {
     if (error.status === 401) {
       logOut();
-      await route();
+      showLogin(words, route);
     } else {
       show(words.say("desk.title"), element("h1", {}, words.say("desk.failed")),
         element("p", {role: "alert"}, failure(words, error)));

@@ -10,7 +10,7 @@ import {element} from "./element.js";
 import {Lost} from "./problem.js";
 import {api, isRegistered} from "./wallet/device.js";
 import {keys, refreshKeys} from "./wallet/keys.js";
-import {again, waiting} from "./wallet/pending.js";
+import {again, isWaiting, waiting} from "./wallet/pending.js";
 import {keep, refresh, vouchers} from "./wallet/wallet.js";
 import {showVoucher} from "./view/held.js";
 import {showWallet} from "./view/list.js";
@@ -78,6 +78,7 @@ function known() {
 }
 
 async function settle(voucherId) {
+  if (!isWaiting(voucherId)) return;
   try {
     const {voucher, imprint} = await again(api, voucherId);
     keep(voucher, imprint);
@@ -89,9 +90,11 @@ async function settle(voucherId) {
 }
 
 addEventListener("hashchange", route);
+addEventListener("vouchers", route);
 addEventListener("online", () => {
   offlineOrNot();
-  catchUp();
+  // A sheet that is open sends again what waits there.
+  if (!document.querySelector("dialog")) catchUp();
 });
 addEventListener("offline", () => offlineOrNot());
 frame();

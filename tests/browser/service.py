@@ -26,13 +26,21 @@ class Service:
 
     def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         """Call the API with the administrator's key."""
+        content = None if body is None else json.dumps(body).encode()
+        return self._send(method, path, content, "application/json")
+
+    def put(self, path: str, content: bytes, media_type: str) -> None:
+        """Put a file in its place."""
+        self._send("PUT", path, content, media_type)
+
+    def _send(self, method: str, path: str, content: bytes | None, media_type: str) -> Any:
         request = Request(
             self.url + path,
             method=method,
-            data=None if body is None else json.dumps(body).encode(),
+            data=content,
             headers={
                 "Authorization": f"Bearer {self.key}",
-                "Content-Type": "application/json",
+                "Content-Type": media_type,
                 "Idempotency-Key": str(uuid4()),
             },
         )

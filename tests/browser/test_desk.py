@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from tests.browser.phone import Phone
     from tests.browser.service import Service, Shop
@@ -215,3 +215,20 @@ def test_the_keyboard_goes_through_the_desk_in_order(desk: Callable[..., Page]) 
     start = ["Merchants", "Find a voucher", "Alarms", "Language", "Log out"]
     assert order[:5] == start
     assert order[-2:] == ["Name", "Add merchant"]
+
+
+def test_a_slow_view_does_not_take_the_place_of_a_later_one(
+    desk: Callable[..., Page], tea: Shop
+) -> None:
+    page = desk()
+
+    def slowly(route: Route) -> None:
+        page.wait_for_timeout(300)
+        route.continue_()
+
+    page.route("**/campaigns?*", slowly)
+    with page.expect_response("**/campaigns?*"):
+        page.goto(f"/desk#/{tea.merchant_id}/campaigns")
+        page.goto("/desk#/vouchers")
+    expect(page.locator("#voucher")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Find a voucher")

@@ -145,6 +145,13 @@ def test_touches_that_are_no_stamp_get_words_for_why(
     assert found.get("values") == values
 
 
+def test_a_palm_in_the_place_of_a_dot_asks_for_the_hand_to_be_taken_off(modules: Page) -> None:
+    events = steady(FIVE, 300)
+    for event in events[:-1]:
+        event["touches"][3] |= {"radiusX": 30, "radiusY": 34}
+    assert play(modules, events)["word"] == "press.hand"
+
+
 def test_five_touches_that_were_there_for_two_samples_were_too_short(modules: Page) -> None:
     assert play(modules, steady(FIVE, 30))["word"] == "press.short"
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 import re
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
 
 from issuance.page.shell import service_worker, shell_files
 from tests.browser.conftest import ISSUANCE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.browser.phone import Phone
 
 PAGES = [path for room in ("page", "desk") for path in sorted((ISSUANCE / room).rglob("*"))]
 SCRIPTS = [path for path in PAGES if path.suffix == ".js"]
@@ -87,3 +93,15 @@ def test_nothing_is_written_that_a_strict_content_policy_forbids_or_that_reads_h
 def test_modules_are_small() -> None:
     longest = max(SCRIPTS, key=lambda path: path.read_text("utf-8").count("\n"))
     assert longest.read_text("utf-8").count("\n") < 250, longest.name
+
+
+def test_the_browser_finds_nothing_wrong_with_the_manifest_and_could_install_the_page(
+    phone: Callable[..., Phone],
+) -> None:
+    held = phone()
+    held.page.goto("/")
+    held.page.wait_for_function("() => navigator.serviceWorker.ready.then(() => true)")
+    assert held.glass.send("Page.getAppManifest")["errors"] == []
+    found = held.glass.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    # A context of Playwright is a private window, which installs nothing.
+    assert {error["errorId"] for error in found} <= {"in-incognito"}

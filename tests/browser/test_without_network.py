@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.emulated import touched
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Route
 
     from tests.browser.phone import Phone
-    from tests.browser.service import Shop
+    from tests.browser.service import Service, Shop
 
 READY = """() => navigator.serviceWorker.ready
   .then(() => navigator.serviceWorker.controller !== null)"""
@@ -53,6 +55,57 @@ def test_a_verified_voucher_survives_a_reload_without_a_network_and_its_receipt_
     expect(held.page.locator(".verdict")).to_contain_text("Genuine")
     held.page.goto("/")
     expect(held.page.get_by_role("link", name="A pot of oolong for two")).to_be_visible()
+
+
+def test_the_picture_of_a_voucher_is_there_without_a_network(
+    phone: Callable[..., Phone], service: Service, tea: Shop
+) -> None:
+    drawn = io.BytesIO()
+    Image.new("RGB", (40, 18), "#26375f").save(drawn, "PNG")
+    campaign = tea.campaign(title="With a picture")
+    service.put(f"/v1/campaigns/{campaign}/picture", drawn.getvalue(), "image/png")
+    held = phone()
+    held.page.goto("/")
+    held.page.wait_for_function(READY)
+    held.claim(f"/c/{campaign}")
+    width = "() => document.querySelector('img.card-picture').naturalWidth"
+    held.page.wait_for_function(f"{width} === 40".replace("() => ", ""))
+    held.context.set_offline(True)
+    held.page.reload()
+    expect(held.page.get_by_role("heading", level=1)).to_have_text("With a picture")
+    assert held.page.evaluate(width) == 40
+
+
+def test_a_phone_that_the_server_has_forgotten_is_registered_anew(
+    phone: Callable[..., Phone], tea: Shop
+) -> None:
+    held = phone()
+    held.page.goto("/")
+    held.page.evaluate("""() => localStorage.setItem("device", JSON.stringify(
+      {id: "dev_gone", token: "dvt_gone"}))""")
+    held.claim(tea.address)
+    expect(held.state).to_have_text("Not yet stamped")
+
+
+def test_an_answer_that_comes_after_the_sheet_was_left_shows_on_the_card(
+    phone: Callable[..., Phone], tea: Shop
+) -> None:
+    held = phone()
+    held.claim(tea.address)
+    held.open_sheet()
+    later: list[Route] = []
+
+    def hold_back(route: Route) -> None:
+        later.append(route)
+
+    held.page.route("**/presentations", hold_back)
+    held.stamp(touched(tea.code, 27))
+    expect(held.status).to_have_text("Checking…")
+    held.page.keyboard.press("Escape")
+    expect(held.page.locator("dialog")).to_have_count(0)
+    expect(held.state).to_have_text("Not yet stamped")
+    later[0].continue_()
+    expect(held.state).to_have_text("Verified")
 
 
 def test_a_receipt_that_was_tampered_with_on_the_phone_shows_as_not_genuine(

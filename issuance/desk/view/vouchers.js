@@ -4,7 +4,7 @@ import {element} from "/page/element.js";
 import {api} from "../session.js";
 import {doing, field, show, tell} from "./frame.js";
 
-// What can be done in which state: the route, and whether it asks first.
+// What can be done in which state, by the names of the routes; a reversal only in its time.
 const ACTS = {
   redemption: ["verified"],
   reversal: ["redeemed"],
@@ -44,7 +44,8 @@ function described(words, voucher, found) {
     ["vouchers.verified", voucher.verified_at && words.moment(voucher.verified_at)],
     ["vouchers.redeemed", voucher.redeemed_at && words.moment(voucher.redeemed_at)],
   ].filter(([, value]) => value);
-  const acts = Object.keys(ACTS).filter((act) => ACTS[act].includes(voucher.state));
+  const acts = Object.keys(ACTS).filter((act) => ACTS[act].includes(voucher.state)
+    && (act !== "reversal" || Date.parse(voucher.reversible_until) > Date.now()));
   return element("article", {class: "tile"},
     element("h2", {class: "code"}, voucher.id),
     element("dl", {class: "facts"}, rows.map(([word, value]) =>

@@ -6,7 +6,7 @@
  */
 
 import {DOTS, hasSettled} from "./settled.js";
-import {areTooClose, areTooFarApart, isRigid} from "./geometry.js";
+import {areTooClose, areTooFarApart, hasPalm, isRigid} from "./geometry.js";
 
 // So many touches and no more are fingers rather than a stamp that was not held well.
 const FINGERS = 2;
@@ -30,6 +30,7 @@ export function diagnose(moments, run, turned = false) {
   const touches = run.moments[0].touches;
   if (areTooFarApart(touches)) return {word: "press.apart"};
   if (areTooClose(touches)) return {word: "press.close"};
+  if (hasPalm(run.moments)) return {word: "press.hand"};
   if (!isRigid(run.moments)) return {word: "press.unsteady"};
   return null;
 }

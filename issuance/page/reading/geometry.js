@@ -19,6 +19,8 @@ const SWIPE_PX = 6 * USUAL_PX_PER_MM;
 // Dots of a face keep their distances, fingers do not. Jitter of 0.4 mm an axis leaves half of all
 // lengths within 0.8 mm.
 const RIGID_PX = 1.5 * USUAL_PX_PER_MM;
+// The dots of a face are equal; a palm is several times as wide as any.
+const PALM = 2.5;
 
 export function centre(touches) {
   const n = touches.length;
@@ -54,6 +56,16 @@ export function isRigid(moments) {
     const lengths = tracks.map((track) => track[k]).sort((one, other) => one - other);
     return lengths.at(-1 - cut) - lengths[cut] <= RIGID_PX;
   });
+}
+
+/** Whether one touch of a run is far wider than the dots beside it: a palm in the place of a dot. */
+export function hasPalm(moments) {
+  const radii = moments[0].touches.map((_, k) => median(moments.map((at) => at.touches[k].radius)));
+  return Math.max(...radii) > PALM * median(radii);
+}
+
+function median(values) {
+  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)];
 }
 
 /** Whether all touches of a run came along: the phone was brushed over the stamp. */

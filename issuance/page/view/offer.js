@@ -3,7 +3,7 @@
 import {element} from "../element.js";
 import {Lost} from "../problem.js";
 import {newIdentifier} from "../identifier.js";
-import {api, registered} from "../wallet/device.js";
+import {api, isRegistered, registered, unregister} from "../wallet/device.js";
 import {keep, vouchers} from "../wallet/wallet.js";
 import {stateOf} from "../wallet/voucher.js";
 import {card} from "./card.js";
@@ -30,13 +30,13 @@ export async function showOffer(words, campaignId, go) {
     return;
   }
   const once = newIdentifier();
-  const take = element("button", {class: "primary", onclick: () => claim()}, words.say("offer.take"));
+  const take = element("button", {class: "primary", onclick: () => claim(isRegistered())}, words.say("offer.take"));
   const actions = element("div", {class: "actions"},
     campaign.available ? take : element("p", {class: "note"}, words.say("offer.unavailable")));
   show(campaign.title, card(words, campaign, null), actions);
 
   // The same key however often the button is pressed: one press, one voucher.
-  async function claim() {
+  async function claim(wasKnown) {
     take.disabled = true;
     tell(words.say("offer.taking"));
     try {
@@ -45,6 +45,12 @@ export async function showOffer(words, campaignId, go) {
       go(`/#${voucher.id}`);
       tell(words.say("offer.taken"));
     } catch (error) {
+      if (wasKnown && error.slug === "unauthenticated") {
+        // The server has begun anew, or has forgotten this phone.
+        unregister();
+        await claim(false);
+        return;
+      }
       take.disabled = false;
       tell(words.say(error instanceof Lost ? "offer.lost" : refusalWord(words, error),
         {seconds: error.retryAfterS}));

@@ -14,7 +14,7 @@ import {DOTS} from "../reading/settled.js";
 import {api} from "../wallet/device.js";
 import {Challenge} from "../wallet/challenge.js";
 import {again, isWaiting, present} from "../wallet/pending.js";
-import {keep} from "../wallet/wallet.js";
+import {keep, voucher as kept} from "../wallet/wallet.js";
 import {purposeOf} from "../wallet/voucher.js";
 import {listen, screenSize, zoomOf} from "./area.js";
 import {Glass} from "./glass.js";
@@ -143,6 +143,12 @@ class Stamping {
 
   /** Send what waits for its answer once more. */
   async send() {
+    if (!isWaiting(this.voucher.id)) {
+      // Another tab got the answer meanwhile.
+      this.voucher = kept(this.voucher.id);
+      this.dialog.close();
+      return;
+    }
     this.become("sending", this.words.say("sheet.sending"));
     await this.answered(again(api, this.voucher.id));
   }
@@ -166,6 +172,11 @@ class Stamping {
 
   accepted({voucher, imprint}) {
     this.voucher = keep(voucher, imprint);
+    if (this.stop.signal.aborted) {
+      // The sheet was left before the answer came; what is under it shows the voucher as it was.
+      dispatchEvent(new Event("vouchers"));
+      return;
+    }
     const {collected, needed} = voucher.stamps;
     const word = voucher.state === "unverified" ? "sheet.collected" : `sheet.${voucher.state}`;
     this.title.textContent = voucher.campaign.title;

@@ -21,6 +21,11 @@ export async function registered() {
   }
 }
 
+/** Forget what the server does not know any more; the next claim registers anew. */
+export function unregister() {
+  write(KEPT, null);
+}
+
 export function isRegistered() {
   return read(KEPT) !== null;
 }
