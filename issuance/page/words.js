@@ -11,9 +11,9 @@ const KEPT = "language";
 const TRADITIONAL = /^zh\b.*\b(hant|tw|hk|mo)\b/i;
 
 export class Words {
-  constructor(language, table) {
-    this.language = language;
-    this.table = table;
+  /** `locale` is how the reader writes days and numbers: en-GB, where the words are in en. */
+  constructor(language, table, locale = language) {
+    Object.assign(this, {language, table, locale});
   }
 
   /** Say a word. */
@@ -26,27 +26,32 @@ export class Words {
   }
 
   day(iso) {
-    return new Intl.DateTimeFormat(this.language, {dateStyle: "medium"}).format(new Date(iso));
+    return this.time(new Date(iso), {dateStyle: "medium"});
   }
 
   moment(iso) {
-    return new Intl.DateTimeFormat(this.language, {dateStyle: "medium", timeStyle: "short"})
-      .format(new Date(iso));
+    return this.time(new Date(iso), {dateStyle: "medium", timeStyle: "short"});
+  }
+
+  time(date, parts) {
+    return new Intl.DateTimeFormat(this.locale, parts).format(date);
   }
 
   number(value) {
-    return new Intl.NumberFormat(this.language).format(value);
+    return new Intl.NumberFormat(this.locale).format(value);
   }
+}
+
+/** Which of the languages that there are somebody wants who names this tag; null for none. */
+function spoken(tag) {
+  if (TRADITIONAL.test(tag)) return "zh-Hant";
+  if (/^zh\b/i.test(tag)) return "zh-Hans";
+  return /^en\b/i.test(tag) ? "en" : null;
 }
 
 /** Choose of the languages that there are the first that the reader wants. */
 export function chosen(wanted) {
-  for (const tag of wanted) {
-    if (TRADITIONAL.test(tag)) return "zh-Hant";
-    if (/^zh\b/i.test(tag)) return "zh-Hans";
-    if (/^en\b/i.test(tag)) return "en";
-  }
-  return "en";
+  return wanted.map(spoken).find((language) => language) ?? "en";
 }
 
 /** Load the words that are in `folder`, in the language that was switched to or is wanted. */
@@ -55,7 +60,8 @@ export async function loadWords(folder) {
   const language = kept in LANGUAGES ? kept : chosen(navigator.languages);
   const answer = await fetch(`${folder}/${language}.json`);
   document.documentElement.lang = language;
-  return new Words(language, await answer.json());
+  const locale = navigator.languages.find((tag) => spoken(tag) === language);
+  return new Words(language, await answer.json(), locale);
 }
 
 /** Switch to another language, from now on. */

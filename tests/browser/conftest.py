@@ -17,7 +17,7 @@ from tests.browser.running import running_service
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, Page, Playwright, Route
 
     from tests.browser.service import Service, Shop
 
@@ -46,12 +46,17 @@ MODULES = "https://modules.test"
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, for all tests: Playwright's own download is not to be had everywhere."""
-    program = shutil.which("chromium")
-    assert program, "the browser tests need chromium; on Debian: apt install chromium"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = launched(playwright)
         yield browser
         browser.close()
+
+
+def launched(playwright: Playwright) -> Browser:
+    """Start Chromium."""
+    program = shutil.which("chromium")
+    assert program, "the browser tests need chromium; on Debian: apt install chromium"
+    return playwright.chromium.launch(executable_path=program, args=FLAGS)
 
 
 @pytest.fixture(scope="module")

@@ -29,6 +29,7 @@ class Phone:
     page: Page
     glass: CDPSession = field(init=False)
     errors: list[str] = field(default_factory=list)
+    down: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Listen for errors; one of the content policy is one too."""
@@ -75,19 +76,25 @@ class Phone:
     def feel(self, felt: Sequence[Moment]) -> None:
         """Let the glass feel one moment after the other; the last lifts what is left."""
         begin = monotonic()
-        down: set[int] = set()
         for moment in felt:
             due_s = (moment.time_ms - felt[0].time_ms) / 1000 - (monotonic() - begin)
             if due_s > 0:
                 self.page.wait_for_timeout(1000 * due_s)
-            now = {touch.identifier for touch in moment.touches}
-            if now:
-                self._send("touchStart" if now - down else "touchMove", moment.touches)
-            elif down:
-                self._send("touchCancel" if moment.cancelled else "touchEnd", ())
-            down = now
-        if down:
-            self._send("touchEnd", ())
+            self.feel_one(moment)
+        self.lift()
+
+    def feel_one(self, moment: Moment) -> None:
+        """Let the glass feel one moment, and leave on it what is down."""
+        now = {touch.identifier for touch in moment.touches}
+        if now:
+            self._send("touchStart" if now - self.down else "touchMove", moment.touches)
+        elif self.down:
+            self._send("touchCancel" if moment.cancelled else "touchEnd", ())
+        self.down = now
+
+    def lift(self) -> None:
+        """Lift whatever is down."""
+        self.feel_one(Moment(0.0, ()))
 
     def _send(self, kind: str, touches: Sequence[Touch]) -> None:
         points = [

@@ -249,10 +249,10 @@ def test_a_screen_turned_during_the_press_is_told(phone: Callable[..., Phone], t
     dots = moments(touched(tea.code, 13, Gesture(hold_ms=200.0)))
     five = next(k for k, at in enumerate(dots) if len(at.touches) == 5)
     for at in dots[: five + 1]:
-        held._send("touchStart", at.touches)
+        held.feel_one(at)
     held.page.set_viewport_size({"width": 844, "height": 390})
     held.page.evaluate("() => new Promise(requestAnimationFrame)")
-    held._send("touchEnd", ())
+    held.lift()
     expect(held.status).to_contain_text("The screen turned during the press.")
 
 

@@ -43,7 +43,7 @@ export async function showCampaign(words, merchantId, campaignId) {
     });
     const told = await api.get(`/v1/campaigns/${campaignId}/redemptions?${query}`);
     // What did not change is left alone, for those who are reading it.
-    const now = JSON.stringify([counts, told, bucket.value, words.language]);
+    const now = JSON.stringify([counts, told, bucket.value, words.locale]);
     if (now === shown) return;
     shown = now;
     numbers.replaceChildren(...tally(words, counts));

@@ -49,9 +49,9 @@ function ceiling(count) {
 }
 
 function label(words, start, bucket) {
-  const parts = bucket === "hour" ? {hour: "2-digit", minute: "2-digit"} : {day: "numeric", month: "short"};
-  const zone = bucket === "hour" ? {} : {timeZone: "UTC"};
-  return new Intl.DateTimeFormat(words.language, {...parts, ...zone}).format(start);
+  // Days are those of the server, which counts them in UTC.
+  return words.time(start, bucket === "hour"
+    ? {hour: "2-digit", minute: "2-digit"} : {day: "numeric", month: "short", timeZone: "UTC"});
 }
 
 function table(words, bars, name) {

@@ -51,7 +51,13 @@ function progress(words, {collected, needed}) {
   }));
   return element("div", {class: "progress"},
     element("p", {}, words.say("card.stamps", {collected, needed})),
-    element("ol", {class: needed > 10 ? "rings rings-many" : "rings", "aria-hidden": "true"}, rings));
+    element("ol", {class: `rings ${layout(needed)}`, "aria-hidden": "true"}, rings));
+}
+
+/** Rings in one row, in rows of five, or many small ones. */
+function layout(needed) {
+  if (needed <= 6) return "rings-row";
+  return needed > 10 ? "rings-many" : "";
 }
 
 /** The seal on a card that is verified, tilted a little as the stamp fell, so that it reads well. */
