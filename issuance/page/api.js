@@ -65,15 +65,19 @@ export class Api {
       ...request.headers,
       ...(token ? {Authorization: `Bearer ${token}`} : {}),
     };
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
     let answer;
     let document;
     try {
       answer = await fetch(path, {
-        ...request, method, headers, cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS),
+        ...request, method, headers, cache: "no-store", signal: patience.signal,
       });
       document = answer.status === 204 ? null : await answer.json();
     } catch {
       throw new Lost(path);
+    } finally {
+      clearTimeout(timer);
     }
     if (answer.ok) return document;
     const problem = new Problem(

@@ -106,15 +106,18 @@ def test_a_phone_brushed_over_the_stamp_verifies_too(
     assert sent_of(sent.value)["gesture"] == "swipe"
 
 
-@pytest.mark.parametrize("screen", [Screen(px_per_mm=5.6, pixel_ratio=2.75), Screen(whole_px=True)])
+@pytest.mark.parametrize(
+    ("seed", "screen"),
+    [(5, Screen(px_per_mm=5.6, pixel_ratio=2.75)), (16, Screen(whole_px=True))],
+)
 def test_fractional_and_whole_pixels_are_both_read(
-    phone: Callable[..., Phone], tea: Shop, screen: Screen
+    phone: Callable[..., Phone], tea: Shop, seed: int, screen: Screen
 ) -> None:
     held = phone()
     held.claim(tea.address)
     held.open_sheet()
     with held.page.expect_request(lambda request: "/presentations" in request.url) as sent:
-        held.stamp(touched(tea.code, 5, screen=screen))
+        held.stamp(touched(tea.code, seed, screen=screen))
     expect(held.status).to_have_text(VERIFIED)
     samples = np.array(sent_of(sent.value)["samples"])
     assert (samples == np.round(samples)).all() == screen.whole_px
@@ -132,6 +135,18 @@ def test_another_shops_stamp_is_not_accepted_and_the_right_one_then_is(
         expect(held.status).to_contain_text("Is it this shop's stamp?")
     held.stamp(touched(tea.code, 7))
     expect(held.status).to_have_text(VERIFIED)
+
+
+def test_a_recorded_press_that_is_played_again_is_not_accepted(
+    phone: Callable[..., Phone], tea: Shop
+) -> None:
+    recording = touched(tea.code, 17)
+    for said in (VERIFIED, "Five dots, but not accepted here."):
+        held = phone()
+        held.claim(tea.address)
+        held.open_sheet()
+        held.stamp(recording)
+        expect(held.status).to_contain_text(said)
 
 
 def test_four_dots_of_five_are_told_without_asking_the_server(
