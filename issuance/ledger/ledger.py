@@ -507,7 +507,7 @@ def open_ledger(
     """
     if settings.database_url is None:
         if create or upgrade:
-            settings.folder.mkdir(parents=True, exist_ok=True)
+            settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         elif not settings.file.exists():
             problem = "no database here; stampcodec serve makes one"
             raise FileError(settings.file, "", problem)

@@ -81,6 +81,7 @@ def test_a_ledger_makes_its_database_when_it_is_told_to(tmp_path: Path) -> None:
     settings = Settings(folder=tmp_path / "new" / "folder")
     open_ledger(settings, utc_now, create=True).close()
     assert settings.file.exists()
+    assert settings.folder.stat().st_mode & 0o077 == 0  # what is in it is nobody else's business
     open_ledger(settings, utc_now).close()
 
 
