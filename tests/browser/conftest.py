@@ -43,9 +43,11 @@ PHONE = {
 MODULES = "https://modules.test"
 
 
-@pytest.fixture(scope="session")
+# For this package only: while Playwright runs, its event loop is the main thread's, and no other
+# test could run one.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, for all tests: Playwright's own download is not to be had everywhere."""
+    """Debian's Chromium: Playwright's own download is not to be had everywhere."""
     with sync_playwright() as playwright:
         browser = launched(playwright)
         yield browser
@@ -75,7 +77,7 @@ def _from_disk(route: Route) -> None:
     route.fulfill(body=(ISSUANCE / path).read_bytes(), content_type=kind)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The server, for all tests: its shops are the tests' own."""
     with running_service(tmp_path_factory.mktemp("issuance")) as running:

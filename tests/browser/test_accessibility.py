@@ -129,6 +129,7 @@ def test_what_happens_on_the_sheet_is_told_aloud_and_the_focus_waits_on_done(
         "Verified. The voucher is valid.",
     ]
     assert held.page.evaluate("document.activeElement.textContent") == "Done"
+    assert wrong(held.page) == []
 
 
 def test_nothing_moves_for_those_who_want_less_motion(

@@ -14,6 +14,7 @@ import stampcodec as sc
 from emulator import Conditions, Gesture
 from emulator.driver.browser import Screen
 from stampcodec.touchevent import Moment, Touch, TouchEvent, moments
+from tests.browser.audit import wrong
 from tests.browser.emulated import events_of, recorded, touched
 
 if TYPE_CHECKING:
@@ -160,6 +161,7 @@ def test_four_dots_of_five_are_told_without_asking_the_server(
     held.stamp(touched(tea.code, 8, conditions=Conditions(missing_dots=1)))
     expect(held.status).to_contain_text("4 of 5 dots touched. Hold the phone in your hand")
     assert asked == []
+    assert wrong(held.page) == []
 
 
 def test_a_sixth_contact_that_cancels_all_on_an_iphone_asks_for_the_hand_to_be_taken_off(
