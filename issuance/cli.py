@@ -254,11 +254,12 @@ def _read(file: Path, family: str | None, panel: str, gesture: str) -> dict[str,
         chosen = family_named(name, "fit", target)
     readings = FrameReader(chosen, target).read_many(frames)
     codes = sorted({each.merchant_id for each in readings if each.merchant_id is not None})
-    _tell_seen(file, f"{len(frames)} frames", *(codes or [None]))
+    for code in codes or (None,):
+        _tell_seen(file, f"{len(frames)} frames", code)
     text = base64.b64encode(frames.astype("<i2").tobytes()).decode()
     return {"frames": {"panel": panel, "family": name, "td16_base64": text}}
 
 
-def _tell_seen(file: Path, what: str, *codes: int | None) -> None:
-    told = ", ".join("no stamp" if code is None else f"stamp {code}" for code in codes)
+def _tell_seen(file: Path, what: str, code: int | None) -> None:
+    told = "no stamp" if code is None else f"stamp {code}"
     typer.echo(f"{file}: {what}: {told}", err=True)

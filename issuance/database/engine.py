@@ -120,6 +120,8 @@ def _url(text: str) -> URL:
 
 def _engine(url: URL, busy_s: float) -> Engine:
     pool: dict[str, Any] = {"pool_size": CONNECTIONS, "max_overflow": 0, "pool_timeout": busy_s}
+    # An error is logged with its traceback: without the values of rows.
+    pool["hide_parameters"] = True
     backend = url.get_backend_name()
     if backend not in (SQLITE, POSTGRESQL):
         raise FileError("database", "", f"expected sqlite or postgresql, got {backend}")

@@ -79,7 +79,7 @@ def _trembling(series: Series) -> str | None:
     places = series.places
     if len(places) < FEWEST:
         return None
-    if not about_drift(places).any():
+    if np.abs(about_drift(places)).max() < LEAST_TREMBLING_MM:
         return "constant"
     shapes = places - places.mean(axis=1, keepdims=True)
     mean = shapes.mean(axis=0)

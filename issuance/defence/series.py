@@ -31,8 +31,10 @@ OFF_UNITS_PER_MM = 4000.0
 # Cells of the key: a replay's mean press is off by less than half of the spare, whole pixels and
 # missing ends included (0.03 mm, `python -m benchmarks replay`), two presses' by several cells.
 CELL_MM, SPARE_MM = 0.2, 0.06
-# Times the median that a sample may tremble; of Gaussian ones none in a million does.
-WILD = 4.0
+# Times the median that a sample may tremble; of Gaussian ones one in a hundred thousand does more.
+WILD = 2.2
+# Standard deviations that a coordinate may tremble; how many medians one is, and the least, mm.
+CLIPPED, NORMAL, LEAST_MM = 2.5, 1.4826, 0.02
 # Dimensions of five points without shift, turn and scale.
 FREE = 2 * DOTS - 4
 
@@ -126,11 +128,19 @@ def about_drift(places: Complex) -> Complex:
 
 
 def _tamed(places: Complex) -> Complex:
-    """Put samples that leap onto the drift: dots that merge once do so in other presses too."""
+    """Take from samples and coordinates what no Gaussian does: leaps are common to many presses.
+
+    Two dots that merge for a scan, an impulse beside a dot: they come at the same moments of a
+    press, and would make two presses look like one.
+    """
     trembling = about_drift(places)
     size = np.sqrt((np.abs(trembling) ** 2).sum(axis=1))
     wild = size > WILD * np.median(size)
-    tamed: Complex = places - np.where(wild[:, None], trembling, 0)
+    kept_back = np.where(wild[:, None], 0, trembling)
+    parts = np.stack([kept_back.real, kept_back.imag])
+    most = CLIPPED * max(float(np.median(np.abs(parts))) * NORMAL, LEAST_MM)
+    parts = np.clip(parts, -most, most)
+    tamed: Complex = places - trembling + parts[0] + 1j * parts[1]
     return tamed
 
 

@@ -14,7 +14,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from issuance.model.apikey import Role
 from issuance.model.caller import Caller
-from issuance.model.secret import API_KEY, DEVICE
+from issuance.model.secret import API_KEY
 from issuance.refusal import Forbidden, Unauthenticated
 from issuance.server.service import Service, ServiceHere
 
@@ -51,10 +51,10 @@ def customer(
         An API key, which owns no vouchers.
     """
     secret = _secret(request, service, shown)
-    if secret.startswith(f"{API_KEY}_"):
-        raise Forbidden("expected the token of a device, got an API key")
     device = service.ledger.device_of(secret)
     if device is None:
+        if service.ledger.key_of(secret) is not None:
+            raise Forbidden("expected the token of a device, got an API key")
         raise _unknown(request, service)
     return Customer(device.id, Caller(f"device:{device.id}", address=service.address_of(request)))
 
@@ -77,10 +77,10 @@ class Allowed:
             It has none of the roles.
         """
         secret = _secret(request, service, shown)
-        if secret.startswith(f"{DEVICE}_"):
-            raise Forbidden("expected an API key, got the token of a device")
         key = service.ledger.key_of(secret)
         if key is None:
+            if service.ledger.device_of(secret) is not None:
+                raise Forbidden("expected an API key, got the token of a device")
             raise _unknown(request, service)
         if not key.roles & (self.roles | {Role.ADMIN}):
             wanted = " or ".join(sorted(role.value for role in self.roles))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from issuance.face import face_text
 from issuance.refusal import Busy
-from issuance.server.problem import NotInstalled
+from issuance.server.problem import NotInstalledError
 
 if TYPE_CHECKING:
     from issuance.model.stamp import Stamp
@@ -32,7 +32,7 @@ def package(stamp: Stamp) -> bytes:
 
     Raises
     ------
-    NotInstalled
+    NotInstalledError
         The extra ``fabrication`` is missing.
     Busy
         Others are having theirs made.
@@ -60,7 +60,7 @@ def _made(stamp: Stamp, folder: Path) -> bytes:
     except subprocess.TimeoutExpired:
         raise Busy("the package took too long to make") from None
     if done.returncode == 2 and MISSING in done.stderr:
-        raise NotInstalled("packages need the extra: pip install 'stampcodec[fabrication]'")
+        raise NotInstalledError("packages need the extra: pip install 'stampcodec[fabrication]'")
     if done.returncode != 0:
         raise RuntimeError(f"fabricate ended with {done.returncode}: {done.stderr[-2000:]}")
     return _zipped(out)

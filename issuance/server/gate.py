@@ -16,7 +16,7 @@ import secrets
 import time
 from typing import TYPE_CHECKING, Any
 
-from issuance.server.log import log
+from issuance.server.log import FIELDS, LOGGER, log
 from issuance.server.problem import answer, document
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Gate:
         number = secrets.token_hex(8)
         scope.setdefault("state", {})
         scope["state"] |= {"began": began, "id": number}
-        status = 500
+        status = 0
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
@@ -73,6 +73,13 @@ class Gate:
 
         try:
             await self._pass(scope, receive, send_with_headers)
+        except Exception:
+            # A traceback shows code, never values: no body and no secret gets into the log.
+            LOGGER.exception("failed", extra={FIELDS: {"id": number, "method": scope["method"]}})
+            if status:
+                raise  # half an answer is out: the connection breaks, and nobody takes it for one
+            failed = document("internal", "the fault is the server's, and it is logged")
+            await answer(failed)(scope, receive, send_with_headers)
         finally:
             took_s = time.monotonic() - began
             route = getattr(scope.get("route"), "path", "none")

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import math
 import time
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -22,7 +21,6 @@ from starlette.exceptions import HTTPException
 
 from issuance import refusal
 from issuance.refusal import Invalid, LockedOut, NotAccepted, Refusal, TooSoon
-from issuance.server.log import log
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,13 +79,19 @@ HTTP_KINDS = {
 ALL_KINDS = {**KINDS, **HTTP_KINDS}
 
 
-class NotInstalled(Refusal):
+class UnableError(Exception):
+    """Nothing is wrong with the request; this server cannot do it."""
+
+    slug: ClassVar[str]
+
+
+class NotInstalledError(UnableError):
     """A server that makes no packages."""
 
     slug = "not-installed"
 
 
-class NotReady(Refusal):
+class NotReadyError(UnableError):
     """The server cannot answer yet, or not any more."""
 
     slug = "not-ready"
@@ -138,9 +142,9 @@ def answer(problem: Mapping[str, Any], headers: Mapping[str, str] | None = None)
 def handle_problems(app: FastAPI) -> None:
     """Make every error of an app a problem document."""
     app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(UnableError, _unable)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _failed)
 
 
 async def until_tick(request: Request) -> None:
@@ -162,6 +166,12 @@ async def _refused(request: Request, refused: Exception) -> Response:
     if isinstance(refused, NotAccepted):
         await until_tick(request)
     return answer(of_refusal(refused), headers)
+
+
+async def _unable(request: Request, error: Exception) -> Response:
+    del request
+    assert isinstance(error, UnableError)
+    return answer(document(error.slug, str(error)))
 
 
 async def _unreadable(request: Request, error: Exception) -> Response:
@@ -195,14 +205,3 @@ async def _http(request: Request, error: Exception) -> Response:
         phrase = ""
     detail = error.detail if error.detail != phrase else ALL_KINDS[slug].title
     return answer(document(slug, detail), error.headers)
-
-
-async def _failed(request: Request, error: Exception) -> Response:
-    log(
-        logging.ERROR,
-        "failed",
-        id=request.scope["state"].get("id"),
-        method=request.method,
-        error=type(error).__name__,
-    )
-    return answer(document("internal", "the fault is the server's, and it is logged"))

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from issuance.server.once import answered
 from issuance.server.openapi import describe, refuses
-from issuance.server.problem import NotReady
+from issuance.server.problem import NotReadyError
 from issuance.server.schemas.health import Health
 from issuance.server.service import ServiceHere
 from stampcodec import FileError
@@ -30,9 +30,9 @@ def ready(service: ServiceHere) -> Response:
     try:
         service.ledger.ready()
     except FileError as error:
-        raise NotReady(str(error)) from None
+        raise NotReadyError(str(error)) from None
     except SQLAlchemyError:
-        raise NotReady("the database cannot be reached") from None
+        raise NotReadyError("the database cannot be reached") from None
     return answered(Health(status="ready"))
 
 
