@@ -100,7 +100,7 @@ def test_the_browser_finds_nothing_wrong_with_the_manifest_and_could_install_the
 ) -> None:
     held = phone()
     held.page.goto("/")
-    held.page.wait_for_function("() => navigator.serviceWorker.ready.then(() => true)")
+    held.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     assert held.glass.send("Page.getAppManifest")["errors"] == []
     found = held.glass.send("Page.getInstallabilityErrors")["installabilityErrors"]
     # A context of Playwright is a private window, which installs nothing.

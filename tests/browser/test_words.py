@@ -98,3 +98,13 @@ def test_the_first_language_wanted_that_there_is_gets_chosen(
 ) -> None:
     script = "async (wanted) => (await import('/page/words.js')).chosen(wanted)"
     assert modules.evaluate(script, wanted) == chosen
+
+
+def test_the_advice_that_the_page_gives_stands_in_the_documentation() -> None:
+    text = (ISSUANCE.parent / "docs" / "issuance.md").read_text(encoding="utf-8")
+    table = text.partition("| what the glass felt |")[2].partition("\n\n")[0]
+    told = [row.split("|")[2].strip() for row in table.splitlines()[2:]]
+    english = words("page", "en")
+    advice = [word for key, word in english.items() if key.startswith("press.")]
+    known = {word.format(seen=4, dots=5) for word in advice}
+    assert set(told) == {*known, english["refusal.stamp-not-accepted"]}
