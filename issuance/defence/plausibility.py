@@ -10,7 +10,7 @@ keeps out what was typed in by hand, or drawn by a program that knows the patter
     times       ascending, and in all no faster than a hand moves
     radii       of dots of rubber, or unknown
 
-The figures for real presses are those of the emulated driver (`python -m benchmarks replay`).
+The figures for real presses are those of the emulated driver (`python -m benchmarks forgery`).
 """
 
 from __future__ import annotations

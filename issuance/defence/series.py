@@ -10,6 +10,7 @@ What is left is the rubber's own errors, the driver's, and how the hand moved an
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -29,12 +30,14 @@ STORED = np.dtype("<i2")
 # How far the mean press is off is kept finer, in front of the places.
 OFF_UNITS_PER_MM = 4000.0
 # Cells of the key: a replay's mean press is off by less than half of the spare, whole pixels and
-# missing ends included (0.03 mm, `python -m benchmarks replay`), two presses' by several cells.
+# missing ends included (0.03 mm, `python -m benchmarks forgery`), two presses' by several cells.
 CELL_MM, SPARE_MM = 0.2, 0.06
 # Times the median that a sample may tremble; of Gaussian ones one in a hundred thousand does more.
 WILD = 2.2
 # Standard deviations that a coordinate may tremble; how many medians one is, and the least, mm.
 CLIPPED, NORMAL, LEAST_MM = 2.5, 1.4826, 0.02
+# As many as `touch5` has are kept at hand.
+MOST_PATTERNS = 4096
 # Dimensions of five points without shift, turn and scale.
 FREE = 2 * DOTS - 4
 
@@ -106,7 +109,7 @@ def series_of(samples: NDArray[np.float64], dots: NDArray[np.float64]) -> Series
     places = (places - average.mean()) * _turn(_centred(average), pattern)
     places = _tamed(places)
     off = _centred(places.mean(axis=0)) - pattern
-    return Series(places, _basis(pattern) @ np.concatenate([off.real, off.imag]))
+    return Series(places, _basis(pattern.tobytes()) @ np.concatenate([off.real, off.imag]))
 
 
 def kept(stored: bytes) -> Series:
@@ -174,11 +177,13 @@ def _centred(points: Complex) -> Complex:
     return centred
 
 
-def _basis(pattern: Complex) -> NDArray[np.float64]:
+@lru_cache(MOST_PATTERNS)
+def _basis(pattern_bytes: bytes) -> NDArray[np.float64]:
     """Return six directions (6, 10) that no shift, turn or scale of a pattern moves along.
 
     By Gram and Schmidt, one vector after the other, so that every machine finds the same ones.
     """
+    pattern = np.frombuffer(pattern_bytes, dtype=np.complex128)
     ones, zeros = np.ones(DOTS), np.zeros(DOTS)
     found = [
         np.concatenate([ones, zeros]),
