@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from issuance.commands.campaign import CampaignArgument
+from issuance.commands.check import check
 from issuance.commands.document import show, show_all
 from issuance.commands.opened import FOLDER, DatabaseOption, DataOption, opened
 from issuance.model.caller import COMMAND
@@ -16,7 +17,8 @@ from issuance.model.voucher import State
 if TYPE_CHECKING:
     from issuance.model.voucher import Holding, Voucher
 
-voucher = typer.Typer(help="Vouchers: show, list, redeem, reverse, revoke.")
+voucher = typer.Typer(help="Vouchers: show, list, redeem, reverse, revoke; check a receipt.")
+voucher.command("check")(check)
 
 VoucherArgument = Annotated[str, typer.Argument(metavar="VOUCHER", help="vch_…")]
 
