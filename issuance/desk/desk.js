@@ -34,7 +34,7 @@ const VIEWS = [
 
 let words = await loadWords("/desk/i18n");
 
-/** Show what the address says, after what is still on its way: the last address has the last word. */
+/** Show what the address says, after what is on its way: the last address has the last word. */
 function route() {
   showing = showing.then(view, view);
   return showing;
@@ -64,7 +64,9 @@ async function view() {
 }
 
 function bar() {
-  const links = [["#/", "nav.merchants"], ["#/vouchers", "nav.vouchers"], ["#/alarms", "nav.alarms"]];
+  const links = [
+    ["#/", "nav.merchants"], ["#/vouchers", "nav.vouchers"], ["#/alarms", "nav.alarms"],
+  ];
   const here = location.hash === "" ? "#/" : location.hash;
   const language = element("select", {
     id: "language",
@@ -85,8 +87,9 @@ function bar() {
   }, words.say("desk.leave"));
   document.querySelector(".bar").replaceChildren(...[
     element("p", {class: "brand"}, words.say("desk.title")),
-    isLoggedIn() && element("nav", {"aria-label": words.say("nav.label")}, links.map(([href, word]) =>
-      element("a", {href, "aria-current": href === here ? "page" : null}, words.say(word)))),
+    isLoggedIn() && element("nav", {"aria-label": words.say("nav.label")},
+      links.map(([href, word]) =>
+        element("a", {href, "aria-current": href === here ? "page" : null}, words.say(word)))),
     element("label", {class: "visually-hidden", for: "language"}, words.say("desk.language")),
     language,
     isLoggedIn() && leave,

@@ -1,4 +1,7 @@
-/** A name that nobody else makes: 122 random bits as a UUID, also where the page came over plain HTTP. */
+/**
+ * A name that nobody else makes: 122 random bits as a UUID. `crypto.randomUUID` would not be there
+ * where the page came over plain HTTP.
+ */
 export function newIdentifier() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;

@@ -1,6 +1,6 @@
 /**
- * What the phone keeps between visits, as JSON under a name. Where storage is closed or full (private
- * windows of some browsers) it lasts as long as the page.
+ * What the phone keeps between visits, as JSON under a name. Where storage is closed or full
+ * (private windows of some browsers) it lasts as long as the page.
  */
 
 const meanwhile = new Map();

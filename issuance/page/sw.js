@@ -51,7 +51,7 @@ async function shell(file, request) {
   return await cache.match(file) ?? fetch(request);
 }
 
-/** A picture, whose address changes with it; of each campaign the one that was seen last is kept. */
+/** A picture; its address changes with it. Of each campaign the one that was seen last is kept. */
 async function picture(request) {
   const cache = await caches.open(PICTURES);
   const kept = await cache.match(request);

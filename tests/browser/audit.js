@@ -13,13 +13,14 @@
 
   const nameOf = (node) => {
     const by = node.getAttribute("aria-labelledby");
-    if (by) return by.split(" ").map((id) => document.getElementById(id)?.textContent ?? "").join(" ");
+    if (by) return by.split(" ").map((id) => document.getElementById(id)?.textContent).join(" ");
     if (node.getAttribute("aria-label")) return node.getAttribute("aria-label");
     if (node.labels?.length) return [...node.labels].map((label) => label.textContent).join(" ");
     if (node.matches("input, select, textarea")) return "";
     return node.textContent;
   };
-  for (const node of all("a, button, input, select, textarea, summary, dialog, nav, [role=img], [role=region]")) {
+  const controls = all("a, button, input, select, textarea, summary");
+  for (const node of [...controls, ...all("dialog, nav, [role=img], [role=region]")]) {
     if (!nameOf(node).trim()) wrong.push(`no name: ${told(node)}`);
   }
   for (const node of all("img")) {
@@ -42,7 +43,8 @@
   if (all("h1").length !== 1 && !modal) wrong.push("not one h1");
   const levels = all("h1, h2, h3, h4").filter(scope).map((node) => Number(node.tagName[1]));
   levels.forEach((level, i) => {
-    if (i && level > levels[i - 1] + 1 && !modal) wrong.push(`heading ${level} after ${levels[i - 1]}`);
+    const above = levels[i - 1];
+    if (i && level > above + 1 && !modal) wrong.push(`heading ${level} after ${above}`);
   });
   if (!document.documentElement.lang) wrong.push("no language");
   if (!document.title) wrong.push("no title");
@@ -65,18 +67,21 @@
     const layers = [];
     for (let at = node; at; at = at.parentElement) {
       const style = getComputedStyle(at);
-      // Of a gradient its lightest and darkest stop would count; sheets are dark throughout.
-      if (style.backgroundImage !== "none" && at.matches("dialog")) return parse("rgb(138, 71, 48)");
+      // Sheets are dark throughout; of their gradients this is the lightest stop.
+      const isSheet = style.backgroundImage !== "none" && at.matches("dialog");
+      if (isSheet) return parse("rgb(138, 71, 48)");
       layers.push(parse(style.backgroundColor));
       if (layers.at(-1).a === 1) break;
     }
-    return layers.reverse().reduce((under, top) => over(top, under), {r: 255, g: 255, b: 255, a: 1});
+    const white = {r: 255, g: 255, b: 255, a: 1};
+    return layers.reverse().reduce((under, top) => over(top, under), white);
   };
   const light = ({r, g, b}) => [r, g, b].map((value) => value / 255)
     .map((value) => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
     .reduce((sum, value, i) => sum + value * [0.2126, 0.7152, 0.0722][i], 0);
   for (const node of all("body *").filter(scope)) {
-    const own = [...node.childNodes].some((child) => child.nodeType === 3 && child.textContent.trim());
+    const isText = (child) => child.nodeType === 3 && child.textContent.trim();
+    const own = [...node.childNodes].some(isText);
     if (!own || node.closest("svg, option, .visually-hidden")) continue;
     const under = ground(node);
     const ink = over(parse(getComputedStyle(node).color), under);

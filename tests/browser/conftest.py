@@ -39,6 +39,8 @@ PHONE = {
     "has_touch": True,
     "is_mobile": True,
     "locale": "en-GB",
+    # Where it is not what is tested: it fetches every file of the page once more.
+    "service_workers": "block",
 }
 MODULES = "https://modules.test"
 

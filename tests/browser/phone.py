@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # What the browser itself says of answers like 409 and of requests that a test cuts off.
 NETWORK = "Failed to load resource"
+# What Playwright says where it was told so.
+BLOCKED = "Service Worker registration blocked by Playwright"
 
 
 @dataclass
@@ -38,7 +40,8 @@ class Phone:
         self.page.on("console", self._heard)
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and NETWORK not in message.text:
+        expected = NETWORK in message.text or message.text == BLOCKED
+        if message.type in {"error", "warning"} and not expected:
             self.errors.append(message.text)
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -90,7 +91,11 @@ def test_nothing_is_written_that_a_strict_content_policy_forbids_or_that_reads_h
             assert addresses.findall(text) == [], path.name
 
 
-def test_modules_are_small() -> None:
+def test_modules_are_small_and_their_lines_short() -> None:
+    audit = Path(__file__).with_name("audit.js")
+    for path in (*SCRIPTS, audit):
+        lines = path.read_text("utf-8").splitlines()
+        assert [line for line in lines if len(line) > 100] == [], path.name
     longest = max(SCRIPTS, key=lambda path: path.read_text("utf-8").count("\n"))
     assert longest.read_text("utf-8").count("\n") < 250, longest.name
 
@@ -98,7 +103,7 @@ def test_modules_are_small() -> None:
 def test_the_browser_finds_nothing_wrong_with_the_manifest_and_could_install_the_page(
     phone: Callable[..., Phone],
 ) -> None:
-    held = phone()
+    held = phone(service_workers="allow")
     held.page.goto("/")
     held.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     assert held.glass.send("Page.getAppManifest")["errors"] == []

@@ -38,7 +38,7 @@ def sent_of(request: Request) -> dict[str, Any]:
 def test_a_voucher_from_the_shops_link_to_its_second_redemption_which_is_refused(
     phone: Callable[..., Phone], tea: Shop
 ) -> None:
-    held = phone()
+    held = phone(service_workers="allow")
     held.page.goto(tea.address)
     expect(held.page.get_by_role("heading", level=1)).to_have_text("A pot of oolong for two")
     held.page.get_by_role("button", name="Take this voucher").click()

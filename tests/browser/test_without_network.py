@@ -49,7 +49,7 @@ def verified(held: Phone, shop: Shop, seed: int) -> None:
 def test_a_verified_voucher_survives_a_reload_without_a_network_and_its_receipt_checks(
     phone: Callable[..., Phone], tea: Shop
 ) -> None:
-    held = phone()
+    held = phone(service_workers="allow")
     verified(held, tea, 21)
     held.page.evaluate(READY)
     held.context.set_offline(True)
@@ -70,7 +70,7 @@ def test_the_picture_of_a_voucher_is_there_without_a_network(
     Image.new("RGB", (40, 18), "#26375f").save(drawn, "PNG")
     campaign = tea.campaign(title="With a picture")
     service.put(f"/v1/campaigns/{campaign}/picture", drawn.getvalue(), "image/png")
-    held = phone()
+    held = phone(service_workers="allow")
     held.page.goto("/")
     held.page.evaluate(READY)
     held.claim(f"/c/{campaign}")
@@ -117,7 +117,7 @@ def test_an_answer_that_comes_after_the_sheet_was_left_shows_on_the_card(
 def test_a_receipt_that_was_tampered_with_on_the_phone_shows_as_not_genuine(
     phone: Callable[..., Phone], tea: Shop
 ) -> None:
-    held = phone()
+    held = phone(service_workers="allow")
     verified(held, tea, 22)
     held.page.evaluate(READY)
     held.context.set_offline(True)
@@ -130,7 +130,7 @@ def test_a_receipt_that_was_tampered_with_on_the_phone_shows_as_not_genuine(
 def test_a_claim_page_without_a_network_says_so_and_tries_again(
     phone: Callable[..., Phone], tea: Shop
 ) -> None:
-    held = phone()
+    held = phone(service_workers="allow")
     held.page.goto("/")
     held.page.evaluate(READY)
     held.context.set_offline(True)
@@ -201,7 +201,7 @@ def test_an_answer_that_was_lost_arrives_after_a_reload(
 def test_a_service_worker_that_takes_over_clears_the_files_of_older_versions_away(
     phone: Callable[..., Phone], tea: Shop
 ) -> None:
-    held = phone()
+    held = phone(service_workers="allow")
     held.page.goto(tea.address)
     held.page.evaluate(READY)
     (name,) = held.page.evaluate("caches.keys()")

@@ -14,13 +14,16 @@ export async function showAlarms(words) {
 
 function list(words, alarms) {
   const heads = ["alarms.when", "alarms.stamp", "alarms.kind", "alarms.details"];
-  return element("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": words.say("nav.alarms")},
+  return element("div", {
+    class: "scroll", tabindex: 0, role: "region", "aria-label": words.say("nav.alarms"),
+  },
     element("table", {},
       element("thead", {}, element("tr", {}, heads.map((word) =>
         element("th", {scope: "col"}, words.say(word))))),
       element("tbody", {}, alarms.map((alarm) => element("tr", {},
         element("td", {}, words.moment(alarm.at)),
-        element("th", {scope: "row"}, element("a", {href: `#/${alarm.merchant_id}/stamps`}, alarm.stamp_id)),
+        element("th", {scope: "row"},
+          element("a", {href: `#/${alarm.merchant_id}/stamps`}, alarm.stamp_id)),
         element("td", {}, alarm.kind),
         element("td", {}, details(alarm.details)))))));
 }

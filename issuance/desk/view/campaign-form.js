@@ -32,8 +32,9 @@ export async function showCampaignForm(words, merchantId, campaignId) {
     },
     Object.values(inputs).map(({input, hint}) => field(words.say(`form.${input.id}`), input,
       hint && words.say(`form.${input.id}-hint`))),
-    known.picture_url ? element("img", {class: "thumb", src: known.picture_url, alt: words.say("form.now")})
-      : null,
+    known.picture_url ? element("img", {
+      class: "thumb", src: known.picture_url, alt: words.say("form.now"),
+    }) : null,
     field(words.say("form.picture"), picture, words.say("form.picture-hint")),
     save));
 
@@ -68,14 +69,16 @@ function fresh() {
   };
 }
 
-/** The inputs in their order: {name: {input, value()}}; those that stay as they are once open left out. */
+/** The inputs in their order: {name: {input, value()}}, without those that no change may touch. */
 function fields(known, isNew, words) {
   const text = (name, attributes) => {
     const input = element("input", {id: name, value: known[name] ?? "", ...attributes});
     return {input, value: () => input.value};
   };
   const count = (name, least, isNeeded) => {
-    const {input} = text(name, {type: "number", min: least, inputmode: "numeric", required: isNeeded});
+    const {input} = text(name, {
+      type: "number", min: least, inputmode: "numeric", required: isNeeded,
+    });
     return {input, hint: true, value: () => input.value === "" ? null : Number(input.value)};
   };
   const moment = (name) => {

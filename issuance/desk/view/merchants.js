@@ -26,5 +26,8 @@ export async function showMerchants(words) {
           await showMerchants(words);
         });
       },
-    }, element("h2", {}, words.say("merchants.new")), field(words.say("merchants.name"), name), add));
+    },
+    element("h2", {}, words.say("merchants.new")),
+    field(words.say("merchants.name"), name),
+    add));
 }

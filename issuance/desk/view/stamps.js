@@ -1,4 +1,4 @@
-/** A merchant's stamps: what each face looks like, whether it counts, and its package to make it. */
+/** A merchant's stamps: what each face looks like, whether it counts, and how it is made. */
 
 import {element} from "/page/element.js";
 import {api, file} from "../session.js";

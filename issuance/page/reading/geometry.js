@@ -58,7 +58,7 @@ export function isRigid(moments) {
   });
 }
 
-/** Whether one touch of a run is far wider than the dots beside it: a palm in the place of a dot. */
+/** Whether one touch of a run is far wider than the others: a palm in the place of a dot. */
 export function hasPalm(moments) {
   const radii = moments[0].touches.map((_, k) => median(moments.map((at) => at.touches[k].radius)));
   return Math.max(...radii) > PALM * median(radii);

@@ -3,8 +3,8 @@
  *
  * Five dots that land in one scan of the panel arrive as five events of one time.
  *
- * A moment is {timeMs, touches, cancelled}; touches are {id, x, y, radius} in the order of their id,
- * in CSS pixels of an unzoomed window.
+ * A moment is {timeMs, touches, cancelled}; touches are {id, x, y, radius} in the order of their
+ * id, in CSS pixels of an unzoomed window.
  */
 
 /**
@@ -24,7 +24,7 @@ export function momentOf(event, zoom = {scale: 1, left: 0, top: 0}) {
   return {timeMs: event.timeStamp, touches, cancelled: event.type === "touchcancel"};
 }
 
-/** Add a moment to a list in the order of time; one of the same time takes the place of the last. */
+/** Add a moment to a list in the order of time; of one time the latest counts. */
 export function addMoment(moments, moment) {
   const last = moments.at(-1);
   if (last && last.timeMs === moment.timeMs) {

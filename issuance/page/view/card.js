@@ -10,8 +10,8 @@ const MOST_TILT_DEG = 14;
 /**
  * Draw a card.
  *
- * `voucher` is null where none was taken yet. `heading` is the level of the title in its page; below
- * h1 the card is one of several, says less, and leads to its voucher.
+ * `voucher` is null where none was taken yet. `heading` is the level of the title in its page;
+ * below h1 the card is one of several, says less, and leads to its voucher.
  */
 export function card(words, campaign, voucher, heading = "h1") {
   const state = voucher && stateOf(voucher);
@@ -60,7 +60,7 @@ function layout(needed) {
   return needed > 10 ? "rings-many" : "";
 }
 
-/** The seal on a card that is verified, tilted a little as the stamp fell, so that it reads well. */
+/** The seal on a verified card, tilted a little as the stamp fell: it must still read well. */
 function sealed(words, campaign, voucher, state) {
   if (state !== "verified" && state !== "redeemed") return null;
   const fell = voucher.imprint?.angle_deg ?? 0;

@@ -13,7 +13,8 @@ export function showWallet(words) {
   const live = all.filter((voucher) => LIVE.includes(stateOf(voucher)));
   const past = all.filter((voucher) => !LIVE.includes(stateOf(voucher)));
   show(words.say("wallet.title"),
-    element("h1", {class: all.length ? "wallet-title" : "visually-hidden"}, words.say("wallet.title")),
+    element("h1", {class: all.length ? "wallet-title" : "visually-hidden"},
+      words.say("wallet.title")),
     all.length ? null : empty(words),
     list(words, live, "h2"),
     past.length ? element("h2", {class: "wallet-past"}, words.say("wallet.past")) : null,

@@ -25,12 +25,14 @@ export async function showOffer(words, campaignId, go) {
     const isLost = error instanceof Lost;
     message(words.say(isLost ? "offer.offline" : "offer.none"),
       words.say(isLost ? "offer.offline-text" : "offer.none-text"),
-      isLost && element("button", {class: "primary", onclick: () => showOffer(words, campaignId, go)},
-        words.say("offer.retry")));
+      isLost && element("button", {
+        class: "primary", onclick: () => showOffer(words, campaignId, go),
+      }, words.say("offer.retry")));
     return;
   }
   const once = newIdentifier();
-  const take = element("button", {class: "primary", onclick: () => claim(isRegistered())}, words.say("offer.take"));
+  const take = element("button", {class: "primary", onclick: () => claim(isRegistered())},
+    words.say("offer.take"));
   const actions = element("div", {class: "actions"},
     campaign.available ? take : element("p", {class: "note"}, words.say("offer.unavailable")));
   show(campaign.title, card(words, campaign, null), actions);

@@ -71,7 +71,8 @@ class Stamping {
       this.glass.zoom(zoomOf(window.visualViewport));
       this.press.take(moment);
     }, signal);
-    matchMedia("(orientation: portrait)").addEventListener("change", () => this.press.turn(), {signal});
+    const upright = matchMedia("(orientation: portrait)");
+    upright.addEventListener("change", () => this.press.turn(), {signal});
     window.addEventListener("online", () => this.phase === "lost" && this.send(), {signal});
     const look = () => {
       if (signal.aborted) return;
@@ -204,7 +205,7 @@ class Stamping {
       // it stays as it is kept
     }
     if (purposeOf(this.voucher) === this.purpose) {
-      // The next press asks for one, and says what is said of it; one that is there in time is better.
+      // Without one the next press asks again, and tells what is said of it.
       this.challenge.prepare().catch(() => {});
     } else {
       this.become("over", words.say(word, {seconds: problem.retryAfterS}));

@@ -1,6 +1,6 @@
 /**
- * The challenge that a presentation answers: asked for before the stamp falls, so that nobody waits,
- * good once and for two minutes.
+ * The challenge that a presentation answers: asked for before the stamp falls, so that nobody
+ * waits; good once, and for two minutes.
  */
 
 // Asked for anew when so little is left: the presentation must still reach the server.
@@ -16,7 +16,8 @@ export class Challenge {
     if (this.waiting && Date.now() < this.untilMs) return this.waiting;
     const askedMs = Date.now();
     this.untilMs = Infinity;
-    this.waiting = this.api.post(`/v1/vouchers/${this.voucherId}/challenges`, {purpose: this.purpose})
+    const path = `/v1/vouchers/${this.voucherId}/challenges`;
+    this.waiting = this.api.post(path, {purpose: this.purpose})
       .then(({id, expires_at: until}) => {
         // The phone's clock may be wrong: what counts is how long the challenge was good for.
         this.untilMs = askedMs + lifeMs(until, askedMs) - MARGIN_MS;

@@ -2,7 +2,7 @@
  * The vouchers that the phone keeps, with their receipts and imprints: they are there after a
  * reload, and without a network.
  *
- * The server's word replaces what is kept unless it is older (`version` counts a voucher's changes).
+ * The server's word replaces what is kept unless it is older: `version` counts a voucher's changes.
  */
 
 import {read, write} from "../storage.js";
