@@ -40,6 +40,7 @@ class Shop:
     ledger: Ledger
     merchant: str
     codes: list[int]
+    stamps: list[str]
     admin: str
 
     def campaign(self, **terms: Any) -> str:
@@ -80,6 +81,8 @@ def shop(folder: Path, database: str | None = None, stamps: int = 1) -> Iterator
             ledger.register_stamp(merchant.id, "touch5", None, "", COMMAND) for _ in range(stamps)
         ]
         admin = ledger.make_api_key("load", None, frozenset({Role.ADMIN}), COMMAND).secret
-        yield Shop(ledger, merchant.id, [stamp.code for stamp in made], admin)
+        yield Shop(
+            ledger, merchant.id, [stamp.code for stamp in made], [stamp.id for stamp in made], admin
+        )
     finally:
         ledger.close()
