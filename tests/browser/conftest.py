@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tests.browser.service import Service, Shop
 
 ISSUANCE = Path(__file__).parents[2] / "issuance"
+# A name without HTTPS, which no browser trusts as it trusts 127.0.0.1.
+PLAIN_HOST = "shop.test"
 # Nothing of its own that a test did not ask for.
 FLAGS = (
     "--no-sandbox",
@@ -31,6 +33,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-quic",
+    f"--host-resolver-rules=MAP {PLAIN_HOST} 127.0.0.1",
 )
 # As wide as the emulated panel at the design's middle scale, and a little more.
 PHONE = {

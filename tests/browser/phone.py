@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 NETWORK = "Failed to load resource"
 # What Playwright says where it was told so.
 BLOCKED = "Service Worker registration blocked by Playwright"
+# What it says of one header over plain HTTP.
+UNTRUSTED = "The Cross-Origin-Opener-Policy header has been ignored"
 
 
 @dataclass
@@ -40,7 +42,7 @@ class Phone:
         self.page.on("console", self._heard)
 
     def _heard(self, message: ConsoleMessage) -> None:
-        expected = NETWORK in message.text or message.text == BLOCKED
+        expected = any(text in message.text for text in (NETWORK, BLOCKED, UNTRUSTED))
         if message.type in {"error", "warning"} and not expected:
             self.errors.append(message.text)
 

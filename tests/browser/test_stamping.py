@@ -15,6 +15,7 @@ from emulator import Conditions, Gesture
 from emulator.driver.browser import Screen
 from stampcodec.touchevent import Moment, Touch, TouchEvent, moments
 from tests.browser.audit import wrong
+from tests.browser.conftest import PLAIN_HOST
 from tests.browser.emulated import events_of, recorded, touched
 
 if TYPE_CHECKING:
@@ -122,6 +123,21 @@ def test_fractional_and_whole_pixels_are_both_read(
     expect(held.status).to_have_text(VERIFIED)
     samples = np.array(sent_of(sent.value)["samples"])
     assert (samples == np.round(samples)).all() == screen.whole_px
+
+
+def test_over_plain_http_a_small_screen_reads_a_stamp_and_claims_no_check_of_the_receipt(
+    phone: Callable[..., Phone], service: Service, tea: Shop
+) -> None:
+    plain = service.url.replace("127.0.0.1", PLAIN_HOST)
+    held = phone(base_url=plain, viewport={"width": 320, "height": 568})
+    held.claim(tea.address)
+    assert held.page.evaluate("isSecureContext") is False
+    held.open_sheet()
+    held.stamp(touched(tea.code, 18, screen=Screen(px_per_mm=5.4, pixel_ratio=2.0)))
+    expect(held.status).to_have_text(VERIFIED)
+    held.close_sheet()
+    held.page.locator("summary").click()
+    expect(held.page.locator(".verdict")).to_contain_text("this browser cannot check")
 
 
 def test_another_shops_stamp_is_not_accepted_and_the_right_one_then_is(
