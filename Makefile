@@ -15,7 +15,7 @@ STUBBED := $(subst /,.,$(basename $(wildcard stampcodec/_core/*.pyi emulator/_co
 PACKAGES := $(wildcard stampcodec emulator fabrication issuance benchmarks)
 ROOMS := $(PACKAGES) tests tools setup.py $(wildcard docs/examples)
 
-.PHONY: help demo test lint type bench golden docs corpus fuzz checked sanitize build clean
+.PHONY: help demo test lint type bench golden docs corpus fuzz api checked sanitize build clean
 .DEFAULT_GOAL := help
 
 help: ## list the verbs
@@ -62,7 +62,7 @@ build: $(VENV)/.built ## compile the kernels in place
 
 # --- the verbs ---------------------------------------------------------------------------------
 
-demo: build ## encode a merchant ID, press the stamp, read it; pictures under build/demo/
+demo: $(VENV)/.issuance build ## encode an ID, press the stamp, read it, redeem a voucher; pictures under build/demo/
 	$(BIN)/python docs/examples/demo.py --output build/demo
 
 test: $(VENV)/.test $(VENV)/.step $(VENV)/.debian build ## install what the tests need and run all of them
@@ -80,6 +80,9 @@ type: $(VENV)/.test $(VENV)/.step $(VENV)/.lint build ## mypy strict, and the ke
 
 fuzz: $(VENV)/.test build ## ten minutes of frames without end; stops where one breaks a rule
 	$(BIN)/python -m tests.fuzz --seconds 600
+
+api: $(VENV)/.test build ## requests without end against the description of the API
+	$(BIN)/python -m tests.api --examples 200
 
 bench: $(VENV)/.bench build ## tables of speed; BENCH=accuracy for rates, BENCH='speed --json'
 	$(BIN)/python -m benchmarks $(BENCH)

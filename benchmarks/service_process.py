@@ -62,6 +62,8 @@ class Running:
         """End it as a power cut would, from the process's point of view."""
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
 
 def start(

@@ -125,8 +125,13 @@ def _serve(plan: Plan, listening: socket.socket, started: Callable[[], None]) ->
         lifespan="on",
     )
     server = _Server(config, started)
-    with suppress(KeyboardInterrupt):
-        asyncio.run(server.serve(sockets=[listening]))
+    # Told to stop, the server ends and then sends itself the signal again; by then all is done.
+    before = signal.signal(signal.SIGTERM, lambda *_: None)
+    try:
+        with suppress(KeyboardInterrupt):
+            asyncio.run(server.serve(sockets=[listening]))
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 class _Server(uvicorn.Server):

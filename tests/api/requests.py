@@ -6,10 +6,10 @@ Half of the things that a request names exist, so that more is asked than what i
 from __future__ import annotations
 
 import json
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.request import urlopen
 
 import schemathesis
@@ -72,7 +72,7 @@ def ask(folder: Path, examples: int) -> Asked:
         with urlopen(f"{url}/openapi.json") as answer:
             schema = schemathesis.openapi.from_dict(json.load(answer))
         for result in schema.get_all_operations():
-            operation = result.ok()
+            operation: Any = cast("Any", result).ok()
             if operation.path != SLOW:
                 for mode in GenerationMode:
                     _ask_about(operation, mode, url, known, secrets, asked, examples)
@@ -107,6 +107,6 @@ def _ask_about(
         verbosity=Verbosity.quiet,
     )(test)
     # Nothing can be wrong with a request that has nothing in it.
-    impossible = Unsatisfiable if mode is GenerationMode.NEGATIVE else ()
-    with suppress(impossible):
+    negative = mode is GenerationMode.NEGATIVE
+    with suppress(Unsatisfiable) if negative else nullcontext():
         asking()

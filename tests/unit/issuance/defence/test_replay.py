@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -28,7 +30,7 @@ def moved(points: Points, *, turn_deg: float = 0.0, scale: float = 1.0) -> Point
     return np.round(np.stack([places.real, places.imag], axis=-1))
 
 
-ATTACKS = {
+ATTACKS: dict[str, Callable[[Points], Points]] = {
     "as it was": lambda points: points,
     "elsewhere": lambda points: points + [13.25, -40.5],
     "rounded": np.round,
