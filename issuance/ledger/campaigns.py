@@ -80,7 +80,7 @@ def set_picture(change: Change, campaign_id: str, picture: Picture) -> Campaign:
     shown = replace(found, picture_type=picture.media_type, picture_digest=picture.digest)
     row = {"campaign_id": found.id, "data": picture.data}
     change.connection.execute(
-        insert_or(change.connection, tables.picture)
+        insert_or(change.connection.dialect.name, tables.picture)
         .values(row)
         .on_conflict_do_update(index_elements=["campaign_id"], set_={"data": picture.data})
     )

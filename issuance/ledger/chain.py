@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from issuance.database.tables import chain_head, event
 from issuance.ledger import rows
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 # Events that are read at a time.
 BATCH = 1000
+
+HEAD = select(chain_head.c.seq, chain_head.c.hash)
+LOCKED_HEAD = HEAD.with_for_update()
+MOVE_HEAD = update(chain_head).values(seq=bindparam("to_seq"), hash=bindparam("to_hash"))
+WRITE = insert(event)
 
 
 def append(change: Change) -> None:
@@ -39,14 +44,13 @@ def append(change: Change) -> None:
         )
         events.append(replace(unhashed, hash=unhashed.expected_hash))
         last = events[-1].hash
-    connection.execute(insert(event), [vars(written) for written in events])
-    connection.execute(update(chain_head).values(seq=seq, hash=last))
+    connection.execute(WRITE, [vars(written) for written in events])
+    connection.execute(MOVE_HEAD, {"to_seq": seq, "to_hash": last})
 
 
 def lock(connection: Connection) -> tuple[int, str]:
     """Let nobody else append until the transaction ends; return number and hash of the head."""
-    head = select(chain_head.c.seq, chain_head.c.hash).with_for_update()
-    seq, last = connection.execute(head).one()
+    seq, last = connection.execute(LOCKED_HEAD).one()
     return seq, last
 
 
@@ -71,7 +75,7 @@ def verify(connection: Connection, known: tuple[int, str] | None = None) -> Verd
         if problem:
             return Verdict(count, last, count + 1, problem)
         last, count = found.hash, count + 1
-    head_seq, head_hash = connection.execute(select(chain_head.c.seq, chain_head.c.hash)).one()
+    head_seq, head_hash = connection.execute(HEAD).one()
     if head_seq > count or (known is not None and known[0] > count):
         return Verdict(count, last, count + 1, "missing, the trail is cut off here")
     if (head_seq, head_hash) != (count, last):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 
 from issuance.database import tables
 from issuance.ledger import find, tally
@@ -20,6 +20,18 @@ if TYPE_CHECKING:
 
     from issuance.ledger.change import Change
     from issuance.model.limit import Limit
+
+SPEND = (
+    update(tables.challenge)
+    .where(
+        tables.challenge.c.id == bindparam("name"),
+        tables.challenge.c.voucher_id == bindparam("voucher"),
+        tables.challenge.c.used_at.is_(None),
+        tables.challenge.c.expires_at > bindparam("now"),
+    )
+    .values(used_at=bindparam("now"))
+    .returning(tables.challenge.c.purpose)
+)
 
 
 def give(
@@ -64,20 +76,10 @@ def spend(change: Change, challenge_id: str, voucher_id: str) -> Purpose:
     ChallengeSpent
         There is none of that name for this voucher, or it is used or too old.
     """
-    challenge = tables.challenge
     purpose = None
     if PATTERN.fullmatch(challenge_id):
-        purpose = change.connection.execute(
-            update(challenge)
-            .where(
-                challenge.c.id == challenge_id,
-                challenge.c.voucher_id == voucher_id,
-                challenge.c.used_at.is_(None),
-                challenge.c.expires_at > change.now,
-            )
-            .values(used_at=change.now)
-            .returning(challenge.c.purpose)
-        ).scalar()
+        names = {"name": challenge_id, "voucher": voucher_id, "now": change.now}
+        purpose = change.connection.execute(SPEND, names).scalar()
     if purpose is None:
         raise ChallengeSpent("the challenge is used, too old, or not for this voucher")
     return Purpose(purpose)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from issuance.database import tables
 from issuance.ledger import find, rows
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from issuance.ledger.change import Change
 
 ADMINISTRATORS = frozenset({Role.ADMIN})
+
+KEY_OF = select(tables.api_key).where(
+    tables.api_key.c.secret_hash == bindparam("hash"), tables.api_key.c.revoked_at.is_(None)
+)
+DEVICE_OF = select(tables.device.c.id, tables.device.c.created_at).where(
+    tables.device.c.token_hash == bindparam("hash")
+)
 
 
 def make_api_key(
@@ -73,17 +80,11 @@ def revoke_api_key(change: Change, key_id: str) -> ApiKey:
 
 def key_of(connection: Connection, shown: str) -> ApiKey | None:
     """Find the key that a secret belongs to, unless it is revoked."""
-    key = tables.api_key
-    row = connection.execute(
-        select(key).where(key.c.secret_hash == hidden(shown), key.c.revoked_at.is_(None))
-    ).one_or_none()
+    row = connection.execute(KEY_OF, {"hash": hidden(shown)}).one_or_none()
     return None if row is None else rows.api_key(row)
 
 
 def device_of(connection: Connection, token: str) -> Device | None:
     """Find the device that a token belongs to."""
-    device = tables.device
-    row = connection.execute(
-        select(device.c.id, device.c.created_at).where(device.c.token_hash == hidden(token))
-    ).one_or_none()
+    row = connection.execute(DEVICE_OF, {"hash": hidden(token)}).one_or_none()
     return None if row is None else Device(row.id, row.created_at)

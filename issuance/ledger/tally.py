@@ -10,7 +10,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, or_, select
 
@@ -94,23 +95,23 @@ def _add(change: Change, limit: Limit, subject: str, start: datetime, end: datet
         "window_end": end,
         "count": 1,
     }
-    query = (
-        insert_or(change.connection, tally)
-        .values(row)
-        .on_conflict_do_update(
-            index_elements=["limit_name", "subject", "window_start"],
-            set_={"count": tally.c.count + 1},
-        )
-        .returning(tally.c.count)
-    )
-    return int(change.connection.execute(query).scalar_one())
+    query = _adding(change.connection.dialect.name)
+    return int(change.connection.execute(query, row).scalar_one())
+
+
+@cache
+def _adding(dialect: str) -> Any:
+    key = ["limit_name", "subject", "window_start"]
+    more = {"count": tally.c.count + 1}
+    query = insert_or(dialect, tally).on_conflict_do_update(index_elements=key, set_=more)
+    return query.returning(tally.c.count)
 
 
 def _lock(change: Change, limit: Limit, subject: str) -> None:
     until = change.now + timedelta(seconds=limit.lock_s)
     row = {"limit_name": limit.name, "subject": subject, "until": until}
     query = (
-        insert_or(change.connection, lockout)
+        insert_or(change.connection.dialect.name, lockout)
         .values(row)
         .on_conflict_do_update(index_elements=["limit_name", "subject"], set_={"until": until})
     )

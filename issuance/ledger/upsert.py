@@ -5,6 +5,7 @@ Whether a row went in is asked with RETURNING: PostgreSQL's driver counts no row
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,11 +16,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
 
-def insert_or(connection: Connection, table: Table) -> Any:
+def insert_or(dialect: str, table: Table) -> Any:
     """Begin an INSERT that takes ``on_conflict_…``; the two dialects have no common type."""
-    if connection.dialect.name == "sqlite":
-        return sqlite.insert(table)
-    return postgresql.insert(table)
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def insert_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
@@ -30,5 +29,11 @@ def insert_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> 
     bool
         Whether it went in.
     """
-    query = insert_or(connection, table).values(row).on_conflict_do_nothing()
-    return connection.execute(query.returning(*table.primary_key.columns)).first() is not None
+    query = _inserting_new(connection.dialect.name, table)
+    return connection.execute(query, row).first() is not None
+
+
+@cache
+def _inserting_new(dialect: str, table: Table) -> Any:
+    key = table.primary_key.columns
+    return insert_or(dialect, table).on_conflict_do_nothing().returning(*key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
@@ -29,24 +30,21 @@ def hour_of(moment: datetime) -> datetime:
 
 def count_use(change: Change, stamp_id: str, *, accepted: bool) -> None:
     """Count one use of a stamp."""
-    hours = tables.stamp_hour
     row = {
         "stamp_id": stamp_id,
         "start": hour_of(change.now),
         "accepted": int(accepted),
         "refused": int(not accepted),
     }
-    change.connection.execute(
-        insert_or(change.connection, hours)
-        .values(row)
-        .on_conflict_do_update(
-            index_elements=["stamp_id", "start"],
-            set_={
-                "accepted": hours.c.accepted + row["accepted"],
-                "refused": hours.c.refused + row["refused"],
-            },
-        )
-    )
+    change.connection.execute(_adding(change.connection.dialect.name), row)
+
+
+@cache
+def _adding(dialect: str) -> Any:
+    hours = tables.stamp_hour
+    query = insert_or(dialect, hours)
+    sums = {name: hours.c[name] + query.excluded[name] for name in ("accepted", "refused")}
+    return query.on_conflict_do_update(index_elements=["stamp_id", "start"], set_=sums)
 
 
 def hours_of_use(connection: Connection, stamp_id: str, since: datetime) -> list[HourOfUse]:
