@@ -21,7 +21,7 @@ PANEL = sc.panel("nexus5")
 FRAME_MS = 1000 / 60
 # An iPhone's, of which a sixth contact cancels all.
 IPHONE = 5
-PRESS = Gesture(hold_ms=400.0)
+PRESS = Gesture(hold_ms=250.0)
 
 
 def recorded(

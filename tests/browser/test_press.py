@@ -111,8 +111,9 @@ def test_what_is_sent_of_an_emulated_gesture_reads_as_its_stamp(
     modules: Page, kind: str, whole_px: bool
 ) -> None:
     reader = sc.ContactReader(sc.family("touch5"))
-    for seed in range(4):
-        events = touched(1234, seed, Gesture(kind), screen=Screen(whole_px=whole_px))
+    for seed in range(12):
+        gesture = Gesture(kind, hold_ms=250.0)
+        events = touched(1234, seed, gesture, screen=Screen(whole_px=whole_px))
         sighting = play(modules, told(events))["sighting"]
         assert sighting["gesture"] == kind
         assert reader.read_samples(np.array(sighting["samples"], float)).merchant_id == 1234
@@ -164,9 +165,15 @@ def test_fingers_that_move_against_each_other_are_no_steady_stamp(modules: Page)
     assert play(modules, [*events, _event("touchend", 330.0, [])])["word"] == "press.unsteady"
 
 
-def test_one_wild_sample_of_a_corrupt_node_does_not_make_a_stamp_unsteady(modules: Page) -> None:
-    events = steady(FIVE, 200)
-    events[5]["touches"][2]["clientX"] += 25
+@pytest.mark.parametrize("wild", [0, 5, 12])
+@pytest.mark.parametrize("towards", [0.6, -4.0])
+def test_one_wild_sample_of_a_corrupt_node_does_not_spoil_a_press(
+    modules: Page, wild: int, towards: float
+) -> None:
+    """A dot comes near another one, or far off, for one scan."""
+    events = steady(FIVE, 210)
+    for axis, step in zip(("clientX", "clientY"), towards * (FIVE[1] - FIVE[2]), strict=True):
+        events[wild]["touches"][2][axis] += float(step)
     assert "sighting" in play(modules, events)
 
 

@@ -27,9 +27,8 @@ export function diagnose(moments, run, turned = false) {
   if (!hasSettled(run)) {
     return {word: cancelled || most > DOTS ? "press.hand" : "press.short"};
   }
-  const touches = run.moments[0].touches;
-  if (areTooFarApart(touches)) return {word: "press.apart"};
-  if (areTooClose(touches)) return {word: "press.close"};
+  if (areTooFarApart(run.moments)) return {word: "press.apart"};
+  if (areTooClose(run.moments)) return {word: "press.close"};
   if (hasPalm(run.moments)) return {word: "press.hand"};
   if (!isRigid(run.moments)) return {word: "press.unsteady"};
   return null;

@@ -36,12 +36,20 @@ export function distances(touches) {
     touches.slice(i + 1).map((other) => Math.hypot(one.x - other.x, one.y - other.y)));
 }
 
-export function areTooFarApart(touches) {
-  return Math.max(0, ...distances(touches)) > WIDEST_PX;
+/** The median length of each pair of a run's touches: a corrupt node makes single samples wild. */
+function usualDistances(moments) {
+  const tracks = moments.map((moment) => distances(moment.touches));
+  return tracks[0].map((_, k) => median(tracks.map((track) => track[k])));
 }
 
-export function areTooClose(touches) {
-  return Math.min(Infinity, ...distances(touches)) < NARROWEST_PX;
+/** Whether the touches of a run lie farther apart than on any stamp. */
+export function areTooFarApart(moments) {
+  return Math.max(0, ...usualDistances(moments)) > WIDEST_PX;
+}
+
+/** Whether some of them lie closer together than dots may. */
+export function areTooClose(moments) {
+  return Math.min(Infinity, ...usualDistances(moments)) < NARROWEST_PX;
 }
 
 /**
