@@ -15,7 +15,7 @@ STUBBED := $(subst /,.,$(basename $(wildcard stampcodec/_core/*.pyi emulator/_co
 PACKAGES := $(wildcard stampcodec emulator fabrication issuance benchmarks)
 ROOMS := $(PACKAGES) tests tools setup.py $(wildcard docs/examples)
 
-.PHONY: help demo test lint type bench golden docs corpus fuzz checked sanitize build clean
+.PHONY: help demo test lint type bench golden docs corpus fuzz api checked sanitize build clean
 .DEFAULT_GOAL := help
 
 help: ## list the verbs
@@ -47,19 +47,22 @@ $(VENV)/.built: $(VENV)/.plain $(KERNELS)
 	$(BIN)/python setup.py --quiet build_ext --inplace
 	@touch $@
 
-# A reader that the exports are held against and that no Python package brings along.
-GERBV = apt-get install -y -qq gerbv
-$(VENV)/.debian: | $(BIN)/python
-	@command -v gerbv >/dev/null || { $(GERBV) || { apt-get update -qq && $(GERBV); } \
-	  || sudo -n $(GERBV); } >/dev/null 2>&1 \
-	  || { echo "make: the tests need gerbv; on Debian: apt install gerbv" >&2; exit 1; }
+# What the tests need and no Python package brings along: a reader that the exports are held
+# against, a database server, a browser, and letters for Chinese pages.
+DEBIAN = gerbv postgresql chromium fonts-noto-cjk
+APT = env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(DEBIAN)
+$(VENV)/.debian: Makefile | $(BIN)/python
+	@dpkg-query -W -f '$${db:Status-Status}\n' $(DEBIAN) 2>/dev/null \
+	    | grep -cx installed | grep -qx $(words $(DEBIAN)) \
+	  || { $(APT) || { apt-get update -qq && $(APT); } || sudo -n $(APT); } >/dev/null 2>&1 \
+	  || { echo "make: the tests need $(DEBIAN); on Debian: apt install $(DEBIAN)" >&2; exit 1; }
 	@touch $@
 
 build: $(VENV)/.built ## compile the kernels in place
 
 # --- the verbs ---------------------------------------------------------------------------------
 
-demo: build ## encode a merchant ID, press the stamp, read it; pictures under build/demo/
+demo: $(VENV)/.issuance build ## encode an ID, press the stamp, read it, redeem a voucher; pictures under build/demo/
 	$(BIN)/python docs/examples/demo.py --output build/demo
 
 test: $(VENV)/.test $(VENV)/.step $(VENV)/.debian build ## install what the tests need and run all of them
@@ -77,6 +80,9 @@ type: $(VENV)/.test $(VENV)/.step $(VENV)/.lint build ## mypy strict, and the ke
 
 fuzz: $(VENV)/.test build ## ten minutes of frames without end; stops where one breaks a rule
 	$(BIN)/python -m tests.fuzz --seconds 600
+
+api: $(VENV)/.test build ## requests without end against the description of the API
+	$(BIN)/python -m tests.api --examples 200
 
 bench: $(VENV)/.bench build ## tables of speed; BENCH=accuracy for rates, BENCH='speed --json'
 	$(BIN)/python -m benchmarks $(BENCH)

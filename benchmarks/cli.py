@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from benchmarks import path_tables, tables, touch_tables
+from benchmarks import path_tables, service_tables, tables, touch_tables
 from benchmarks.accuracy import FAMILIES, PANELS, measure_accuracy, save_failures
 from benchmarks.bound import measure_pose
+from benchmarks.contention import WORKERS, measure_contention
+from benchmarks.crash import measure_crash
+from benchmarks.forgery import measure_forgery
 from benchmarks.instructions import Instructions, measure_instructions
 from benchmarks.margin import GAP_DB, SWEEPS, measure_margins
 from benchmarks.options import (
@@ -28,6 +31,7 @@ from benchmarks.options import (
     print_json,
 )
 from benchmarks.requirement import Requirement
+from benchmarks.service import measure_service
 from benchmarks.speed import measure_speed
 from benchmarks.touch import measure_rates
 from benchmarks.touch_path import PANELS as PATH_PANELS
@@ -321,6 +325,80 @@ def path(
             path_tables.refusal_table(result.rows),
             tables.requirement_table(result.requirements),
         )
+
+
+@app.command()
+def service(
+    presentations: Annotated[
+        int, typer.Option("--presentations", "-n", min=100, max=1_000_000, help="In all.")
+    ] = 4000,
+    connections: Annotated[
+        int, typer.Option("--connections", "-c", min=2, max=256, help="At the same time.")
+    ] = 8,
+    seed: SeedOption = 1,
+    json: JsonOption = False,
+) -> None:
+    """Presentations a second with durable commits on one core, beside a bare endpoint."""
+    result = measure_service(presentations, connections, seed=seed)
+    if json:
+        print_json({"seed": seed, **result.as_json()})
+    else:
+        tables.show(service_tables.service_table(result), service_tables.memory_table(result))
+
+
+@app.command()
+def contention(
+    databases: Annotated[
+        str, typer.Option("--databases", metavar="NAME,...", help=f"Some of {', '.join(WORKERS)}.")
+    ] = ",".join(WORKERS),
+    attempts: Annotated[
+        int, typer.Option("--attempts", "-n", min=30, max=1000, help="At the same moment.")
+    ] = 200,
+    json: JsonOption = False,
+) -> None:
+    """Redemptions, stock and limits, asked for by two hundred at once over HTTP."""
+    contests = [
+        contest
+        for database in chosen(databases, tuple(WORKERS), "--databases")
+        for contest in measure_contention(database, attempts)
+    ]
+    if json:
+        print_json({"contests": [contest.as_json() for contest in contests]})
+    else:
+        tables.show(service_tables.contention_table(contests))
+    if not all(contest.holds for contest in contests):
+        raise typer.Exit(1)
+
+
+@app.command()
+def crash(
+    kills: Annotated[int, typer.Option("--kills", "-n", min=1, max=1000)] = 20,
+    seed: SeedOption = 1,
+    json: JsonOption = False,
+) -> None:
+    """Kill the server under load; what was acknowledged must be there, once."""
+    result = measure_crash(kills, seed=seed)
+    if json:
+        print_json({"seed": seed, **result.as_json()})
+    else:
+        tables.show(service_tables.crash_table(result))
+    if not result.holds:
+        raise typer.Exit(1)
+
+
+@app.command()
+def forgery(
+    presses: PressesOption = 360,
+    seed: SeedOption = 2,
+    threads: ThreadsOption = 1,
+    json: JsonOption = False,
+) -> None:
+    """Replays that are missed, and honest presses that are refused."""
+    rows = measure_forgery(presses, seed=seed, processes=threads)
+    if json:
+        print_json({"seed": seed, "rows": [row.as_json() for row in rows]})
+    else:
+        tables.show(service_tables.refused_table(rows), service_tables.missed_table(rows))
 
 
 def grid_of(text: str) -> list[float]:

@@ -7,6 +7,23 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.databases import (
+    database_url,
+    new_database,
+    postgresql,
+    postgresql_template,
+    sqlite_template,
+)
+
+# Fixtures that any folder may ask for.
+__all__ = [
+    "database_url",
+    "new_database",
+    "postgresql",
+    "postgresql_template",
+    "sqlite_template",
+]
+
 CORPUS_TESTS = Path(__file__).parent / "corpus"
 
 # The same examples in every run: what fails here fails everywhere. No deadline: no clock.

@@ -33,6 +33,14 @@ def test_an_example_runs_and_says_what_it_did(example: Path, tmp_path: Path) -> 
     assert run(example, tmp_path)
 
 
+def test_the_demo_ends_with_a_voucher_verified_and_redeemed(tmp_path: Path) -> None:
+    told = " ".join(run(ROOT / "docs" / "examples" / "demo.py", tmp_path).split())
+    assert "A coffee on the house': unverified." in told
+    for purpose, state in (("verify", "verified"), ("redeem", "redeemed")):
+        assert f"to {purpose}: the voucher is {state}, and its receipt" in told
+        assert f"says {state}." in told
+
+
 def test_the_demo_reads_what_it_encoded_and_leaves_pictures(tmp_path: Path) -> None:
     told = run(ROOT / "docs" / "examples" / "demo.py", tmp_path, "--output", "out")
     assert "The reader says merchant 4711" in told

@@ -1,0 +1,111 @@
+"""Tables of what the service and its defences do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from benchmarks.forgery import WAYS
+from benchmarks.interval import clopper_pearson, upper_bound
+from benchmarks.tables import percent, table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.table import Table
+
+    from benchmarks.contention import Contest
+    from benchmarks.crash import Crash
+    from benchmarks.forgery import Forgery
+    from benchmarks.service import ServiceSpeed
+
+
+def service_table(result: ServiceSpeed) -> Table:
+    """Lay out how fast requests are answered."""
+    commits = result.commits_a_second
+    return table(
+        "requests, the server on one core",
+        "<what, connections|requests|a second|p50 ms|p99 ms",
+        [
+            (
+                rate.name,
+                str(rate.requests),
+                f"{rate.a_second:.0f}",
+                f"{rate.p50_ms:.1f}",
+                f"{rate.p99_ms:.1f}",
+            )
+            for rate in result.rates
+        ]
+        + [("durable commits of one row, SQLite alone", "", f"{commits:.0f}", "", "")],
+    )
+
+
+def memory_table(result: ServiceSpeed) -> Table:
+    """Lay out the server's memory over the run."""
+    looks = result.resident_kib
+    return table(
+        "memory of the server",
+        "part of the run|MiB",
+        [(f"{n} of {len(looks)}", f"{kib / 1024:.1f}") for n, kib in enumerate(looks, 1)],
+    )
+
+
+def contention_table(contests: Sequence[Contest]) -> Table:
+    """Lay out what became of requests that were sent at once."""
+    return table(
+        "at the same moment, over HTTP",
+        "<database|<what|<others|processes|at once|may|did|<",
+        [
+            (
+                contest.database,
+                contest.name,
+                ", ".join(f"{slug} {count}" for slug, count in sorted(contest.refused.items())),
+                str(contest.processes),
+                str(contest.attempts),
+                str(contest.expected),
+                str(contest.done),
+                "holds" if contest.holds else "BROKEN",
+            )
+            for contest in contests
+        ],
+    )
+
+
+def crash_table(crash: Crash) -> Table:
+    """Lay out what the database knows after the kills."""
+    rows = [(name, str(value)) for name, value in crash.as_json().items()]
+    return table("killed under load", "<what|count", rows)
+
+
+def refused_table(rows: Sequence[Forgery]) -> Table:
+    """Lay out honest presses that were refused."""
+    return table(
+        "honest presses refused",
+        "<phone|<gesture|presses|pairs|as replays|implausible|95 % bound, %",
+        [
+            (
+                row.phone,
+                row.gesture,
+                str(row.presses),
+                str(row.pairs),
+                str(row.taken_for_replays),
+                str(sum(row.implausible.values())),
+                f"{100 * upper_bound(row.refused, row.presses):.2f}",
+            )
+            for row in rows
+        ],
+    )
+
+
+def missed_table(rows: Sequence[Forgery]) -> Table:
+    """Lay out replays that were not found, over all phones."""
+    gestures = sorted({row.gesture for row in rows})
+    lines = []
+    for way in WAYS:
+        line = [way]
+        for gesture in gestures:
+            counts = [row.missed[way] for row in rows if row.gesture == gesture]
+            missed, tried = (sum(each) for each in zip(*counts, strict=True))
+            line += [f"{100 * missed / tried:.1f}", percent(clopper_pearson(missed, tried))]
+        lines.append(line)
+    headings = "|".join(f"{gesture}, %|interval" for gesture in gestures)
+    return table("replays missed, 95 % intervals", f"<shown again|{headings}", lines)

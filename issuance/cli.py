@@ -1,0 +1,265 @@
+"""``stampcodec serve`` and ``stampcodec present``."""
+
+from __future__ import annotations
+
+import base64
+import json
+import shlex
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, Any
+
+import numpy as np
+import typer
+from sqlalchemy.exc import DBAPIError
+
+from emulator import record
+from emulator.driver import drive, firmware
+from emulator.driver.browser import Screen, touch_events
+from emulator.driver.session import session
+from issuance.client import Client, ProblemError
+from issuance.clock import utc_now
+from issuance.commands.opened import FOLDER, DatabaseOption, DataOption
+from issuance.demo import make_demo
+from issuance.ledger import open_ledger
+from issuance.model.apikey import Role
+from issuance.model.caller import COMMAND
+from issuance.receipt import open_keyring
+from issuance.server.address import address_key
+from issuance.server.run import Plan, bound, run
+from issuance.settings import Settings
+from issuance.touches import touches
+from stampcodec import FileError, contactfile
+from stampcodec.commands.options import (
+    CONTACTS,
+    PanelOption,
+    contact_reader,
+    family_for,
+    family_named,
+    panel_named,
+)
+from stampcodec.errors import ContactFileError
+from stampcodec.frames import read_frames
+from stampcodec.lattice.reader import FrameReader
+from stampcodec.panel import panel as panel_of
+from stampcodec.touchpress import read_press
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from issuance.ledger import Ledger
+    from stampcodec.face import StampFace
+
+HOST, PORT = "127.0.0.1", 8000
+MOST_WORKERS = 64
+REFUSED = 1
+# One that is pressed on the demo's screen: seeds of the emulator's hand.
+PRESSES = {"press.json": 1, "press-2.json": 2}
+DEMO_PANEL, FRAME_MS = "nexus5", 1000 / 60
+WAITS_FOR = {"unverified": "verify", "verified": "redeem"}
+
+
+def serve(
+    data: DataOption = FOLDER,
+    database: DatabaseOption = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = HOST,
+    port: Annotated[
+        int, typer.Option(min=0, max=65_535, help="Port to listen on; 0 is any free one.")
+    ] = PORT,
+    workers: Annotated[
+        int,
+        typer.Option(
+            "--workers", "-j", min=1, max=MOST_WORKERS, help="Processes; several need PostgreSQL."
+        ),
+    ] = 1,
+    base_url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="What phones call the service, if it is another address."),
+    ] = None,
+    proxies: Annotated[
+        str | None,
+        typer.Option(
+            "--proxy", metavar="ADDRESS,...", help="Believe these about whom they speak for."
+        ),
+    ] = None,
+    new_key: Annotated[
+        bool,
+        typer.Option("--new-key", help="Sign receipts with a new key; the old ones still check."),
+    ] = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="A shop, a voucher and an emulated stamp to try.")
+    ] = False,
+) -> None:
+    """Issue and redeem vouchers: everything on SQLite in one folder, or on PostgreSQL.
+
+    Prints the address, and on the first start the key of an administrator.
+    """
+    if workers > 1 and (database is None or not database.startswith("postgresql")):
+        raise typer.BadParameter(
+            "several processes need --database postgresql://…", param_hint="--workers"
+        )
+    with bound(host, port) as listening, _folder(data, demo=demo) as folder:
+        address = listening.getsockname()
+        url = f"http://{f'[{address[0]}]' if ':' in address[0] else address[0]}:{address[1]}"
+        settings = Settings(
+            folder=folder,
+            database_url=database,
+            base_url=(base_url or url).rstrip("/"),
+            workers=workers,
+        )
+        _prepare(settings, url, new_key=new_key, demo=demo)
+        run(Plan(settings, proxies=proxies), listening, lambda: _say(f"listening on {url}"))
+
+
+@contextmanager
+def _folder(data: Path, *, demo: bool) -> Iterator[Path]:
+    """Yield where things are kept: for a demo a folder that is gone afterwards, unless named."""
+    if not demo or data != FOLDER:
+        yield data
+        return
+    with TemporaryDirectory(prefix="stampcodec-demo-") as folder:
+        yield Path(folder)
+
+
+def _prepare(settings: Settings, url: str, *, new_key: bool, demo: bool) -> None:
+    """Make what is missing, before any server process looks for it."""
+    with opened_for(settings) as ledger:
+        settings.folder.mkdir(parents=True, exist_ok=True)
+        open_keyring(settings.folder, new_key=new_key)
+        address_key(settings.folder)
+        if not ledger.api_keys(COMMAND, limit=1).items:
+            made = ledger.make_api_key("first start", None, frozenset({Role.ADMIN}), COMMAND)
+            _say(f"administrator's key, shown this once: {made.secret}")
+        if demo:
+            _tell_demo(ledger, settings.folder, url)
+
+
+@contextmanager
+def opened_for(settings: Settings) -> Iterator[Ledger]:
+    """Open the ledger of a server, of this version's form; make it where there is none."""
+    try:
+        ledger = open_ledger(settings, utc_now, upgrade=True)
+    except DBAPIError as error:
+        raise FileError("database", "", str(error.orig)) from error
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
+def _tell_demo(ledger: Ledger, folder: Path, url: str) -> None:
+    made = make_demo(ledger, utc_now())
+    made.face.save(folder / "stamp.json")
+    for name, seed in PRESSES.items():
+        contactfile.write(folder / name, contactfile.Contacts(events=_pressed(made.face, seed)))
+    _say(f"claim a voucher on a phone: {url}/c/{made.campaign_id}")
+    _say("or press the emulated stamp, first to verify, then to redeem:")
+    for name in PRESSES:
+        arguments = ["stampcodec", "present", str(folder / name), "--voucher", made.voucher_id]
+        _say(f"  {shlex.join([*arguments, '--token', made.token, '--server', url])}")
+
+
+def _pressed(face: StampFace, seed: int) -> tuple[Any, ...]:
+    """Press a stamp on an emulated phone: what its page is told."""
+    panel = panel_of(DEMO_PANEL)
+    scanned = session([record(face, panel, np.random.default_rng(seed), frame_ms=FRAME_MS)])
+    reports = drive(scanned.frames, scanned.time_ms, panel, firmware(panel, 5))
+    return tuple(touch_events(reports, Screen()))
+
+
+def _say(text: str) -> None:
+    typer.echo(text)
+    sys.stdout.flush()
+
+
+def present(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="Frames of a kiosk, .npy or .td16, or contacts of a phone, .json."
+        ),
+    ],
+    voucher: Annotated[str, typer.Option("--voucher", metavar="VOUCHER", help="vch_…")],
+    token: Annotated[
+        str,
+        typer.Option(
+            "--token",
+            metavar="TOKEN",
+            envvar="STAMPCODEC_TOKEN",
+            show_envvar=True,
+            help="Of the device that claimed it.",
+        ),
+    ],
+    server: Annotated[
+        str, typer.Option("--server", metavar="URL", help="The service.")
+    ] = f"http://{HOST}:{PORT}",
+    purpose: Annotated[
+        str | None,
+        typer.Option(metavar="verify|redeem", help="What the voucher waits for, if not given."),
+    ] = None,
+    gesture: Annotated[
+        str, typer.Option("--gesture", "-g", metavar="press|swipe", help="Of contacts.")
+    ] = "press",
+    family: Annotated[
+        str | None, typer.Option("--family", "-f", metavar="NAME", help="Family of stamps.")
+    ] = None,
+    panel: PanelOption = DEMO_PANEL,
+) -> None:
+    """Present a stamp to a voucher: what a phone's page or a kiosk would send.
+
+    Says on stderr what is seen in the file, and on stdout what the server answers. Exit status 0:
+    it was accepted. 1: it was refused. 2: misuse.
+    """
+    for name, value, known in (
+        ("--purpose", purpose, (None, "verify", "redeem")),
+        ("--gesture", gesture, ("press", "swipe")),
+    ):
+        if value not in known:
+            expected = " or ".join(filter(None, known))
+            raise typer.BadParameter(f"expected {expected}, got {value}", param_hint=name)
+    client = Client(server, token)
+    body = _read(file, family, panel, gesture)
+    try:
+        wanted = purpose or WAITS_FOR.get(client.get(f"/v1/vouchers/{voucher}")["state"], "redeem")
+        challenge = client.post(f"/v1/vouchers/{voucher}/challenges", {"purpose": wanted})
+        body["challenge_id"] = challenge["id"]
+        answer = client.post(f"/v1/vouchers/{voucher}/presentations", body)
+    except ProblemError as error:
+        typer.echo(f"refused: {error}", err=True)
+        typer.echo(json.dumps(error.document))
+        raise typer.Exit(REFUSED) from None
+    typer.echo(f"accepted: the voucher is {answer['voucher']['state']}", err=True)
+    typer.echo(json.dumps(answer))
+
+
+def _read(file: Path, family: str | None, panel: str, gesture: str) -> dict[str, Any]:
+    """Make the body of a presentation of a file, and say what is in it."""
+    name = family_for(file, family)
+    if file.suffix.lower() == CONTACTS:
+        contacts = contactfile.read(file)
+        body = touches(contacts)
+        if body is None:
+            raise ContactFileError(file, "", "no press with five touches in it")
+        reader = contact_reader(name, None, None, contacts.px_per_mm)
+        for press in contacts.presses:
+            reading = read_press(reader, press)
+            _tell_seen(file, f"press of {len(press.samples)} samples", reading.merchant_id)
+        return {"gesture": gesture, **body}
+    target = panel_named(panel)
+    frames = read_frames(file, target.rows, target.columns)
+    chosen = family_named(name, None, target)
+    if chosen.violations(target):
+        chosen = family_named(name, "fit", target)
+    readings = FrameReader(chosen, target).read_many(frames)
+    codes = sorted({each.merchant_id for each in readings if each.merchant_id is not None})
+    for code in codes or (None,):
+        _tell_seen(file, f"{len(frames)} frames", code)
+    text = base64.b64encode(frames.astype("<i2").tobytes()).decode()
+    return {"frames": {"panel": panel, "family": name, "td16_base64": text}}
+
+
+def _tell_seen(file: Path, what: str, code: int | None) -> None:
+    told = "no stamp" if code is None else f"stamp {code}"
+    typer.echo(f"{file}: {what}: {told}", err=True)

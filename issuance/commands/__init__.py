@@ -1,0 +1,1 @@
+"""The commands that look after merchants, stamps, campaigns, vouchers and the audit trail."""

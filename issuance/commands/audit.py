@@ -1,0 +1,65 @@
+"""``stampcodec audit``: the trail of everything that happened."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+import typer
+
+from issuance.commands.document import show, show_all
+from issuance.commands.opened import FOLDER, DatabaseOption, DataOption, opened
+
+audit = typer.Typer(help="The audit trail: verify, list.")
+
+KNOWN = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{64})")
+BROKEN = 1
+
+
+@audit.command("verify")
+def verify(
+    known: Annotated[
+        str | None,
+        typer.Option(
+            "--known",
+            metavar="EVENTS:HEAD",
+            help="What an earlier check printed and you kept: it must still be part of the trail.",
+        ),
+    ] = None,
+    data: DataOption = FOLDER,
+    database: DatabaseOption = None,
+) -> None:
+    """Check that no event was changed, removed or put elsewhere; status 1 where one was."""
+    noted = None if known is None else _known(known)
+    with opened(data, database) as ledger:
+        verdict = ledger.verify_audit(noted)
+    show(verdict)
+    if verdict.broken_at is not None:
+        typer.echo(f"event {verdict.broken_at}: {verdict.problem}", err=True)
+        raise typer.Exit(BROKEN)
+
+
+@audit.command("list")
+def list_all(
+    after: Annotated[
+        int, typer.Option("--after", metavar="N", help="Only events of a higher number.")
+    ] = 0,
+    subject: Annotated[
+        str | None, typer.Option("--subject", metavar="ID", help="Only events about this.")
+    ] = None,
+    data: DataOption = FOLDER,
+    database: DatabaseOption = None,
+) -> None:
+    """List events, one JSON object a line."""
+    with opened(data, database) as ledger:
+        show_all(lambda last: ledger.events(after if last is None else int(last), subject=subject))
+
+
+def _known(text: str) -> tuple[int, str]:
+    found = KNOWN.fullmatch(text)
+    if found is None:
+        raise typer.BadParameter(
+            f"expected a number, a colon and 64 hexadecimal digits, got {text!r}",
+            param_hint="--known",
+        )
+    return int(found[1]), found[2]

@@ -1,0 +1,43 @@
+"""``stampcodec voucher check``: a receipt, checked with public keys and nothing else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from issuance.clock import utc_now
+from issuance.receipt import check_receipt
+from issuance.receipt.jwk import public_keys
+from stampcodec import FileError
+
+MOST_BYTES = 1_000_000
+NOT_HELD = 1
+
+
+def check(
+    receipt: Annotated[str, typer.Argument(metavar="RECEIPT", help="The text of a receipt.")],
+    keys: Annotated[
+        Path, typer.Option("--keys", metavar="FILE", help="The JWK set of GET /v1/keys.")
+    ],
+) -> None:
+    """Check a receipt without a network, and say what it says.
+
+    Exit status 0: it holds, and its campaign has not ended. 1: it does not, or it has. 2: misuse.
+    """
+    try:
+        with keys.open("rb") as file:
+            known = public_keys(json.loads(file.read(MOST_BYTES)))
+    except (ValueError, RecursionError) as error:
+        raise FileError(keys, "", f"expected a JWK set: {error}") from None
+    try:
+        told = check_receipt(receipt, known)
+    except ValueError as error:
+        typer.echo(f"does not hold: {error}", err=True)
+        raise typer.Exit(NOT_HELD) from None
+    typer.echo(json.dumps(told.payload, ensure_ascii=False))
+    if utc_now().timestamp() >= told.exp:
+        typer.echo("holds, but its campaign has ended", err=True)
+        raise typer.Exit(NOT_HELD)

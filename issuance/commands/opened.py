@@ -1,0 +1,67 @@
+"""The ledger that a command works on, and refusals in one line."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from sqlalchemy.exc import DBAPIError
+
+from issuance.clock import utc_now
+from issuance.ledger import Ledger, open_ledger
+from issuance.refusal import Refusal
+from issuance.settings import Settings
+from stampcodec import FileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FOLDER = Path("issuance-data")
+
+DataOption = Annotated[
+    Path, typer.Option("--data", metavar="FOLDER", help="Where the service keeps what it knows.")
+]
+DatabaseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        metavar="URL",
+        envvar="STAMPCODEC_DATABASE",
+        show_envvar=True,
+        help="A PostgreSQL server, postgresql://…, instead of a file in the folder.",
+    ),
+]
+
+
+class RefusedError(Exception):
+    """A refusal, as the program says it; see `stampcodec.cli`."""
+
+    def format_message(self) -> str:
+        """Say it in one line."""
+        return str(self)
+
+
+@contextmanager
+def opened(data: Path, database: str | None, *, create: bool = False) -> Iterator[Ledger]:
+    """Open the ledger, and close it when the block ends.
+
+    Raises
+    ------
+    FileError
+        There is none, or it cannot be used.
+    RefusedError
+        The ledger refused something.
+    """
+    try:
+        settings = Settings(folder=data, database_url=database)
+        ledger = open_ledger(settings, utc_now, create=create)
+        try:
+            yield ledger
+        finally:
+            ledger.close()
+    except Refusal as refusal:
+        raise RefusedError(str(refusal)) from refusal
+    except DBAPIError as error:
+        raise FileError("database", "", str(error.orig)) from error

@@ -1,0 +1,160 @@
+"""The connection to the database, and the two kinds of transactions there are.
+
+::
+
+    writing   SQLite: BEGIN IMMEDIATE, so that nobody else writes until it ends
+              PostgreSQL: READ COMMITTED, rows locked as they are changed
+    reading   one snapshot from the first statement to the last
+
+References
+----------
+SQLite, "Write-Ahead Logging" and PRAGMA synchronous: in WAL mode only FULL waits for the disk at
+every commit.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from issuance.refusal import Busy
+from stampcodec import FileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy import URL
+
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+WRITING = "writing"
+# Of one process: four of them fit into the 100 that a PostgreSQL server takes by default. A thread
+# that finds none free waits for its turn.
+CONNECTIONS = 20
+# SQLSTATE: the transaction met another one and may simply be run again.
+AGAIN = ("40001", "40P01")
+
+
+class Database:
+    """A database that transactions are made on, from any thread.
+
+    Parameters
+    ----------
+    url : str
+        ``sqlite:///file`` or ``postgresql://…``.
+    busy_s : float
+        A writer waits so long for the others.
+
+    Raises
+    ------
+    FileError
+        The URL is none, or its driver is not installed.
+    """
+
+    def __init__(self, url: str, busy_s: float) -> None:
+        self.engine = _engine(_url(url), busy_s)
+        self.is_sqlite = self.engine.dialect.name == SQLITE
+        snapshot = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._reader = self.engine.execution_options(**snapshot)
+        self._writer = self.engine.execution_options(**{WRITING: True})
+        # SQLite lets waiting writers sleep and guess; threads of one process can take turns.
+        self._turn: AbstractContextManager[Any] = (
+            threading.Lock() if self.is_sqlite else nullcontext()
+        )
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction that changes rows; it commits at the end, or nothing happens.
+
+        Raises
+        ------
+        Busy
+            The others wrote for longer than one waits.
+        """
+        with self._turn, _refused_when_busy(), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a transaction that sees one state of everything and changes nothing."""
+        with _refused_when_busy(), self._reader.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def again(error: DBAPIError) -> bool:
+    """Whether a transaction that failed so may be run again."""
+    return getattr(error.orig, "sqlstate", None) in AGAIN
+
+
+@contextmanager
+def _refused_when_busy() -> Iterator[None]:
+    try:
+        yield
+    except PoolTimeoutError:
+        raise Busy("every connection to the database is taken") from None
+    except DBAPIError as error:
+        if "database is locked" in str(error.orig):
+            raise Busy("the database is being written by others") from error
+        raise
+
+
+def _url(text: str) -> URL:
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        # Not shown: a URL may hold a password.
+        raise FileError("database", "", "expected sqlite:///… or postgresql://…") from None
+    if url.drivername == POSTGRESQL:
+        return url.set(drivername="postgresql+psycopg")
+    return url
+
+
+def _engine(url: URL, busy_s: float) -> Engine:
+    pool: dict[str, Any] = {"pool_size": CONNECTIONS, "max_overflow": 0, "pool_timeout": busy_s}
+    # An error is logged with its traceback: without the values of rows.
+    pool["hide_parameters"] = True
+    backend = url.get_backend_name()
+    if backend not in (SQLITE, POSTGRESQL):
+        raise FileError("database", "", f"expected sqlite or postgresql, got {backend}")
+    try:
+        if backend == SQLITE:
+            if not url.database:
+                raise FileError("database", "", "expected a file, got SQLite in memory")
+            return _sqlite(create_engine(url, connect_args={"timeout": busy_s}, **pool))
+        return create_engine(url, pool_pre_ping=True, **pool)
+    except NoSuchModuleError:
+        raise FileError("database", "", f"no driver {url.drivername}") from None
+    except ModuleNotFoundError as error:
+        extra = "pip install 'stampcodec[postgresql]'"
+        raise FileError("database", "", f"needs {error.name}: {extra}") from None
+
+
+def _sqlite(engine: Engine) -> Engine:
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, record: object) -> None:
+    """Set a new connection up; it begins transactions when it is told to, not by itself."""
+    del record
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get(WRITING, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

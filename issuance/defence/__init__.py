@@ -1,0 +1,7 @@
+"""What makes cheating dear: pure functions and numbers. docs/security.md says what each is worth.
+
+::
+
+    plausibility.py   did a hand do this?             replay.py   was exactly this shown before?
+    limits.py         how often may it be tried?      alarm.py    is it used as it always was?
+"""

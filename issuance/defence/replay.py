@@ -1,0 +1,234 @@
+"""Whether a press was shown before: exactly this one, moved, turned, scaled or rounded anew.
+
+Two presses of one stamp look alike; their means may agree to a few hundredths of a millimetre. What
+they never share is how the points tremble about a steady drift: noise of the panel, drawn anew at
+every scan, and which way each coordinate was rounded.
+
+::
+
+    earlier   ·····oooooooooooo          lay the one over the other at every offset, at some rates:
+    now            xxxxxxxxxxxx····      1  what is left between them is small, and
+                                         2  what is left of each about its own mean and drift
+                                            goes together far more than chance allows
+
+The second is a correlation r over 10 (n - 2) numbers, of a scale that chance gives as a normal
+deviate z = r sqrt(10 (n - 2)). The best of some hundred offsets and rates of two real presses has
+z below 4 once in a thousand; a replay rounded to whole pixels once more has 5 to 16. A press that
+is one scan long trembles not at all: then only what is equal to the last bit is a replay.
+`python -m benchmarks forgery` measures both.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from issuance.defence.series import DOTS, UNITS_PER_MM, Complex, Series, kept
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+NEAR_MM = 0.25
+"""Root of the summed squares by which the means of the two may differ, free of shift, turn and
+scale. It spares comparing most; a replay's is below 0.1 unless a swipe lost its ends."""
+FARTHEST_MM = 0.12
+"""Largest RMS, on an axis, between a replay and what it replays. Rounding to pixels of 0.185 mm,
+at the smallest scale that is read, leaves 0.053."""
+LEAST_Z = 5.5
+"""Least deviate: of normal ones 2e-8 are beyond, of the best among the offsets some millionths."""
+FEWEST = 6
+"""Samples that must overlap: the largest deviate is then 6.3."""
+OVERLAP = 0.6
+"""Share of the shorter series that must overlap."""
+RATES = (1.0, 2.0)
+"""Samples of the one series for each of the other, either way round."""
+LEAST_MM2 = 1e-6
+"""Summed squares below which nothing trembles."""
+SAME_MM = 1.5 / UNITS_PER_MM
+"""Kept places are equal where they differ by no more: by one unit, which rounding is off."""
+
+
+def replays(series: Series, earlier: Sequence[bytes]) -> bool:
+    """Say whether a series is one of some earlier ones.
+
+    Parameters
+    ----------
+    series : Series
+    earlier : sequence of bytes
+        As `Series.stored` keeps them.
+    """
+    near = [
+        other.places
+        for other in map(kept, earlier)
+        if float(((other.off - series.off) ** 2).sum()) <= NEAR_MM**2
+    ]
+    places = series.places
+    same = [each for each in near if len(each) == len(places)]
+    if same and _equal(places, np.array(same)).any():
+        return True
+    long = [each for each in near if len(each) >= FEWEST]
+    if len(places) < FEWEST or not long:
+        return False
+    block, lengths = _padded(long)
+    for rate in RATES:
+        thinner, fewer = _thinned(block, lengths, rate)
+        if (agreement(places, thinner, fewer) >= LEAST_Z).any():
+            return True
+        mine, _ = _thinned(places[None], np.array([len(places)]), rate)
+        if rate != 1.0 and (agreement(mine[0], block, lengths) >= LEAST_Z).any():
+            return True
+    return False
+
+
+def agreement(places: Complex, block: Complex, lengths: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Compare a series with many others.
+
+    Parameters
+    ----------
+    places : complex (t, 5)
+    block : complex (m, u, 5)
+        Other series, each followed by zeros.
+    lengths : int (m,)
+        Samples of each.
+
+    Returns
+    -------
+    float64 (m,)
+        Of each, the largest deviate at an offset at which the two lie near each other; 0 where
+        they do at none.
+    """
+    t, u = len(places), block.shape[1]
+    offset = np.arange(FEWEST - t, u - FEWEST + 1)
+    if min(t, u) < FEWEST:
+        return np.zeros(len(block))
+    mine, theirs = _Sums(places[None]), _Sums(block)
+    # Of sample i of this series, the other's is i + offset; both are there from first to last.
+    first = np.maximum(0, -offset)[None]
+    last = np.maximum(np.minimum(t, lengths[:, None] - offset), first)
+    n = last - first
+    need = np.maximum(FEWEST, np.ceil(OVERLAP * np.minimum(lengths, t))).astype(int)[:, None]
+    one = mine.between(first, last, np.zeros_like(offset))
+    other = theirs.between(first + offset, last + offset, offset)
+    cross = _cross(places, block, offset)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        left = _left_between(one, other, cross, n)
+        deviates = _deviates(one, other, cross, first, n)
+    fits = (n >= need) & (left <= FARTHEST_MM)
+    best: NDArray[np.float64] = np.where(fits, deviates, 0.0).max(axis=1)
+    return best
+
+
+class _Sums:
+    """Sums over any run of samples of each of some series (m, u, 5), by differences."""
+
+    def __init__(self, block: Complex) -> None:
+        time = np.arange(block.shape[1])[None, :, None]
+        self._sums = [
+            np.concatenate([np.zeros_like(each[:, :1]), each.cumsum(axis=1)], axis=1)
+            for each in (block, time * block, np.abs(block) ** 2)
+        ]
+
+    def between(
+        self, first: NDArray[np.intp], last: NDArray[np.intp], shift: NDArray[np.intp]
+    ) -> _Window:
+        """Sum from first to last, (m, o) each, with time counted from `shift`, (o,)."""
+        row = np.arange(len(self._sums[0]))[:, None]
+        plain, timed, square = (sums[row, last] - sums[row, first] for sums in self._sums)
+        return _Window(plain, timed - shift[None, :, None] * plain, square.real)
+
+
+class _Window(NamedTuple):
+    """Of runs of samples (m, o): sums of the places, times the sample's number, squared."""
+
+    plain: Complex
+    timed: Complex
+    square: NDArray[np.float64]
+
+
+def _cross(places: Complex, block: Complex, offset: NDArray[np.intp]) -> Complex:
+    """Sum other times conjugate of one over all samples, at every offset: (m, o, 5)."""
+    size = 1 << int(len(places) + block.shape[1] - 1).bit_length()
+    spectrum = np.fft.fft(block, size, axis=1) * np.fft.fft(places, size, axis=0).conj()
+    found: Complex = np.fft.ifft(spectrum, axis=1)[:, offset % size]
+    return found
+
+
+def _left_between(
+    one: _Window, other: _Window, cross: Complex, n: NDArray[np.intp]
+) -> NDArray[np.float64]:
+    """Compute what is left, RMS on an axis, after the best shift, turn and scale of all samples."""
+    points = DOTS * n
+    ones, others = one.plain.sum(axis=2), other.plain.sum(axis=2)
+    along = np.abs(cross.sum(axis=2) - others * ones.conj() / points) ** 2
+    square_one = one.square.sum(axis=2) - np.abs(ones) ** 2 / points
+    square_other = other.square.sum(axis=2) - np.abs(others) ** 2 / points
+    left = np.maximum(square_other - along / square_one, 0.0)
+    rms: NDArray[np.float64] = np.sqrt(left / (2 * points - 4))
+    return rms
+
+
+def _deviates(
+    one: _Window,
+    other: _Window,
+    cross: Complex,
+    first: NDArray[np.intp],
+    n: NDArray[np.intp],
+) -> NDArray[np.float64]:
+    """Correlate the trembling of both: each point about its own mean and steady drift."""
+    count = n[..., None]
+    # Sums of time and its square about the middle of a run of n; it starts where `one` does.
+    middle = first[..., None] + (count - 1) / 2
+    spread = count * (count**2 - 1) / 12
+
+    def drift(window: _Window) -> Complex:
+        slope: Complex = window.timed - middle * window.plain
+        return slope
+
+    def about(window: _Window) -> NDArray[np.float64]:
+        taken = np.abs(window.plain) ** 2 / count + np.abs(drift(window)) ** 2 / spread
+        square: NDArray[np.float64] = np.maximum(window.square - taken, 0.0).sum(axis=2)
+        return square
+
+    together = cross - other.plain * one.plain.conj() / count
+    together = together - drift(other) * drift(one).conj() / spread
+    sizes = np.sqrt(about(one) * about(other))
+    r = together.real.sum(axis=2) / np.maximum(sizes, LEAST_MM2)
+    deviates: NDArray[np.float64] = r * np.sqrt(2 * DOTS * np.maximum(n - 2, 0))
+    return deviates
+
+
+def _thinned(
+    block: Complex, lengths: NDArray[np.intp], rate: float
+) -> tuple[Complex, NDArray[np.intp]]:
+    """Take one sample of so many, between two samples on the line between them.
+
+    Never more samples than there were: those between two others would tremble together.
+    """
+    if rate == 1.0:
+        return block, lengths
+    at = np.arange(0, block.shape[1] - 1 + 1e-9, rate)
+    low = np.minimum(at.astype(int), block.shape[1] - 2)
+    share = (at - low)[None, :, None]
+    taken = block[:, low] * (1 - share) + block[:, low + 1] * share
+    fewer = (np.floor((lengths - 1) / rate + 1e-9) + 1).astype(np.intp)
+    taken[np.arange(taken.shape[1]) >= fewer[:, None]] = 0
+    return taken, fewer
+
+
+def _padded(series: Sequence[Complex]) -> tuple[Complex, NDArray[np.intp]]:
+    lengths = np.array([len(each) for each in series], dtype=np.intp)
+    block = np.zeros((len(series), int(lengths.max()), DOTS), dtype=np.complex128)
+    for row, each in zip(block, series, strict=True):
+        row[: len(each)] = each
+    return block, lengths
+
+
+def _equal(places: Complex, others: Complex) -> NDArray[np.bool_]:
+    apart = others - places
+    same: NDArray[np.bool_] = (
+        np.maximum(np.abs(apart.real), np.abs(apart.imag)).max(axis=(1, 2)) <= SAME_MM
+    )
+    return same

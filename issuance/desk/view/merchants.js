@@ -1,0 +1,33 @@
+/** The merchants that the key may see, and a form for another one. */
+
+import {element} from "/page/element.js";
+import {api} from "../session.js";
+import {doing, field, show} from "./frame.js";
+
+export async function showMerchants(words) {
+  const merchants = await api.list("/v1/merchants");
+  const name = element("input", {id: "name", required: true, maxlength: 200});
+  const add = element("button", {class: "primary"}, words.say("merchants.add"));
+  show(words.say("nav.merchants"),
+    element("h1", {}, words.say("nav.merchants")),
+    merchants.length ? null : element("p", {}, words.say("merchants.none")),
+    element("ul", {class: "tiles"}, merchants.map((merchant) => element("li", {class: "tile"},
+      element("h2", {}, element("a", {href: `#/${merchant.id}/campaigns`}, merchant.name)),
+      element("p", {class: "soft code"}, merchant.id),
+      element("p", {class: "ways"},
+        element("a", {href: `#/${merchant.id}/campaigns`}, words.say("nav.campaigns")),
+        element("a", {href: `#/${merchant.id}/stamps`}, words.say("nav.stamps")))))),
+    element("form", {
+      class: "narrow",
+      onsubmit: (event) => {
+        event.preventDefault();
+        doing(words, add, async () => {
+          await api.post("/v1/merchants", {name: name.value});
+          await showMerchants(words);
+        });
+      },
+    },
+    element("h2", {}, words.say("merchants.new")),
+    field(words.say("merchants.name"), name),
+    add));
+}

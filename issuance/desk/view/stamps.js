@@ -1,0 +1,87 @@
+/** A merchant's stamps: what each face looks like, whether it counts, and how it is made. */
+
+import {element} from "/page/element.js";
+import {api, file} from "../session.js";
+import {face} from "./face.js";
+import {doing, field, show, tabs, tell, trail} from "./frame.js";
+
+const STATUSES = ["active", "lost", "revoked"];
+const FAMILIES = ["touch5", "lattice7", "lattice8"];
+
+export async function showStamps(words, merchantId) {
+  const merchant = await api.get(`/v1/merchants/${merchantId}`);
+  const stamps = await api.list(`/v1/merchants/${merchantId}/stamps`);
+  show(`${words.say("nav.stamps")} · ${merchant.name}`,
+    trail(words, merchant),
+    element("h1", {}, words.say("nav.stamps")),
+    tabs(words, merchant, "stamps"),
+    stamps.length ? null : element("p", {}, words.say("stamps.none")),
+    element("ul", {class: "tiles"}, stamps.map((stamp) => element("li", {class: "tile"},
+      tile(words, stamp)))),
+    form(words, merchantId));
+}
+
+function tile(words, stamp) {
+  const name = stamp.label || `${stamp.family} ${stamp.code}`;
+  const status = element("select", {
+    id: `status-${stamp.id}`,
+    onchange: () => doing(words, status, async () => {
+      await api.change("PATCH", `/v1/stamps/${stamp.id}`, {status: status.value});
+      tell(words.say("stamps.changed", {name, status: words.say(`stamp.${status.value}`)}));
+    }),
+  }, STATUSES.map((value) => element("option", {value, selected: value === stamp.status},
+    words.say(`stamp.${value}`))));
+  const load = element("button", {
+    "aria-label": words.say("stamps.package-of", {name}),
+    onclick: () => doing(words, load, () => download(words, stamp)),
+  }, words.say("stamps.package"));
+  const picture = element("div", {class: "face"});
+  api.get(`/v1/stamps/${stamp.id}/face`).then(
+    (document) => picture.append(face(document, words.say("stamps.face", {name}))),
+    () => picture.append(words.say("stamps.no-face")));
+  return [
+    picture,
+    element("h2", {}, name),
+    element("p", {class: "soft"}, words.say("stamps.code", stamp)),
+    field(words.say("stamps.status"), status),
+    load,
+  ];
+}
+
+/** Save the package of fabrication files under the stamp's name. */
+async function download(words, stamp) {
+  tell(words.say("stamps.packing"));
+  let packed;
+  try {
+    packed = await file(`/v1/stamps/${stamp.id}/package`);
+  } catch {
+    tell(words.say("stamps.no-package"));
+    return;
+  }
+  const address = URL.createObjectURL(packed);
+  element("a", {href: address, download: `${stamp.family}-${stamp.code}.zip`}).click();
+  URL.revokeObjectURL(address);
+  tell(words.say("stamps.packed"));
+}
+
+function form(words, merchantId) {
+  const family = element("select", {id: "family"},
+    FAMILIES.map((name) => element("option", {value: name}, name)));
+  const label = element("input", {id: "label", maxlength: 200});
+  const add = element("button", {class: "primary"}, words.say("stamps.add"));
+  return element("form", {
+    class: "narrow",
+    onsubmit: (event) => {
+      event.preventDefault();
+      doing(words, add, async () => {
+        const body = {family: family.value, label: label.value};
+        await api.post(`/v1/merchants/${merchantId}/stamps`, body);
+        await showStamps(words, merchantId);
+      });
+    },
+  },
+  element("h2", {}, words.say("stamps.new")),
+  field(words.say("stamps.label"), label, words.say("stamps.label-hint")),
+  field(words.say("stamps.family"), family, words.say("stamps.family-hint")),
+  add);
+}

@@ -1,0 +1,16 @@
+"""The one place where anything changes: a file for each kind of change, and for what is asked.
+
+::
+
+    ledger.py      the face: runs each change as one transaction
+    change.py      a transaction under way                answers.py  repeated requests
+    register.py    merchants, devices, stamps             tally.py    limits and lock-outs
+    campaigns.py   terms and pictures                     chain.py    the audit trail
+    claim.py       challenge.py   present.py              find.py, lists.py, counts.py
+    redeem.py      revoke.py      expire.py               usage.py    hours of use, alarms
+    keys.py        tidy.py                                store.py    a voucher's row, by version
+"""
+
+from issuance.ledger.ledger import Ledger, open_ledger
+
+__all__ = ["Ledger", "open_ledger"]

@@ -1,0 +1,108 @@
+"""Open a campaign, change its terms, give it a picture."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+
+from issuance.database import tables
+from issuance.ledger import expire, find
+from issuance.ledger.upsert import insert_or
+from issuance.model import moment
+from issuance.model.campaign import PREFIX, Campaign, Picture, Terms
+from issuance.refusal import Invalid
+
+if TYPE_CHECKING:
+    from issuance.ledger.change import Change
+
+# Vouchers that are out there were promised these.
+FIXED_ONCE_CLAIMED = ("mode", "stamps_needed")
+
+
+def open_campaign(change: Change, merchant_id: str, terms: Terms) -> Campaign:
+    """Open a campaign of a merchant."""
+    owner = find.merchant(change.connection, merchant_id, change.who)
+    made = Campaign(
+        id=change.new(PREFIX),
+        merchant_id=owner.id,
+        picture_type=None,
+        picture_digest=None,
+        taken=0,
+        created_at=change.now,
+        **vars(terms),
+    )
+    change.connection.execute(insert(tables.campaign), {**vars(made), "mode": made.mode.value})
+    change.note("campaign-opened", made.id, merchant=owner.id, **_told(vars(terms)))
+    return made
+
+
+def change_campaign(change: Change, campaign_id: str, changes: dict[str, Any]) -> Campaign:
+    """Change some terms of a campaign.
+
+    Parameters
+    ----------
+    change : Change
+    campaign_id : str
+    changes : dict
+        By the names of the fields of `Terms`.
+
+    Raises
+    ------
+    Invalid
+        Terms that cannot be, or that vouchers are out under.
+    """
+    found = find.campaign(change.connection, campaign_id, change.who, lock=True)
+    terms = replace(found.terms, **changes)
+    different = {
+        field: value for field, value in vars(terms).items() if value != getattr(found, field)
+    }
+    # What has ended has ended: no later day brings it back.
+    found = replace(found, taken=found.taken - expire.expire_campaign(change, found))
+    if terms.stock is not None and terms.stock < found.taken:
+        raise Invalid("stock", f"expected at least the {found.taken} that are given out")
+    for field in FIXED_ONCE_CLAIMED:
+        if field in different and _has_vouchers(change, campaign_id):
+            raise Invalid(field, "expected no change, vouchers are given out")
+    if different:
+        values = {**different, **({"mode": terms.mode.value} if "mode" in different else {})}
+        change.connection.execute(
+            update(tables.campaign).where(tables.campaign.c.id == found.id).values(values)
+        )
+        change.note("campaign-changed", found.id, **_told(different))
+    return replace(found, **vars(terms))
+
+
+def set_picture(change: Change, campaign_id: str, picture: Picture) -> Campaign:
+    """Give a campaign a picture, in place of the one it has."""
+    found = find.campaign(change.connection, campaign_id, change.who, lock=True)
+    shown = replace(found, picture_type=picture.media_type, picture_digest=picture.digest)
+    row = {"campaign_id": found.id, "data": picture.data}
+    change.connection.execute(
+        insert_or(change.connection.dialect.name, tables.picture)
+        .values(row)
+        .on_conflict_do_update(index_elements=["campaign_id"], set_={"data": picture.data})
+    )
+    values = {"picture_type": shown.picture_type, "picture_digest": shown.picture_digest}
+    change.connection.execute(
+        update(tables.campaign).where(tables.campaign.c.id == found.id).values(values)
+    )
+    change.note("campaign-pictured", found.id, **values)
+    return shown
+
+
+def _has_vouchers(change: Change, campaign_id: str) -> bool:
+    query = select(tables.voucher.c.id).where(tables.voucher.c.campaign_id == campaign_id)
+    return change.connection.execute(query.limit(1)).first() is not None
+
+
+def _told(terms: dict[str, Any]) -> dict[str, Any]:
+    """Say terms in words that JSON has."""
+    told = dict(terms)
+    for field in ("valid_from", "valid_until"):
+        if field in told:
+            told[field] = moment.text(told[field])
+    if "mode" in told:
+        told["mode"] = told["mode"].value
+    return told

@@ -1,0 +1,113 @@
+"""Claim a voucher: stock and the customer's limit hold, whoever claims at the same moment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, insert, or_, select, update
+
+from issuance.database import tables
+from issuance.ledger import find, tally
+from issuance.model.campaign import Mode
+from issuance.model.limit import Of
+from issuance.model.voucher import PREFIX, RECEIPT_PREFIX, TAKEN, Holding, State, Voucher
+from issuance.refusal import CustomerLimit, NotOpen, OutOfStock
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from issuance.ledger.change import Change
+    from issuance.model.campaign import Campaign
+    from issuance.model.limit import Limit
+
+
+def claim(change: Change, device_id: str, campaign_id: str, limits: Sequence[Limit]) -> Holding:
+    """Give a device a voucher of a campaign.
+
+    Raises
+    ------
+    NotFound
+        No such campaign.
+    LockedOut, NotOpen, OutOfStock, CustomerLimit
+    """
+    found = find.campaign(change.connection, campaign_id, change.who)
+    merchant = find.merchant(change.connection, found.merchant_id, change.who)
+    subjects = {
+        Of.DEVICE: device_id,
+        Of.ADDRESS: change.who.address,
+        Of.MERCHANT: merchant.id,
+    }
+    tally.refuse_locked(change, limits, subjects)
+    taken = _take(change, found)
+    _refuse_greedy(change, found, device_id)
+    voucher = _new_voucher(change, found, device_id)
+    change.connection.execute(
+        insert(tables.voucher), {**vars(voucher), "state": voucher.state.value}
+    )
+    change.note("voucher-claimed", voucher.id, campaign=found.id, device=device_id)
+    tally.count(change, limits, subjects, refused=False)
+    return Holding(voucher, replace(found, taken=taken), merchant)
+
+
+def _take(change: Change, found: Campaign) -> int:
+    """Take one from the stock; from here on, others who claim of this campaign wait."""
+    campaign = tables.campaign
+    taken = change.connection.execute(
+        update(campaign)
+        .where(
+            campaign.c.id == found.id,
+            campaign.c.valid_from <= change.now,
+            campaign.c.valid_until > change.now,
+            or_(campaign.c.stock.is_(None), campaign.c.taken < campaign.c.stock),
+        )
+        .values(taken=campaign.c.taken + 1)
+        .returning(campaign.c.taken)
+    ).scalar()
+    if taken is None:
+        if not found.open_at(change.now):
+            raise NotOpen("the campaign has not begun, or is over")
+        raise OutOfStock("all vouchers of the campaign are given out")
+    return int(taken)
+
+
+def _refuse_greedy(change: Change, found: Campaign, device_id: str) -> None:
+    """Refuse a customer who has enough.
+
+    A statement of its own, after the one that waits: on PostgreSQL each statement sees what was
+    committed before it began.
+    """
+    voucher = tables.voucher
+    limit, has = change.connection.execute(
+        select(
+            tables.campaign.c.per_customer,
+            select(func.count())
+            .where(
+                voucher.c.campaign_id == found.id,
+                voucher.c.device_id == device_id,
+                voucher.c.state.in_([state.value for state in TAKEN]),
+            )
+            .scalar_subquery(),
+        ).where(tables.campaign.c.id == found.id)
+    ).one()
+    if limit is not None and has >= limit:
+        raise CustomerLimit(f"a customer may have {limit} vouchers of the campaign")
+
+
+def _new_voucher(change: Change, found: Campaign, device_id: str) -> Voucher:
+    verified = found.mode is Mode.REDEEM
+    return Voucher(
+        id=change.new(PREFIX),
+        campaign_id=found.id,
+        device_id=device_id,
+        state=State.VERIFIED if verified else State.UNVERIFIED,
+        collected=found.stamps_needed if verified else 0,
+        needed=found.stamps_needed,
+        claimed_at=change.now,
+        stamped_at=None,
+        verified_at=change.now if verified else None,
+        redeemed_at=None,
+        ended_at=None,
+        receipt_id=change.new(RECEIPT_PREFIX) if verified else None,
+        version=1,
+    )

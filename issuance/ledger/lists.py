@@ -1,0 +1,146 @@
+"""Lists, a page at a time: what was made after the thing of an identifier, in that order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import Connection, Select, select
+
+from issuance.database import tables
+from issuance.ledger import find, rows
+from issuance.model.identifier import PATTERN
+from issuance.model.page import MOST_ITEMS, Page
+from issuance.refusal import Invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Column, Row
+
+    from issuance.model.alarm import Alarm
+    from issuance.model.apikey import ApiKey
+    from issuance.model.caller import Caller
+    from issuance.model.campaign import Campaign
+    from issuance.model.event import Event
+    from issuance.model.merchant import Merchant
+    from issuance.model.stamp import Stamp
+    from issuance.model.voucher import Holding, State
+
+T = TypeVar("T")
+
+MOST_EVENTS = 2**63 - 1
+
+
+def merchants(connection: Connection, who: Caller, after: str | None, limit: int) -> Page[Merchant]:
+    """List the merchants that a caller may see."""
+    merchant = tables.merchant
+    query = select(merchant)
+    if who.merchant_id is not None:
+        query = query.where(merchant.c.id == who.merchant_id)
+    return _page(connection, query, merchant.c.id, after, limit, rows.merchant)
+
+
+def stamps(
+    connection: Connection, who: Caller, merchant_id: str, after: str | None, limit: int
+) -> Page[Stamp]:
+    """List the stamps of a merchant."""
+    owner = find.merchant(connection, merchant_id, who)
+    query = select(tables.stamp).where(tables.stamp.c.merchant_id == owner.id)
+    return _page(connection, query, tables.stamp.c.id, after, limit, rows.stamp)
+
+
+def campaigns(
+    connection: Connection, who: Caller, merchant_id: str, after: str | None, limit: int
+) -> Page[Campaign]:
+    """List the campaigns of a merchant."""
+    owner = find.merchant(connection, merchant_id, who)
+    query = select(tables.campaign).where(tables.campaign.c.merchant_id == owner.id)
+    return _page(connection, query, tables.campaign.c.id, after, limit, rows.campaign)
+
+
+def holdings_of_device(
+    connection: Connection, device_id: str, after: str | None, limit: int
+) -> Page[Holding]:
+    """List the vouchers of a device."""
+    query = find.HOLDINGS.where(tables.voucher.c.device_id == device_id)
+    return _page(connection, query, tables.voucher.c.id, after, limit, rows.holding)
+
+
+def holdings_of_campaign(
+    connection: Connection,
+    who: Caller,
+    campaign_id: str,
+    state: State | None,
+    after: str | None,
+    limit: int,
+) -> Page[Holding]:
+    """List the vouchers of a campaign, all or those in a state as it is stored."""
+    campaign = find.campaign(connection, campaign_id, who)
+    query = find.HOLDINGS.where(tables.voucher.c.campaign_id == campaign.id)
+    if state is not None:
+        query = query.where(tables.voucher.c.state == state.value)
+    return _page(connection, query, tables.voucher.c.id, after, limit, rows.holding)
+
+
+def api_keys(connection: Connection, who: Caller, after: str | None, limit: int) -> Page[ApiKey]:
+    """List the API keys that a caller may see."""
+    key = tables.api_key
+    query = select(key)
+    if who.merchant_id is not None:
+        query = query.where(key.c.merchant_id == who.merchant_id)
+    return _page(connection, query, key.c.id, after, limit, rows.api_key)
+
+
+def alarms(connection: Connection, who: Caller, after: str | None, limit: int) -> Page[Alarm]:
+    """List the alarms that a caller may see."""
+    alarm = tables.alarm
+    query = select(alarm)
+    if who.merchant_id is not None:
+        query = query.where(alarm.c.merchant_id == who.merchant_id)
+    return _page(connection, query, alarm.c.id, after, limit, rows.alarm)
+
+
+def events(
+    connection: Connection, after: int, limit: int, subject: str | None = None
+) -> Page[Event]:
+    """List events of the audit trail, all or those about one thing.
+
+    Raises
+    ------
+    Invalid
+        `after` is no number of an event.
+    """
+    if not 0 <= after <= MOST_EVENTS:
+        raise Invalid("after", "expected the number of an event")
+    event = tables.event
+    query = select(event).where(event.c.seq > after).order_by(event.c.seq)
+    if subject is not None:
+        if not PATTERN.fullmatch(subject):
+            return Page([], None)
+        query = query.where(event.c.subject == subject)
+    found = [rows.event(row) for row in connection.execute(query.limit(_limited(limit) + 1))]
+    return Page(found[:limit], str(found[limit - 1].seq) if len(found) > limit else None)
+
+
+def _page(
+    connection: Connection,
+    query: Select[Any],
+    key: Column[Any],
+    after: str | None,
+    limit: int,
+    read: Callable[[Row[Any]], T],
+) -> Page[T]:
+    """Read one item more than a page holds: that tells whether there is a next page."""
+    if after is not None:
+        if not PATTERN.fullmatch(after):
+            raise Invalid("after", "expected the identifier that the page before ended with")
+        query = query.where(key > after)
+    found = connection.execute(query.order_by(key).limit(_limited(limit) + 1)).all()
+    after_last = found[limit - 1]._mapping[key] if len(found) > limit else None
+    return Page([read(row) for row in found[:limit]], after_last)
+
+
+def _limited(limit: int) -> int:
+    if not 1 <= limit <= MOST_ITEMS:
+        raise Invalid("limit", f"expected 1 to {MOST_ITEMS}, got {limit}")
+    return limit

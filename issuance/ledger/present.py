@@ -1,0 +1,161 @@
+"""Present a stamp to a voucher.
+
+::
+
+    voucher locked ─ locked out? ─ challenge spent ─ does the voucher wait for this? ─ stamp locked
+        │ ─ objection? unknown? another's? lost? replayed? ──► NotAccepted, which is kept
+        └ state changed, samples kept, event written ───────► Presented
+
+Everything that is wrong with the stamp ends in one and the same refusal; the audit trail has why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select
+
+from issuance.database import tables
+from issuance.ledger import challenge, find, tally, usage
+from issuance.ledger.store import store
+from issuance.ledger.touch import expect_touch
+from issuance.model.challenge import Purpose
+from issuance.model.limit import Of
+from issuance.model.presentation import PREFIX, Presented
+from issuance.model.stamp import StampStatus
+from issuance.model.voucher import State, Voucher
+from issuance.refusal import NotAccepted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from issuance.ledger.change import Change
+    from issuance.model.limit import Limit
+    from issuance.model.presentation import Seen
+    from issuance.model.stamp import Stamp
+    from issuance.model.voucher import Holding
+
+
+def present(
+    change: Change,
+    voucher_id: str,
+    device_id: str,
+    challenge_id: str,
+    seen: Seen,
+    limits: Sequence[Limit],
+) -> Presented | NotAccepted:
+    """Stamp, verify or redeem a voucher, if the stamp is one of its merchant's.
+
+    Returns
+    -------
+    Presented or NotAccepted
+        Both are kept: a stamp that does not count has spent the challenge and is counted.
+
+    Raises
+    ------
+    NotFound, LockedOut, ChallengeSpent
+    Conflict
+        The voucher does not wait for this touch; the challenge is not spent.
+    """
+    holding = find.holding(change.connection, voucher_id, change.who, device_id, lock=True).at(
+        change.now
+    )
+    subjects = {
+        Of.VOUCHER: voucher_id,
+        Of.DEVICE: device_id,
+        Of.ADDRESS: change.who.address,
+        Of.MERCHANT: holding.merchant.id,
+    }
+    tally.refuse_locked(change, limits, subjects)
+    purpose = challenge.spend(change, challenge_id, voucher_id)
+    expect_touch(change, holding, purpose)
+    stamp = _stamp(change, seen)
+    reason = _reason(change, holding, seen, stamp)
+    told = {"challenge": challenge_id, "purpose": purpose.value, "gesture": seen.gesture}
+    if change.who.address is not None:
+        told["address"] = change.who.address
+    if stamp is not None:
+        told["stamp"] = stamp.id
+        usage.count_use(change, stamp.id, accepted=not reason)
+        subjects[Of.STAMP] = stamp.id
+    if stamp is None or reason:
+        change.note("presentation-refused", voucher_id, reason=reason, **told)
+        tally.count(change, limits, subjects, refused=True)
+        return NotAccepted()
+    presented = _accept(change, holding, purpose, seen, stamp, challenge_id, told)
+    tally.count(change, limits, subjects, refused=False)
+    return presented
+
+
+def _stamp(change: Change, seen: Seen) -> Stamp | None:
+    """Find the stamp that was read and lock it: it is not revoked while it is looked at."""
+    if seen.family is None or seen.code is None:
+        return None
+    return find.stamp_read_as(change.connection, seen.family, seen.code, lock=True)
+
+
+def _reason(change: Change, holding: Holding, seen: Seen, stamp: Stamp | None) -> str:
+    """Say why a presentation does not count; empty when it does."""
+    if seen.family is None:
+        return "unreadable"
+    if stamp is None:
+        return "unknown"
+    if stamp.merchant_id != holding.merchant.id:
+        return "another-merchant"
+    if stamp.status is not StampStatus.ACTIVE:
+        return str(stamp.status.value)
+    if seen.objection is not None:
+        return seen.objection
+    return "replay" if seen.replays(_earlier(change, seen, stamp)) else ""
+
+
+def _earlier(change: Change, seen: Seen, stamp: Stamp) -> list[bytes]:
+    presentation = tables.presentation
+    query = select(presentation.c.series).where(
+        presentation.c.stamp_id == stamp.id, presentation.c.series_key.in_(seen.similar_keys)
+    )
+    return list(change.connection.execute(query).scalars())
+
+
+def _accept(
+    change: Change,
+    holding: Holding,
+    purpose: Purpose,
+    seen: Seen,
+    stamp: Stamp,
+    challenge_id: str,
+    told: dict[str, Any],
+) -> Presented:
+    presentation_id = change.new(PREFIX)
+    stamped = _stamped(holding.voucher, purpose, presentation_id, change.now)
+    store(change, holding.voucher, stamped)
+    row = {
+        "id": presentation_id,
+        "challenge_id": challenge_id,
+        "voucher_id": stamped.id,
+        "device_id": stamped.device_id,
+        "stamp_id": stamp.id,
+        "purpose": purpose.value,
+        "gesture": seen.gesture,
+        "at": change.now,
+        "address": change.who.address,
+        "series": seen.series,
+        "series_key": seen.series_key,
+    }
+    change.connection.execute(insert(tables.presentation), row)
+    kind = "stamped" if stamped.state is State.UNVERIFIED else stamped.state.value
+    change.note(f"voucher-{kind}", stamped.id, presentation=presentation_id, **told)
+    held = replace(holding, voucher=stamped)
+    return Presented(presentation_id, purpose, change.now, stamp.id, held)
+
+
+def _stamped(voucher: Voucher, purpose: Purpose, receipt_id: str, now: datetime) -> Voucher:
+    touched = replace(voucher, stamped_at=now, version=voucher.version + 1)
+    if purpose is Purpose.REDEEM:
+        return replace(touched, state=State.REDEEMED, redeemed_at=now, receipt_id=receipt_id)
+    touched = replace(touched, collected=voucher.collected + 1)
+    if touched.collected < voucher.needed:
+        return touched
+    return replace(touched, state=State.VERIFIED, verified_at=now, receipt_id=receipt_id)

@@ -1,0 +1,74 @@
+"""A presentation: a stamp shown to a voucher, as the server read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from issuance.model.challenge import Purpose
+    from issuance.model.voucher import Holding
+
+PREFIX = "prs"
+
+
+def never(earlier: Sequence[bytes]) -> bool:
+    """Recognise nothing as a replay."""
+    del earlier
+    return False
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the server made of a presentation, before it looked at any stamp.
+
+    Attributes
+    ----------
+    gesture : str
+        ``press``, ``swipe`` or ``frames``.
+    family, code : str, int or None
+        What was read; both None where nothing was.
+    objection : str or None
+        Why it must not count although it reads, ``jitter`` for instance. For the audit trail
+        alone: nobody who presents ever learns it.
+    series : bytes
+        The samples, normalised, as `replays` compares them; kept when the presentation counts.
+    series_key : str
+        Kept beside the series. Only series with the same stamp and one of `similar_keys` are
+        looked at again, so that comparing stays cheap in a shop with years of touches.
+    similar_keys : tuple of str
+    replays : function
+        Whether one of some earlier series is this one.
+    """
+
+    gesture: str
+    family: str | None = None
+    code: int | None = None
+    objection: str | None = None
+    series: bytes = b""
+    series_key: str = ""
+    similar_keys: tuple[str, ...] = ()
+    replays: Callable[[Sequence[bytes]], bool] = never
+
+
+@dataclass(frozen=True)
+class Presented:
+    """A presentation that counted."""
+
+    id: str
+    purpose: Purpose
+    at: datetime
+    stamp_id: str
+    holding: Holding
+
+
+@dataclass(frozen=True)
+class HourOfUse:
+    """How often a stamp was accepted, and met with a refusal, in one hour."""
+
+    start: datetime
+    accepted: int
+    refused: int

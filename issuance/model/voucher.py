@@ -1,0 +1,96 @@
+"""A voucher: one promise to one customer, and what has become of it.
+
+::
+
+                claim                 claim (mode redeem)
+                  │                     │
+                  ▼    N touches        ▼      touch or API key
+              unverified ─────────► verified ──────────────────► redeemed
+                  │                  │  ▲                           │
+                  │                  │  └────── reversal in time ───┘
+                  ├──────────────────┤
+                  ▼                  ▼
+               revoked           expired (when the campaign ends)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from issuance.model.campaign import Campaign
+    from issuance.model.merchant import Merchant
+
+PREFIX = "vch"
+RECEIPT_PREFIX = "rcp"
+
+
+class State(str, Enum):
+    """Where a voucher stands."""
+
+    UNVERIFIED = "unverified"
+    VERIFIED = "verified"
+    REDEEMED = "redeemed"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+# States that the end of the campaign turns into expired, and that can be revoked.
+LIVE = (State.UNVERIFIED, State.VERIFIED)
+# States that take from the stock and count against a customer's limit.
+TAKEN = (*LIVE, State.REDEEMED)
+
+
+@dataclass(frozen=True)
+class Voucher:
+    """A voucher as it stands.
+
+    Attributes
+    ----------
+    collected, needed : int
+        Touches of the stamp so far, and those that verify it.
+    stamped_at : datetime or None
+        The last touch that counted.
+    ended_at : datetime or None
+        When it was revoked or expired.
+    receipt_id : str or None
+        Names the receipt of what the voucher is now, where it is verified or redeemed: the
+        presentation that made it so, or ``rcp_…`` where none did.
+    version : int
+        Counts its changes.
+    """
+
+    id: str
+    campaign_id: str
+    device_id: str
+    state: State
+    collected: int
+    needed: int
+    claimed_at: datetime
+    stamped_at: datetime | None
+    verified_at: datetime | None
+    redeemed_at: datetime | None
+    ended_at: datetime | None
+    receipt_id: str | None
+    version: int
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A voucher together with what it belongs to, as a customer's page shows it."""
+
+    voucher: Voucher
+    campaign: Campaign
+    merchant: Merchant
+
+    def at(self, now: datetime) -> Holding:
+        """Show what the end of the campaign has expired, whether or not it was swept yet."""
+        ended = self.campaign.valid_until
+        if self.voucher.state not in LIVE or now < ended:
+            return self
+        expired = replace(self.voucher, state=State.EXPIRED, ended_at=ended, receipt_id=None)
+        return replace(self, voucher=expired)

@@ -1,0 +1,103 @@
+/**
+ * The reading page: which view an address shows, and what goes on behind all of them.
+ *
+ *   /           the wallet          /#vch_…   a voucher of it
+ *   /c/cmp_…    what a campaign offers
+ */
+
+import {LANGUAGES, loadWords, switchLanguage} from "./words.js";
+import {element} from "./element.js";
+import {Lost} from "./problem.js";
+import {api, isRegistered} from "./wallet/device.js";
+import {keys, refreshKeys} from "./wallet/keys.js";
+import {again, isWaiting, waiting} from "./wallet/pending.js";
+import {keep, refresh, vouchers} from "./wallet/wallet.js";
+import {showVoucher} from "./view/held.js";
+import {showWallet} from "./view/list.js";
+import {showOffer} from "./view/offer.js";
+import {tell} from "./view/page.js";
+import {refusalWord} from "./view/refusal.js";
+
+let words = await loadWords("/page/i18n");
+
+function route() {
+  const offer = /^\/c\/([\w-]+)$/.exec(location.pathname);
+  if (offer) return showOffer(words, offer[1], go);
+  return location.hash ? showVoucher(words, location.hash.slice(1)) : showWallet(words);
+}
+
+/** Go to another address of the page; the one that led on does not come back. */
+function go(address) {
+  history.replaceState(null, "", address);
+  return route();
+}
+
+/** The frame around all views, in the language of the words. */
+function frame() {
+  const choice = element("select", {
+    id: "language",
+    onchange: async (event) => {
+      switchLanguage(event.target.value);
+      words = await loadWords("/page/i18n");
+      frame();
+      await route();
+      document.querySelector("#language").focus();
+    },
+  }, Object.entries(LANGUAGES).map(([code, name]) =>
+    element("option", {value: code, lang: code, selected: code === words.language}, name)));
+  document.querySelector(".bar").replaceChildren(
+    element("a", {class: "brand", href: "/#"}, words.say("app.name")),
+    element("label", {class: "visually-hidden", for: "language"}, words.say("app.language")),
+    choice);
+  offlineOrNot();
+}
+
+function offlineOrNot(isOffline = !navigator.onLine) {
+  document.querySelector("#offline").textContent = isOffline ? words.say("app.offline") : "";
+}
+
+/** Ask the server for what it has done meanwhile; without an answer all stays as it is kept. */
+async function catchUp() {
+  const before = known();
+  try {
+    for (const voucherId of waiting()) await settle(voucherId);
+    await refreshKeys(api);
+    if (isRegistered()) await refresh(api);
+  } catch (error) {
+    // What the browser takes for a network may lead nowhere.
+    if (error instanceof Lost) offlineOrNot(true);
+    return;
+  }
+  // A sheet that is open has its own word; an offer is what it was.
+  const isShown = location.pathname === "/" && !document.querySelector("dialog");
+  if (isShown && known() !== before) await route();
+}
+
+function known() {
+  return JSON.stringify([vouchers(), keys()]);
+}
+
+async function settle(voucherId) {
+  if (!isWaiting(voucherId)) return;
+  try {
+    const {voucher, imprint} = await again(api, voucherId);
+    keep(voucher, imprint);
+    tell(words.say("app.settled"));
+  } catch (error) {
+    if (error instanceof Lost) throw error;
+    tell(words.say(refusalWord(words, error), {seconds: error.retryAfterS}));
+  }
+}
+
+addEventListener("hashchange", route);
+addEventListener("vouchers", route);
+addEventListener("online", () => {
+  offlineOrNot();
+  // A sheet that is open sends again what waits there.
+  if (!document.querySelector("dialog")) catchUp();
+});
+addEventListener("offline", () => offlineOrNot());
+frame();
+await route();
+catchUp();
+navigator.serviceWorker?.register("/sw.js").catch(() => {});

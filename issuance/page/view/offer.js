@@ -1,0 +1,61 @@
+/** What a campaign offers, to be taken: the page that a shop's link leads to. */
+
+import {element} from "../element.js";
+import {Lost} from "../problem.js";
+import {newIdentifier} from "../identifier.js";
+import {api, isRegistered, registered, unregister} from "../wallet/device.js";
+import {keep, vouchers} from "../wallet/wallet.js";
+import {stateOf} from "../wallet/voucher.js";
+import {card} from "./card.js";
+import {message, show, tell} from "./page.js";
+import {refusalWord} from "./refusal.js";
+
+/** Show the campaign; a voucher of it that is still good comes up instead. `go` leads elsewhere. */
+export async function showOffer(words, campaignId, go) {
+  const good = vouchers().find((voucher) => voucher.campaign.id === campaignId
+    && ["verified", "unverified"].includes(stateOf(voucher)));
+  if (good) {
+    go(`/#${good.id}`);
+    return;
+  }
+  let campaign;
+  try {
+    campaign = await api.get(`/v1/campaigns/${campaignId}`);
+  } catch (error) {
+    const isLost = error instanceof Lost;
+    message(words.say(isLost ? "offer.offline" : "offer.none"),
+      words.say(isLost ? "offer.offline-text" : "offer.none-text"),
+      isLost && element("button", {
+        class: "primary", onclick: () => showOffer(words, campaignId, go),
+      }, words.say("offer.retry")));
+    return;
+  }
+  const once = newIdentifier();
+  const take = element("button", {class: "primary", onclick: () => claim(isRegistered())},
+    words.say("offer.take"));
+  const actions = element("div", {class: "actions"},
+    campaign.available ? take : element("p", {class: "note"}, words.say("offer.unavailable")));
+  show(campaign.title, card(words, campaign, null), actions);
+
+  // The same key however often the button is pressed: one press, one voucher.
+  async function claim(wasKnown) {
+    take.disabled = true;
+    tell(words.say("offer.taking"));
+    try {
+      await registered();
+      const voucher = keep(await api.post("/v1/vouchers", {campaign_id: campaignId}, once));
+      go(`/#${voucher.id}`);
+      tell(words.say("offer.taken"));
+    } catch (error) {
+      if (wasKnown && error.slug === "unauthenticated") {
+        // The server has begun anew, or has forgotten this phone.
+        unregister();
+        await claim(false);
+        return;
+      }
+      take.disabled = false;
+      tell(words.say(error instanceof Lost ? "offer.lost" : refusalWord(words, error),
+        {seconds: error.retryAfterS}));
+    }
+  }
+}

@@ -1,0 +1,214 @@
+/**
+ * The sheet on which a stamp is pressed: from "press here" to the imprint, or to a word of advice.
+ *
+ *   ready ─touch─► touched ─five─► full ─settled─► sending ─┬─► accepted
+ *     ▲                │                                    ├─► refused ──┐
+ *     └──── unread ◄───┴─ not a stamp                       └─► lost      │
+ *     └───────────────────────────────────────────────────────────────────┘
+ */
+
+import {element} from "../element.js";
+import {Press} from "../reading/press.js";
+import {Lost, Problem} from "../problem.js";
+import {DOTS} from "../reading/settled.js";
+import {api} from "../wallet/device.js";
+import {Challenge} from "../wallet/challenge.js";
+import {again, isWaiting, present} from "../wallet/pending.js";
+import {keep, voucher as kept} from "../wallet/wallet.js";
+import {purposeOf} from "../wallet/voucher.js";
+import {listen, screenSize, zoomOf} from "./area.js";
+import {Glass} from "./glass.js";
+import {refusalWord} from "./refusal.js";
+
+const BUZZ = {full: 12, accepted: [20, 40, 30], unread: 60};
+
+/** Open the sheet for a voucher; resolves when it is closed, with the voucher as it then is. */
+export function stamp(words, voucher) {
+  return new Promise((resolve) => new Stamping(words, voucher, resolve).open());
+}
+
+class Stamping {
+  constructor(words, voucher, onClosed) {
+    Object.assign(this, {words, voucher, onClosed});
+    this.purpose = purposeOf(voucher);
+    this.glass = new Glass();
+    this.challenge = new Challenge(api, voucher.id, this.purpose);
+    this.press = new Press({
+      viewport: screenSize,
+      onTouches: (touches) => this.touched(touches),
+      onSeen: (sighting) => this.seen(sighting),
+      onUnread: ({word, values}) => this.unread(words.say(word, values)),
+    });
+    this.stop = new AbortController();
+    this.build();
+  }
+
+  build() {
+    const {words} = this;
+    this.title = element("h2", {id: "sheet-title"}, words.say(`sheet.${this.purpose}`));
+    this.status = element("p", {class: "sheet-status", role: "status"});
+    this.close = element("button", {class: "quiet", onclick: () => this.dialog.close()},
+      words.say("sheet.close"));
+    this.resend = element("button", {class: "primary", hidden: true, onclick: () => this.send()},
+      words.say("sheet.resend"));
+    this.dialog = element("dialog", {class: "sheet", "aria-labelledby": "sheet-title"},
+      element("header", {class: "sheet-head"},
+        element("div", {},
+          element("p", {class: "card-shop"}, this.voucher.campaign.merchant.name),
+          this.title),
+        this.close),
+      element("div", {class: "target", "aria-hidden": "true"}),
+      element("footer", {class: "sheet-foot"}, this.status, this.resend),
+      this.glass.svg);
+  }
+
+  open() {
+    const {signal} = this.stop;
+    document.body.append(this.dialog);
+    this.dialog.showModal();
+    this.dialog.addEventListener("close", () => this.closed(), {signal});
+    listen(this.dialog, (moment) => {
+      this.glass.zoom(zoomOf(window.visualViewport));
+      this.press.take(moment);
+    }, signal);
+    const upright = matchMedia("(orientation: portrait)");
+    upright.addEventListener("change", () => this.press.turn(), {signal});
+    window.addEventListener("online", () => this.phase === "lost" && this.send(), {signal});
+    const look = () => {
+      if (signal.aborted) return;
+      this.press.look(performance.now());
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+    navigator.wakeLock?.request("screen").then((lock) => {
+      signal.addEventListener("abort", () => lock.release());
+      if (signal.aborted) lock.release();
+    }, () => {});
+    if (isWaiting(this.voucher.id)) {
+      this.lost();
+    } else {
+      this.become("ready", this.words.say("sheet.hint"));
+      this.challenge.prepare().catch((error) => this.refusedEarly(error));
+    }
+  }
+
+  closed() {
+    this.stop.abort();
+    this.dialog.remove();
+    this.onClosed(this.voucher);
+  }
+
+  become(phase, text) {
+    this.phase = phase;
+    this.dialog.dataset.phase = phase;
+    this.resend.hidden = phase !== "lost";
+    this.status.textContent = text;
+    if (BUZZ[phase] && navigator.userActivation?.hasBeenActive) navigator.vibrate?.(BUZZ[phase]);
+  }
+
+  /** Whether a press counts: nothing is under way, and nothing is settled for good. */
+  get isOpen() {
+    return !["sending", "accepted", "over", "lost"].includes(this.phase);
+  }
+
+  touched(touches) {
+    if (!this.isOpen) return;
+    this.glass.show(touches);
+    // Of a press that was concluded the word stands while it lifts.
+    if (this.press.isDone) return;
+    if (touches.length === DOTS && this.phase !== "full") {
+      this.become("full", this.words.say("sheet.keep"));
+    } else if (touches.length && touches.length !== DOTS && this.phase !== "touched") {
+      this.become("touched", "");
+    }
+  }
+
+  unread(text) {
+    if (this.isOpen) this.become("unread", text);
+  }
+
+  async seen(sighting) {
+    if (!this.isOpen) return;
+    this.become("sending", this.words.say("sheet.sending"));
+    try {
+      const id = await this.challenge.take();
+      await this.answered(present(api, this.voucher.id, {challenge_id: id, ...sighting}));
+    } catch (error) {
+      if (error instanceof Problem) {
+        await this.refused(error);
+      } else {
+        this.become("unread", this.words.say("sheet.offline"));
+      }
+    }
+  }
+
+  /** Send what waits for its answer once more. */
+  async send() {
+    if (!isWaiting(this.voucher.id)) {
+      // Another tab got the answer meanwhile.
+      this.voucher = kept(this.voucher.id);
+      this.dialog.close();
+      return;
+    }
+    this.become("sending", this.words.say("sheet.sending"));
+    await this.answered(again(api, this.voucher.id));
+  }
+
+  async answered(answer) {
+    try {
+      this.accepted(await answer);
+    } catch (error) {
+      if (error instanceof Lost) {
+        this.lost();
+      } else {
+        await this.refused(error);
+      }
+    }
+  }
+
+  lost() {
+    this.become("lost", this.words.say("sheet.lost"));
+    this.resend.focus();
+  }
+
+  accepted({voucher, imprint}) {
+    this.voucher = keep(voucher, imprint);
+    if (this.stop.signal.aborted) {
+      // The sheet was left before the answer came; what is under it shows the voucher as it was.
+      dispatchEvent(new Event("vouchers"));
+      return;
+    }
+    const {collected, needed} = voucher.stamps;
+    const word = voucher.state === "unverified" ? "sheet.collected" : `sheet.${voucher.state}`;
+    this.title.textContent = voucher.campaign.title;
+    this.become("accepted", this.words.say(word, {collected, needed}));
+    this.glass.imprint(imprint, voucher.campaign.merchant.name,
+      this.words.day(voucher.redeemed_at ?? voucher.verified_at ?? new Date().toISOString()));
+    navigator.storage?.persist?.().catch(() => {});
+    this.close.textContent = this.words.say("sheet.done");
+    this.close.className = "primary";
+    this.close.focus();
+  }
+
+  /** No challenge is given: better told before the stamp falls than after. */
+  refusedEarly(error) {
+    if (error instanceof Problem && this.phase === "ready") this.refused(error);
+  }
+
+  async refused(problem) {
+    const {words} = this;
+    const word = refusalWord(words, problem);
+    this.become("unread", words.say(word, {seconds: problem.retryAfterS}));
+    try {
+      this.voucher = keep(await api.get(`/v1/vouchers/${this.voucher.id}`));
+    } catch {
+      // it stays as it is kept
+    }
+    if (purposeOf(this.voucher) === this.purpose) {
+      // Without one the next press asks again, and tells what is said of it.
+      this.challenge.prepare().catch(() => {});
+    } else {
+      this.become("over", words.say(word, {seconds: problem.retryAfterS}));
+    }
+  }
+}

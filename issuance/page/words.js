@@ -1,0 +1,70 @@
+/**
+ * The words of a page in the reader's language: one JSON file a language, the same keys in each
+ * (a test compares them). `{name}` in a word is filled in.
+ */
+
+import {read, write} from "./storage.js";
+
+export const LANGUAGES = {en: "English", "zh-Hant": "繁體中文", "zh-Hans": "简体中文"};
+const KEPT = "language";
+// Where traditional characters are written.
+const TRADITIONAL = /^zh\b.*\b(hant|tw|hk|mo)\b/i;
+
+export class Words {
+  /** `locale` is how the reader writes days and numbers: en-GB, where the words are in en. */
+  constructor(language, table, locale = language) {
+    Object.assign(this, {language, table, locale});
+  }
+
+  /** Say a word. */
+  say(key, values = {}) {
+    return this.table[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  }
+
+  has(key) {
+    return key in this.table;
+  }
+
+  day(iso) {
+    return this.time(new Date(iso), {dateStyle: "medium"});
+  }
+
+  moment(iso) {
+    return this.time(new Date(iso), {dateStyle: "medium", timeStyle: "short"});
+  }
+
+  time(date, parts) {
+    return new Intl.DateTimeFormat(this.locale, parts).format(date);
+  }
+
+  number(value) {
+    return new Intl.NumberFormat(this.locale).format(value);
+  }
+}
+
+/** Which of the languages that there are somebody wants who names this tag; null for none. */
+function spoken(tag) {
+  if (TRADITIONAL.test(tag)) return "zh-Hant";
+  if (/^zh\b/i.test(tag)) return "zh-Hans";
+  return /^en\b/i.test(tag) ? "en" : null;
+}
+
+/** Choose of the languages that there are the first that the reader wants. */
+export function chosen(wanted) {
+  return wanted.map(spoken).find((language) => language) ?? "en";
+}
+
+/** Load the words that are in `folder`, in the language that was switched to or is wanted. */
+export async function loadWords(folder) {
+  const kept = read(KEPT);
+  const language = kept in LANGUAGES ? kept : chosen(navigator.languages);
+  const answer = await fetch(`${folder}/${language}.json`);
+  document.documentElement.lang = language;
+  const locale = navigator.languages.find((tag) => spoken(tag) === language);
+  return new Words(language, await answer.json(), locale);
+}
+
+/** Switch to another language, from now on. */
+export function switchLanguage(language) {
+  write(KEPT, language);
+}

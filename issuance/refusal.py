@@ -1,0 +1,179 @@
+"""What the ledger and the server refuse, each with a slug of its own.
+
+::
+
+    Refusal
+    ├── Invalid               invalid               a field that cannot be; names it
+    ├── Unauthenticated       unauthenticated       no token or key, or none that is known
+    ├── Forbidden             forbidden             a key that may not do this
+    ├── NotFound              not-found             no such thing, or none of yours
+    ├── NotAccepted           stamp-not-accepted    a presentation that does not count, whatever why
+    ├── LockedOut             locked-out            too often; says when again
+    ├── Busy                  busy                  the database did not answer in time
+    └── Conflict                                    it exists, and its state does not allow this
+        ├── WrongState            wrong-state
+        ├── AlreadyRedeemed       already-redeemed
+        ├── ReversalTooLate       reversal-too-late
+        ├── NotOpen               campaign-not-open
+        ├── OutOfStock            out-of-stock
+        ├── CustomerLimit         customer-limit
+        ├── TooSoon               too-soon              a stamp card rests between two touches
+        ├── ChallengeSpent        challenge-spent       used, expired, or given for something else
+        ├── StampTaken            stamp-taken
+        ├── FamilyFull            family-full
+        └── IdempotencyMismatch   idempotency-mismatch
+
+The text is for people; a program looks at the slug, the server at the class.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer, as much as a voucher is
+    """Something is refused; nothing was changed, except where a class says so."""
+
+    slug: ClassVar[str] = ""
+
+
+class Invalid(Refusal):
+    """A value that cannot be."""
+
+    slug = "invalid"
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field, self.problem = field, problem
+
+
+class Unauthenticated(Refusal):
+    """Nobody that is known."""
+
+    slug = "unauthenticated"
+
+
+class Forbidden(Refusal):
+    """Somebody known who may not do this."""
+
+    slug = "forbidden"
+
+
+class NotFound(Refusal):
+    """No such thing; what belongs to somebody else is not found either."""
+
+    slug = "not-found"
+
+    def __init__(self, what: str, name: str) -> None:
+        super().__init__(f"no {what} {name}")
+        self.what, self.name = what, name
+
+
+class NotAccepted(Refusal):
+    """A presentation that does not count. Its challenge is spent, and it was counted."""
+
+    slug = "stamp-not-accepted"
+
+    def __init__(self) -> None:
+        super().__init__("the stamp was not accepted")
+
+
+class LockedOut(Refusal):
+    """Tried too often."""
+
+    slug = "locked-out"
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(f"too many attempts; try again in {retry_after_s} s")
+        self.retry_after_s = retry_after_s
+
+
+class Busy(Refusal):
+    """The database did not answer in time; the same request may succeed in a moment."""
+
+    slug = "busy"
+
+
+class Conflict(Refusal):
+    """What is asked for does not go with how things stand."""
+
+
+class WrongState(Conflict):
+    """A voucher whose state does not allow this."""
+
+    slug = "wrong-state"
+
+
+class AlreadyRedeemed(Conflict):
+    """A voucher that is redeemed already."""
+
+    slug = "already-redeemed"
+
+
+class ReversalTooLate(Conflict):
+    """A redemption that stands, because its time for reversal is over."""
+
+    slug = "reversal-too-late"
+
+
+class NotOpen(Conflict):
+    """A campaign before or after its days."""
+
+    slug = "campaign-not-open"
+
+
+class OutOfStock(Conflict):
+    """A campaign whose vouchers are all given out."""
+
+    slug = "out-of-stock"
+
+
+class CustomerLimit(Conflict):
+    """A customer who has as many vouchers of the campaign as one may have."""
+
+    slug = "customer-limit"
+
+
+class TooSoon(Conflict):
+    """A stamp card that was stamped a moment ago."""
+
+    slug = "too-soon"
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(f"stamped a moment ago; try again in {retry_after_s} s")
+        self.retry_after_s = retry_after_s
+
+
+class ChallengeSpent(Conflict):
+    """A challenge that is used, expired, or was given for something else."""
+
+    slug = "challenge-spent"
+
+
+class StampTaken(Conflict):
+    """A stamp with this pattern exists."""
+
+    slug = "stamp-taken"
+
+
+class FamilyFull(Conflict):
+    """Every pattern of the family is some stamp's."""
+
+    slug = "family-full"
+
+
+class IdempotencyMismatch(Conflict):
+    """An idempotency key that was used for another request."""
+
+    slug = "idempotency-mismatch"
+
+
+def refusals(under: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
+    """List the classes of the tree that have a slug."""
+    if under.slug:
+        yield under
+    for branch in under.__subclasses__():
+        yield from refusals(branch)

@@ -1,0 +1,12 @@
+"""The application server: HTTP in front of the ledger.
+
+::
+
+    run.py        processes and sockets           app.py       everything put together
+    gate.py       before and after each request   problem.py   refusals as documents
+    auth.py       who asks                        once.py      answers to repeated requests
+    sight.py      what was presented              watch.py     alarms, and the chores of a service
+    api/          routes, one noun a file         schemas/     what goes in and out, one noun a file
+    openapi.py    the description                 pages.py     files for browsers
+    log.py        metrics.py    address.py        service.py   what all of them share
+"""

@@ -1,0 +1,1 @@
+"""The routes, one noun a file. They ask the ledger and say what it answers, nothing else."""

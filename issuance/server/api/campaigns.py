@@ -1,0 +1,223 @@
+"""Campaigns: shown to everybody, opened and changed by merchants."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import Enum
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from issuance.model.caller import Caller
+from issuance.model.campaign import PICTURE_TYPES, Picture
+from issuance.refusal import (
+    Forbidden,
+    IdempotencyMismatch,
+    Invalid,
+    LockedOut,
+    NotFound,
+    Unauthenticated,
+)
+from issuance.server.auth import Manages, Reads
+from issuance.server.once import AnswersHere, answered
+from issuance.server.openapi import refuses
+from issuance.server.route import StrictRoute
+from issuance.server.schemas.base import TimeIn
+from issuance.server.schemas.campaign import (
+    CampaignChange,
+    CampaignIn,
+    CampaignOut,
+    CampaignShown,
+    CountsOut,
+    RedemptionsOut,
+    campaign_out,
+    campaign_shown,
+    counts_out,
+    redemptions_out,
+)
+from issuance.server.schemas.page import A_PAGE, After, Limit, PageOut, page_out
+from issuance.server.service import ServiceHere
+
+router = APIRouter(prefix="/v1", route_class=StrictRoute)
+WHO = (Unauthenticated, Forbidden, LockedOut, NotFound)
+ANYBODY = Caller("anybody")
+# The picture of a URL with a digest never changes.
+FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+A_WEEK = timedelta(days=7)
+MOST_BUCKETS = 24 * 366
+
+
+class Grain(str, Enum):
+    """How redemptions are counted together."""
+
+    HOUR = "hour"
+    DAY = "day"
+
+
+WIDTH = {Grain.HOUR: timedelta(hours=1), Grain.DAY: timedelta(days=1)}
+
+
+@router.get(
+    "/campaigns/{campaign_id}",
+    tags=["customer"],
+    response_model=CampaignShown,
+    responses=refuses(NotFound),
+)
+def show(campaign_id: str, service: ServiceHere) -> Response:
+    """Show a campaign to anybody."""
+    campaign = service.ledger.campaign(campaign_id, ANYBODY)
+    merchant = service.ledger.merchant(campaign.merchant_id, ANYBODY)
+    return answered(campaign_shown(campaign, merchant, service.now()))
+
+
+@router.get(
+    "/campaigns/{campaign_id}/picture",
+    tags=["customer"],
+    response_class=Response,
+    responses={
+        **refuses(NotFound),
+        200: {
+            "description": "The picture.",
+            "content": {
+                name: {"schema": {"type": "string", "format": "binary"}} for name in PICTURE_TYPES
+            },
+        },
+    },
+)
+def picture(campaign_id: str, service: ServiceHere) -> Response:
+    """Show the picture of a campaign to anybody."""
+    found = service.ledger.picture(campaign_id, ANYBODY)
+    if found is None:
+        raise NotFound("picture of campaign", campaign_id)
+    headers = {**FOR_EVER, "ETag": f'"{found.digest}"'}
+    return Response(found.data, media_type=found.media_type, headers=headers)
+
+
+@router.post(
+    "/merchants/{merchant_id}/campaigns",
+    tags=["merchant"],
+    status_code=201,
+    response_model=CampaignOut,
+    responses=refuses(*WHO, IdempotencyMismatch, body=True),
+)
+def open_campaign(
+    merchant_id: str, body: CampaignIn, who: Manages, service: ServiceHere, answers: AnswersHere
+) -> Response:
+    """Open a campaign."""
+    terms = body.terms
+    return answers.give(
+        201,
+        who.actor,
+        lambda once: service.ledger.open_campaign(merchant_id, terms, who, once=once),
+        lambda campaign: campaign_out(campaign, service.now()),
+    )
+
+
+@router.get(
+    "/merchants/{merchant_id}/campaigns",
+    tags=["merchant"],
+    response_model=PageOut[CampaignOut],
+    responses=refuses(*WHO),
+)
+def list_campaigns(
+    merchant_id: str, who: Reads, service: ServiceHere, after: After = None, limit: Limit = A_PAGE
+) -> Response:
+    """List the campaigns of a merchant."""
+    page = service.ledger.campaigns(merchant_id, who, after, limit)
+    return answered(
+        page_out(page, lambda campaign: campaign_out(campaign, service.now()), PageOut[CampaignOut])
+    )
+
+
+@router.patch(
+    "/campaigns/{campaign_id}",
+    tags=["merchant"],
+    response_model=CampaignOut,
+    responses=refuses(*WHO, IdempotencyMismatch, body=True),
+)
+def change(
+    campaign_id: str,
+    body: CampaignChange,
+    who: Manages,
+    service: ServiceHere,
+    answers: AnswersHere,
+) -> Response:
+    """Change some terms of a campaign. Null takes a limit away."""
+    return answers.give(
+        200,
+        who.actor,
+        lambda once: service.ledger.change_campaign(campaign_id, body.changes, who, once=once),
+        lambda campaign: campaign_out(campaign, service.now()),
+    )
+
+
+@router.put(
+    "/campaigns/{campaign_id}/picture",
+    tags=["merchant"],
+    response_model=CampaignOut,
+    responses=refuses(*WHO, IdempotencyMismatch, body=True),
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                name: {"schema": {"type": "string", "format": "binary"}} for name in PICTURE_TYPES
+            },
+        }
+    },
+)
+async def read_picture(
+    campaign_id: str, request: Request, who: Manages, service: ServiceHere, answers: AnswersHere
+) -> Response:
+    """Give a campaign a picture: PNG, JPEG or WebP, at most 256 KiB."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in PICTURE_TYPES:
+        raise HTTPException(415, f"expected one of {', '.join(PICTURE_TYPES)}")
+    found = Picture(media_type, await request.body())
+    return await run_in_threadpool(
+        answers.give,
+        200,
+        who.actor,
+        lambda once: service.ledger.set_picture(campaign_id, found, who, once=once),
+        lambda campaign: campaign_out(campaign, service.now()),
+    )
+
+
+@router.get(
+    "/campaigns/{campaign_id}/counts",
+    tags=["merchant"],
+    response_model=CountsOut,
+    responses=refuses(*WHO),
+)
+def counts(campaign_id: str, who: Reads, service: ServiceHere) -> Response:
+    """Count the vouchers of a campaign by state."""
+    return answered(counts_out(service.ledger.counts(campaign_id, who)))
+
+
+@router.get(
+    "/campaigns/{campaign_id}/redemptions",
+    tags=["merchant"],
+    response_model=RedemptionsOut,
+    responses=refuses(*WHO),
+)
+def redemptions(
+    campaign_id: str,
+    who: Reads,
+    service: ServiceHere,
+    bucket: Grain = Grain.DAY,
+    since: Annotated[
+        TimeIn | None, Query(alias="from", description="A week before `until` if left out.")
+    ] = None,
+    until: Annotated[TimeIn | None, Query(description="Now, if left out.")] = None,
+) -> Response:
+    """Count the redemptions of a campaign by hour or day."""
+    last = until or service.now()
+    try:
+        first = since or last - A_WEEK
+    except OverflowError:
+        raise Invalid("until", "expected a time of this era") from None
+    if not first < last <= first + MOST_BUCKETS * WIDTH[bucket]:
+        raise Invalid("from", f"expected earlier than until, by at most {MOST_BUCKETS} buckets")
+    found = service.ledger.redemptions(campaign_id, bucket.value, first, last, who)
+    return answered(redemptions_out(found))

@@ -1,0 +1,73 @@
+"""Merchants."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+
+from issuance.refusal import (
+    Forbidden,
+    IdempotencyMismatch,
+    LockedOut,
+    NotFound,
+    Unauthenticated,
+)
+from issuance.server.auth import Administers, Manages, Reads
+from issuance.server.once import AnswersHere, answered
+from issuance.server.openapi import refuses
+from issuance.server.route import StrictRoute
+from issuance.server.schemas.merchant import MerchantIn, MerchantOut, merchant_out
+from issuance.server.schemas.page import A_PAGE, After, Limit, PageOut, page_out
+from issuance.server.service import ServiceHere
+
+router = APIRouter(prefix="/v1/merchants", tags=["merchant"], route_class=StrictRoute)
+WHO = (Unauthenticated, Forbidden, LockedOut)
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=MerchantOut,
+    responses=refuses(*WHO, IdempotencyMismatch, body=True),
+)
+def register(
+    body: MerchantIn, who: Administers, service: ServiceHere, answers: AnswersHere
+) -> Response:
+    """Take a merchant in."""
+    return answers.give(
+        201,
+        who.actor,
+        lambda once: service.ledger.register_merchant(body.name, who, once=once),
+        merchant_out,
+    )
+
+
+@router.get("", response_model=PageOut[MerchantOut], responses=refuses(*WHO))
+def list_merchants(
+    who: Reads, service: ServiceHere, after: After = None, limit: Limit = A_PAGE
+) -> Response:
+    """List the merchants that the key may see."""
+    page = service.ledger.merchants(who, after, limit)
+    return answered(page_out(page, merchant_out, PageOut[MerchantOut]))
+
+
+@router.get("/{merchant_id}", response_model=MerchantOut, responses=refuses(*WHO, NotFound))
+def show(merchant_id: str, who: Reads, service: ServiceHere) -> Response:
+    """Show a merchant."""
+    return answered(merchant_out(service.ledger.merchant(merchant_id, who)))
+
+
+@router.patch(
+    "/{merchant_id}",
+    response_model=MerchantOut,
+    responses=refuses(*WHO, NotFound, IdempotencyMismatch, body=True),
+)
+def rename(
+    merchant_id: str, body: MerchantIn, who: Manages, service: ServiceHere, answers: AnswersHere
+) -> Response:
+    """Give a merchant another name."""
+    return answers.give(
+        200,
+        who.actor,
+        lambda once: service.ledger.rename_merchant(merchant_id, body.name, who, once=once),
+        merchant_out,
+    )

@@ -1,0 +1,58 @@
+"""What operators' machines ask: is it alive, is it ready, how much does it do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST
+from sqlalchemy.exc import SQLAlchemyError
+
+from issuance.server.once import answered
+from issuance.server.openapi import describe, refuses
+from issuance.server.problem import NotReadyError
+from issuance.server.schemas.health import Health
+from issuance.server.service import ServiceHere
+from stampcodec import FileError
+
+router = APIRouter(tags=["operations"])
+
+
+@router.get("/health", response_model=Health, responses=refuses())
+async def health() -> Response:
+    """Say that this process answers."""
+    return answered(Health(status="alive"))
+
+
+@router.get("/ready", response_model=Health, responses=refuses("not-ready"))
+def ready(service: ServiceHere) -> Response:
+    """Say whether the database is reachable and of this version's form."""
+    try:
+        service.ledger.ready()
+    except FileError as error:
+        raise NotReadyError(str(error)) from None
+    except SQLAlchemyError:
+        raise NotReadyError("the database cannot be reached") from None
+    return answered(Health(status="ready"))
+
+
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={
+        **refuses(),
+        200: {
+            "description": "Counts and times for Prometheus.",
+            "content": {"text/plain": {"schema": {"type": "string"}}},
+        },
+    },
+)
+def metrics(service: ServiceHere) -> Response:
+    """Show counts and times."""
+    return Response(service.metrics.text(), media_type=CONTENT_TYPE_LATEST)
+
+
+@router.get("/openapi.json", response_model=dict[str, Any], responses=refuses())
+async def openapi(request: Request) -> dict[str, Any]:
+    """Show this description."""
+    return describe(request.app)

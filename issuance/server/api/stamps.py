@@ -1,0 +1,116 @@
+"""Stamps: registered, lost, revoked, and what they are made by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from issuance.face import face_text
+from issuance.refusal import (
+    FamilyFull,
+    Forbidden,
+    IdempotencyMismatch,
+    LockedOut,
+    NotFound,
+    StampTaken,
+    Unauthenticated,
+    WrongState,
+)
+from issuance.server.auth import Manages, Reads
+from issuance.server.fabricating import package
+from issuance.server.once import AnswersHere, answered
+from issuance.server.openapi import refuses
+from issuance.server.route import StrictRoute
+from issuance.server.schemas.page import A_PAGE, After, Limit, PageOut, page_out
+from issuance.server.schemas.stamp import StampChange, StampIn, StampOut, stamp_out
+from issuance.server.service import ServiceHere
+
+router = APIRouter(prefix="/v1", tags=["merchant"], route_class=StrictRoute)
+WHO = (Unauthenticated, Forbidden, LockedOut, NotFound)
+ZIP = "application/zip"
+
+
+@router.post(
+    "/merchants/{merchant_id}/stamps",
+    status_code=201,
+    response_model=StampOut,
+    responses=refuses(*WHO, StampTaken, FamilyFull, IdempotencyMismatch, body=True),
+)
+def register(
+    merchant_id: str, body: StampIn, who: Manages, service: ServiceHere, answers: AnswersHere
+) -> Response:
+    """Register a stamp: that of a code, or the next free one."""
+    return answers.give(
+        201,
+        who.actor,
+        lambda once: service.ledger.register_stamp(
+            merchant_id, body.family, body.code, body.label, who, once=once
+        ),
+        stamp_out,
+    )
+
+
+@router.get(
+    "/merchants/{merchant_id}/stamps",
+    response_model=PageOut[StampOut],
+    responses=refuses(*WHO),
+)
+def list_stamps(
+    merchant_id: str, who: Reads, service: ServiceHere, after: After = None, limit: Limit = A_PAGE
+) -> Response:
+    """List the stamps of a merchant."""
+    page = service.ledger.stamps(merchant_id, who, after, limit)
+    return answered(page_out(page, stamp_out, PageOut[StampOut]))
+
+
+@router.patch(
+    "/stamps/{stamp_id}",
+    response_model=StampOut,
+    responses=refuses(*WHO, WrongState, IdempotencyMismatch, body=True),
+)
+def change(
+    stamp_id: str, body: StampChange, who: Manages, service: ServiceHere, answers: AnswersHere
+) -> Response:
+    """Set what a stamp is worth, at once, or what people call it."""
+    return answers.give(
+        200,
+        who.actor,
+        lambda once: service.ledger.change_stamp(
+            stamp_id, who, status=body.status, label=body.label, once=once
+        ),
+        stamp_out,
+    )
+
+
+@router.get(
+    "/stamps/{stamp_id}/face",
+    response_model=dict[str, Any],
+    responses={
+        **refuses(*WHO),
+        200: {"description": "stamp.json, `docs/spec.md` says what is in it."},
+    },
+)
+def face(stamp_id: str, who: Manages, service: ServiceHere) -> Response:
+    """Show the face of a stamp: its dots. Who has this can make the stamp."""
+    stamp = service.ledger.stamp(stamp_id, who)
+    return Response(face_text(stamp), media_type="application/json")
+
+
+@router.get(
+    "/stamps/{stamp_id}/package",
+    response_class=Response,
+    responses={
+        **refuses(*WHO, "not-installed"),
+        200: {
+            "description": "Everything that a maker of stamps needs.",
+            "content": {ZIP: {"schema": {"type": "string", "format": "binary"}}},
+        },
+    },
+)
+def show_package(stamp_id: str, who: Manages, service: ServiceHere) -> Response:
+    """Make the fabrication package of a stamp, a zip."""
+    stamp = service.ledger.stamp(stamp_id, who)
+    name = f"{stamp.family}-{stamp.code}.zip"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(package(stamp), media_type=ZIP, headers=headers)

@@ -1,0 +1,167 @@
+"""Vouchers, as their customers have them."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from issuance.refusal import (
+    AlreadyRedeemed,
+    ChallengeSpent,
+    CustomerLimit,
+    Forbidden,
+    IdempotencyMismatch,
+    LockedOut,
+    NotAccepted,
+    NotFound,
+    NotOpen,
+    OutOfStock,
+    TooSoon,
+    Unauthenticated,
+    WrongState,
+)
+from issuance.server.auth import CustomerHere, ViewerHere
+from issuance.server.once import AnswersHere, answered
+from issuance.server.openapi import refuses
+from issuance.server.route import StrictRoute
+from issuance.server.schemas.page import A_PAGE, After, Limit, PageOut, page_out
+from issuance.server.schemas.presentation import PresentationIn, PresentationOut
+from issuance.server.schemas.voucher import (
+    ChallengeIn,
+    ChallengeOut,
+    ClaimIn,
+    ReceiptOut,
+    VoucherOut,
+    challenge_out,
+    voucher_out,
+)
+from issuance.server.service import ServiceHere
+from issuance.server.stamping import present_stamp
+from issuance.server.watch import Watch
+
+router = APIRouter(prefix="/v1/vouchers", tags=["customer"], route_class=StrictRoute)
+WHO = (Unauthenticated, Forbidden, LockedOut)
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=VoucherOut,
+    responses=refuses(
+        *WHO, NotFound, NotOpen, OutOfStock, CustomerLimit, IdempotencyMismatch, body=True
+    ),
+)
+def claim(
+    body: ClaimIn, customer: CustomerHere, service: ServiceHere, answers: AnswersHere
+) -> Response:
+    """Claim a voucher of a campaign."""
+    return answers.give(
+        201,
+        customer.who.actor,
+        lambda once: service.ledger.claim(
+            customer.device_id,
+            body.campaign_id,
+            customer.who,
+            limits=service.policy.claims,
+            once=once,
+        ),
+        lambda holding: voucher_out(holding, service),
+    )
+
+
+@router.get("", response_model=PageOut[VoucherOut], responses=refuses(*WHO))
+def list_mine(
+    customer: CustomerHere, service: ServiceHere, after: After = None, limit: Limit = A_PAGE
+) -> Response:
+    """List the vouchers of this device."""
+    page = service.ledger.holdings_of_device(customer.device_id, after, limit)
+    return answered(
+        page_out(page, lambda holding: voucher_out(holding, service), PageOut[VoucherOut])
+    )
+
+
+@router.get("/{voucher_id}", response_model=VoucherOut, responses=refuses(*WHO, NotFound))
+def show(voucher_id: str, viewer: ViewerHere, service: ServiceHere) -> Response:
+    """Show a voucher: to the device that has it, or to a key of its merchant that may read."""
+    holding = service.ledger.holding(voucher_id, viewer.who, viewer.device_id)
+    return answered(voucher_out(holding, service))
+
+
+@router.get("/{voucher_id}/receipt", response_model=ReceiptOut, responses=refuses(*WHO, NotFound))
+def receipt(voucher_id: str, customer: CustomerHere, service: ServiceHere) -> Response:
+    """Show the receipt of a voucher that is verified or redeemed."""
+    holding = service.ledger.holding(voucher_id, customer.who, customer.device_id)
+    signed = service.receipt(holding)
+    if signed is None:
+        raise NotFound("receipt of voucher", voucher_id)
+    return answered(ReceiptOut(receipt=signed))
+
+
+@router.post(
+    "/{voucher_id}/challenges",
+    status_code=201,
+    response_model=ChallengeOut,
+    responses=refuses(
+        *WHO,
+        NotFound,
+        NotOpen,
+        WrongState,
+        AlreadyRedeemed,
+        TooSoon,
+        IdempotencyMismatch,
+        body=True,
+    ),
+)
+def challenge(
+    voucher_id: str,
+    body: ChallengeIn,
+    customer: CustomerHere,
+    service: ServiceHere,
+    answers: AnswersHere,
+) -> Response:
+    """Get the right to present a stamp to a voucher, once, soon."""
+    return answers.give(
+        201,
+        customer.who.actor,
+        lambda once: service.ledger.challenge(
+            voucher_id,
+            customer.device_id,
+            body.purpose,
+            customer.who,
+            limits=service.policy.challenges,
+            once=once,
+        ),
+        challenge_out,
+    )
+
+
+@router.post(
+    "/{voucher_id}/presentations",
+    status_code=200,
+    response_model=PresentationOut,
+    responses=refuses(
+        *WHO,
+        NotFound,
+        NotAccepted,
+        ChallengeSpent,
+        NotOpen,
+        WrongState,
+        AlreadyRedeemed,
+        TooSoon,
+        IdempotencyMismatch,
+        body=True,
+    ),
+)
+def present(
+    request: Request,
+    voucher_id: str,
+    body: PresentationIn,
+    customer: CustomerHere,
+    service: ServiceHere,
+    answers: AnswersHere,
+) -> Response:
+    """Present a stamp. Accepted or not, this uses the challenge up.
+
+    One and the same refusal stands for everything that may be wrong with a stamp.
+    """
+    watch: Watch = request.app.state.watch
+    return present_stamp(voucher_id, body, customer, service, answers, watch)

@@ -1,0 +1,45 @@
+"""What an administrator watches: alarms and the audit trail."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from issuance.refusal import Forbidden, LockedOut, Unauthenticated
+from issuance.server.auth import Administers, Reads
+from issuance.server.once import answered
+from issuance.server.openapi import refuses
+from issuance.server.route import StrictRoute
+from issuance.server.schemas.alarm import AlarmOut, alarm_out
+from issuance.server.schemas.event import EventOut, event_out
+from issuance.server.schemas.page import A_PAGE, After, Limit, PageOut, page_out
+from issuance.server.service import ServiceHere
+
+router = APIRouter(prefix="/v1", route_class=StrictRoute)
+WHO = (Unauthenticated, Forbidden, LockedOut)
+Number = Annotated[int, Query(ge=0, lt=2**63, description="Events later than this one.")]
+
+
+@router.get("/alarms", tags=["merchant"], response_model=PageOut[AlarmOut], responses=refuses(*WHO))
+def alarms(
+    who: Reads, service: ServiceHere, after: After = None, limit: Limit = A_PAGE
+) -> Response:
+    """List the alarms about the stamps that the key may see."""
+    page = service.ledger.alarms(who, after, limit)
+    return answered(page_out(page, alarm_out, PageOut[AlarmOut]))
+
+
+@router.get(
+    "/audit",
+    tags=["administration"],
+    response_model=PageOut[EventOut],
+    responses=refuses(*WHO),
+)
+def audit(
+    who: Administers, service: ServiceHere, after: Number = 0, limit: Limit = A_PAGE
+) -> Response:
+    """List the events of the audit trail."""
+    del who
+    page = service.ledger.events(after, limit)
+    return answered(page_out(page, event_out, PageOut[EventOut]))

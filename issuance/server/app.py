@@ -1,0 +1,75 @@
+"""The application, put together."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+
+from issuance.server.api import (
+    apikeys,
+    campaigns,
+    devices,
+    keys,
+    merchants,
+    operations,
+    redemptions,
+    stamps,
+    vouchers,
+    watching,
+)
+from issuance.server.gate import Gate
+from issuance.server.openapi import describe
+from issuance.server.pages import pages
+from issuance.server.problem import handle_problems
+from issuance.server.watch import Watch
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from issuance.server.service import Service
+
+ROUTERS = (
+    devices.router,
+    campaigns.router,
+    vouchers.router,
+    keys.router,
+    redemptions.router,
+    merchants.router,
+    stamps.router,
+    apikeys.router,
+    watching.router,
+    operations.router,
+)
+
+
+def create_app(service: Service) -> FastAPI:
+    """Make the application of a service, which it closes when it ends."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        watch: Watch = app.state.watch
+        watch.start()
+        yield
+        watch.stop()
+        service.ledger.close()
+
+    app = FastAPI(
+        title="stampcodec issuance",
+        version=version("stampcodec"),
+        lifespan=lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.service, app.state.watch = service, Watch(service)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.include_router(pages())
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
+    handle_problems(app)
+    app.add_middleware(Gate, metrics=service.metrics)
+    return app

@@ -1,0 +1,137 @@
+"""Who asks: a device by its token, or a program by its API key.
+
+Both are secrets of 256 bits that the database has as hashes, and are looked up by their hash: how
+long that takes tells nothing about the secret.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from issuance.model.apikey import Role
+from issuance.model.caller import Caller
+from issuance.model.secret import API_KEY
+from issuance.refusal import Forbidden, Unauthenticated
+from issuance.server.service import Service, ServiceHere
+
+DEVICE_TOKEN = HTTPBearer(
+    scheme_name="device",
+    description="The token of a device, from POST /v1/devices.",
+    auto_error=False,
+)
+KEY = HTTPBearer(
+    scheme_name="api-key",
+    description="An API key, from POST /v1/api-keys or the first start of the server.",
+    auto_error=False,
+)
+Shown = HTTPAuthorizationCredentials | None
+
+
+@dataclass(frozen=True)
+class Customer:
+    """A device that asks."""
+
+    device_id: str
+    who: Caller
+
+
+def customer(
+    request: Request, service: ServiceHere, shown: Annotated[Shown, Depends(DEVICE_TOKEN)]
+) -> Customer:
+    """Find the device that asks.
+
+    Raises
+    ------
+    Unauthenticated
+    Forbidden
+        An API key, which owns no vouchers.
+    """
+    secret = _secret(request, service, shown)
+    device = service.ledger.device_of(secret)
+    if device is None:
+        if service.ledger.key_of(secret) is not None:
+            raise Forbidden("expected the token of a device, got an API key")
+        raise _unknown(request, service)
+    return Customer(device.id, Caller(f"device:{device.id}", address=service.address_of(request)))
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """A dependency: the API key that asks, if it has one of some roles."""
+
+    roles: frozenset[Role]
+
+    def __call__(
+        self, request: Request, service: ServiceHere, shown: Annotated[Shown, Depends(KEY)]
+    ) -> Caller:
+        """Find the API key that asks.
+
+        Raises
+        ------
+        Unauthenticated
+        Forbidden
+            It has none of the roles.
+        """
+        secret = _secret(request, service, shown)
+        key = service.ledger.key_of(secret)
+        if key is None:
+            if service.ledger.device_of(secret) is not None:
+                raise Forbidden("expected an API key, got the token of a device")
+            raise _unknown(request, service)
+        if not key.roles & (self.roles | {Role.ADMIN}):
+            wanted = " or ".join(sorted(role.value for role in self.roles))
+            raise Forbidden(f"expected a key with the role {wanted}")
+        return Caller(f"key:{key.id}", key.merchant_id, service.address_of(request))
+
+
+def _secret(request: Request, service: Service, shown: Shown) -> str:
+    if shown is None or not shown.credentials.isascii():
+        if request.headers.get("authorization") is not None:
+            raise _unknown(request, service)
+        raise Unauthenticated("expected Authorization: Bearer and a token or key")
+    return shown.credentials
+
+
+def _unknown(request: Request, service: Service) -> Unauthenticated:
+    """Count an attempt with what nobody has; who tries too often is locked out."""
+    service.ledger.count(service.policy.keys, service.stranger(request))
+    return Unauthenticated("no token or key that is known")
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who looks at a voucher; `device_id` is None for a merchant's program."""
+
+    device_id: str | None
+    who: Caller
+
+
+def viewer(
+    request: Request,
+    service: ServiceHere,
+    token: Annotated[Shown, Depends(DEVICE_TOKEN)],
+    key: Annotated[Shown, Depends(KEY)],
+) -> Viewer:
+    """Find who looks: a device, or an API key that may read.
+
+    Raises
+    ------
+    Unauthenticated, Forbidden
+    """
+    if key is not None and key.credentials.startswith(f"{API_KEY}_"):
+        return Viewer(None, READS(request, service, key))
+    found = customer(request, service, token)
+    return Viewer(found.device_id, found.who)
+
+
+READS = Allowed(frozenset({Role.READ}))
+CustomerHere = Annotated[Customer, Depends(customer)]
+Reads = Annotated[Caller, Depends(READS)]
+ViewerHere = Annotated[Viewer, Depends(viewer)]
+Redeems = Annotated[Caller, Depends(Allowed(frozenset({Role.REDEEM})))]
+Manages = Annotated[Caller, Depends(Allowed(frozenset({Role.MANAGE})))]
+Administers = Annotated[Caller, Depends(Allowed(frozenset({Role.ADMIN})))]

@@ -1,0 +1,77 @@
+"""What a stamp is made by. The rooms meet on the command line: here is ``stampcodec fabricate``."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+import threading
+import zipfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from issuance.face import face_text
+from issuance.refusal import Busy
+from issuance.server.problem import NotInstalledError
+
+if TYPE_CHECKING:
+    from issuance.model.stamp import Stamp
+
+# A package takes seconds of one core: one at a time, and nobody waits longer than this.
+PATIENCE_S = 120.0
+COMMAND = "from stampcodec.cli import main; main()"
+MISSING = "not installed completely"
+EPOCH = (1980, 1, 1, 0, 0, 0)  # files without a clock: the same stamp, the same zip
+
+_turn = threading.Lock()
+
+
+def package(stamp: Stamp) -> bytes:
+    """Make the fabrication package of a stamp, as one zip.
+
+    Raises
+    ------
+    NotInstalledError
+        The extra ``fabrication`` is missing.
+    Busy
+        Others are having theirs made.
+    """
+    if not _turn.acquire(timeout=PATIENCE_S):
+        raise Busy("another package is being made")
+    try:
+        with TemporaryDirectory() as folder:
+            return _made(stamp, Path(folder))
+    finally:
+        _turn.release()
+
+
+def _made(stamp: Stamp, folder: Path) -> bytes:
+    face, out = folder / "stamp.json", folder / "package"
+    face.write_text(face_text(stamp), encoding="utf-8")
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", COMMAND, "fabricate", str(face), "-o", str(out)],
+            capture_output=True,
+            check=False,
+            timeout=PATIENCE_S,
+            text=True,
+        )
+    except subprocess.TimeoutExpired:
+        raise Busy("the package took too long to make") from None
+    if done.returncode == 2 and MISSING in done.stderr:
+        raise NotInstalledError("packages need the extra: pip install 'stampcodec[fabrication]'")
+    if done.returncode != 0:
+        raise RuntimeError(f"fabricate ended with {done.returncode}: {done.stderr[-2000:]}")
+    return _zipped(out)
+
+
+def _zipped(folder: Path) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(folder.rglob("*")):
+            if file.is_file():
+                entry = zipfile.ZipInfo(file.relative_to(folder).as_posix(), EPOCH)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(entry, file.read_bytes())
+    return content.getvalue()

@@ -1,0 +1,154 @@
+"""What every request passes on its way in, and every answer on its way out.
+
+::
+
+    request ─ number it ─ body whole, bounded, in time ─► app ─► headers ─ count, log ─► answer
+
+Nothing of the body reaches the app before all of it is there: a slow client holds a socket and a
+few kilobytes, never a thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import time
+from typing import TYPE_CHECKING, Any
+
+from issuance.server.log import FIELDS, LOGGER, log
+from issuance.server.problem import answer, document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from issuance.server.metrics import Metrics
+
+MOST_BYTES, MOST_FRAME_BYTES = 256 * 1024, 1024 * 1024
+# Where raw frames may come in.
+FRAMES = "/presentations"
+BODY_S = 20.0
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = (
+    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+)
+NO_STORE = (b"cache-control", b"no-store")
+
+
+class Gate:
+    """ASGI middleware around the whole app."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app, self._metrics = app, metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request pass."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began = time.monotonic()
+        number = secrets.token_hex(8)
+        scope.setdefault("state", {})
+        scope["state"] |= {"began": began, "id": number}
+        status = 0
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = _headers(message["headers"], number)
+            await send(message)
+
+        try:
+            await self._pass(scope, receive, send_with_headers)
+        except Exception:
+            # A traceback shows code, never values: no body and no secret gets into the log.
+            LOGGER.exception("failed", extra={FIELDS: {"id": number, "method": scope["method"]}})
+            if status:
+                raise  # half an answer is out: the connection breaks, and nobody takes it for one
+            failed = document("internal", "the fault is the server's, and it is logged")
+            await answer(failed)(scope, receive, send_with_headers)
+        finally:
+            took_s = time.monotonic() - began
+            route = getattr(scope.get("route"), "path", "none")
+            self._metrics.requests.labels(scope["method"], route, status).observe(took_s)
+            log(
+                logging.INFO,
+                "request",
+                id=number,
+                method=scope["method"],
+                route=route,
+                status=status,
+                ms=round(1000 * took_s, 2),
+            )
+
+    async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
+        most = MOST_FRAME_BYTES if scope["path"].endswith(FRAMES) else MOST_BYTES
+        try:
+            body = await asyncio.wait_for(_body(scope, receive, most), BODY_S)
+        except asyncio.TimeoutError:
+            late = document("too-slow", f"the body did not arrive within {BODY_S:g} s")
+            await answer(late, {"Connection": "close"})(scope, receive, send)
+            return
+        except _TooLarge:
+            large = document("too-large", f"expected at most {most} bytes")
+            await answer(large, {"Connection": "close"})(scope, receive, send)
+            return
+        except _Gone:
+            return
+        handed = False
+
+        async def receive_body() -> Message:
+            nonlocal handed
+            if handed:
+                return await receive()
+            handed = True
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        await self._app(scope, receive_body, send)
+
+
+class _TooLarge(Exception):  # noqa: N818
+    pass
+
+
+class _Gone(Exception):  # noqa: N818
+    pass
+
+
+async def _body(scope: Scope, receive: Receive, most: int) -> bytes:
+    """Receive all of the body, if it is not too large; what is announced is believed first."""
+    announced = [value for name, value in scope["headers"] if name == b"content-length"]
+    if any(value.isdigit() and int(value) > most for value in announced):
+        raise _TooLarge
+    parts: list[bytes] = []
+    length, more = 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise _Gone
+        parts.append(message.get("body", b""))
+        length += len(parts[-1])
+        if length > most:
+            raise _TooLarge
+        more = message.get("more_body", False)
+    return b"".join(parts)
+
+
+def _headers(given: Iterable[tuple[bytes, bytes]], number: str) -> list[tuple[bytes, bytes]]:
+    headers: list[Any] = [*given, *HEADERS, (b"x-request-id", number.encode())]
+    if not any(name.lower() == b"cache-control" for name, _ in headers):
+        headers.append(NO_STORE)
+    return headers

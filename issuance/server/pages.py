@@ -1,0 +1,116 @@
+"""Files for browsers: the reading page, the desk. Read once, when the server starts."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request, Response
+
+from issuance.page import service_worker
+from issuance.refusal import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
+
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".webmanifest": "application/manifest+json",
+}
+INDEX = "index.html"
+# The service worker has the versioned cache; everybody else asks whether anything changed.
+NO_CACHE = {"Cache-Control": "no-cache"}
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as it is served."""
+
+    content: bytes
+    media_type: str
+
+    @property
+    def etag(self) -> str:
+        """Name of exactly this content."""
+        return f'"{hashlib.sha256(self.content).hexdigest()[:32]}"'
+
+
+def pages() -> APIRouter:
+    """Make the routes of all files."""
+    page, desk = _read("issuance.page"), _read("issuance.desk")
+    worker = File(service_worker().encode(), TYPES[".js"])
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/")
+    async def wallet(request: Request) -> Response:
+        """Show the reading page."""
+        return _served(request, page, INDEX)
+
+    @router.get("/c/{campaign_id}")
+    async def claim(request: Request, campaign_id: str) -> Response:
+        """Show the reading page, which offers a campaign."""
+        del campaign_id
+        return _served(request, page, INDEX)
+
+    @router.get("/desk")
+    async def desk_page(request: Request) -> Response:
+        """Show the merchant's desk."""
+        return _served(request, desk, INDEX)
+
+    @router.get("/page/{path:path}")
+    async def page_file(request: Request, path: str) -> Response:
+        """Show a file of the reading page."""
+        return _served(request, page, path)
+
+    @router.get("/desk/{path:path}")
+    async def desk_file(request: Request, path: str) -> Response:
+        """Show a file of the desk."""
+        return _served(request, desk, path)
+
+    @router.get("/manifest.webmanifest")
+    async def manifest(request: Request) -> Response:
+        """Say how the reading page is installed."""
+        return _served(request, page, "manifest.webmanifest")
+
+    @router.get("/sw.js")
+    async def worker_file(request: Request) -> Response:
+        """Show the service worker."""
+        return _served(request, {"sw.js": worker}, "sw.js")
+
+    return router
+
+
+def _served(request: Request, files: dict[str, File], path: str) -> Response:
+    file = files.get(path)
+    if file is None:
+        raise NotFound("file", "of that name")
+    headers = {**NO_CACHE, "ETag": file.etag}
+    known = [each.strip() for each in request.headers.get("if-none-match", "").split(",")]
+    if file.etag in known:
+        return Response(status_code=304, headers=headers)
+    return Response(file.content, headers={**headers, "Content-Type": file.media_type})
+
+
+def _read(package: str) -> dict[str, File]:
+    return {
+        name: File(entry.read_bytes(), TYPES[suffix])
+        for name, entry in _entries(resources.files(package))
+        if (suffix := f".{name.rpartition('.')[2]}") in TYPES
+    }
+
+
+def _entries(folder: Traversable, above: str = "") -> Iterator[tuple[str, Traversable]]:
+    for entry in folder.iterdir():
+        name = f"{above}{entry.name}"
+        if entry.is_dir():
+            yield from _entries(entry, f"{name}/")
+        else:
+            yield name, entry

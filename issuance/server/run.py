@@ -1,0 +1,203 @@
+"""Run the server: one process, or several that share a socket and a PostgreSQL.
+
+::
+
+    parent ─ binds the socket, makes what is missing, waits
+       ├ worker ─ app, its own connections ─┐
+       ├ worker                             ├─ PostgreSQL
+       └ worker                            ─┘     one that dies is started again
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import signal
+import socket
+import threading
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from multiprocessing.connection import wait
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+
+from issuance.clock import utc_now
+from issuance.defence.limits import POLICY, Policy
+from issuance.server.app import create_app
+from issuance.server.log import log_to_stderr
+from issuance.server.metrics import FOLDER
+from issuance.server.service import open_service
+from stampcodec import FileError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from multiprocessing.process import BaseProcess
+
+    from issuance.settings import Settings
+
+BACKLOG = 2048
+# Requests under way have so long to end when the server is told to.
+GRACE_S = 20
+KEEP_ALIVE_S = 75
+# Connections that one process works for at a time; more are told to come back.
+MOST_AT_ONCE = 1000
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a server process is told.
+
+    Attributes
+    ----------
+    settings : Settings
+    policy : Policy
+    proxies : str or None
+        Addresses, comma separated, whose word about whom they speak for is believed.
+    """
+
+    settings: Settings
+    policy: Policy = POLICY
+    proxies: str | None = None
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """Bind the address that a server listens on; port 0 is any free one.
+
+    Raises
+    ------
+    FileError
+        There is no such address, or somebody listens there.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listening = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise FileError(f"{host}:{port}", "", f"no such address: {error.strerror}") from None
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(BACKLOG)
+        listening.set_inheritable(True)
+    except OSError as error:
+        listening.close()
+        problem = f"cannot listen there: {error.strerror}"
+        raise FileError(f"{host}:{port}", "", problem) from None
+    return listening
+
+
+def run(plan: Plan, listening: socket.socket, started: Callable[[], None]) -> None:
+    """Serve until somebody says stop, by SIGTERM or SIGINT.
+
+    Parameters
+    ----------
+    plan : Plan
+    listening : socket
+        Closed at the end.
+    started : function
+        Called when requests are answered.
+    """
+    with closing(listening):
+        if plan.settings.workers == 1:
+            _serve(plan, listening, started)
+        else:
+            _supervise(plan, listening, started)
+
+
+def _serve(plan: Plan, listening: socket.socket, started: Callable[[], None]) -> None:
+    log_to_stderr()
+    app = create_app(open_service(plan.settings, utc_now, plan.policy))
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=plan.proxies is not None,
+        forwarded_allow_ips=plan.proxies or "",
+        timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_graceful_shutdown=GRACE_S,
+        limit_concurrency=MOST_AT_ONCE,
+        backlog=BACKLOG,
+        lifespan="on",
+    )
+    server = _Server(config, started)
+    # Told to stop, the server ends and then sends itself the signal again; by then all is done.
+    before = signal.signal(signal.SIGTERM, lambda *_: None)
+    try:
+        with suppress(KeyboardInterrupt):
+            asyncio.run(server.serve(sockets=[listening]))
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it has started."""
+
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._tell = started
+
+    async def startup(self, *arguments: Any, **options: Any) -> None:
+        """Start, then say so."""
+        await super().startup(*arguments, **options)
+        if self.started:
+            self._tell()
+
+
+def _supervise(plan: Plan, listening: socket.socket, started: Callable[[], None]) -> None:
+    """Keep as many workers alive as there are to be."""
+    # spawn: a forked process would share locks that another thread may hold.
+    spawn = multiprocessing.get_context("spawn")
+    stop, stopping = spawn.Pipe(duplex=False), threading.Event()
+    with TemporaryDirectory(prefix="metrics-") as counts:
+        os.environ[FOLDER] = counts
+
+        def ask_to_stop(*_: Any) -> None:
+            stopping.set()
+            stop[1].send(None)
+
+        before = {
+            kind: signal.signal(kind, ask_to_stop) for kind in (signal.SIGTERM, signal.SIGINT)
+        }
+        ready = spawn.Semaphore(0)
+
+        def start() -> BaseProcess:
+            worker = spawn.Process(target=_work, args=(plan, listening, ready))
+            worker.start()
+            return worker
+
+        workers = [start() for _ in range(plan.settings.workers)]
+        try:
+            for _ in workers:
+                while not ready.acquire(timeout=0.2):
+                    if stopping.is_set() or not all(worker.is_alive() for worker in workers):
+                        return
+            started()
+            while not stopping.is_set():
+                wait([stop[0], *(worker.sentinel for worker in workers)])
+                if not stopping.is_set():
+                    workers = [each if each.is_alive() else start() for each in workers]
+        finally:
+            for worker in workers:
+                worker.terminate()
+            for worker in workers:
+                worker.join()
+            for kind, handler in before.items():
+                signal.signal(kind, handler)
+
+
+def _work(plan: Plan, listening: socket.socket, ready: Any) -> None:
+    """Be a worker: serve, and end when the parent is gone."""
+    parent = multiprocessing.parent_process()
+
+    def follow() -> None:
+        if parent is not None:
+            wait([parent.sentinel])
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=follow, daemon=True).start()
+    _serve(plan, listening, ready.release)

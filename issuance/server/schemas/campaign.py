@@ -1,0 +1,168 @@
+"""The shapes of a campaign: what everybody sees, and what its merchant sees."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import Field
+
+from issuance.model.campaign import Bucket, Campaign, Counts, Mode, Terms
+from issuance.model.merchant import Merchant
+from issuance.server.schemas.base import (
+    CampaignId,
+    In,
+    MerchantId,
+    Out,
+    TimeIn,
+    TimeOut,
+    Whole,
+    Words,
+)
+
+
+class CampaignIn(In):
+    """A campaign to be opened."""
+
+    title: Words = Field(examples=["A coffee on the house"])
+    text: Words = Field("", examples=["One small coffee, on any weekday."])
+    valid_from: TimeIn
+    valid_until: TimeIn
+    stock: Whole | None = Field(None, examples=[500], description="Vouchers in all; null: any.")
+    per_customer: Whole | None = Field(None, examples=[1])
+    mode: Mode = Field(Mode.BOTH, description="What a touch of the stamp does.")
+    stamps_needed: Whole = Field(1, examples=[1], description="Touches that verify a voucher.")
+    reversal_s: Whole = Field(900, examples=[900], description="A redemption can be taken back.")
+
+    @property
+    def terms(self) -> Terms:
+        """The terms of the campaign."""
+        return Terms(**dict(self))
+
+
+class CampaignChange(In):
+    """What may change about a campaign; what is left out stays."""
+
+    title: Words | None = None
+    text: Words | None = None
+    valid_from: TimeIn | None = None
+    valid_until: TimeIn | None = None
+    stock: Whole | None = None
+    per_customer: Whole | None = None
+    mode: Mode | None = None
+    stamps_needed: Whole | None = None
+    reversal_s: Whole | None = None
+
+    @property
+    def changes(self) -> dict[str, object]:
+        """What is to change. Null takes a limit away, and leaves anything else as it is."""
+        unlimited = ("stock", "per_customer")
+        given = {name: getattr(self, name) for name in self.model_fields_set}
+        return {
+            name: value for name, value in given.items() if value is not None or name in unlimited
+        }
+
+
+class MerchantShown(Out):
+    """A merchant as customers see it."""
+
+    id: MerchantId
+    name: str = Field(examples=["Café am Platz"])
+
+
+class CampaignShown(Out):
+    """A campaign as customers see it."""
+
+    id: CampaignId
+    merchant: MerchantShown
+    title: str = Field(examples=["A coffee on the house"])
+    text: str = Field(examples=["One small coffee, on any weekday."])
+    picture_url: str | None
+    valid_from: TimeOut
+    valid_until: TimeOut
+    mode: Mode
+    stamps_needed: int = Field(examples=[1])
+    available: bool = Field(description="Open, and not all given out.")
+
+
+class CampaignOut(Out):
+    """A campaign as its merchant sees it."""
+
+    id: CampaignId
+    merchant_id: MerchantId
+    title: str = Field(examples=["A coffee on the house"])
+    text: str = Field(examples=["One small coffee, on any weekday."])
+    picture_url: str | None
+    valid_from: TimeOut
+    valid_until: TimeOut
+    stock: int | None = Field(examples=[500])
+    per_customer: int | None = Field(examples=[1])
+    mode: Mode
+    stamps_needed: int = Field(examples=[1])
+    reversal_s: int = Field(examples=[900])
+    available: bool = Field(description="Open, and not all given out.")
+    taken: int = Field(examples=[17], description="Given out, neither revoked nor expired.")
+    created_at: TimeOut
+
+
+class CountsOut(Out):
+    """How many vouchers of a campaign are in which state."""
+
+    claimed: int
+    unverified: int
+    verified: int
+    redeemed: int
+    expired: int
+    revoked: int
+    stock_left: int | None
+
+
+class BucketOut(Out):
+    """Redemptions of an hour or a day."""
+
+    start: TimeOut
+    count: int
+
+
+class RedemptionsOut(Out):
+    """Redemptions over time; hours or days without any are left out."""
+
+    items: list[BucketOut]
+
+
+def picture_url(campaign: Campaign) -> str | None:
+    """Say where the picture is; another picture is elsewhere."""
+    if campaign.picture_digest is None:
+        return None
+    return f"/v1/campaigns/{campaign.id}/picture?v={campaign.picture_digest[:16]}"
+
+
+def campaign_shown(campaign: Campaign, merchant: Merchant, now: datetime) -> CampaignShown:
+    """Shape a campaign for customers."""
+    return CampaignShown(
+        id=campaign.id,
+        merchant=MerchantShown(id=merchant.id, name=merchant.name),
+        title=campaign.title,
+        text=campaign.text,
+        picture_url=picture_url(campaign),
+        valid_from=campaign.valid_from,
+        valid_until=campaign.valid_until,
+        mode=campaign.mode,
+        stamps_needed=campaign.stamps_needed,
+        available=campaign.available_at(now),
+    )
+
+
+def campaign_out(campaign: Campaign, now: datetime) -> CampaignOut:
+    """Shape a campaign for its merchant."""
+    more = {"picture_url": picture_url(campaign), "available": campaign.available_at(now)}
+    return CampaignOut.model_validate({**vars(campaign), **more})
+
+
+def counts_out(counts: Counts) -> CountsOut:
+    """Shape counts."""
+    return CountsOut.model_validate({**vars(counts), "claimed": counts.claimed})
+
+
+def redemptions_out(buckets: list[Bucket]) -> RedemptionsOut:
+    """Shape redemptions over time."""
+    return RedemptionsOut(items=[BucketOut(start=each.start, count=each.count) for each in buckets])

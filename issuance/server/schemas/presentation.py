@@ -1,0 +1,134 @@
+"""The shapes of a presentation: touches from a phone, or frames from a kiosk."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, StringConstraints, Tag
+
+from issuance.model.challenge import Purpose
+from issuance.model.presentation import Presented
+from issuance.server.schemas.base import In, Number, Out, PresentationId, Words
+from issuance.server.schemas.imprint import MmImprint, PxImprint
+from issuance.server.schemas.voucher import VoucherOut, voucher_out
+from issuance.server.service import Service
+
+TOUCHES, FRAMES = "touches", "frames"
+DOTS = 5
+MOST_SAMPLES = 64
+# Far beyond any screen.
+MOST_PX = 100_000.0
+MOST_MS = 1e15
+MOST_ROWS = 100
+
+Px = Annotated[float, Field(strict=True, ge=-MOST_PX, le=MOST_PX)]
+Ms = Annotated[float, Field(strict=True, ge=0.0, le=MOST_MS)]
+Radius = Annotated[float, Field(strict=True, ge=0.0, le=MOST_PX)]
+Point = Annotated[list[Px], Field(min_length=2, max_length=2)]
+Sample = Annotated[list[Point], Field(min_length=DOTS, max_length=DOTS)]
+
+EXAMPLE_SAMPLE = [
+    [101.333, 220.667],
+    [180.0, 214.333],
+    [240.333, 301.0],
+    [131.667, 330.333],
+    [188.0, 372.667],
+]
+
+
+class Viewport(In):
+    """The page's window, CSS pixels."""
+
+    width: Annotated[Number, Field(gt=0, le=MOST_PX)]
+    height: Annotated[Number, Field(gt=0, le=MOST_PX)]
+    device_pixel_ratio: Annotated[Number, Field(gt=0, le=100)]
+
+
+class TouchesIn(In):
+    """A stamp that fell on a phone's screen, as its page saw it."""
+
+    challenge_id: Words = Field(examples=["chl_01kayz9v8q7hq3x2m5c8w1r4t6"])
+    gesture: Literal["press", "swipe"] = Field(examples=["press"])
+    samples: list[Sample] = Field(
+        min_length=1,
+        max_length=MOST_SAMPLES,
+        description="x and y of the five touches, CSS pixels, of each moment at which anything "
+        "was reported while the same five were down. Always the same touch in the same place.",
+        examples=[[EXAMPLE_SAMPLE]],
+    )
+    times_ms: list[Ms] | None = Field(
+        None,
+        min_length=1,
+        max_length=MOST_SAMPLES,
+        description="When, one for each sample, ascending.",
+        examples=[[0.0]],
+    )
+    landing_ms: list[Ms] | None = Field(
+        None,
+        min_length=DOTS,
+        max_length=DOTS,
+        description="When each of the five landed, after the first of them.",
+        examples=[[0.0, 8.3, 8.3, 16.7, 25.0]],
+    )
+    radii_px: list[Annotated[list[Radius], Field(min_length=DOTS, max_length=DOTS)]] | None = Field(
+        None, min_length=1, max_length=MOST_SAMPLES, examples=[[[18.0, 18.0, 17.3, 18.0, 18.7]]]
+    )
+    viewport: Viewport | None = None
+
+
+class PanelIn(In):
+    """A touch panel that is none of the known ones."""
+
+    rows: Annotated[int, Field(strict=True, ge=1, le=MOST_ROWS)] = Field(examples=[27])
+    columns: Annotated[int, Field(strict=True, ge=1, le=MOST_ROWS)] = Field(examples=[15])
+    pitch_mm: Annotated[Number, Field(gt=0, le=100)] = Field(examples=[4.1])
+
+
+class FramesIn(In):
+    """Raw frames of a panel."""
+
+    panel: Words | PanelIn = Field(examples=["nexus5"])
+    family: Words = Field("lattice8", examples=["lattice8"])
+    td16_base64: Annotated[str, StringConstraints(max_length=1024 * 1024)] = Field(
+        description="int16, little endian, frame by frame, row by row.", examples=["AAAAAA=="]
+    )
+
+
+class KioskIn(In):
+    """A stamp that fell on the panel of a kiosk."""
+
+    challenge_id: Words = Field(examples=["chl_01kayz9v8q7hq3x2m5c8w1r4t6"])
+    frames: FramesIn
+
+
+def _kind(shown: object) -> str:
+    return FRAMES if isinstance(shown, dict) and FRAMES in shown else TOUCHES
+
+
+PresentationIn = Annotated[
+    Annotated[TouchesIn, Tag(TOUCHES)] | Annotated[KioskIn, Tag(FRAMES)], Discriminator(_kind)
+]
+
+
+class PresentationOut(Out):
+    """A presentation that counted."""
+
+    id: PresentationId
+    purpose: Purpose
+    voucher: VoucherOut
+    receipt: str | None
+    imprint: PxImprint | MmImprint
+
+
+def presentation_out(
+    presented: Presented, imprint: PxImprint | MmImprint, service: Service
+) -> PresentationOut:
+    """Shape a presentation."""
+    voucher = voucher_out(presented.holding, service)
+    return PresentationOut(
+        id=presented.id,
+        purpose=presented.purpose,
+        voucher=voucher,
+        receipt=voucher.receipt,
+        imprint=imprint,
+    )

@@ -1,0 +1,42 @@
+"""The shapes of a stamp."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from issuance.model.stamp import Stamp, StampStatus
+from issuance.server.schemas.base import In, MerchantId, Out, StampId, TimeOut, Whole, Words
+
+
+class StampIn(In):
+    """A stamp to be registered."""
+
+    family: Words = Field("touch5", examples=["touch5"])
+    code: Whole | None = Field(
+        None, examples=[1234], description="What it reads as; the next free one if left out."
+    )
+    label: Words = Field("", examples=["till 2"])
+
+
+class StampChange(In):
+    """What may change about a stamp; what is left out stays."""
+
+    status: StampStatus | None = Field(None, examples=["lost"])
+    label: Words | None = Field(None, examples=["till 2"])
+
+
+class StampOut(Out):
+    """A stamp."""
+
+    id: StampId
+    merchant_id: MerchantId
+    family: str = Field(examples=["touch5"])
+    code: int = Field(examples=[1234])
+    status: StampStatus
+    label: str = Field(examples=["till 2"])
+    created_at: TimeOut
+
+
+def stamp_out(stamp: Stamp) -> StampOut:
+    """Shape a stamp."""
+    return StampOut.model_validate(vars(stamp))

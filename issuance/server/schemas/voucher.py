@@ -1,0 +1,98 @@
+"""The shapes of a voucher and what is done with it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from pydantic import Field
+
+from issuance.model.challenge import Challenge, Purpose
+from issuance.model.voucher import Holding, State
+from issuance.server.schemas.base import ChallengeId, In, Out, TimeOut, VoucherId, Words
+from issuance.server.schemas.campaign import CampaignShown, campaign_shown
+from issuance.server.service import Service
+
+RECEIPT = "eyJhbGciOiJFZERTQSIsImtpZCI6Ii4uLiJ9.eyJpc3MiOiIuLi4ifQ.c2ln"
+
+
+class ClaimIn(In):
+    """What is claimed."""
+
+    campaign_id: Words = Field(examples=["cmp_01kayz9v8q7hq3x2m5c8w1r4t6"])
+
+
+class StampsOut(Out):
+    """A stamp card."""
+
+    collected: int
+    needed: int
+
+
+class VoucherOut(Out):
+    """A voucher."""
+
+    id: VoucherId
+    campaign: CampaignShown
+    state: State
+    stamps: StampsOut
+    claimed_at: TimeOut
+    verified_at: TimeOut | None
+    redeemed_at: TimeOut | None
+    expires_at: TimeOut
+    reversible_until: TimeOut | None = Field(
+        description="A redemption can be taken back until then; null: not, or nothing to take back."
+    )
+    receipt: str | None = Field(
+        description="Signed, where the voucher is verified or redeemed.", examples=[RECEIPT]
+    )
+    version: int = Field(description="Counts the voucher's changes.")
+
+
+class ReceiptOut(Out):
+    """A receipt."""
+
+    receipt: str = Field(description="JWS, compact, EdDSA.", examples=[RECEIPT])
+
+
+class ChallengeIn(In):
+    """What a touch will be meant for."""
+
+    purpose: Purpose
+
+
+class ChallengeOut(Out):
+    """The right to present a stamp, once."""
+
+    id: ChallengeId
+    purpose: Purpose
+    expires_at: TimeOut
+
+
+def voucher_out(holding: Holding, service: Service) -> VoucherOut:
+    """Shape a voucher."""
+    voucher, campaign = holding.voucher, holding.campaign
+    return VoucherOut(
+        id=voucher.id,
+        campaign=campaign_shown(campaign, holding.merchant, service.now()),
+        state=voucher.state,
+        stamps=StampsOut(collected=voucher.collected, needed=voucher.needed),
+        claimed_at=voucher.claimed_at,
+        verified_at=voucher.verified_at,
+        redeemed_at=voucher.redeemed_at,
+        expires_at=campaign.valid_until,
+        reversible_until=_reversible_until(holding),
+        receipt=service.receipt(holding),
+        version=voucher.version,
+    )
+
+
+def _reversible_until(holding: Holding) -> datetime | None:
+    redeemed_at, reversal_s = holding.voucher.redeemed_at, holding.campaign.reversal_s
+    if holding.voucher.state is not State.REDEEMED or redeemed_at is None or not reversal_s:
+        return None
+    return redeemed_at + timedelta(seconds=reversal_s)
+
+
+def challenge_out(challenge: Challenge) -> ChallengeOut:
+    """Shape a challenge."""
+    return ChallengeOut(id=challenge.id, purpose=challenge.purpose, expires_at=challenge.expires_at)

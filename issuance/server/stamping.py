@@ -1,0 +1,67 @@
+"""A presentation, from what was sent to what is answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from issuance.refusal import NotAccepted
+from issuance.server.schemas.presentation import KioskIn, presentation_out
+
+if TYPE_CHECKING:
+    from fastapi import Response
+
+    from issuance.model.once import Once
+    from issuance.model.presentation import Presented
+    from issuance.server.auth import Customer
+    from issuance.server.once import Answers
+    from issuance.server.schemas.presentation import PresentationOut, TouchesIn
+    from issuance.server.service import Service
+    from issuance.server.watch import Watch
+
+
+def present_stamp(
+    voucher_id: str,
+    shown: TouchesIn | KioskIn,
+    customer: Customer,
+    service: Service,
+    answers: Answers,
+    watch: Watch,
+) -> Response:
+    """Look at what was presented, and let the ledger decide in one transaction.
+
+    Raises
+    ------
+    Refusal
+        As `Ledger.present`, and `Invalid` for what cannot be looked at.
+    """
+    if isinstance(shown, KioskIn):
+        sighting = service.sight.of_frames(shown.frames)
+    else:
+        sighting = service.sight.of_touches(shown)
+
+    def present(once: Once | None) -> Presented:
+        return service.ledger.present(
+            voucher_id,
+            customer.device_id,
+            shown.challenge_id,
+            sighting.seen,
+            customer.who,
+            limits=service.policy.presentations,
+            once=once,
+        )
+
+    def shape(presented: Presented) -> PresentationOut:
+        # What counted was read, and what was read lies somewhere.
+        assert sighting.imprint is not None
+        return presentation_out(presented, sighting.imprint, service)
+
+    gesture, family, code = sighting.seen.gesture, sighting.seen.family, sighting.seen.code
+    if family is not None and code is not None:
+        watch.touched(family, code)
+    try:
+        response = answers.give(200, customer.who.actor, present, shape)
+    except NotAccepted:
+        service.metrics.presentations.labels(gesture, "refused").inc()
+        raise
+    service.metrics.presentations.labels(gesture, "accepted").inc()
+    return response

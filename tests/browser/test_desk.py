@@ -1,0 +1,234 @@
+"""The desk: from an API key to merchants, stamps, campaigns, counts, and a voucher taken back."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.browser.audit import tab_order, wrong
+from tests.browser.emulated import touched
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from playwright.sync_api import Page, Route
+
+    from tests.browser.phone import Phone
+    from tests.browser.service import Service, Shop
+
+DESK: dict[str, Any] = {
+    "viewport": {"width": 1000, "height": 800},
+    "has_touch": False,
+    "is_mobile": False,
+    "device_scale_factor": 1,
+}
+
+
+@pytest.fixture
+def desk(phone: Callable[..., Phone], service: Service) -> Callable[..., Page]:
+    """Log in at a desk."""
+
+    def log_in(**options: Any) -> Page:
+        page = phone(**{**DESK, **options}).page
+        page.goto("/desk")
+        page.locator("#key").fill(service.key)
+        page.locator("form button").click()
+        expect(page.locator("form.narrow h2")).to_be_visible()
+        return page
+
+    return log_in
+
+
+def claimed(phone: Callable[..., Phone], shop: Shop, seeds: list[int]) -> str:
+    """Claim a voucher and stamp it; return its name."""
+    held = phone()
+    held.claim(shop.address)
+    for seed in seeds:
+        held.open_sheet()
+        held.stamp(touched(shop.code, seed))
+        expect(held.page.locator("[data-phase=accepted]")).to_be_visible()
+        held.close_sheet()
+    return held.page.url.rpartition("#")[2]
+
+
+def test_a_key_that_is_none_is_not_let_in_and_a_good_one_stays_in_its_tab(
+    phone: Callable[..., Phone], service: Service
+) -> None:
+    page = phone(**DESK).page
+    page.goto("/desk")
+    page.get_by_label("API key").fill("aks_wrong")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("status")).to_have_text("The server does not know this key.")
+    page.get_by_label("API key").fill(service.key)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Merchants")
+    assert page.evaluate("Object.values(localStorage).join()").find(service.key) == -1
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Merchants")
+    other = page.context.new_page()
+    other.goto("/desk")
+    expect(other.get_by_role("heading", level=1)).to_have_text("Log in")
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Log in")
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_a_merchant_a_stamp_and_a_campaign_are_made_and_customers_see_them(
+    desk: Callable[..., Page], phone: Callable[..., Phone], tmp_path: Path
+) -> None:
+    picture = tmp_path / "tea.png"
+    Image.new("RGB", (60, 30), "#2d4a2f").save(picture)
+    page = desk()
+    page.get_by_label("Name").fill("<b>Teahouse</b> & Söhne")
+    page.get_by_role("button", name="Add merchant").click()
+    tile = page.locator(".tile", has_text="Teahouse")
+    expect(tile).to_contain_text("<b>Teahouse</b> & Söhne")
+    tile.get_by_role("link", name="Stamps").click()
+    page.get_by_label("Label").fill("till 2")
+    page.get_by_role("button", name="Register stamp").click()
+    expect(page.get_by_role("img", name="The face of till 2")).to_be_visible()
+    expect(page.locator(".face-dot, .face-anchor")).to_have_count(5)
+    page.get_by_label("Status").select_option("lost")
+    expect(page.locator("#notice")).to_have_text("till 2: Lost.")
+
+    page.get_by_role("link", name="Campaigns").click()
+    page.get_by_role("link", name="New campaign").click()
+    page.get_by_label("Title").fill("Two for one")
+    page.get_by_label("Stock").fill("20")
+    page.get_by_label("Picture").set_input_files(picture)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Two for one")
+    expect(page.locator(".counts")).to_contain_text("Left in stock20")
+
+    page.get_by_role("link", name="Edit campaign").click()
+    page.get_by_label("Title").fill("Three for two")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Three for two")
+
+    held = phone()
+    held.page.goto(page.get_by_role("link", name="/c/cmp_").get_attribute("href") or "")
+    expect(held.page.get_by_role("heading", level=1)).to_have_text("Three for two")
+    expect(held.page.locator(".card-shop")).to_have_text("<b>Teahouse</b> & Söhne")
+    assert held.page.locator("img.card-picture").evaluate("(node) => node.naturalWidth") == 60
+
+
+def test_what_the_server_refuses_is_told_with_its_field(
+    desk: Callable[..., Page], tea: Shop
+) -> None:
+    page = desk()
+    page.goto(f"/desk#/{tea.merchant_id}/campaigns/new")
+    page.get_by_label("Title").fill("Backwards")
+    page.get_by_label("Valid until").fill("2020-01-01T00:00")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#notice")).to_contain_text("valid_until")
+
+
+def test_the_package_of_a_stamp_is_saved(desk: Callable[..., Page], tea: Shop) -> None:
+    page = desk()
+    page.goto(f"/desk#/{tea.merchant_id}/stamps")
+    with page.expect_download(timeout=60_000) as saved:
+        page.get_by_role("button", name="Fabrication package of counter").click()
+    assert saved.value.suggested_filename == f"touch5-{tea.code}.zip"
+    with zipfile.ZipFile(io.BytesIO(saved.value.path().read_bytes())) as package:
+        assert any(name.endswith("stamp.json") for name in package.namelist())
+
+
+def test_counts_and_plot_follow_what_happens_without_a_reload(
+    desk: Callable[..., Page], phone: Callable[..., Phone], service: Service
+) -> None:
+    shop = service.shop("Followed")
+    page = desk()
+    page.goto(f"/desk#/{shop.merchant_id}/campaigns/{shop.campaign_id}")
+    expect(page.locator(".counts")).to_contain_text("Redeemed0")
+    claimed(phone, shop, [41, 42])
+    page.bring_to_front()
+    expect(page.locator(".counts")).to_contain_text("Redeemed1", timeout=15_000)
+    expect(page.get_by_role("img", name="Redemptions over time, 1 in all")).to_be_visible()
+    page.get_by_label("Step of the plot").select_option("day")
+    expect(page.locator(".bar-mark")).to_have_count(14)
+    page.locator("summary").click()
+    expect(page.locator("tbody td")).to_have_text("1")
+
+
+def test_a_voucher_is_found_redeemed_taken_back_and_withdrawn(
+    desk: Callable[..., Page], phone: Callable[..., Phone], tea: Shop
+) -> None:
+    name = claimed(phone, tea, [43])
+    page = desk()
+    page.get_by_role("link", name="Find a voucher").click()
+    page.get_by_label("Voucher", exact=True).fill(name)
+    page.get_by_role("button", name="Find").click()
+    expect(page.locator(".facts")).to_contain_text("Verified")
+    page.get_by_role("button", name="Redeem", exact=True).click()
+    expect(page.locator(".facts")).not_to_contain_text("Redeemed")
+    page.get_by_role("button", name="Redeem: yes, now").click()
+    expect(page.locator("#notice")).to_have_text("Now: Redeemed.")
+    page.get_by_role("button", name="Take the redemption back").click()
+    expect(page.locator("#notice")).to_have_text("Now: Verified.")
+    page.get_by_role("button", name="Withdraw").click()
+    page.get_by_role("button", name="Withdraw for good: yes").click()
+    expect(page.locator("#notice")).to_have_text("Now: Withdrawn.")
+
+
+def test_a_voucher_that_is_none_is_said_not_to_be_there(desk: Callable[..., Page]) -> None:
+    page = desk()
+    page.get_by_role("link", name="Find a voucher").click()
+    page.get_by_label("Voucher", exact=True).fill("vch_nobody")
+    page.get_by_role("button", name="Find").click()
+    expect(page.locator("#notice")).to_contain_text("There is no such thing")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"viewport": {"width": 320, "height": 568}, "color_scheme": "dark", "locale": "zh-TW"},
+        {"color_scheme": "light", "locale": "zh-CN"},
+    ],
+)
+def test_every_view_of_the_desk_passes_the_audit(
+    desk: Callable[..., Page], tea: Shop, options: dict[str, Any]
+) -> None:
+    page = desk(**options)
+    assert wrong(page) == []
+    merchant = f"/desk#/{tea.merchant_id}"
+    for address, there in (
+        (f"{merchant}/stamps", ".face svg"),
+        (f"{merchant}/campaigns", ".tile"),
+        (f"{merchant}/campaigns/new", "form.wide"),
+        (f"{merchant}/campaigns/{tea.campaign_id}", ".counts dd"),
+        ("/desk#/vouchers", "#voucher"),
+        ("/desk#/alarms", "h1"),
+    ):
+        page.goto(address)
+        expect(page.locator(there).first).to_be_visible()
+        assert wrong(page) == [], address
+
+
+def test_the_keyboard_goes_through_the_desk_in_order(desk: Callable[..., Page]) -> None:
+    order = tab_order(desk(), 40)
+    start = ["Merchants", "Find a voucher", "Alarms", "Language", "Log out"]
+    assert order[:5] == start
+    assert order[-2:] == ["Name", "Add merchant"]
+
+
+def test_a_slow_view_does_not_take_the_place_of_a_later_one(
+    desk: Callable[..., Page], tea: Shop
+) -> None:
+    page = desk()
+
+    def slowly(route: Route) -> None:
+        page.wait_for_timeout(300)
+        route.continue_()
+
+    page.route("**/campaigns?*", slowly)
+    with page.expect_response("**/campaigns?*"):
+        page.goto(f"/desk#/{tea.merchant_id}/campaigns")
+        page.goto("/desk#/vouchers")
+    page.wait_for_timeout(200)
+    assert page.get_by_role("heading", level=1).text_content() == "Find a voucher"

@@ -1,0 +1,111 @@
+"""A shop with a stamp, a campaign and customers, on any database, with a clock moved by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from issuance.ledger import Ledger, open_ledger
+from issuance.model.caller import COMMAND, Caller
+from issuance.model.campaign import Campaign, Terms
+from issuance.model.challenge import Purpose
+from issuance.model.merchant import Merchant
+from issuance.model.presentation import Presented, Seen
+from issuance.model.stamp import Stamp
+from issuance.model.voucher import Holding
+from issuance.settings import Settings
+
+MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=timezone.utc)
+NOWHERE = Path("no-folder-is-needed")
+FAMILY = "touch5"
+
+
+@dataclass
+class HandClock:
+    """A clock that stands still until somebody moves it."""
+
+    now: datetime = MORNING
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **duration: float) -> None:
+        self.now += timedelta(**duration)
+
+
+@dataclass(frozen=True)
+class Customer:
+    """Somebody with a phone."""
+
+    device_id: str
+    who: Caller
+    token: str
+
+
+@dataclass
+class Shop:
+    """A merchant on a ledger."""
+
+    ledger: Ledger
+    clock: HandClock
+    merchant: Merchant
+    stamp: Stamp
+    numbers: Any = field(default_factory=lambda: iter(range(1_000_000)))
+
+    def campaign(self, **terms: Any) -> Campaign:
+        """Open a campaign of thirty days, from now on unless the terms say otherwise."""
+        days = {"valid_from": self.clock.now, "valid_until": self.clock.now + timedelta(days=30)}
+        return self.ledger.open_campaign(
+            self.merchant.id, Terms(**{"title": "A coffee", **days, **terms}), COMMAND
+        )
+
+    def customer(self, address: str | None = None) -> Customer:
+        """Let somebody open the page."""
+        new = self.ledger.register_device(Caller("device", address=address))
+        who = Caller(f"device:{new.device.id}", address=address)
+        return Customer(new.device.id, who, new.token)
+
+    def seen(self, code: int | None = None, **more: Any) -> Seen:
+        """Return a press of this shop's stamp, or of another; each unlike every other press."""
+        number = str(next(self.numbers))
+        fields = {"series": number.encode(), "series_key": "20", "similar_keys": ("20",), **more}
+        return Seen("press", FAMILY, self.stamp.code if code is None else code, **fields)
+
+    def touch(
+        self,
+        customer: Customer,
+        holding: Holding,
+        purpose: Purpose = Purpose.VERIFY,
+        seen: Seen | None = None,
+        **options: Any,
+    ) -> Presented:
+        """Ask for a challenge and press a stamp, this shop's unless told otherwise."""
+        voucher_id, device_id = holding.voucher.id, customer.device_id
+        challenge = self.ledger.challenge(voucher_id, device_id, purpose, customer.who)
+        return self.ledger.present(
+            voucher_id,
+            device_id,
+            challenge.id,
+            self.seen() if seen is None else seen,
+            customer.who,
+            **options,
+        )
+
+    def events(self) -> list[str]:
+        """List the kinds of all events."""
+        return [event.kind for event in self.ledger.events().items]
+
+
+def open_shop(url: str, clock: HandClock | None = None, **settings: Any) -> Shop:
+    """Open a shop on an empty database."""
+    clock = HandClock() if clock is None else clock
+    ledger = open_ledger(Settings(folder=NOWHERE, database_url=url, **settings), clock)
+    merchant = ledger.register_merchant("Bakery", COMMAND)
+    stamp = ledger.register_stamp(merchant.id, FAMILY, 7, "till", COMMAND)
+    return Shop(ledger, clock, merchant, stamp)
+
+
+NewShop = Callable[..., Shop]

@@ -1,0 +1,40 @@
+"""Short runs of the service's benchmarks; what they show must hold in these, too."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.contention import WORKERS, measure_contention
+from benchmarks.crash import measure_crash
+from benchmarks.forgery import WAYS, measure_phone
+from benchmarks.service import measure_service
+
+
+@pytest.mark.parametrize("database", WORKERS)
+def test_what_there_is_once_is_given_once_over_http(database: str) -> None:
+    contests = measure_contention(database, 60)
+    assert [contest.done for contest in contests] == [1, 20, 3]
+    assert all(contest.holds for contest in contests)
+
+
+def test_nothing_acknowledged_is_lost_or_doubled_by_a_kill() -> None:
+    crash = measure_crash(3, seed=2)
+    assert crash.holds, crash
+    assert crash.kills == 3
+    assert crash.acknowledged > 0
+
+
+def test_honest_presses_pass_and_recorded_ones_do_not() -> None:
+    result = measure_phone("nexus5 whole, 5.4", "press", 12, 3)
+    assert result.presses > 8
+    assert result.refused == 0
+    assert set(result.missed) == set(WAYS)
+    assert result.missed["as it was"][0] == result.missed["elsewhere"][0] == 0
+
+
+def test_speed_is_measured_beside_a_bare_endpoint_and_commits() -> None:
+    result = measure_service(100, 4, seed=1)
+    assert [rate.name.split(",")[0] for rate in result.rates] == ["bare"] * 2 + ["presentation"] * 2
+    assert all(rate.a_second > 0 and rate.p50_ms <= rate.p99_ms for rate in result.rates)
+    assert result.commits_a_second > 0
+    assert result.resident_kib

@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import stampcodec as sc
+from issuance.clock import utc_now
+from issuance.database.engine import Database
+from issuance.ledger import open_ledger
+from issuance.model.caller import Caller
+from issuance.model.challenge import Purpose
+from issuance.model.presentation import Seen
+from issuance.settings import Settings
+from stampcodec.cli import run
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+Command = Callable[..., list[dict[str, Any]]]
+
+
+@pytest.fixture
+def command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Command:
+    """Run a command that must succeed, in an empty folder; return the objects it prints."""
+    monkeypatch.chdir(tmp_path)
+
+    def command(*words: str) -> list[dict[str, Any]]:
+        status, output = run(words), capsys.readouterr()
+        assert status == 0, output.err
+        return [json.loads(line) for line in output.out.splitlines()]
+
+    return command
+
+
+@pytest.fixture
+def merchant_id(command: Command) -> str:
+    return str(command("merchant", "add", "Bakery 麵包店")[0]["id"])
+
+
+def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """Run a command that must be refused; return its one line."""
+    assert run(words) == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    (line,) = output.err.splitlines()
+    return line
+
+
+def claim_and_stamp(campaign_id: str, code: int) -> str:
+    """Claim a voucher and have it stamped, as the server would."""
+    ledger = open_ledger(Settings(), utc_now)
+    device = ledger.register_device(Caller("device")).device
+    who = Caller(f"device:{device.id}")
+    voucher_id = ledger.claim(device.id, campaign_id, who).voucher.id
+    challenge = ledger.challenge(voucher_id, device.id, Purpose.VERIFY, who)
+    ledger.present(voucher_id, device.id, challenge.id, Seen("press", "touch5", code), who)
+    ledger.close()
+    return voucher_id
+
+
+def test_the_first_merchant_makes_the_database(command: Command, merchant_id: str) -> None:
+    assert Path("issuance-data/issuance.sqlite3").exists()
+    assert [one["name"] for one in command("merchant", "list")] == ["Bakery 麵包店"]
+    assert command("merchant", "show", merchant_id)[0]["id"] == merchant_id
+
+
+def test_a_stamp_is_added_set_and_its_face_written(
+    command: Command, merchant_id: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = command("stamp", "add", merchant_id), command("stamp", "add", merchant_id)
+    assert (first[0]["code"], second[0]["code"]) == (0, 1)
+    chosen = command("stamp", "add", merchant_id, "-f", "lattice8", "--code", "4711")[0]
+    assert chosen["family"] == "lattice8"
+    lost = command("stamp", "set", first[0]["id"], "--status", "lost", "--label", "till")[0]
+    assert (lost["status"], lost["label"]) == ("lost", "till")
+    listed = command("stamp", "list", merchant_id)
+    assert {one["id"]: one["status"] for one in listed}[first[0]["id"]] == "lost"
+    command("stamp", "face", chosen["id"], "-o", "stamp.json")
+    assert sc.StampFace.load("stamp.json") == sc.family("lattice8").encode(4711)
+    assert run(["stamp", "face", chosen["id"]]) == 0
+    assert capsys.readouterr().out == Path("stamp.json").read_text(encoding="utf-8")
+
+
+def test_a_campaign_is_opened_with_a_picture_and_counted(
+    command: Command, merchant_id: str
+) -> None:
+    Path("coffee.png").write_bytes(PNG)
+    made = command(
+        *("campaign", "add", merchant_id, "A coffee", "--until", "2999-01-01"),
+        *("--from", "2026-01-01T08:00+08:00", "--stock", "5", "--per-customer", "2"),
+        *("--mode", "issue", "--stamps", "3", "--picture", "coffee.png"),
+    )[0]
+    assert (made["valid_from"], made["mode"]) == ("2026-01-01T00:00:00.000000Z", "issue")
+    assert (made["stock"], made["per_customer"], made["stamps_needed"]) == (5, 2, 3)
+    assert made["picture_type"] == "image/png"
+    assert command("campaign", "show", made["id"]) == [made]
+    assert command("campaign", "list", merchant_id) == [made]
+    counted = command("campaign", "counts", made["id"])[0]
+    assert (counted["claimed"], counted["stock_left"]) == (0, 5)
+
+
+def test_a_voucher_is_redeemed_reversed_and_revoked(command: Command, merchant_id: str) -> None:
+    stamp = command("stamp", "add", merchant_id)[0]
+    campaign = command("campaign", "add", merchant_id, "Tea", "--until", "2999-01-01")[0]
+    voucher_id = claim_and_stamp(campaign["id"], stamp["code"])
+    assert command("voucher", "show", voucher_id)[0]["state"] == "verified"
+    for verb, state in (("redeem", "redeemed"), ("reverse", "verified"), ("revoke", "revoked")):
+        assert command("voucher", verb, voucher_id)[0]["state"] == state
+    assert [one["id"] for one in command("voucher", "list", campaign["id"])] == [voucher_id]
+    assert command("voucher", "list", campaign["id"], "--state", "redeemed") == []
+
+
+def test_the_trail_is_listed_and_verified_until_somebody_changes_it(
+    command: Command, merchant_id: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command("stamp", "add", merchant_id)
+    verdict = command("audit", "verify")[0]
+    assert verdict["events"] == 2
+    known = f"{verdict['events']}:{verdict['head']}"
+    events = command("audit", "list")
+    assert [event["kind"] for event in events] == ["merchant-registered", "stamp-registered"]
+    assert command("audit", "list", "--after", "1") == events[1:]
+    assert command("audit", "list", "--subject", merchant_id) == events[:1]
+    command("stamp", "add", merchant_id)
+    assert command("audit", "verify", "--known", known)[0]["events"] == 3
+    database = Database(Settings().url, busy_s=5)
+    with database.writing() as connection:
+        connection.exec_driver_sql("DROP TRIGGER event_no_update")
+        connection.exec_driver_sql("UPDATE event SET actor = 'nobody' WHERE seq = 2")
+    database.close()
+    assert run(["audit", "verify"]) == 1
+    output = capsys.readouterr()
+    assert json.loads(output.out)["broken_at"] == 2
+    assert output.err == "event 2: changed, its hash is that of another record\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (["merchant", "add", " "], "name: expected at least one character"),
+        (["merchant", "show", "mer_1"], "no merchant of that name"),
+        (["stamp", "add", "MERCHANT", "--code", "5000"], "code: expected 0 to 4095, got 5000"),
+        (["stamp", "add", "MERCHANT", "--family", "x"], "unknown family 'x'"),
+        (["campaign", "add", "MERCHANT", "x", "--until", "soon"], "expected a date such as"),
+        (["campaign", "add", "MERCHANT", "x", "--until", "2020-01-01"], "later than valid_from"),
+        (["voucher", "redeem", "vch_1"], "no voucher of that name"),
+        (["audit", "verify", "--known", "x"], "64 hexadecimal digits"),
+        (["audit", "verify", "--data", "elsewhere"], "no database here"),
+        (["audit", "verify", "--database", "postgresql://x:secret@127.0.0.1:1/x"], "database: "),
+    ],
+)
+@pytest.mark.usefixtures("command")
+def test_what_cannot_be_is_refused_in_one_line(
+    merchant_id: str, capsys: pytest.CaptureFixture[str], words: list[str], problem: str
+) -> None:
+    line = refused(capsys, *(merchant_id if word == "MERCHANT" else word for word in words))
+    assert problem in line
+    assert "secret" not in line
+
+
+def test_a_picture_that_is_none_opens_no_campaign(
+    command: Command, merchant_id: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("coffee.png").write_bytes(b"<html>")
+    Path("coffee.svg").write_bytes(b"<svg>")
+    words = ("campaign", "add", merchant_id, "x", "--until", "2999-01-01", "--picture")
+    assert "expected image/png" in refused(capsys, *words, "coffee.png")
+    assert "expected .png" in refused(capsys, *words, "coffee.svg")
+    assert "coffee.webp" in refused(capsys, *words, "coffee.webp")
+    assert command("campaign", "list", merchant_id) == []
+
+
+def test_commands_work_on_a_server_as_well(
+    command: Command, postgresql: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = postgresql.create()
+    command("merchant", "add", "Bakery", "--database", url)
+    monkeypatch.setenv("STAMPCODEC_DATABASE", url)
+    assert [one["name"] for one in command("merchant", "list")] == ["Bakery"]
+    assert not Path("issuance-data").exists()

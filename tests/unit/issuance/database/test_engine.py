@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select, text
+from sqlalchemy.exc import IntegrityError
+
+from issuance.database.engine import Database
+from issuance.database.tables import merchant, stamp
+from issuance.refusal import Busy
+from stampcodec import FileError
+from tests.shop import MORNING
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = Database(database_url, busy_s=30)
+    yield opened
+    opened.close()
+
+
+def named(name: str) -> dict[str, object]:
+    return {"id": name, "name": name, "created_at": MORNING}
+
+
+def test_what_is_written_is_there_for_the_next_reader(database: Database) -> None:
+    with database.writing() as connection:
+        connection.execute(insert(merchant), named("a"))
+    with database.reading() as connection:
+        assert connection.execute(select(merchant.c.created_at)).scalar_one() == MORNING
+
+
+def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
+    def fail() -> None:
+        with database.writing() as connection:
+            connection.execute(insert(merchant), named("a"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with database.reading() as connection:
+        assert connection.execute(select(merchant)).all() == []
+
+
+def test_a_reader_sees_one_state_while_others_write(database: Database) -> None:
+    with database.reading() as reader:
+        assert reader.execute(select(merchant)).all() == []
+        with database.writing() as writer:
+            writer.execute(insert(merchant), named("a"))
+        assert reader.execute(select(merchant)).all() == []
+
+
+def test_a_row_refers_to_one_that_is_there(database: Database) -> None:
+    row = {"id": "s", "merchant_id": "nobody", "family": "touch5", "code": 1}
+    row |= {"status": "active", "label": "", "created_at": MORNING}
+
+    def write() -> None:
+        with database.writing() as connection:
+            connection.execute(insert(stamp), row)
+
+    with pytest.raises(IntegrityError):
+        write()
+
+
+def test_a_commit_in_sqlite_waits_for_the_disk(tmp_path: Path) -> None:
+    with closing_database(f"sqlite:///{tmp_path}/x.sqlite3") as database:
+        with database.reading() as connection:
+            settings = [
+                connection.execute(text(f"PRAGMA {name}")).scalar()
+                for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+            ]
+        assert settings == ["wal", 2, 1, 5000]  # 2 is FULL
+
+
+def test_a_writer_that_waits_too_long_is_told_so(tmp_path: Path) -> None:
+    file = tmp_path / "x.sqlite3"
+    with closing_database(f"sqlite:///{file}", busy_s=0.05) as database:
+        with database.writing() as connection:
+            connection.execute(text("CREATE TABLE x (y)"))
+        with closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(Busy), database.writing():
+                pass
+            other.execute("ROLLBACK")
+        with database.writing() as connection:
+            connection.execute(text("INSERT INTO x VALUES (1)"))
+
+
+def test_threads_of_one_process_take_turns(tmp_path: Path) -> None:
+    with closing_database(f"sqlite:///{tmp_path}/x.sqlite3", busy_s=30) as database:
+        with database.writing() as connection:
+            connection.execute(text("CREATE TABLE x (y)"))
+            connection.execute(text("INSERT INTO x VALUES (0)"))
+
+        def add() -> None:
+            for _ in range(20):
+                with database.writing() as connection:
+                    seen = connection.execute(text("SELECT y FROM x")).scalar_one()
+                    connection.execute(text("UPDATE x SET y = :y"), {"y": seen + 1})
+
+        threads = [threading.Thread(target=add) for _ in range(5)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        with database.reading() as connection:
+            assert connection.execute(text("SELECT y FROM x")).scalar_one() == 100
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("nonsense", "expected sqlite"),
+        ("mysql://somebody:secret@somewhere/x", "got mysql"),
+        ("postgresql+asyncpg2://somebody:secret@somewhere/x", "no driver"),
+        ("sqlite://", "in memory"),
+    ],
+)
+def test_a_url_that_cannot_be_is_refused_in_words_that_hold_no_password(
+    url: str, problem: str
+) -> None:
+    with pytest.raises(FileError, match=problem) as refused:
+        Database(url, busy_s=1)
+    assert "secret" not in str(refused.value)
+
+
+class closing_database:  # noqa: N801 - reads as `contextlib.closing` does
+    def __init__(self, url: str, busy_s: float = 5) -> None:
+        self.database = Database(url, busy_s)
+
+    def __enter__(self) -> Database:
+        return self.database
+
+    def __exit__(self, *error: object) -> None:
+        self.database.close()

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+
+from benchmarks.postgresql import Server
+from issuance.clock import utc_now
+from issuance.database.engine import Database
+from issuance.database.tables import metadata
+from issuance.database.upgrade import newest, revision, upgrade
+from issuance.ledger import open_ledger
+from issuance.settings import Settings
+from stampcodec import FileError
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """Open a database without any table."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path}/empty.sqlite3"
+    else:
+        server: Server = request.getfixturevalue("postgresql")
+        url = server.create()
+    database = Database(url, busy_s=30)
+    yield database
+    database.close()
+
+
+def test_the_steps_make_the_tables_that_the_ledger_has(empty: Database) -> None:
+    with empty.reading() as connection:
+        assert revision(connection) is None
+    upgrade(empty)
+    with empty.reading() as connection:
+        assert revision(connection) == newest()
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_a_database_that_is_up_to_date_stays_as_it_is(empty: Database) -> None:
+    upgrade(empty)
+    with empty.writing() as connection:
+        connection.execute(text("UPDATE chain_head SET hash = 'x'"))
+    upgrade(empty)
+    with empty.reading() as connection:
+        assert connection.execute(text("SELECT hash FROM chain_head")).scalar_one() == "x"
+
+
+def test_several_may_upgrade_at_once(empty: Database) -> None:
+    failures = []
+
+    def try_it() -> None:
+        try:
+            upgrade(empty)
+        except Exception as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=try_it) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    with empty.reading() as connection:
+        assert connection.execute(text("SELECT count(*) FROM chain_head")).scalar_one() == 1
+
+
+def test_a_ledger_opens_no_database_that_is_not_there(tmp_path: Path) -> None:
+    settings = Settings(folder=tmp_path / "nothing")
+    with pytest.raises(FileError, match="no database here"):
+        open_ledger(settings, utc_now)
+    assert not settings.folder.exists()
+
+
+def test_a_ledger_makes_its_database_when_it_is_told_to(tmp_path: Path) -> None:
+    settings = Settings(folder=tmp_path / "new" / "folder")
+    open_ledger(settings, utc_now, create=True).close()
+    assert settings.file.exists()
+    assert settings.folder.stat().st_mode & 0o077 == 0  # what is in it is nobody else's business
+    open_ledger(settings, utc_now).close()
+
+
+@pytest.mark.parametrize("version", ["0000", "9999"])
+def test_a_ledger_opens_no_database_of_another_version(tmp_path: Path, version: str) -> None:
+    settings = Settings(folder=tmp_path)
+    open_ledger(settings, utc_now, upgrade=True).close()
+    database = Database(settings.url, busy_s=5)
+    with database.writing() as connection:
+        connection.execute(text(f"UPDATE alembic_version SET version_num = '{version}'"))
+    database.close()
+    for create in (False, True):
+        with pytest.raises(FileError, match=f"expected step {newest()}, got {version}"):
+            open_ledger(settings, utc_now, create=create)
+
+
+def test_an_empty_file_is_no_database_yet(tmp_path: Path) -> None:
+    settings = Settings(folder=tmp_path)
+    settings.file.touch()
+    with pytest.raises(FileError, match="is not made yet"):
+        open_ledger(settings, utc_now)

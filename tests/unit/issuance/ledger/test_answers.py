@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from issuance.database.engine import Database
+from issuance.database.tables import answer
+from issuance.model.device import NewDevice
+from issuance.model.once import Once, Repeated
+from issuance.refusal import IdempotencyMismatch, NotAccepted, OutOfStock, Refusal
+from tests.shop import Shop
+
+KEY = "3f0c2f1e-9a51-4b7e-8f0e-2d6f4f1f8a77"
+
+
+def render(result: Any) -> str:
+    if isinstance(result, Refusal):
+        return json.dumps({"refused": result.slug})
+    if isinstance(result, NewDevice):
+        return json.dumps({"token": result.token})
+    return json.dumps({"id": getattr(result, "id", None) or result.voucher.id})
+
+
+def once(owner: str = "device:1", key: str = KEY, digest: str = "d" * 64) -> Once:
+    return Once(owner, key, digest, render)
+
+
+def test_a_repeated_request_gets_the_first_answer_and_changes_nothing(shop: Shop) -> None:
+    customer, campaign = shop.customer(), shop.campaign()
+    claim = (customer.device_id, campaign.id, customer.who)
+    held = shop.ledger.claim(*claim, once=once())
+    before = shop.events()
+    for _ in range(2):
+        with pytest.raises(Repeated) as repeated:
+            shop.ledger.claim(*claim, once=once())
+        assert json.loads(repeated.value.answer) == {"id": held.voucher.id}
+    with pytest.raises(Repeated):
+        shop.ledger.answered(once())
+    assert shop.events() == before
+
+
+def test_the_same_key_for_something_else_is_refused(shop: Shop) -> None:
+    customer, campaign = shop.customer(), shop.campaign()
+    claim = (customer.device_id, campaign.id, customer.who)
+    shop.ledger.claim(*claim, once=once())
+    with pytest.raises(IdempotencyMismatch):
+        shop.ledger.claim(*claim, once=once(digest="e" * 64))
+
+
+def test_the_same_key_of_somebody_else_is_another_key(shop: Shop) -> None:
+    customer, campaign = shop.customer(), shop.campaign()
+    claim = (customer.device_id, campaign.id, customer.who)
+    first = shop.ledger.claim(*claim, once=once())
+    shop.ledger.answered(once(owner="device:2"))
+    assert shop.ledger.claim(*claim, once=once(owner="device:2")) != first
+
+
+def test_a_stamp_that_does_not_count_is_an_answer_too(shop: Shop) -> None:
+    customer = shop.customer()
+    held = shop.ledger.claim(customer.device_id, shop.campaign().id, customer.who)
+    with pytest.raises(NotAccepted):
+        shop.touch(customer, held, seen=shop.seen(code=8), once=once())
+    with pytest.raises(Repeated) as repeated:
+        shop.touch(customer, held, once=once())
+    assert json.loads(repeated.value.answer) == {"refused": "stamp-not-accepted"}
+
+
+def test_what_was_refused_and_changed_nothing_may_be_tried_again(shop: Shop) -> None:
+    customer, campaign = shop.customer(), shop.campaign(stock=1)
+    claim = (customer.device_id, campaign.id, customer.who)
+    held = shop.ledger.claim(*claim)
+    with pytest.raises(OutOfStock):
+        shop.ledger.claim(*claim, once=once())
+    shop.ledger.revoke(held.voucher.id, customer.who)
+    shop.ledger.claim(*claim, once=once())
+
+
+def test_neither_tokens_nor_idempotency_keys_can_be_read_in_the_database(
+    shop: Shop, database_url: str
+) -> None:
+    made = shop.ledger.register_device(shop.customer().who, once=once())
+    database = Database(database_url, busy_s=30)
+    with database.reading() as connection:
+        (row,) = connection.execute(select(answer)).all()
+    database.close()
+    kept = repr(tuple(row)).encode() + row.sealed
+    assert made.token.encode() not in kept
+    assert KEY.encode() not in kept
+    with pytest.raises(Repeated) as repeated:
+        shop.ledger.answered(once())
+    assert json.loads(repeated.value.answer) == {"token": made.token}
+
+
+def test_an_answer_that_somebody_changed_is_not_given(shop: Shop, database_url: str) -> None:
+    shop.ledger.register_device(shop.customer().who, once=once())
+    database = Database(database_url, busy_s=30)
+    with database.writing() as connection:
+        sealed = connection.execute(select(answer.c.sealed)).scalar_one()
+        changed = sealed[:-1] + bytes([sealed[-1] ^ 1])
+        connection.execute(answer.update().values(sealed=changed))
+    database.close()
+    with pytest.raises(Exception, match=r"^$"):  # InvalidTag, which says nothing
+        shop.ledger.answered(once())
+
+
+def test_an_answer_is_given_for_a_day(shop: Shop) -> None:
+    shop.ledger.register_device(shop.customer().who, once=once())
+    shop.clock.advance(hours=23, minutes=59)
+    shop.ledger.tidy()
+    with pytest.raises(Repeated):
+        shop.ledger.answered(once())
+    shop.clock.advance(minutes=1)
+    assert shop.ledger.tidy() == 1
+    shop.ledger.answered(once())
+    shop.ledger.register_device(shop.customer().who, once=replace(once(), digest="e" * 64))

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from issuance.database.engine import Database
+from issuance.ledger import chain
+from issuance.model.event import GENESIS, Verdict
+from tests.shop import Shop
+
+Forger = Callable[[str], None]
+
+DISARMED = {
+    "sqlite": ["DROP TRIGGER event_no_update", "DROP TRIGGER event_no_delete"],
+    "postgresql": ["ALTER TABLE event DISABLE TRIGGER event_append_only"],
+}
+
+
+@pytest.fixture
+def forge(database_url: str) -> Iterator[Forger]:
+    """Run a statement as somebody would who owns the database and has disarmed its guard."""
+    database = Database(database_url, busy_s=30)
+
+    def statement(words: str) -> None:
+        with database.writing() as connection:
+            connection.execute(text(words))
+
+    for words in DISARMED[database.engine.dialect.name]:
+        statement(words)
+    yield statement
+    database.close()
+
+
+@pytest.fixture
+def long_trail(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Shop:
+    """Make events enough for several batches: ten, and two from opening the shop."""
+    monkeypatch.setattr(chain, "BATCH", 5)
+    campaign, customer = shop.campaign(), shop.customer()
+    for _ in range(9):
+        shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+    return shop
+
+
+def test_a_trail_as_it_was_written_holds(long_trail: Shop) -> None:
+    verdict = long_trail.ledger.verify_audit()
+    events = long_trail.ledger.events().items
+    assert verdict == Verdict(12, events[-1].hash)
+    assert [event.seq for event in events] == list(range(1, 13))
+    assert events[0].previous == GENESIS
+
+
+@pytest.mark.parametrize("column", ["actor", "kind", "subject", "details", "at"])
+def test_a_changed_event_is_named(long_trail: Shop, forge: Forger, column: str) -> None:
+    value = "at + 1" if column == "at" else f"{column} || 'x'"
+    forge(f"UPDATE event SET {column} = {value} WHERE seq = 7")
+    verdict = long_trail.ledger.verify_audit()
+    assert (verdict.events, verdict.broken_at) == (6, 7)
+    assert verdict.problem.startswith("changed")
+
+
+def test_a_changed_event_with_its_hash_made_new_breaks_the_next_one(
+    long_trail: Shop, forge: Forger
+) -> None:
+    forge(f"UPDATE event SET hash = '{'0' * 64}' WHERE seq = 7")
+    assert long_trail.ledger.verify_audit().broken_at == 7
+    forge("UPDATE event SET details = '{}' WHERE seq = 7")
+    seventh = long_trail.ledger.events(after=6, limit=1).items[0]
+    forge(f"UPDATE event SET hash = '{seventh.expected_hash}' WHERE seq = 7")
+    verdict = long_trail.ledger.verify_audit()
+    assert verdict.broken_at == 8
+    assert "does not follow" in verdict.problem
+
+
+@pytest.mark.parametrize("seq", [1, 5, 7])
+def test_a_missing_event_is_named(long_trail: Shop, forge: Forger, seq: int) -> None:
+    forge(f"DELETE FROM event WHERE seq = {seq}")
+    verdict = long_trail.ledger.verify_audit()
+    assert verdict.broken_at == seq
+    assert verdict.problem == f"missing, the next event is {seq + 1}"
+
+
+def test_events_in_another_order_are_noticed_at_the_first_of_them(
+    long_trail: Shop, forge: Forger
+) -> None:
+    for before, after in ((7, 100), (9, 7), (100, 9)):
+        forge(f"UPDATE event SET seq = {after} WHERE seq = {before}")
+    assert long_trail.ledger.verify_audit().broken_at == 7
+
+
+def test_a_trail_that_is_cut_off_is_noticed_as_far_as_its_head_tells(
+    long_trail: Shop, forge: Forger
+) -> None:
+    known = (12, long_trail.ledger.verify_audit().head)
+    forge("DELETE FROM event WHERE seq > 10")
+    verdict = long_trail.ledger.verify_audit()
+    assert (verdict.broken_at, verdict.problem) == (11, "missing, the trail is cut off here")
+    tenth = long_trail.ledger.events(after=9).items[-1]
+    forge(f"UPDATE chain_head SET seq = 10, hash = '{tenth.hash}'")
+    assert long_trail.ledger.verify_audit().broken_at is None
+    assert long_trail.ledger.verify_audit(known).broken_at == 11
+
+
+def test_a_head_that_was_set_back_is_noticed(long_trail: Shop, forge: Forger) -> None:
+    forge("UPDATE chain_head SET seq = 10")
+    verdict = long_trail.ledger.verify_audit()
+    assert (verdict.broken_at, verdict.problem) == (12, "the head of the chain is at 10")
+
+
+def test_a_trail_that_was_written_anew_does_not_have_the_hash_that_was_noted(
+    long_trail: Shop,
+) -> None:
+    known = long_trail.ledger.events(after=5, limit=1).items[0]
+    assert long_trail.ledger.verify_audit((6, known.hash)).broken_at is None
+    verdict = long_trail.ledger.verify_audit((6, "0" * 64))
+    assert (verdict.broken_at, verdict.events) == (6, 5)
+
+
+@pytest.mark.parametrize("words", ["UPDATE event SET kind = 'x'", "DELETE FROM event"])
+def test_the_database_itself_refuses_to_change_events(
+    shop: Shop, database_url: str, words: str
+) -> None:
+    database = Database(database_url, busy_s=30)
+
+    def change(connection: Connection) -> None:
+        connection.execute(text(words))
+
+    with pytest.raises(DBAPIError, match="append-only"), database.writing() as connection:
+        change(connection)
+    database.close()
+    assert shop.ledger.verify_audit().broken_at is None

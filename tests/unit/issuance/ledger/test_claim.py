@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from issuance.model.caller import COMMAND
+from issuance.model.campaign import Mode
+from issuance.model.challenge import Purpose
+from issuance.model.voucher import State
+from issuance.refusal import CustomerLimit, NotFound, NotOpen, OutOfStock
+from tests.shop import Shop
+
+
+def test_a_claimed_voucher_is_unverified_and_the_customers_own(shop: Shop) -> None:
+    campaign, customer = shop.campaign(stamps_needed=3), shop.customer()
+    claimed = shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+    assert claimed.voucher.state is State.UNVERIFIED
+    assert (claimed.voucher.collected, claimed.voucher.needed) == (0, 3)
+    assert claimed.voucher.device_id == customer.device_id
+    assert claimed.voucher.receipt_id is None
+    assert claimed.campaign.taken == 1
+    assert claimed.merchant == shop.merchant
+    assert shop.ledger.holding(claimed.voucher.id, customer.who, customer.device_id) == claimed
+
+
+def test_where_a_touch_only_redeems_the_claim_verifies(shop: Shop) -> None:
+    campaign, customer = shop.campaign(mode=Mode.REDEEM), shop.customer()
+    voucher = shop.ledger.claim(customer.device_id, campaign.id, customer.who).voucher
+    assert voucher.state is State.VERIFIED
+    assert voucher.verified_at == shop.clock.now
+    assert voucher.receipt_id is not None
+
+
+def test_no_more_vouchers_are_claimed_than_there_are(shop: Shop) -> None:
+    campaign, customer = shop.campaign(stock=2), shop.customer()
+    for _ in range(2):
+        shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+    with pytest.raises(OutOfStock):
+        shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+    assert shop.ledger.campaign(campaign.id, COMMAND).stock_left == 0
+
+
+def test_a_customer_may_have_so_many_and_another_one_too(shop: Shop) -> None:
+    campaign, first, second = shop.campaign(per_customer=1), shop.customer(), shop.customer()
+    shop.ledger.claim(first.device_id, campaign.id, first.who)
+    with pytest.raises(CustomerLimit):
+        shop.ledger.claim(first.device_id, campaign.id, first.who)
+    shop.ledger.claim(second.device_id, campaign.id, second.who)
+    assert shop.ledger.campaign(campaign.id, COMMAND).taken == 2
+
+
+def test_a_redeemed_voucher_still_counts_against_the_limit_and_a_revoked_one_does_not(
+    shop: Shop,
+) -> None:
+    campaign, customer = shop.campaign(per_customer=1, stock=1), shop.customer()
+    held = shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+    shop.ledger.revoke(held.voucher.id, COMMAND)
+    held = shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+    shop.touch(customer, held)
+    shop.touch(customer, held, Purpose.REDEEM)
+    with pytest.raises(OutOfStock):
+        shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+
+
+@pytest.mark.parametrize("days", [-1, 30])
+def test_nothing_is_claimed_before_the_first_day_or_after_the_last(shop: Shop, days: int) -> None:
+    campaign, customer = shop.campaign(), shop.customer()
+    shop.clock.advance(days=days)
+    with pytest.raises(NotOpen):
+        shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+
+
+def test_the_first_moment_counts_and_the_last_one_does_not(shop: Shop) -> None:
+    campaign, customer = shop.campaign(), shop.customer()
+    shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+    shop.clock.now = campaign.valid_until - timedelta(microseconds=1)
+    shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "cmp_1", "x\0y", "'; DROP TABLE voucher; --", "cmp_" + "0" * 26]
+)
+def test_no_campaign_is_found_by_any_other_name(shop: Shop, name: str) -> None:
+    customer = shop.customer()
+    with pytest.raises(NotFound):
+        shop.ledger.claim(customer.device_id, name, customer.who)

@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import pytest
+
+from issuance.model.caller import COMMAND
+from issuance.model.challenge import Purpose
+from issuance.model.presentation import HourOfUse, Seen
+from issuance.model.stamp import StampStatus
+from issuance.model.voucher import State
+from issuance.refusal import AlreadyRedeemed, NotAccepted, TooSoon
+from tests.shop import MORNING, Shop
+
+
+def always(earlier: Sequence[bytes]) -> bool:
+    """Take every press for a replay."""
+    del earlier
+    return True
+
+
+def reason(shop: Shop) -> str:
+    """Say why the last presentation was refused."""
+    last = shop.ledger.events().items[-1]
+    assert last.kind == "presentation-refused"
+    return str(json.loads(last.details)["reason"])
+
+
+def test_a_touch_verifies_and_a_later_one_redeems(shop: Shop) -> None:
+    customer = shop.customer()
+    held = shop.ledger.claim(customer.device_id, shop.campaign().id, customer.who)
+    verified = shop.touch(customer, held)
+    assert verified.holding.voucher.state is State.VERIFIED
+    assert verified.holding.voucher.receipt_id == verified.id
+    shop.clock.advance(days=2)
+    redeemed = shop.touch(customer, held, Purpose.REDEEM)
+    assert redeemed.holding.voucher.state is State.REDEEMED
+    assert redeemed.holding.voucher.receipt_id == redeemed.id
+    assert redeemed.holding.voucher.redeemed_at == shop.clock.now
+    assert shop.events()[-3:] == ["voucher-claimed", "voucher-verified", "voucher-redeemed"]
+    assert shop.ledger.holding(held.voucher.id, customer.who) == redeemed.holding
+
+
+def test_a_voucher_is_redeemed_once(shop: Shop) -> None:
+    customer = shop.customer()
+    held = shop.ledger.claim(customer.device_id, shop.campaign().id, customer.who)
+    names = (held.voucher.id, customer.device_id)
+    shop.touch(customer, held)
+    first, second = (
+        shop.ledger.challenge(*names, Purpose.REDEEM, customer.who).id for _ in range(2)
+    )
+    shop.ledger.present(*names, first, shop.seen(), customer.who)
+    with pytest.raises(AlreadyRedeemed):
+        shop.ledger.present(*names, second, shop.seen(), customer.who)
+    with pytest.raises(AlreadyRedeemed):
+        shop.ledger.redeem(held.voucher.id, COMMAND)
+
+
+def test_a_stamp_card_of_three_needs_three_touches_with_a_rest_between_them(shop: Shop) -> None:
+    customer = shop.customer()
+    held = shop.ledger.claim(customer.device_id, shop.campaign(stamps_needed=3).id, customer.who)
+    assert shop.touch(customer, held).holding.voucher.collected == 1
+    shop.clock.advance(seconds=59.5)
+    with pytest.raises(TooSoon) as refused:
+        shop.touch(customer, held)
+    assert refused.value.retry_after_s == 1
+    shop.clock.advance(seconds=0.5)
+    assert shop.touch(customer, held).holding.voucher.state is State.UNVERIFIED
+    shop.clock.advance(seconds=60)
+    full = shop.touch(customer, held).holding.voucher
+    assert (full.state, full.collected) == (State.VERIFIED, 3)
+    assert shop.events().count("voucher-stamped") == 2
+
+
+def test_two_challenges_at_once_do_not_stamp_a_card_twice(shop: Shop) -> None:
+    customer = shop.customer()
+    held = shop.ledger.claim(customer.device_id, shop.campaign(stamps_needed=3).id, customer.who)
+    names = (held.voucher.id, customer.device_id)
+    first, second = (
+        shop.ledger.challenge(*names, Purpose.VERIFY, customer.who).id for _ in range(2)
+    )
+    shop.ledger.present(*names, first, shop.seen(), customer.who)
+    with pytest.raises(TooSoon):
+        shop.ledger.present(*names, second, shop.seen(), customer.who)
+
+
+def test_nobody_learns_why_a_stamp_does_not_count_but_the_trail_knows(shop: Shop) -> None:
+    rival = shop.ledger.register_merchant("Rival", COMMAND)
+    shop.ledger.register_stamp(rival.id, "touch5", 9, "", COMMAND)
+    customer = shop.customer(address="a" * 64)
+    held = shop.ledger.claim(customer.device_id, shop.campaign().id, customer.who)
+    cases = {
+        "unreadable": Seen("press"),
+        "unknown": shop.seen(code=8),
+        "another-merchant": shop.seen(code=9),
+        "jitter": shop.seen(objection="jitter"),
+        "replay": shop.seen(replays=always),
+    }
+    said = set()
+    for expected, seen in cases.items():
+        with pytest.raises(NotAccepted) as refused:
+            shop.touch(customer, held, seen=seen)
+        said.add(str(refused.value))
+        assert reason(shop) == expected
+    assert len(said) == 1
+    assert shop.ledger.holding(held.voucher.id, customer.who) == held
+
+
+@pytest.mark.parametrize("status", [StampStatus.LOST, StampStatus.REVOKED])
+def test_a_stamp_that_is_lost_or_revoked_counts_no_more_at_once(
+    shop: Shop, status: StampStatus
+) -> None:
+    customer = shop.customer()
+    held = shop.ledger.claim(customer.device_id, shop.campaign().id, customer.who)
+    names = (held.voucher.id, customer.device_id)
+    given = shop.ledger.challenge(*names, Purpose.VERIFY, customer.who)
+    shop.ledger.change_stamp(shop.stamp.id, COMMAND, status=status)
+    with pytest.raises(NotAccepted):
+        shop.ledger.present(*names, given.id, shop.seen(), customer.who)
+    assert reason(shop) == status.value
+
+
+def test_a_stamp_that_is_found_again_counts_again(shop: Shop) -> None:
+    customer = shop.customer()
+    held = shop.ledger.claim(customer.device_id, shop.campaign().id, customer.who)
+    shop.ledger.change_stamp(shop.stamp.id, COMMAND, status=StampStatus.LOST)
+    shop.ledger.change_stamp(shop.stamp.id, COMMAND, status=StampStatus.ACTIVE)
+    assert shop.touch(customer, held).holding.voucher.state is State.VERIFIED
+
+
+def test_a_press_is_compared_with_earlier_ones_of_the_same_stamp_and_kind(shop: Shop) -> None:
+    other = shop.ledger.register_stamp(shop.merchant.id, "touch5", 9, "", COMMAND)
+    customer, campaign = shop.customer(), shop.campaign()
+    compared: list[Sequence[bytes]] = []
+
+    def remember(earlier: Sequence[bytes]) -> bool:
+        compared.append(earlier)
+        return False
+
+    def press(code: int, series: bytes, key: str, similar: tuple[str, ...]) -> None:
+        held = shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+        fields = {"series": series, "series_key": key, "similar_keys": similar}
+        shop.touch(customer, held, seen=shop.seen(code, replays=remember, **fields))
+
+    press(shop.stamp.code, b"one", "20", ())
+    press(shop.stamp.code, b"two", "21", ("20", "21"))
+    press(shop.stamp.code, b"three", "30", ("29", "31"))
+    press(other.code, b"four", "20", ("20", "21"))
+    press(shop.stamp.code, b"five", "20", ("20", "21"))
+    assert [sorted(earlier) for earlier in compared] == [[], [b"one"], [], [], [b"one", b"two"]]
+
+
+def test_what_does_not_count_is_not_compared_with_later(shop: Shop) -> None:
+    customer, campaign = shop.customer(), shop.campaign()
+    held = shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+    with pytest.raises(NotAccepted):
+        shop.touch(customer, held, seen=shop.seen(objection="jitter"))
+    shop.touch(customer, held, seen=shop.seen(replays=bool))
+
+
+def test_the_use_of_a_stamp_is_counted_by_the_hour(shop: Shop) -> None:
+    customer, campaign = shop.customer(), shop.campaign(stamps_needed=9)
+    held = shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+    shop.touch(customer, held)
+    shop.clock.advance(minutes=30)
+    shop.touch(customer, held)
+    shop.clock.advance(minutes=5)
+    with pytest.raises(NotAccepted):
+        shop.touch(customer, held, seen=shop.seen(objection="jitter"))
+    shop.clock.advance(minutes=30)
+    shop.touch(customer, held)
+    first, second = shop.ledger.hours_of_use(shop.stamp.id, MORNING)
+    assert first == HourOfUse(MORNING, accepted=2, refused=1)
+    assert (second.accepted, second.refused) == (1, 0)
+    assert shop.ledger.hours_of_use(shop.stamp.id, second.start) == [second]

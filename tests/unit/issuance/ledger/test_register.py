@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import pytest
+
+from issuance.ledger import register
+from issuance.model.caller import COMMAND, Caller
+from issuance.model.stamp import StampStatus
+from issuance.refusal import FamilyFull, Invalid, NotFound, StampTaken, WrongState
+from tests.shop import Shop
+
+
+def test_a_merchant_is_found_as_it_was_taken_in(shop: Shop) -> None:
+    made = shop.ledger.register_merchant("  Boulangerie 麵包店 <b>&'\"; --  ", COMMAND)
+    assert made.name == "Boulangerie 麵包店 <b>&'\"; --"
+    assert shop.ledger.merchant(made.id, COMMAND) == made
+    renamed = shop.ledger.rename_merchant(made.id, "Bakery", COMMAND)
+    assert shop.ledger.merchant(made.id, COMMAND) == renamed
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * 201, "a\0b", "a\nb", "\x1b[2J", "\ud800"])
+def test_a_merchant_is_called_something_that_can_be_printed(shop: Shop, name: str) -> None:
+    with pytest.raises(Invalid, match=r"^name: expected"):
+        shop.ledger.register_merchant(name, COMMAND)
+
+
+def test_a_device_is_found_by_its_token_alone(shop: Shop) -> None:
+    customer, other = shop.customer(), shop.customer()
+    found = shop.ledger.device_of(customer.token)
+    assert found is not None
+    assert found.id == customer.device_id != other.device_id
+    assert shop.ledger.device_of(customer.token + "x") is None
+    assert shop.ledger.device_of("") is None
+
+
+def test_no_two_stamps_read_as_the_same(shop: Shop) -> None:
+    rival = shop.ledger.register_merchant("Rival", COMMAND)
+    with pytest.raises(StampTaken):
+        shop.ledger.register_stamp(rival.id, "touch5", 7, "", COMMAND)
+    shop.ledger.register_stamp(rival.id, "lattice8", 7, "", COMMAND)
+
+
+def test_a_stamp_without_a_code_gets_the_lowest_free_one(shop: Shop) -> None:
+    def next_code() -> int:
+        return shop.ledger.register_stamp(shop.merchant.id, "touch5", None, "", COMMAND).code
+
+    assert [next_code() for _ in range(9)] == [0, 1, 2, 3, 4, 5, 6, 8, 9]
+    shop.ledger.register_stamp(shop.merchant.id, "touch5", 4095, "", COMMAND)
+    assert next_code() == 10
+
+
+def test_a_full_family_has_no_code_left(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(register, "_n_ids", lambda family: 3 if family == "touch5" else 1)
+    for _ in range(3):
+        shop.ledger.register_stamp(shop.merchant.id, "touch5", None, "", COMMAND)
+    with pytest.raises(FamilyFull):
+        shop.ledger.register_stamp(shop.merchant.id, "touch5", None, "", COMMAND)
+
+
+@pytest.mark.parametrize(
+    ("family", "code"), [("touch5", 4096), ("touch5", -1), ("lattice8", 2**28)]
+)
+def test_a_code_is_one_of_the_family(shop: Shop, family: str, code: int) -> None:
+    with pytest.raises(Invalid, match=r"^code: expected 0 to"):
+        shop.ledger.register_stamp(shop.merchant.id, family, code, "", COMMAND)
+
+
+def test_a_family_that_is_none_is_refused_with_those_there_are(shop: Shop) -> None:
+    with pytest.raises(Invalid, match=r"^family: .*lattice7"):
+        shop.ledger.register_stamp(shop.merchant.id, "lattice9", 1, "", COMMAND)
+
+
+def test_a_revoked_stamp_stays_revoked(shop: Shop) -> None:
+    shop.ledger.change_stamp(shop.stamp.id, COMMAND, status=StampStatus.REVOKED)
+    again = shop.ledger.change_stamp(
+        shop.stamp.id, COMMAND, status=StampStatus.REVOKED, label="broken"
+    )
+    assert again.label == "broken"
+    with pytest.raises(WrongState):
+        shop.ledger.change_stamp(shop.stamp.id, COMMAND, status=StampStatus.ACTIVE)
+    assert shop.ledger.stamp(shop.stamp.id, COMMAND) == again
+
+
+def test_a_change_that_changes_nothing_leaves_no_event(shop: Shop) -> None:
+    before = shop.events()
+    shop.ledger.change_stamp(shop.stamp.id, COMMAND, status=StampStatus.ACTIVE, label="till")
+    assert shop.events() == before
+
+
+def test_a_key_for_one_merchant_finds_nothing_of_another(shop: Shop) -> None:
+    rival = shop.ledger.register_merchant("Rival", COMMAND)
+    stranger = Caller("key:key_x", merchant_id=rival.id)
+    with pytest.raises(NotFound):
+        shop.ledger.stamp(shop.stamp.id, stranger)
+    with pytest.raises(NotFound):
+        shop.ledger.change_stamp(shop.stamp.id, stranger, label="mine")
+    with pytest.raises(NotFound):
+        shop.ledger.register_stamp(shop.merchant.id, "touch5", 8, "", stranger)
+    with pytest.raises(NotFound):
+        shop.ledger.rename_merchant(shop.merchant.id, "Mine", stranger)

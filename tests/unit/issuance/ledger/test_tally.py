@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import pytest
+
+from issuance.ledger import open_ledger
+from issuance.model.caller import Caller
+from issuance.model.challenge import Purpose
+from issuance.model.limit import Counts, Limit, Of
+from issuance.model.voucher import State
+from issuance.refusal import LockedOut, NotAccepted
+from issuance.settings import Settings
+from tests.shop import NOWHERE, Shop
+
+GUESSES = Limit("guesses", Of.DEVICE, Counts.REFUSED, most=3, window_s=3600, lock_s=600)
+CLAIMS = Limit("claims", Of.ADDRESS, Counts.ALL, most=2, window_s=3600, lock_s=60)
+SOMEWHERE = "a" * 64
+
+
+def test_whoever_guesses_too_often_is_locked_out_for_a_while(shop: Shop) -> None:
+    customer = shop.customer()
+    held = shop.ledger.claim(customer.device_id, shop.campaign().id, customer.who)
+    for _ in range(3):
+        with pytest.raises(NotAccepted):
+            shop.touch(customer, held, seen=shop.seen(code=8), limits=[GUESSES])
+    with pytest.raises(LockedOut) as refused:
+        shop.touch(customer, held, limits=[GUESSES])
+    assert refused.value.retry_after_s == 600
+    assert shop.events().count("locked-out") == 1
+    shop.clock.advance(seconds=599.5)
+    with pytest.raises(LockedOut) as refused:
+        shop.touch(customer, held, limits=[GUESSES])
+    assert refused.value.retry_after_s == 1
+    shop.clock.advance(seconds=0.5)
+    assert shop.touch(customer, held, limits=[GUESSES]).holding.voucher.state is State.VERIFIED
+
+
+def test_who_is_locked_out_keeps_the_challenge(shop: Shop) -> None:
+    customer = shop.customer()
+    held = shop.ledger.claim(customer.device_id, shop.campaign().id, customer.who)
+    names = (held.voucher.id, customer.device_id)
+    kept = shop.ledger.challenge(*names, Purpose.VERIFY, customer.who)
+    once = Limit("once", Of.DEVICE, Counts.REFUSED, most=1, window_s=3600, lock_s=60)
+    with pytest.raises(NotAccepted):
+        shop.touch(customer, held, seen=shop.seen(code=8), limits=[once])
+    with pytest.raises(LockedOut):
+        shop.ledger.present(*names, kept.id, shop.seen(), customer.who, limits=[once])
+    shop.clock.advance(seconds=60)
+    shop.ledger.present(*names, kept.id, shop.seen(), customer.who, limits=[once])
+
+
+def test_a_touch_that_counts_is_no_guess(shop: Shop) -> None:
+    customer = shop.customer()
+    held = shop.ledger.claim(customer.device_id, shop.campaign(stamps_needed=9).id, customer.who)
+    for _ in range(5):
+        shop.touch(customer, held, limits=[GUESSES])
+        shop.clock.advance(seconds=60)
+
+
+def test_a_lock_out_survives_a_restart(shop: Shop, database_url: str) -> None:
+    customer = shop.customer()
+    held = shop.ledger.claim(customer.device_id, shop.campaign().id, customer.who)
+    for _ in range(3):
+        with pytest.raises(NotAccepted):
+            shop.touch(customer, held, seen=shop.seen(code=8), limits=[GUESSES])
+    shop.ledger.close()
+    shop.ledger = open_ledger(Settings(folder=NOWHERE, database_url=database_url), shop.clock)
+    with pytest.raises(LockedOut):
+        shop.touch(customer, held, limits=[GUESSES])
+
+
+def test_everybody_is_counted_alone(shop: Shop) -> None:
+    campaign = shop.campaign()
+    for _ in range(2):
+        customer = shop.customer()
+        held = shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+        for _ in range(2):
+            with pytest.raises(NotAccepted):
+                shop.touch(customer, held, seen=shop.seen(code=8), limits=[GUESSES])
+    shop.touch(customer, held, limits=[GUESSES])
+
+
+def test_all_attempts_from_one_address_count_together(shop: Shop) -> None:
+    campaign = shop.campaign()
+    for _ in range(2):
+        customer = shop.customer(address=SOMEWHERE)
+        shop.ledger.claim(customer.device_id, campaign.id, customer.who, limits=[CLAIMS])
+    customer = shop.customer(address=SOMEWHERE)
+    with pytest.raises(LockedOut):
+        shop.ledger.claim(customer.device_id, campaign.id, customer.who, limits=[CLAIMS])
+    elsewhere = shop.customer(address="b" * 64)
+    shop.ledger.claim(elsewhere.device_id, campaign.id, elsewhere.who, limits=[CLAIMS])
+
+
+def test_a_window_that_is_full_stays_full_after_a_shorter_lock_out(shop: Shop) -> None:
+    campaign = shop.campaign()
+    customer = shop.customer(address=SOMEWHERE)
+    claim = (customer.device_id, campaign.id, customer.who)
+    for _ in range(2):
+        shop.ledger.claim(*claim, limits=[CLAIMS])
+    shop.clock.advance(seconds=60)
+    with pytest.raises(LockedOut) as refused:
+        shop.ledger.claim(*claim, limits=[CLAIMS])
+    assert refused.value.retry_after_s == 3600 - 60  # the clock began at a full hour
+    shop.clock.advance(seconds=3600 - 60)
+    shop.ledger.claim(*claim, limits=[CLAIMS])
+
+
+def test_what_a_call_does_not_have_is_not_counted(shop: Shop) -> None:
+    customer, campaign = shop.customer(), shop.campaign()
+    for _ in range(5):
+        shop.ledger.claim(customer.device_id, campaign.id, customer.who, limits=[CLAIMS])
+
+
+@pytest.mark.parametrize("of", list(Of))
+def test_presentations_are_counted_by_voucher_device_merchant_address_and_stamp(
+    shop: Shop, of: Of
+) -> None:
+    limit = Limit("of", of, Counts.ALL, most=1, window_s=3600, lock_s=60)
+    customer = shop.customer(address=SOMEWHERE)
+    held = shop.ledger.claim(customer.device_id, shop.campaign(stamps_needed=9).id, customer.who)
+    shop.touch(customer, held, limits=[limit])
+    names = (held.voucher.id, customer.device_id)
+    shop.clock.advance(seconds=60)
+    given = shop.ledger.challenge(*names, Purpose.VERIFY, customer.who)
+    with pytest.raises(LockedOut):
+        shop.ledger.present(*names, given.id, shop.seen(), customer.who, limits=[limit])
+
+
+def test_attempts_at_nothing_are_counted_too(shop: Shop) -> None:
+    wrong = Limit("wrong-keys", Of.ADDRESS, Counts.REFUSED, most=2, window_s=60, lock_s=60)
+    who = Caller("nobody", address=SOMEWHERE)
+    shop.ledger.count([wrong], who)
+    shop.ledger.count([wrong], who, refused=False)
+    shop.ledger.count([wrong], who)
+    with pytest.raises(LockedOut):
+        shop.ledger.count([wrong], who, refused=False)

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from issuance.model.challenge import Purpose
+from issuance.model.limit import Counts, Limit, Of
+from tests.shop import Shop
+
+
+def test_what_nobody_asks_for_any_more_is_removed_and_nothing_else(shop: Shop) -> None:
+    limit = Limit("claims", Of.DEVICE, Counts.ALL, most=1, window_s=60, lock_s=60)
+    campaign, customer = shop.campaign(), shop.customer()
+    held = shop.ledger.claim(customer.device_id, campaign.id, customer.who, limits=[limit])
+    shop.ledger.challenge(held.voucher.id, customer.device_id, Purpose.VERIFY, customer.who)
+    shop.touch(customer, held)
+    events = shop.events()
+    assert shop.ledger.tidy() == 0
+    shop.clock.advance(seconds=60)
+    assert shop.ledger.tidy() == 2  # the count and the lock-out
+    shop.clock.advance(days=1, seconds=60)
+    assert shop.ledger.tidy() == 2  # the two challenges
+    shop.clock.advance(days=366)
+    assert shop.ledger.tidy() == 1  # the hour of use
+    assert shop.ledger.tidy() == 0
+    assert shop.events() == events
+    assert shop.ledger.holding(held.voucher.id, customer.who).voucher.stamped_at is not None

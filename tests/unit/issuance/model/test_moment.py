@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from issuance.model import moment
+
+MOMENTS = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.just(timezone.utc))
+
+
+@given(MOMENTS)
+def test_a_moment_comes_back_to_the_microsecond(when: datetime) -> None:
+    assert moment.moment(moment.number(when)) == when
+
+
+@given(MOMENTS, MOMENTS)
+def test_numbers_and_texts_are_in_the_order_of_time(one: datetime, other: datetime) -> None:
+    assert (one < other) == (moment.number(one) < moment.number(other))
+    if one.year >= 1000 and other.year >= 1000:
+        assert (one < other) == (moment.text(one) < moment.text(other))
+
+
+def test_a_moment_is_written_in_utc_with_a_z() -> None:
+    when = datetime(2026, 11, 24, 16, 0, tzinfo=timezone(timedelta(hours=8)))
+    assert moment.text(when) == "2026-11-24T08:00:00.000000Z"

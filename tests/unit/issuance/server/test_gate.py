@@ -1,0 +1,173 @@
+"""What every request passes, and what every answer carries."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from typing import Any
+
+import pytest
+from starlette.types import Message
+
+from issuance.server import gate
+from issuance.server.address import hashed
+from issuance.server.gate import MOST_BYTES, MOST_FRAME_BYTES, Gate
+from issuance.server.log import FIELDS, Lines
+from issuance.server.metrics import Metrics
+from tests.counter import Counter
+
+
+async def through(messages: list[Message], headers: list[tuple[bytes, bytes]], path: str) -> Any:
+    """Send messages through a gate; return what the app got, and what came out."""
+    got: list[bytes] = []
+    out: list[Message] = []
+    waiting = iter(messages)
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        del scope
+        got.append((await receive())["body"])
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def receive() -> Message:
+        try:
+            return next(waiting)
+        except StopIteration:
+            await asyncio.sleep(3600)
+            raise AssertionError from None
+
+    async def send(message: Message) -> None:
+        out.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": path, "headers": headers}
+    await Gate(app, Metrics())(scope, receive, send)
+    return got, out
+
+
+def part(size: int, *, more: bool) -> Message:
+    return {"type": "http.request", "body": b"x" * size, "more_body": more}
+
+
+def sent(
+    messages: list[Message], headers: list[tuple[bytes, bytes]] | None = None, path: str = "/v1/x"
+) -> tuple[list[bytes], int]:
+    got, out = asyncio.run(through(messages, headers or [], path))
+    return got, out[0]["status"] if out else 0
+
+
+def test_a_body_reaches_the_app_when_it_is_whole() -> None:
+    assert sent([part(3, more=True), part(4, more=False)]) == ([b"x" * 7], 200)
+
+
+def test_a_body_is_refused_as_soon_as_it_is_too_large() -> None:
+    endless = [part(MOST_BYTES, more=True), part(1, more=True)]
+    assert sent(endless) == ([], 413)
+
+
+def test_what_is_announced_too_large_is_not_waited_for() -> None:
+    assert sent([], [(b"content-length", str(MOST_BYTES + 1).encode())]) == ([], 413)
+
+
+def test_frames_may_be_larger() -> None:
+    path = "/v1/vouchers/vch_x/presentations"
+    assert sent([part(MOST_FRAME_BYTES, more=False)], path=path)[1] == 200
+    assert sent([part(MOST_FRAME_BYTES + 1, more=False)], path=path)[1] == 413
+
+
+def test_who_sends_slowly_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "BODY_S", 0.05)
+    assert sent([part(1, more=True)]) == ([], 408)
+
+
+def test_who_goes_away_is_not_answered() -> None:
+    assert sent([part(1, more=True), {"type": "http.disconnect"}]) == ([], 0)
+
+
+def test_every_answer_is_numbered_and_keeps_browsers_careful(counter: Counter) -> None:
+    numbers = set()
+    for path in ("/", "/health", "/nothing", "/v1/vouchers", "/openapi.json"):
+        headers = counter.ask("GET", path).headers
+        numbers.add(headers["x-request-id"])
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert "unsafe" not in headers["content-security-policy"]
+        assert headers["x-frame-options"] == "DENY"
+        assert "server" not in headers
+    assert len(numbers) == 5
+    assert counter.ask("GET", "/v1/keys").headers["cache-control"] == "no-store"
+
+
+def test_pages_are_revalidated_by_their_content(counter: Counter) -> None:
+    first = counter.ask("GET", "/page/app.js")
+    assert first.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert first.headers["cache-control"] == "no-cache"
+    again = counter.ask("GET", "/page/app.js", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    other = counter.ask("GET", "/page/app.js", headers={"If-None-Match": '"other"'})
+    assert other.content == first.content
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/", "text/html"),
+        ("/c/cmp_x", "text/html"),
+        ("/desk", "text/html"),
+        ("/sw.js", "text/javascript"),
+        ("/manifest.webmanifest", "application/manifest+json"),
+        ("/page/i18n/en.json", "application/json"),
+        ("/page/icons/icon.svg", "image/svg+xml"),
+    ],
+)
+def test_pages_have_their_types(counter: Counter, path: str, kind: str) -> None:
+    answer = counter.ask("GET", path)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith(kind)
+
+
+def test_logs_have_no_secret_no_point_and_no_address(
+    counter: Counter, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    logging.getLogger("issuance").propagate = True
+    token = counter.device()
+    voucher = counter.claim(token)
+    body = counter.press()
+    counter.present(token, voucher, body)
+    counter.ask("GET", "/v1/vouchers", token, params={"after": "vch_secret"})
+    counter.ask("GET", "/v1/audit", "aks_not-to-be-logged")
+    lines = [json.loads(Lines().format(record)) for record in caplog.records if _ours(record)]
+    assert {"at", "level", "event", "id", "method", "route", "status", "ms"} == set(lines[-1])
+    assert "/v1/vouchers/{voucher_id}/presentations" in [line["route"] for line in lines]
+    text = json.dumps(lines)
+    for secret in (token, "aks_", "vch_secret", voucher, str(body["samples"][0][0][0]), "testcl"):
+        assert secret not in text
+
+
+def _ours(record: logging.LogRecord) -> bool:
+    return record.name == "issuance" and hasattr(record, FIELDS)
+
+
+def test_metrics_count_what_became_of_requests(counter: Counter) -> None:
+    token = counter.device()
+    voucher = counter.claim(token)
+    counter.present(token, voucher, counter.press(4000))
+    counter.present(token, voucher, counter.press())
+    text = counter.ask("GET", "/metrics").text
+    for line in (
+        'stampcodec_presentations_total{gesture="press",outcome="accepted"} 1.0',
+        'stampcodec_presentations_total{gesture="press",outcome="refused"} 1.0',
+        'stampcodec_refusals_total{slug="stamp-not-accepted"} 1.0',
+    ):
+        assert line in text
+    assert 'route="/v1/vouchers/{voucher_id}/presentations",status="422"' in text
+
+
+def test_an_address_is_hashed_with_a_key_and_by_its_network() -> None:
+    assert hashed("203.0.113.7", b"a") != hashed("203.0.113.7", b"b")
+    assert hashed("203.0.113.7", b"a") != hashed("203.0.113.8", b"a")
+    assert hashed("2001:db8::1", b"a") == hashed("2001:db8::ffff:2", b"a")
+    assert hashed("2001:db8::1", b"a") != hashed("2001:db8:0:1::1", b"a")
+    assert hashed("::ffff:203.0.113.7", b"a") == hashed("203.0.113.7", b"a")
+    assert hashed("testclient", b"a") != hashed("other", b"a")

@@ -1,0 +1,117 @@
+"""What merchants and administrators do over HTTP."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import timedelta
+
+import stampcodec as sc
+from issuance.model.moment import text
+from tests.counter import Counter
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
+
+
+def test_a_campaign_has_a_picture_that_never_changes_under_its_address(counter: Counter) -> None:
+    path = f"/v1/campaigns/{counter.campaign}/picture"
+    assert counter.ask("GET", path).status_code == 404
+    headers = {"Content-Type": "image/png"}
+    changed = counter.told("PUT", path, counter.admin, content=PNG, headers=headers)
+    shown = counter.ask("GET", changed["picture_url"])
+    assert (shown.content, shown.headers["content-type"]) == (PNG, "image/png")
+    assert "immutable" in shown.headers["cache-control"]
+
+
+def test_terms_change_and_null_takes_a_limit_away(counter: Counter) -> None:
+    path = f"/v1/campaigns/{counter.campaign}"
+    assert counter.told("PATCH", path, counter.admin, json={"stock": 5})["stock"] == 5
+    changed = counter.told("PATCH", path, counter.admin, json={"stock": None, "title": None})
+    assert (changed["stock"], changed["title"]) == (None, "A coffee")
+
+
+def test_counts_and_redemptions_follow_what_happens(counter: Counter) -> None:
+    campaign = counter.open(counter.merchant, mode="redeem", stock=3)
+    vouchers = [counter.claim(counter.device(), campaign) for _ in range(3)]
+    counter.told("POST", f"/v1/vouchers/{vouchers[0]}/redemption", counter.admin)
+    counter.clock.advance(hours=2)
+    counter.told("POST", f"/v1/vouchers/{vouchers[1]}/redemption", counter.admin)
+    counts = counter.told("GET", f"/v1/campaigns/{campaign}/counts", counter.admin)
+    assert (counts["claimed"], counts["redeemed"], counts["stock_left"]) == (3, 2, 0)
+    query = {"bucket": "hour", "until": text(counter.clock.now + timedelta(hours=1))}
+    path = f"/v1/campaigns/{campaign}/redemptions"
+    found = counter.told("GET", path, counter.admin, params=query)["items"]
+    assert [each["count"] for each in found if each["count"]] == [1, 1]
+    wrong = {"from": "2026-11-24T10:00:00Z", "until": "2026-11-24T09:00:00Z"}
+    assert counter.ask("GET", path, counter.admin, params=wrong).status_code == 422
+    never = {"until": "0001-01-01T00:00:00Z"}
+    assert counter.ask("GET", path, counter.admin, params=never).status_code == 422
+
+
+def test_lists_come_in_pages(counter: Counter) -> None:
+    made = {counter.open(counter.merchant) for _ in range(4)} | {counter.campaign}
+    path, after, found = f"/v1/merchants/{counter.merchant}/campaigns", None, []
+    while True:
+        query = {"limit": 2, **({"after": after} if after else {})}
+        page = counter.told("GET", path, counter.admin, params=query)
+        found += [item["id"] for item in page["items"]]
+        after = page["next"]
+        if after is None:
+            break
+    assert sorted(found) == sorted(made)
+
+
+def test_a_redemption_is_taken_back_while_there_is_time(counter: Counter) -> None:
+    voucher = counter.claim(counter.device(), counter.open(counter.merchant, mode="redeem"))
+    path = f"/v1/vouchers/{voucher}"
+    redeemed = counter.told("POST", f"{path}/redemption", counter.admin)
+    assert redeemed["reversible_until"] == text(counter.clock.now + timedelta(seconds=900))
+    again = counter.ask("POST", f"{path}/redemption", counter.admin)
+    assert (again.status_code, again.json()["type"]) == (409, "/problems/already-redeemed")
+    assert counter.told("POST", f"{path}/reversal", counter.admin)["state"] == "verified"
+    counter.told("POST", f"{path}/redemption", counter.admin)
+    counter.clock.advance(seconds=900)
+    late = counter.ask("POST", f"{path}/reversal", counter.admin)
+    assert (late.status_code, late.json()["type"]) == (409, "/problems/reversal-too-late")
+
+
+def test_the_face_of_a_stamp_and_its_package_read_as_the_stamp(counter: Counter) -> None:
+    path = f"/v1/stamps/{counter.stamp}"
+    face = counter.told("GET", f"{path}/face", counter.admin)
+    assert face["merchant_id"] == counter.code
+    answer = counter.ask("GET", f"{path}/package", counter.admin)
+    assert answer.headers["content-type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as package:
+        assert package.testzip() is None
+        assert [name for name in package.namelist() if name.endswith(".dxf")]
+    assert sc.family("touch5").encode(counter.code).merchant_id == face["merchant_id"]
+
+
+def test_a_lost_stamp_that_is_used_raises_an_alarm(counter: Counter) -> None:
+    token = counter.device()
+    voucher = counter.claim(token)
+    counter.told("PATCH", f"/v1/stamps/{counter.stamp}", counter.admin, json={"status": "lost"})
+    assert counter.present(token, voucher, counter.press()).status_code == 422
+    counter.app.state.watch.look()
+    alarms = counter.told("GET", "/v1/alarms", counter.key("read"))["items"]
+    assert [(each["kind"], each["stamp_id"]) for each in alarms] == [("inactive", counter.stamp)]
+
+
+def test_chores_expire_what_has_ended(counter: Counter) -> None:
+    voucher = counter.claim(counter.device())
+    counter.clock.advance(days=31)
+    counter.app.state.watch.do_chores()
+    events = counter.told("GET", "/v1/audit", counter.admin)["items"]
+    assert ("voucher-expired", voucher) in [(each["kind"], each["subject"]) for each in events]
+
+
+def test_a_database_that_is_away_makes_the_server_not_ready(counter: Counter) -> None:
+    service = counter.app.state.service
+    assert counter.told("GET", "/ready") == {"status": "ready"}
+    service.ledger.close()
+    service.settings.file.write_bytes(b"no database any more, but a text that is long enough " * 99)
+    for suffix in ("-wal", "-shm"):
+        service.settings.file.with_name(service.settings.file.name + suffix).unlink(missing_ok=True)
+    answer = counter.ask("GET", "/ready")
+    assert (answer.status_code, answer.json()["type"]) == (503, "/problems/not-ready")
+    assert counter.told("GET", "/health") == {"status": "alive"}

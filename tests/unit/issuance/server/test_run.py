@@ -1,0 +1,203 @@
+"""Server processes: started, told to stop, killed, several of them."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from benchmarks.postgresql import Server
+from issuance.client import Client, ProblemError
+from issuance.server.run import bound
+from stampcodec import FileError
+from stampcodec.cli import run as command
+
+PROGRAM = "import sys; from stampcodec.cli import main; main()"
+
+
+@contextmanager
+def serving(folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]:
+    """Run ``stampcodec serve`` and yield it with what it says, until it listens."""
+    arguments = [sys.executable, "-c", PROGRAM, "serve", "--port", "0", *options]
+    with (folder / "server.log").open("a") as log:
+        server = subprocess.Popen(
+            arguments, stdout=subprocess.PIPE, stderr=log, text=True, cwd=folder
+        )
+    told: dict[str, str] = {}
+    try:
+        assert server.stdout is not None
+        for line in server.stdout:
+            words, _, last = line.strip().rpartition(" ")
+            told[words] = last
+            if words == "listening on":
+                break
+        assert "listening on" in told, (folder / "server.log").read_text()
+        yield server, told
+    finally:
+        server.terminate()
+        server.wait(30)
+        if server.stdout is not None:
+            server.stdout.close()
+
+
+KEY, URL = "administrator's key, shown this once:", "listening on"
+
+
+def test_everything_is_in_one_folder_and_the_key_is_shown_once(tmp_path: Path) -> None:
+    with serving(tmp_path) as (_, told):
+        office = Client(told[URL], told[KEY])
+        office.post("/v1/merchants", {"name": "Café"})
+    with serving(tmp_path) as (_, again):
+        assert KEY not in again
+        office = Client(again[URL], told[KEY])
+        assert [each["name"] for each in office.get("/v1/merchants")["items"]] == ["Café"]
+    assert {path.name for path in tmp_path.iterdir()} == {"issuance-data", "server.log"}
+    for line in (tmp_path / "server.log").read_text().splitlines():
+        assert told[KEY] not in line
+        json.loads(line)
+
+
+def test_told_to_stop_it_ends_well_and_leaves_one_file(tmp_path: Path) -> None:
+    with serving(tmp_path) as (server, told):
+        Client(told[URL], told[KEY]).post("/v1/merchants", {"name": "Café"})
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(30) == 0
+    database = tmp_path / "issuance-data" / "issuance.sqlite3"
+    assert not database.with_name("issuance.sqlite3-wal").exists()
+    with sqlite3.connect(database) as connection:
+        assert connection.execute("SELECT name FROM merchant").fetchall() == [("Café",)]
+    connection.close()
+
+
+def test_four_processes_share_one_postgresql_and_end_together(
+    tmp_path: Path, postgresql: Server
+) -> None:
+    options = ("--database", postgresql.create(), "--workers", "4")
+    with serving(tmp_path, *options) as (server, told):
+        office = Client(told[URL], told[KEY])
+        for number in range(12):
+            office.post("/v1/merchants", {"name": f"shop {number}"})
+        assert len(office.get("/v1/merchants")["items"]) == 12
+        with urlopen(f"{told[URL]}/metrics") as answer:
+            text = answer.read().decode()
+        counted = [
+            line.rpartition(" ")[2]
+            for line in text.splitlines()
+            if line.startswith("stampcodec_request_seconds_count")
+            and 'method="POST",route="/v1/merchants",status="201"' in line
+        ]
+        # All processes together, whichever was asked.
+        assert counted == ["12.0"]
+        workers = _children(server.pid)
+        assert len(workers) >= 4
+        server.kill()
+        server.wait()
+        deadline = time.monotonic() + 30
+        while any(_alive(worker) for worker in workers) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert not any(_alive(worker) for worker in workers)
+
+
+def _children(pid: int) -> list[int]:
+    text = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    return [int(child) for child in text.split()]
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").split()[2] != "Z"
+    except OSError:
+        return False
+
+
+def test_the_demos_commands_verify_and_redeem(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving(tmp_path, "--demo", "--data", str(tmp_path / "demo")) as (_, told):
+        commands = [
+            f"{words} {last}".split()[1:]
+            for words, last in told.items()
+            if words.startswith("stampcodec present")
+        ]
+        assert len(commands) == 2
+        for arguments, state in zip(commands, ("verified", "redeemed"), strict=True):
+            assert command(arguments) == 0
+            shown = capsys.readouterr()
+            assert json.loads(shown.out)["voucher"]["state"] == state
+            assert "stamp 0" in shown.err
+        # A third time there is nothing left to do, which the server says.
+        assert command(commands[0]) == 1
+        assert json.loads(capsys.readouterr().out)["type"] == "/problems/already-redeemed"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["serve", "--workers", "2"], "postgresql"),
+        (["serve", "--host", "no.such.host.invalid"], "no such address"),
+        (["serve", "--database", "mysql://x"], "expected sqlite or postgresql"),
+        (["present", "x.json", "--voucher", "v", "--token", "t", "--purpose", "x"], "verify"),
+        (["present", "x.json", "--voucher", "v", "--token", "t", "--gesture", "x"], "swipe"),
+        (["present", "none.json", "--voucher", "v", "--token", "t"], "none.json"),
+        (["voucher", "check", "x", "--keys", "none.json"], "none.json"),
+    ],
+)
+def test_misuse_is_one_line(
+    arguments: list[str],
+    problem: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert command(arguments) == 2
+    shown = capsys.readouterr()
+    assert problem in shown.err
+    assert len(shown.err.splitlines()) == 1
+    assert os.listdir(tmp_path) == []  # noqa: PTH208
+
+
+def test_a_port_that_is_taken_is_one_line() -> None:
+    with bound("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(FileError, match=f":{port}: cannot listen there"):
+            bound("127.0.0.1", port)
+
+
+def test_a_server_that_does_not_answer_is_one_line() -> None:
+    with bound("127.0.0.1", 0) as listening:
+        port = listening.getsockname()[1]
+    with pytest.raises(FileError, match="does not answer"):
+        Client(f"http://127.0.0.1:{port}").get("/health")
+    with pytest.raises(FileError, match="expected http"):
+        Client("file:///etc/passwd")
+
+
+def test_a_receipt_checks_from_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving(tmp_path, "--demo", "--data", str(tmp_path / "demo")) as (_, told):
+        words = next(key for key in told if key.startswith("stampcodec present"))
+        assert command(f"{words} {told[words]}".split()[1:]) == 0
+        receipt = json.loads(capsys.readouterr().out)["receipt"]
+        keys = tmp_path / "jwks.json"
+        keys.write_text(json.dumps(Client(told[URL]).get("/v1/keys")))
+        with pytest.raises(ProblemError, match="token or key"):
+            Client(told[URL]).get("/v1/vouchers")
+    assert command(["voucher", "check", receipt, "--keys", str(keys)]) == 0
+    assert json.loads(capsys.readouterr().out)["state"] == "verified"
+    other = receipt[:-3] + ("AAA" if receipt[-3:] != "AAA" else "BBB")
+    assert command(["voucher", "check", other, "--keys", str(keys)]) == 1
+    assert "does not hold" in capsys.readouterr().err
+    keys.write_text("{}")
+    assert command(["voucher", "check", receipt, "--keys", str(keys)]) == 2
