@@ -148,6 +148,7 @@ cdef int accept(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept nog
         noise = measured
     else:
         bench.measured = 0
+    bench.silence = noise
     bench.nats = bench.explained / (2.0 * noise * noise)
     bench.misfit = misfit = unexplained(sheet, bench, noise)
     if not is_all_there(sheet, bench, pose) or bench.remainder >= UNEXPLAINED * bench.power:

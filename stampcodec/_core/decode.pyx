@@ -19,7 +19,7 @@ from libc.stdint cimport uint32_t, uint64_t
 from libc.string cimport memset
 from stampcodec._core.lanes cimport stamp_dot, stamp_raise
 from stampcodec._core.workspace cimport (
-    MAX_BAND, MAX_BITS, MAX_CELLS, MAX_DIMENSION, PAIR_SLOTS, Bench, Pose, Sheet,
+    MAX_BAND, MAX_BITS, MAX_CELLS, MAX_DIMENSION, PAIR_SLOTS, RIVALS, Bench, Pose, Sheet,
 )
 
 cdef extern from *:
@@ -167,26 +167,18 @@ cdef float cost_by_model(
     return stamp_dot(there, cost, MAX_CELLS)
 
 
-cdef float rescore(
-        const Sheet *sheet, const Bench *bench, float gain, float noise, uint64_t *words,
+cdef void rescore(
+        const Sheet *sheet, const Bench *bench, float gain, uint64_t *words, float *costs,
         int count) noexcept nogil:
-    """Put the word that explains the frame best first; return its lead in nats."""
-    cdef float best = 1e30, second = 1e30, cost
+    """Sort a list of words by how well the faces that they draw explain the frame."""
+    cdef uint64_t listed[LIST]
     cdef float model[5][MAX_CELLS]
-    cdef int k, winner = 0
+    cdef int k, n = 0
     tabulate_model(sheet, bench, gain, model)
     for k in range(count):
-        cost = cost_by_model(sheet, bench, model, words[k])
-        if cost < best:
-            second = best
-            best = cost
-            winner = k
-        elif cost < second:
-            second = cost
-    cdef uint64_t first = words[0]
-    words[0] = words[winner]
-    words[winner] = first
-    return (second - best) / (2.0 * noise * noise)
+        listed[k] = words[k]
+    for k in range(count):
+        keep(words, costs, &n, listed[k], cost_by_model(sheet, bench, model, listed[k]))
 
 
 cdef void order_sites(const float *reliability, int n, int *order) noexcept nogil:
@@ -212,11 +204,12 @@ cdef void tabulate(const float *reliability, int n, float *table) noexcept nogil
 
 
 cdef void list_by_statistics(
-        const Sheet *sheet, uint64_t hard, const int *order, const float *table,
-        uint64_t *words, float *costs, int *count) noexcept nogil:
+        const Sheet *sheet, uint64_t hard, const int *order, const float *reliability,
+        const float *table, uint64_t *words, float *costs, int *count) noexcept nogil:
     """Keep the best codewords within two flips of the most reliable basis."""
     cdef uint64_t rows[MAX_DIMENSION]
-    cdef uint64_t bit, row, word = 0, flips
+    cdef float doubt[MAX_DIMENSION]
+    cdef uint64_t bit, row, word = 0, one, two
     cdef int n = sheet.n_bits, rank = sheet.dimension, i, j, k, at, found = 0
     cdef float cost
     for i in range(rank):
@@ -237,20 +230,30 @@ cdef void list_by_statistics(
         if (hard ^ word) & bit:
             # rows found later do not touch this site, and this one none of theirs
             word ^= row
+        doubt[found] = reliability[order[k]]
         found += 1
         if found == rank:
             break
     # row i is now the only one at its basis site: the first candidate agrees with hard there
     keep(words, costs, count, word, discrepancy(table, word ^ hard))
-    for i in range(rank):
-        flips = word ^ rows[i]
-        cost = discrepancy(table, flips ^ hard)
-        if count[0] < LIST or cost < costs[LIST - 1]:
-            keep(words, costs, count, flips, cost)
-        for j in range(i):
-            cost = discrepancy(table, flips ^ rows[j] ^ hard)
-            if count[0] < LIST or cost < costs[LIST - 1]:
-                keep(words, costs, count, flips ^ rows[j], cost)
+    for k in range(count[0], LIST):
+        costs[k] = 1e30
+    # a word costs at least what its basis sites do: from the least reliable on, stop where that
+    # is more than the list's last
+    for i in range(rank - 1, -1, -1):
+        if doubt[i] >= costs[LIST - 1]:
+            break
+        one = word ^ rows[i]
+        cost = discrepancy(table, one ^ hard)
+        if cost < costs[LIST - 1]:
+            keep(words, costs, count, one, cost)
+        for j in range(i - 1, -1, -1):
+            if doubt[i] + doubt[j] >= costs[LIST - 1]:
+                break
+            two = one ^ rows[j]
+            cost = discrepancy(table, two ^ hard)
+            if cost < costs[LIST - 1]:
+                keep(words, costs, count, two, cost)
 
 
 cdef float clearance(const Sheet *sheet, const float *reliability, uint64_t flips) noexcept nogil:
@@ -301,6 +304,7 @@ cdef void decode(const Sheet *sheet, Bench *bench, const Pose *pose, float noise
         reliability[b] = CAP if loud and value > CAP else value
     bench.heard = hard
     bench.is_loud = loud
+    bench.n_rivals = 0
     if syndrome == 0:
         bench.codeword = hard
         bench.corrected = 0
@@ -316,11 +320,15 @@ cdef void decode(const Sheet *sheet, Bench *bench, const Pose *pose, float noise
         if count == 0:
             # noise may have added to the errors after all
             order_sites(reliability, sheet.n_bits, order)
-            list_by_statistics(sheet, hard, order, table, words, costs, &count)
+            list_by_statistics(sheet, hard, order, reliability, table, words, costs, &count)
         bench.lead = clearance(sheet, reliability, words[0] ^ hard)
     else:
         order_sites(reliability, sheet.n_bits, order)
-        list_by_statistics(sheet, hard, order, table, words, costs, &count)
-        bench.lead = rescore(sheet, bench, pose.gain, noise, words, count)
+        list_by_statistics(sheet, hard, order, reliability, table, words, costs, &count)
+        rescore(sheet, bench, pose.gain, words, costs, count)
+        bench.lead = (costs[1] - costs[0]) / (2.0 * noise * noise) if count > 1 else 0
+        bench.n_rivals = count - 1 if count <= RIVALS else RIVALS
+        for b in range(bench.n_rivals):
+            bench.rivals[b] = words[b + 1]
     bench.codeword = words[0]
     bench.corrected = stamp_popcount(words[0] ^ hard)

@@ -26,7 +26,7 @@ cdef float LOUD = 6.0           # noise RMS: no idle node is louder
 cdef float CLEAR = 2.5           # noise RMS: the level of a face that can be read, at least
 cdef float LEAST_LOUD = 3.0     # counts
 cdef float QUIET = 3.0          # noise RMS: a neighbour below its share by this is no touch's
-cdef float LIFTED = 3.5         # noise RMS of a window's sum
+cdef float LIFTED = 4.05        # noise RMS of a window's sum
 cdef float SUNK = 0.15          # of the level: counts so far below zero are retransmission
 cdef float LIFTED_AT_MOST = 1.5  # of the eighth lowest count: the rest are wrong cells
 cdef float SPREAD = 0.4         # variance of a face's nodes, at least, in half sides squared
@@ -212,7 +212,7 @@ cdef int enter(const Sheet *sheet, Bench *bench) noexcept nogil:
     cdef float loud = larger(LOUD * sheet.noise, LEAST_LOUD), box = sheet.box
     cdef int size = sheet.rows * sheet.columns
     cdef int peak = stamp_largest(bench.counts, size)
-    cdef int limit = <int>(4.0 * loud)
+    cdef int limit = <int>loud      # a wrong cell counts as one loud node, no more
     # white noise grows with the side of the window, line noise with its power 1.5
     cdef bint lifted = (
         lifted_window(sheet, bench, limit if limit < 32767 else 32767)

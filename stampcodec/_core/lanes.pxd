@@ -96,13 +96,28 @@ cdef extern from *:
         STAMP_OUT(widening + 4) = high * (after - behind);
     }
 
-    /* out = middle * source + near * its neighbours + far * theirs, a stride apart; n nodes */
-    static inline void stamp_blur(float *out, const float *source, int stride, float middle,
-                                  float near, float far, int n) {
-        for (int i = 0; i < n; i += 4)
-            STAMP_OUT(out + i) = middle * STAMP_AT(source + i)
-                + near * (STAMP_AT(source + i - stride) + STAMP_AT(source + i + stride))
-                + far * (STAMP_AT(source + i - 2 * stride) + STAMP_AT(source + i + 2 * stride));
+    static inline stamp_four stamp_tapped(const float *source, int stride, const float *taps) {
+        return taps[0] * STAMP_AT(source) + taps[1] * STAMP_AT(source + stride)
+            + taps[2] * STAMP_AT(source + 2 * stride) + taps[3] * STAMP_AT(source + 3 * stride)
+            + taps[4] * STAMP_AT(source + 4 * stride) + taps[5] * STAMP_AT(source + 5 * stride)
+            + taps[6] * STAMP_AT(source + 6 * stride) + taps[7] * STAMP_AT(source + 7 * stride);
+    }
+
+    /* out = eight taps along source, a stride apart; n nodes, at least four */
+    static inline void stamp_eight_taps(float *out, const float *source, int stride,
+                                        const float *taps, int n) {
+        for (int i = 0; i < n - 4; i += 4)
+            STAMP_OUT(out + i) = stamp_tapped(source + i, stride, taps);
+        STAMP_OUT(out + n - 4) = stamp_tapped(source + n - 4, stride, taps);
+    }
+
+    /* out = even and odd by turns, times weights; n of each */
+    static inline void stamp_weave(float *out, const float *even, const float *odd,
+                                   const float *weights, int n) {
+        for (int i = 0; i < n; i++) {
+            out[2 * i] = weights[2 * i] * even[i];
+            out[2 * i + 1] = weights[2 * i + 1] * odd[i];
+        }
     }
 
     /* out = source + value, n entries that do not overlap */
@@ -110,6 +125,42 @@ cdef extern from *:
         int i = 0;
         for (; i + 4 <= n; i += 4) STAMP_OUT(out + i) = STAMP_AT(source + i) + value;
         for (; i < n; i++) out[i] = source[i] + value;
+    }
+
+    /* an image of tall rows of wide, read along a line at n places, linear between four nodes */
+    static inline void stamp_sample(float *out, const float *image, int wide, int tall, float x,
+                                    float y, float right, float down, int n) {
+        const float most_x = wide - 1.01f, most_y = tall - 1.01f;
+        for (int k = 0; k < n; k++, x += right, y += down) {
+            float px = x > 0.0f ? x : 0.0f, py = y > 0.0f ? y : 0.0f, above, below;
+            int column, row;
+            const float *at;
+            px = px < most_x ? px : most_x;
+            py = py < most_y ? py : most_y;
+            column = (int)px;
+            row = (int)py;
+            at = image + row * wide + column;
+            px -= column;
+            py -= row;
+            above = at[0] + px * (at[1] - at[0]);
+            below = at[wide] + px * (at[wide + 1] - at[wide]);
+            out[k] = above + py * (below - above);
+        }
+    }
+
+    /* |u|^2 where u = own * (z - band before it * u); n entries, u with twelve zeros before it */
+    static inline float stamp_whitened(float *u, const float *z, const float *own,
+                                       const float *band, int n) {
+        float total = 0.0f;
+        for (int k = 0; k < n; k++, band += 12) {
+            const float *before = u + k - 12;
+            stamp_four sum = STAMP_AT(band) * STAMP_AT(before)
+                + STAMP_AT(band + 4) * STAMP_AT(before + 4)
+                + STAMP_AT(band + 8) * STAMP_AT(before + 8);
+            u[k] = own[k] * (z[k] - stamp_fold(sum));
+            total += u[k] * u[k];
+        }
+        return total;
     }
 
     /* zeros, n nodes, n a multiple of eight */
@@ -186,10 +237,20 @@ cdef extern from *:
         float behind, float narrow, float top, float ratio, const float *steady,
         float *taps, float *slope, float *widening
     ) noexcept nogil
-    void stamp_blur(
-        float *out, const float *source, int stride, float middle, float near, float far, int n
+    void stamp_eight_taps(
+        float *out, const float *source, int stride, const float *taps, int n
+    ) noexcept nogil
+    void stamp_weave(
+        float *out, const float *even, const float *odd, const float *weights, int n
     ) noexcept nogil
     void stamp_raise(float *out, const float *source, float value, int n) noexcept nogil
+    void stamp_sample(
+        float *out, const float *image, int wide, int tall, float x, float y, float right,
+        float down, int n
+    ) noexcept nogil
+    float stamp_whitened(
+        float *u, const float *z, const float *own, const float *band, int n
+    ) noexcept nogil
     void stamp_clear(float *out, int n) noexcept nogil
     void stamp_centre(float *run, int length, float share) noexcept nogil
     float stamp_exp(float x) noexcept nogil

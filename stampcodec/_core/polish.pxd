@@ -1,4 +1,7 @@
 from stampcodec._core.workspace cimport Bench, Pose, Sheet
 
-cdef void smooth(const Sheet *sheet, Bench *bench) noexcept nogil
-cdef void polish(const Sheet *sheet, const Bench *bench, Pose *pose) noexcept nogil
+cdef void match_frame(const Sheet *sheet, Bench *bench) noexcept nogil
+cdef float odds(
+    const Sheet *sheet, const Bench *bench, float x, float y, float angle
+) noexcept nogil
+cdef void rank(const Sheet *sheet, Bench *bench, int weighed, int polished) noexcept nogil

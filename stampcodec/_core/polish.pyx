@@ -1,16 +1,28 @@
-"""Bring a candidate nearer before it is fitted: the shared face, read between the nodes.
+"""Bring candidates nearer before they are fitted: the odds of a face at a pose, whatever it says.
 
-A template stands on a node and turns by 7.5 degrees; with noise as large as it can be for a face
-to be read at all, parabolas through such scores leave one candidate in six more than 2.5 mm off,
-and the fit of the pose follows a wrong lattice from there. The same score at any pose, from the
-image blurred once and read by linear interpolation, leaves half as many.
+Templates know only what all faces share. But a frame that is taken apart into dots says more: at
+the right pose its sites hold a dot or none, at any other something between. With the amplitudes a
+of the sites normal, of mean m and variance V, and noise s in every node, the frame's log odds
+against nothing being there are, but for a constant,
+
+    |u|^2 / 2 + m z / s^2,        L u = (z - G m) / s^2,        L L' = G / s^2 + 1 / V
+
+with z the frame matched to every site's window and G the windows' overlaps. On the panel G hardly
+changes from pose to pose, so L is made with the reader (stampcodec/lattice/sheet.py); z is read
+out of one image, the frame matched at every node and half-way between:
+
+      o-+-o-+-o       o  node           sites lie anywhere: linear between four of these
+      +-+-+-+-+       +  between
+      o-+-o-+-o
 """
 
 from libc.math cimport cosf, sinf
 from libc.string cimport memset
 from stampcodec._core.bounds cimport clamp
-from stampcodec._core.lanes cimport stamp_blur
-from stampcodec._core.workspace cimport Bench, Pose, Sheet
+from stampcodec._core.lanes cimport stamp_eight_taps, stamp_sample, stamp_weave, stamp_whitened
+from stampcodec._core.workspace cimport (
+    AROUND, BEFORE, MAX_CELLS, ODDS_BAND, TAPS, Bench, Pose, Sheet,
+)
 
 cdef enum:
     ROUNDS = 2                  # through x, y and angle
@@ -19,49 +31,49 @@ cdef float WIDE = 0.5           # nodes: reach of the first round
 cdef float NARROWER = 0.7       # of it, that of the next
 
 
-cdef void smooth(const Sheet *sheet, Bench *bench) noexcept nogil:
-    """Blur the clipped image, so that it can be read between nodes, into bench.smoother."""
-    cdef int stride = sheet.stride, lines = sheet.rows + 2 * sheet.rim
-    cdef size_t line = stride * sizeof(float)
-    # a rim of zeros lets every line be blurred as if it had no ends
-    stamp_blur(bench.smooth + 2 * stride, bench.clipped + 2 * stride, 1,
-               sheet.blur[0], sheet.blur[1], sheet.blur[2], (lines - 4) * stride)
-    memset(bench.smooth, 0, 2 * line)
-    memset(bench.smooth + (lines - 2) * stride, 0, 3 * line)
-    stamp_blur(bench.smoother + 2 * stride, bench.smooth + 2 * stride, stride,
-               sheet.blur[0], sheet.blur[1], sheet.blur[2], (lines - 4) * stride)
-    memset(bench.smoother, 0, 2 * line)
-    memset(bench.smoother + (lines - 2) * stride, 0, 3 * line)
+cdef void match_frame(const Sheet *sheet, Bench *bench) noexcept nogil:
+    """Match the clipped image to a dot's window at every node and half-way, into bench.matches."""
+    cdef int wide = sheet.columns + 2 * AROUND, tall = sheet.rows + 2 * AROUND
+    cdef int across = 2 * wide, stride = sheet.stride, r, k
+    cdef const float *source
+    cdef float *target
+    cdef float taps[TAPS]
+    # rows beyond the panel are zero, those of `halves` as those of the clipped image
+    memset(bench.halves, 0, (tall + TAPS) * across * sizeof(float))
+    for r in range(sheet.rows):
+        source = bench.clipped + (r + sheet.rim) * stride + sheet.rim - AROUND - BEFORE
+        target = bench.halves + (r + AROUND + BEFORE) * across
+        stamp_eight_taps(bench.line, source, 1, sheet.taps[0], wide)
+        stamp_eight_taps(bench.line + wide, source, 1, sheet.taps[1], wide)
+        stamp_weave(target, bench.line, bench.line + wide, bench.share_x, wide)
+    for r in range(2 * tall):
+        for k in range(TAPS):
+            taps[k] = sheet.taps[r & 1][k] * bench.share_y[r]
+        stamp_eight_taps(bench.matches + r * across, bench.halves + (r >> 1) * across, across,
+                         taps, across)
 
 
-cdef float fit(
+cdef float odds(
         const Sheet *sheet, const Bench *bench, float x, float y, float angle) noexcept nogil:
-    """Score the face that all merchants share at a pose on the panel: a template between nodes."""
-    cdef int n = sheet.n + 2, i, j, stride = sheet.stride, row, column
-    cdef float step = sheet.u[1] - sheet.u[0], edge = sheet.u[0] - step
-    cdef float right = step * cosf(angle), down = step * sinf(angle), total = 0, px, py, fx, fy
-    cdef const float *weight = sheet.shared
-    cdef const float *at
-    # counted from the rim's corner, no point of a face on the panel is negative
-    x = clamp(x, 0, sheet.columns - 1) + sheet.rim + edge * cosf(angle) - edge * sinf(angle)
-    y = clamp(y, 0, sheet.rows - 1) + sheet.rim + edge * sinf(angle) + edge * cosf(angle)
+    """The log odds of a face at a pose on the panel, in nats, but for a constant."""
+    cdef int n = sheet.n, across = 2 * (sheet.columns + 2 * AROUND), i
+    cdef int tall = 2 * (sheet.rows + 2 * AROUND)
+    cdef float step = 2 * (sheet.u[1] - sheet.u[0]), edge = 0.5 * <float>(n - 1)
+    cdef float right = step * cosf(angle), down = step * sinf(angle), mean = 0
+    cdef float z[MAX_CELLS]
+    cdef float u[MAX_CELLS + ODDS_BAND]
+    x = 2 * (clamp(x, 0, sheet.columns - 1) + AROUND) - edge * (right - down)
+    y = 2 * (clamp(y, 0, sheet.rows - 1) + AROUND) - edge * (right + down)
     for i in range(n):
-        px = x - i * down
-        py = y + i * right
-        for j in range(n):
-            column = <int>px
-            row = <int>py
-            fx = px - column
-            fy = py - row
-            at = bench.smoother + row * stride + column
-            total += weight[j] * (
-                (1 - fy) * (at[0] + fx * (at[1] - at[0]))
-                + fy * (at[stride] + fx * (at[stride + 1] - at[stride]))
-            )
-            px += right
-            py += down
-        weight += n
-    return total
+        stamp_sample(z + i * n, bench.matches, across, tall, x - i * down, y + i * right,
+                     right, down, n)
+    for i in range(sheet.n_cells):
+        z[i] *= sheet.seen[i]
+        mean += sheet.mean[i] * z[i]
+        z[i] -= sheet.mean_overlap[i]
+    memset(u, 0, ODDS_BAND * sizeof(float))
+    return mean + <float>0.5 * stamp_whitened(
+        u + ODDS_BAND, z, sheet.own_factor, &sheet.factor[0][0], sheet.n_cells)
 
 
 cdef inline float vertex(float before, float at, float after) noexcept nogil:
@@ -73,21 +85,48 @@ cdef inline float vertex(float before, float at, float after) noexcept nogil:
 
 
 cdef void polish(const Sheet *sheet, const Bench *bench, Pose *pose) noexcept nogil:
-    """Move a candidate to where the shared face fits best, one coordinate after the other."""
-    cdef float here = fit(sheet, bench, pose.x, pose.y, pose.angle), before, after, turn
+    """Move a candidate to where the odds are best, one coordinate after the other."""
+    cdef float here = odds(sheet, bench, pose.x, pose.y, pose.angle), before, after, turn
     cdef float reach = WIDE
     for _round in range(ROUNDS):
         turn = reach / sheet.half
-        before = fit(sheet, bench, pose.x - reach, pose.y, pose.angle)
-        after = fit(sheet, bench, pose.x + reach, pose.y, pose.angle)
+        before = odds(sheet, bench, pose.x - reach, pose.y, pose.angle)
+        after = odds(sheet, bench, pose.x + reach, pose.y, pose.angle)
         pose.x += reach * vertex(before, here, after)
-        here = fit(sheet, bench, pose.x, pose.y, pose.angle)
-        before = fit(sheet, bench, pose.x, pose.y - reach, pose.angle)
-        after = fit(sheet, bench, pose.x, pose.y + reach, pose.angle)
+        here = odds(sheet, bench, pose.x, pose.y, pose.angle)
+        before = odds(sheet, bench, pose.x, pose.y - reach, pose.angle)
+        after = odds(sheet, bench, pose.x, pose.y + reach, pose.angle)
         pose.y += reach * vertex(before, here, after)
-        here = fit(sheet, bench, pose.x, pose.y, pose.angle)
-        before = fit(sheet, bench, pose.x, pose.y, pose.angle - turn)
-        after = fit(sheet, bench, pose.x, pose.y, pose.angle + turn)
+        here = odds(sheet, bench, pose.x, pose.y, pose.angle)
+        before = odds(sheet, bench, pose.x, pose.y, pose.angle - turn)
+        after = odds(sheet, bench, pose.x, pose.y, pose.angle + turn)
         pose.angle += turn * vertex(before, here, after)
-        here = fit(sheet, bench, pose.x, pose.y, pose.angle)
+        here = odds(sheet, bench, pose.x, pose.y, pose.angle)
         reach *= NARROWER
+    pose.score = here
+
+
+cdef void sort(Bench *bench, int n) noexcept nogil:
+    """Bring the first candidates into the order of their scores, best first."""
+    cdef Pose one
+    cdef int k, at
+    for k in range(1, n):
+        one = bench.candidates[k]
+        at = k
+        while at > 0 and bench.candidates[at - 1].score < one.score:
+            bench.candidates[at] = bench.candidates[at - 1]
+            at -= 1
+        bench.candidates[at] = one
+
+
+cdef void rank(const Sheet *sheet, Bench *bench, int weighed, int polished) noexcept nogil:
+    """Bring the first candidates into the order of their odds, the best of them polished."""
+    cdef Pose *one
+    cdef int k
+    for k in range(weighed):
+        one = &bench.candidates[k]
+        one.score = odds(sheet, bench, one.x, one.y, one.angle)
+    sort(bench, weighed)
+    for k in range(polished):
+        polish(sheet, bench, &bench.candidates[k])
+    sort(bench, weighed)

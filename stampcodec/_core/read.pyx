@@ -1,17 +1,18 @@
 """The staircase of one reading, and the object that owns its room.
 
-    frame -> enter -> locate, polish -> [demodulate, refine] x 2 -> decode, refine -> accept, name
-             gate     candidates        pose and sites             codeword          verdict
+    frame -> enter -> locate, rank -> [demodulate, refine] x 2 -> decode, refine -> accept, name
+             gate     candidates      pose and sites             codeword          verdict
 
-Where the first candidate is not accepted beyond doubt, a wider search hands over up to TRIES more,
-and the likeliest of all that may be right is read, if no other merchant comes near it.
+Where the first candidate is not accepted beyond doubt, a wider search hands over up to TRIES more.
+The likeliest of all that may be right is read, if no other merchant comes near it: neither one
+that another candidate names, nor a word that came next, each at the pose that suits it best.
 """
 
 import numpy as np
-from libc.math cimport expf, fabsf, sqrtf
+from libc.math cimport expf, fabsf, roundf, sqrtf
 from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint64_t
 from libc.stdlib cimport calloc, free
-from libc.string cimport memset
+from libc.string cimport memcpy, memset
 from stampcodec._core.accept cimport accept
 from stampcodec._core.bounds cimport clamp, larger
 from stampcodec._core.decode cimport decode, fill_pairs
@@ -20,11 +21,12 @@ from stampcodec._core.gate cimport NOTHING, WORTH_READING, enter
 from stampcodec._core.impulse cimport find_impulse
 from stampcodec._core.locate cimport locate, search
 from stampcodec._core.name cimport NAMED, NAMED_MIRRORED, name
-from stampcodec._core.polish cimport polish, smooth
+from stampcodec._core.polish cimport match_frame, rank
 from stampcodec._core.refine cimport refine
 from stampcodec._core.windows cimport lay_patch, lay_windows
 from stampcodec._core.workspace cimport (
-    N_PLANES, NO, SYSTEM, YES, Bench, Pose, Sheet, Try,
+    MAX_RIVALS, MAX_TRIES, MAX_TURNS, N_PLANES, NO, ODDS_BAND, SYSTEM, TAPS, YES, Bench, Pose,
+    Sheet, Try,
 )
 
 cdef enum:                      # stampcodec.reading.Outcome
@@ -35,17 +37,19 @@ cdef enum:                      # stampcodec.reading.Outcome
 
 cdef enum:
     ROUNDS = 2                  # of demodulation and fit before the first decoding
+    DUEL_FITS = 2               # of a word that came next, to a pose of its own
     LOOKS = 4                   # decodings at an ever better pose
     LOUD_LOOKS = 3              # the same where noise does not make the errors
     TRIES = 6                   # candidates after the first
     SUNK_TRIES = 4              # the same where a face floats
-    FITS = 16                   # of the pose, over all candidates: what bounds the time of a read
+    FITS = 11                   # of the pose, over all candidates: what bounds the time of a read
 
 # Model error, of the gain, while the pose is a candidate's: the doubt that keeps dots half there
 # until the pose has found them. Too little and a pose 3 mm off is lost, too much and a good one
 # drifts.
-cdef float ROUGH = 0.4
-cdef float LAST = 0.2           # of it, in the last round
+cdef float ROUGH = 0.3
+cdef float PLENTY = 0.11        # of the gain: noise from which on it makes the errors
+cdef float LAST = 0.5           # of it, in the last round
 cdef float SUNK_ROUGH = 0.2     # where a face floats, half-there dots and pedestal cancel
 cdef float FINE = 0.05          # and when it is fitted: dots misplaced within their tolerance
 cdef float LOUD = 14.0          # nats: evidence that speaks for itself, whatever the codeword
@@ -55,6 +59,9 @@ cdef float CERTAIN = 30.0       # nats of lead that need no second look
 cdef float HIGHER = 2.0, LOWER = 1.4
 cdef float CORNER = 0.15        # of the gain: less is no anchor, even at a rough pose
 cdef float CLEARER = 10.0       # nats by which a reading beats those of other candidates
+cdef float AHEAD = 6.0          # nats by which a word beats those that came next
+cdef float NEAR = 0.3           # nodes: attempts that begin that near each other end as one
+cdef float QUARTER = 1.5707963267948966
 cdef float SAME = 0.02          # nodes: two attempts that near each other see the same
 cdef float SETTLED = 0.02       # nodes: a smaller step needs no other after it
 cdef float STALE = 0.98         # of the last remainder: another look would see the same
@@ -136,7 +143,10 @@ cdef void begin(const Sheet *sheet, Bench *bench, Pose *pose, float rise) noexce
 
 cdef bint approach(const Sheet *sheet, Bench *bench, Pose *pose) noexcept nogil:
     """Fit the pose by the evidence alone; tell whether a face may lie there."""
-    cdef float rough = SUNK_ROUGH if bench.is_sunk else ROUGH, noise
+    # noise in plenty is doubt enough; where there is little, misplaced dots need some
+    cdef float noise, rough = (
+        0.0 if bench.hiss > PLENTY * pose.gain else SUNK_ROUGH if bench.is_sunk else ROUGH
+    )
     cdef int k
     for k in range(ROUNDS):
         if bench.fits_left == 0:
@@ -184,19 +194,43 @@ cdef bint is_known(const Sheet *sheet, const Bench *bench, const Pose *pose) noe
     return False
 
 
+cdef bint is_new(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept nogil:
+    """Note where an attempt begins; tell whether none began near it, quarter turns aside."""
+    cdef const Pose *other
+    cdef float turned
+    cdef int k
+    for k in range(bench.n_starts):
+        other = &bench.starts[k]
+        turned = (pose.angle - other.angle) / QUARTER
+        turned = QUARTER * (turned - roundf(turned))
+        if (fabsf(pose.x - other.x) + fabsf(pose.y - other.y)
+                + sheet.half * fabsf(turned) < NEAR):
+            return False
+    if bench.n_starts < MAX_TRIES:
+        bench.starts[bench.n_starts] = pose[0]
+        bench.n_starts += 1
+    return True
+
+
 cdef int attempt(const Sheet *sheet, Bench *bench, Pose *pose, float rise) noexcept nogil:
     """Fit, decode and judge from one candidate pose; note what came of it."""
+    cdef Try *made = &bench.tries[bench.n_tries]
     cdef int verdict, k
     begin(sheet, bench, pose, rise)
     if not approach(sheet, bench, pose) or is_known(sheet, bench, pose) or bench.fits_left == 0:
         return NO
+    made.soft = pose[0]
+    made.n_rivals = 0
     for k in range(LOOKS):
         if not look(sheet, bench, pose) or bench.fits_left == 0 or is_hopeless(bench):
             break
+        if k == 0:
+            note_rivals(bench, made)
         if bench.is_loud and k + 1 == LOUD_LOOKS:
             break
     if is_hopeless(bench):
         return NO
+    note_rivals(bench, made)
     if bench.moved > SETTLED and bench.fits_left > 0:
         fit(sheet, bench, pose, bench.looked)
     verdict = accept(sheet, bench, pose)
@@ -204,15 +238,34 @@ cdef int attempt(const Sheet *sheet, Bench *bench, Pose *pose, float rise) noexc
     return verdict
 
 
+cdef void note_rivals(const Bench *bench, Try *made) noexcept nogil:
+    """Remember the words that came next in a decoding."""
+    cdef int k, i
+    cdef bint is_new
+    for k in range(bench.n_rivals):
+        is_new = made.n_rivals < MAX_RIVALS
+        for i in range(made.n_rivals):
+            is_new = is_new and made.rivals[i] != bench.rivals[k]
+        if is_new:
+            made.rivals[made.n_rivals] = bench.rivals[k]
+            made.n_rivals += 1
+
+
 cdef void note(const Sheet *sheet, Bench *bench, int verdict) noexcept nogil:
     """Write down what an attempt came to, and turn its pose upright."""
     cdef Try *made = &bench.tries[bench.n_tries]
+    cdef int k
     made.verdict = verdict
     made.codeword = bench.codeword
     made.corrected = bench.corrected
     made.margin = bench.margin
     made.nats = bench.nats
     made.pose = bench.pose
+    made.noise = bench.silence
+    made.n_lone = bench.n_lone
+    memcpy(made.lone, bench.lone, sizeof(bench.lone))
+    for k in range(4):
+        made.anchors[k] = bench.presence[sheet.anchors[k]]
     made.who = name(sheet, bench)
     # what names no merchant is told apart by its word
     made.merchant_id = bench.merchant_id if made.who == NAMED else -<int64_t>bench.codeword
@@ -225,6 +278,8 @@ cdef void recall(const Sheet *sheet, Bench *bench, const Try *made) noexcept nog
     bench.corrected = made.corrected
     bench.margin = made.margin
     bench.pose = made.pose
+    bench.n_lone = made.n_lone
+    memcpy(bench.lone, made.lone, sizeof(bench.lone))
     lay_patch(sheet, bench, &bench.pose)
     lay_windows(sheet, bench, &bench.pose)
     demodulate(sheet, bench, &bench.pose, bench.looked)
@@ -247,6 +302,35 @@ cdef bint is_rivalled(const Bench *bench, const Try *one) noexcept nogil:
     return False
 
 
+cdef float nats_of(
+        const Sheet *sheet, Bench *bench, const Try *one, uint64_t word) noexcept nogil:
+    """By how many nats a word explains the frame from where an attempt began, wrong cells aside."""
+    cdef Pose pose = one.soft
+    cdef int b, k
+    bench.n_lone = one.n_lone
+    memcpy(bench.lone, one.lone, sizeof(bench.lone))
+    lay_windows(sheet, bench, &pose)
+    for k in range(4):
+        bench.presence[sheet.anchors[k]] = one.anchors[k]
+    for b in range(sheet.n_bits):
+        k = sheet.cell_of_bit[b]
+        bench.presence[k] = ((word >> b) & 1) and bench.visible[k]
+    for _fit in range(DUEL_FITS):
+        refine(sheet, bench, &pose, bench.looked)
+    return bench.explained / (2.0 * one.noise * one.noise)
+
+
+cdef bint is_beaten(const Sheet *sheet, Bench *bench, const Try *one) noexcept nogil:
+    """Tell whether another word, given a pose of its own, explains the frame about as well."""
+    cdef int k
+    lay_patch(sheet, bench, &one.soft)
+    for k in range(one.n_rivals):
+        if (one.rivals[k] != one.codeword
+                and nats_of(sheet, bench, one, one.rivals[k]) > one.nats - AHEAD):
+            return True
+    return False
+
+
 cdef int compare(const Sheet *sheet, Bench *bench) noexcept nogil:
     """Of the attempts that may be right, the likeliest, if it has no rival."""
     cdef const Try *best = NULL
@@ -256,7 +340,7 @@ cdef int compare(const Sheet *sheet, Bench *bench) noexcept nogil:
         made = &bench.tries[k]
         if made.verdict != NO and (best == NULL or made.nats > best.nats):
             best = made
-    if best == NULL or is_rivalled(bench, best):
+    if best == NULL or is_rivalled(bench, best) or is_beaten(sheet, bench, best):
         return UNREADABLE
     recall(sheet, bench, best)
     return outcome_of(best.who)
@@ -267,22 +351,29 @@ cdef int read_frame(const Sheet *sheet, Bench *bench, const int16_t *counts) noe
     cdef const Try *latest
     cdef int k, status
     bench.counts = counts
-    bench.n_candidates = bench.n_tries = bench.quarters = 0
+    bench.n_candidates = bench.n_tries = bench.n_starts = bench.quarters = 0
     bench.fits_left = FITS
     status = enter(sheet, bench)
     if status != WORTH_READING:
         return EMPTY if status == NOTHING else UNREADABLE
     bench.n_alone = bench.n_lone
     locate(sheet, bench)
-    smooth(sheet, bench)
+    match_frame(sheet, bench)
+    rank(sheet, bench, 4, 1)
     bench.pose = bench.candidates[0]
-    polish(sheet, bench, &bench.pose)
+    is_new(sheet, bench, &bench.pose)
     if attempt(sheet, bench, &bench.pose, 1.0) == YES:
         return outcome_of(bench.tries[0].who)
     search(sheet, bench)
-    for k in range(SUNK_TRIES if bench.is_sunk else TRIES):
+    match_frame(sheet, bench)
+    rank(sheet, bench, bench.n_candidates, 3)
+    for k in range(SUNK_TRIES if bench.is_sunk else MAX_TURNS):
+        if bench.n_starts > TRIES or k == bench.n_candidates:
+            break
         # the guess of a floating face's pedestal is as doubtful as the pose: more of it, then less
         bench.pose = bench.candidates[k // 2 if bench.is_sunk else k]
+        if not bench.is_sunk and not is_new(sheet, bench, &bench.pose):
+            continue
         if attempt(sheet, bench, &bench.pose, LOWER if k % 2 else HIGHER) == YES:
             latest = &bench.tries[bench.n_tries - 1]
             if not is_rivalled(bench, latest):
@@ -306,7 +397,7 @@ cdef class Kernel:
 
     def __cinit__(self, sheet):
         self._copy_sheet(sheet)
-        self._make_room(sheet.templates.ravel())
+        self._make_room(sheet.templates.ravel(), sheet.odds.share_x, sheet.odds.share_y)
         fill_pairs(&self.sheet)
 
     def __dealloc__(self):
@@ -338,10 +429,15 @@ cdef class Kernel:
             own.clarity[k] = sheet.clarity[k]
             own.present[k] = sheet.present[k]
             own.is_anchor[k] = sheet.is_anchor[k]
-        for k in range(sheet.shared.size):
-            own.shared[k] = sheet.shared.flat[k]
-        for k in range(3):
-            own.blur[k] = sheet.blur[k]
+        for k in range(own.n_cells):
+            own.seen[k] = sheet.odds.seen[k]
+            own.mean[k] = sheet.odds.mean[k]
+            own.mean_overlap[k] = sheet.odds.mean_overlap[k]
+            own.own_factor[k] = sheet.odds.own_factor[k]
+            for s in range(ODDS_BAND):
+                own.factor[k][s] = sheet.odds.factor[k, s]
+        for k in range(TAPS):
+            own.taps[0][k], own.taps[1][k] = sheet.odds.taps[:, k]
         for k in range(4):
             own.anchors[k] = np.flatnonzero(sheet.is_anchor)[k]
         for k in range(own.n_bits):
@@ -356,18 +452,22 @@ cdef class Kernel:
             for s in range(8):
                 own.byte_under[s][k] = sheet.byte_under[s, k]
 
-    cdef _make_room(self, const float[::1] templates):
+    cdef _make_room(
+        self, const float[::1] templates, const float[::1] share_x, const float[::1] share_y
+    ):
         """Carve all images out of one allocation."""
         cdef Sheet *own = &self.sheet
         cdef Bench *bench = &self.bench
         cdef size_t patch = own.side * own.side, nodes = own.rows * own.columns
         cdef size_t clipped = own.stride * (own.rows + 2 * own.rim + 1), k
-        # the blurred images are done with when the patch is laid: they share its room
+        cdef size_t across = share_x.shape[0], tall = share_y.shape[0]
+        # the matched frame is done with when a patch is laid: they share their room
         cdef size_t shared = patch * (2 + N_PLANES + SYSTEM + 1)
-        shared = shared if shared > 2 * clipped else 2 * clipped
+        cdef size_t matched = across * (tall + TAPS + 1)
+        shared = shared if shared > matched else matched
         cdef size_t n_floats = (
-            shared + clipped + templates.shape[0] + nodes
-            + 2 * own.columns + own.rows
+            shared + clipped + templates.shape[0] + nodes + 2 * own.columns + own.rows
+            + 2 * across + tall
         )
         cdef float *at
         cdef size_t n_bytes = (
@@ -378,8 +478,9 @@ cdef class Kernel:
             raise MemoryError(f"a reader for this panel needs {n_bytes} bytes")
         self.n_bytes = n_bytes + sizeof(Sheet) + sizeof(Bench)
         at = <float *>self.memory
-        bench.smooth = at
-        bench.smoother = at + clipped
+        bench.matches = at
+        # row r is matched from rows r to r + 7 of the halves, into rows 2 r and 2 r + 1
+        bench.halves = at + across * (tall // 2 + 1)
         bench.clipped = at + shared
         bench.patch = at
         bench.work = at + patch
@@ -396,10 +497,17 @@ cdef class Kernel:
         bench.column = bench.sums + nodes
         bench.rise_column = bench.column + own.columns
         bench.rise_row = bench.rise_column + own.columns
-        bench.whole = <int32_t *>(bench.rise_row + own.rows)
+        bench.line = bench.rise_row + own.rows
+        bench.share_x = bench.line + across
+        bench.share_y = bench.share_x + across
+        bench.whole = <int32_t *>(bench.share_y + tall)
         bench.lifted = <int16_t *>(bench.whole + own.columns)
         for k in range(<size_t>templates.shape[0]):
             bench.templates[k] = templates[k]
+        for k in range(across):
+            bench.share_x[k] = share_x[k]
+        for k in range(tall):
+            bench.share_y[k] = share_y[k]
 
     def read(self, const int16_t[:, ::1] frame not None):
         """Read one frame; return the status of `Outcome`, details in `result`."""

@@ -20,10 +20,11 @@ cdef enum:
     BEFORE = 3          # of them left of the node at floor(x)
     PADDED = 24         # a window's taps between zeros; a column of the band and zeros
     MAX_CELLS = 64      # cells of the lattice, the empty one included
-    MAX_SHARED = 100    # the same with a ring of cells round them
     MAX_BITS = 60       # data sites, the length of a codeword
     MAX_DIMENSION = 32  # message bits
     MAX_BAND = 9        # cells from a cell to its furthest neighbour in row order
+    ODDS_BAND = 12      # the same before a cell, and zeros
+    AROUND = 4          # nodes off the panel at which a frame is matched
     MAX_TURNS = 16      # angles of the templates
     MAX_SIDE = 512      # of a patch
     MAX_LONE = 16       # wrong cells mended in a frame
@@ -32,6 +33,8 @@ cdef enum:
     SYSTEM = 8          # unknowns of the pose fit, and its target
     DRIFT = 2           # nodes that a fit may move from its candidate
     MAX_TRIES = 8       # candidates that are tried
+    RIVALS = 3          # words that come next, of a decoding
+    MAX_RIVALS = 3      # and of all of an attempt
 
 cdef enum:              # of an attempt, or of a reading
     NO = 0
@@ -51,8 +54,12 @@ cdef struct Sheet:
     float u[MAX_CELLS]
     float v[MAX_CELLS]
     float clarity[MAX_CELLS]
-    float shared[MAX_SHARED]            # the shared face, one cell wider all round
-    float blur[3]                       # taps, from the middle
+    float seen[MAX_CELLS]               # of a pose's odds: see polish.pyx, in units of the noise
+    float mean[MAX_CELLS]
+    float mean_overlap[MAX_CELLS]
+    float own_factor[MAX_CELLS]
+    float factor[MAX_CELLS][ODDS_BAND]
+    float taps[2][TAPS]                 # of a dot's window, at a node and half-way to the next
     int present[MAX_CELLS]
     int is_anchor[MAX_CELLS]
     int anchors[4]
@@ -84,13 +91,23 @@ cdef struct Try:
     float margin
     float nats
     Pose pose                           # not yet turned upright
+    Pose soft                           # before any codeword had a say
+    float noise                         # counts RMS, as measured outside the face
+    int n_lone
+    int lone[MAX_LONE]                  # wrong cells
+    float anchors[4]                    # their presence
+    int n_rivals                        # words that came next, here and there
+    uint64_t rivals[MAX_RIVALS]
 
 cdef struct Bench:
     # The room of one reading.
     const int16_t *counts               # the frame, as it came
     float *clipped                      # a dot as 1
-    float *smooth                       # the clipped one, blurred along the rows
-    float *smoother                     # and along the columns
+    float *halves                       # the clipped one matched along its rows
+    float *matches                      # and along its columns
+    float *line
+    float *share_x                      # what the panel's edges make of a dot's power, put right
+    float *share_y
     float *templates                    # turns x side x width
     float *sums                         # window sums round every node of the panel
     float *column                       # their running column sums
@@ -109,6 +126,8 @@ cdef struct Bench:
     int n_candidates
     Try tries[MAX_TRIES]                # those that came as far as a codeword
     int n_tries
+    Pose starts[MAX_TRIES]              # where attempts began
+    int n_starts
     int fits_left                       # of the pose, that may still be made
 
     int top, left                       # the patch's corner on the panel
@@ -149,6 +168,8 @@ cdef struct Bench:
     int corrected                       # sites in which the two differ
     int overruled                       # of them, those where the frame is loud
     float lead                          # runner-up's cost less the winner's, nats
+    uint64_t rivals[RIVALS]             # the next words, best first, where noise makes the errors
+    int n_rivals
     bint is_loud                        # noise cannot have made the errors: costs are capped
     float nodes                         # that the face covers
     float power                         # squared counts of the model on them
@@ -158,6 +179,7 @@ cdef struct Bench:
     float misfit                        # share of the power that nothing explains
     int measured                        # second differences that noise was measured from
     float looked                        # counts RMS: what the last look took noise for
+    float silence                       # counts RMS: noise, as last measured
     float nats                          # by which the face explains the frame better than nothing
     float margin
     Pose pose

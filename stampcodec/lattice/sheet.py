@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stampcodec.lattice.templates import draw_templates, shared_face
+from stampcodec.lattice.odds import Odds, make_odds
+from stampcodec.lattice.templates import draw_templates
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,10 +32,8 @@ LEAST_STEP = 0.9
 """Nodes between sites; with less, most of a dot's picture is its neighbours'."""
 PATCH_SPARE = 16
 """Nodes of a patch beyond the face's diagonal: a window and a drift of two nodes on each side."""
-RING_SPARE = 4
-"""Nodes of the rim for the ring round the shared face, and for interpolation and blur."""
-BLUR_SIGMAS = 0.7
-"""Of a dot's response: more blurs dots into each other, less lets noise through."""
+RIM_SPARE = 4
+"""Nodes of the rim beyond a template's reach: with it, at least the eight of a matched window."""
 DESIGN_NOISE = 0.3
 """Noise variance over a site's energy at which `clarity` is taken: where reading gets hard."""
 
@@ -84,10 +83,8 @@ class Sheet:
     byte_under: NDArray[np.uint8]
     templates: NDArray[np.float32]
     """(turns, side, width): the face's expected picture over a quarter turn."""
-    shared: NDArray[np.float32]
-    """(n + 2, n + 2): weights of the cells in that picture, and of a ring round them."""
-    blur: NDArray[np.float32]
-    """(3,): from the middle, the taps that make the frame fit to be read between its nodes."""
+    odds: Odds
+    """What tells how likely a face lies at a pose, whatever it says."""
 
 
 def make_sheet(family: Family, panel: Panel) -> Sheet:
@@ -139,7 +136,7 @@ def make_sheet(family: Family, panel: Panel) -> Sheet:
         noise=panel.noise_counts,
         lone=math.exp(-0.5 * (panel.pitch_mm / panel.kernel_sigma_mm) ** 2),
         window=min(LONGEST_WINDOW, 2 * math.ceil(WINDOW_SIGMAS * sigma)),
-        rim=templates.shape[1] // 2 + templates.shape[2] - templates.shape[1] + RING_SPARE,
+        rim=templates.shape[1] // 2 + templates.shape[2] - templates.shape[1] + RIM_SPARE,
         side=8 * math.ceil((diagonal + PATCH_SPARE) / 8),
         box=round(2 * float(axis[-1])) + 1 | 1,
         distance=code.distance,
@@ -156,8 +153,7 @@ def make_sheet(family: Family, panel: Panel) -> Sheet:
         symmetry_of=code.symmetry_of,
         byte_under=code.byte_under,
         templates=templates,
-        shared=shared_face(present, is_anchor, n),
-        blur=_blur(sigma),
+        odds=make_odds(cells, present, is_anchor, sigma, (panel.rows, panel.columns)),
     )
 
 
@@ -171,13 +167,6 @@ def _clarity(
     together = np.diag(np.linalg.inv(overlap + DESIGN_NOISE * np.eye(len(cells))))
     clarity: NDArray[np.float64] = 1.0 / (together * (1.0 + DESIGN_NOISE))
     return clarity
-
-
-def _blur(sigma: float) -> NDArray[np.float32]:
-    """Taps of a Gaussian, 0 to 2 nodes from its middle; with both sides they add up to 1."""
-    taps = np.exp(-(np.arange(3) ** 2) / (2 * (BLUR_SIGMAS * sigma) ** 2))
-    blur: NDArray[np.float32] = (taps / (taps[0] + 2 * taps[1:].sum())).astype(np.float32)
-    return blur
 
 
 def _syndromes(checks: NDArray[np.uint64], length: int) -> NDArray[np.uint32]:

@@ -1,0 +1,58 @@
+"""The odds of a pose against dense matrices, and whether the truth has the best of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from stampcodec.lattice.sheet import make_sheet
+from tests.reference.pose_odds import log_odds
+from tests.reference.stage import STAGES, stage
+
+ALL = pytest.mark.parametrize(("family", "panel"), STAGES)
+
+
+@ALL
+def test_the_kernels_odds_are_those_of_the_definition(family: str, panel: str) -> None:
+    on = stage(family, panel)
+    sheet = make_sheet(on.family, on.panel)
+    random = np.random.default_rng(3)
+    compared = 0
+    for _ in range(12):
+        dots = on.dots(on.codeword(on.any_id(random)))
+        frame = on.press(dots, on.any_spot(random), random, noise=on.panel.noise_counts)
+        on.reader.read(frame)
+        left = on.reader._kernel.report()
+        if left["lone"]:
+            continue  # the kernel mends wrong cells first
+        image = np.clip(frame / float(left["level"]), -1.0, 1.0)
+        # all that the first look weighed; the rest keep their template's score
+        for one in left["candidates"][:4]:
+            told = log_odds(sheet, image, one["x"], one["y"], one["angle"])
+            # linear between half nodes, overlaps without nodes or edges: up to 4 % are lost
+            assert one["score"] == pytest.approx(told, rel=0.04)
+            compared += 1
+    assert compared >= 20
+
+
+@ALL
+def test_the_true_pose_has_better_odds_than_others(family: str, panel: str) -> None:
+    on = stage(family, panel)
+    sheet = make_sheet(on.family, on.panel)
+    random = np.random.default_rng(4)
+    pitch = on.panel.pitch_mm
+    for _ in range(10):
+        spot = on.any_spot(random)
+        dots = on.dots(on.codeword(on.any_id(random)))
+        frame = on.press(dots, spot, random, noise=on.panel.noise_counts)
+        image = np.clip(frame / np.sort(frame.ravel())[-12], -1.0, 1.0)
+        x, y, angle = spot.x_mm / pitch - 0.5, spot.y_mm / pitch - 0.5, np.radians(spot.angle_deg)
+        truth = log_odds(sheet, image, x, y, angle)
+        step = float(sheet.cells[1, 0] - sheet.cells[0, 0])
+        for away in (0.5 * step, step):
+            for turn in np.arange(0, 360, 45) * np.pi / 180:
+                shifted = log_odds(
+                    sheet, image, x + away * np.cos(turn), y + away * np.sin(turn), angle
+                )
+                assert shifted < truth
+        assert log_odds(sheet, image, x, y, angle + 0.15) < truth
