@@ -113,5 +113,5 @@ def _shares(sigma: float, lines: int) -> NDArray[np.float32]:
     at = np.arange(2 * (lines + 2 * AROUND)) / 2 - AROUND
     power = np.exp(-((at[:, None] - np.arange(lines)) ** 2) / sigma**2).sum(axis=1)
     full = math.sqrt(math.pi) * sigma
-    shares = np.sqrt(full / np.maximum(power, full / MOST_SHARE)).astype(np.float32)
-    return shares
+    shares: NDArray[np.float64] = np.sqrt(full / np.maximum(power, full / MOST_SHARE))
+    return shares.astype(np.float32)

@@ -1,4 +1,4 @@
-"""The log odds of a face at a pose, by the definition: dense matrices, windows laid node by node."""
+"""The log odds of a face at a pose, by definition: dense matrices, windows laid node by node."""
 
 from __future__ import annotations
 
