@@ -43,15 +43,17 @@ cdef float MEDIAN_TO_RMS = 1.4826
 cdef float STEPS = 40.0         # bins a deviation
 cdef float TAIL = 3.0           # deviations: what lies beyond is no noise
 cdef float UNTAILED = 1.0275    # mean square of a normal over that of one cut off there
+cdef float TOO_EVEN = 0.75     # RMS over what the median tells: less is a pattern's, no noise's
 cdef float AKIN = 1.94          # second differences are akin: so many make one independent square
 cdef int MENDED = 4             # wrong cells within the face
 
 
 cdef float measure_noise(const Sheet *sheet, Bench *bench) noexcept nogil:
-    """Noise RMS from second differences along the rows, outside the face; 0 where few are left.
+    """Noise RMS from second differences along the rows, outside the face; 0 where that is none.
 
     The median tells what is noise, touches elsewhere being the smaller part; the mean square of
-    that is the noise.
+    that is the noise. Few differences tell nothing; nor do those of a pattern, which are all alike
+    where noise has them of every size.
     """
     cdef int count[BINS]
     cdef int r, c, k, total = 0, inside, first, n = 0
@@ -80,11 +82,14 @@ cdef float measure_noise(const Sheet *sheet, Bench *bench) noexcept nogil:
         half -= count[k]
         if half < 0:
             break
-    first = <int>(TAIL * MEDIAN_TO_RMS * (k + 0.5)) + 1
+    cdef float median = MEDIAN_TO_RMS * (k + 0.5)
+    first = <int>(TAIL * median) + 1
     first = first if first < BINS else BINS
     for k in range(first):
         squares += count[k] * (k + 0.5) * (k + 0.5)
         n += count[k]
+    if squares * UNTAILED < n * (TOO_EVEN * median) ** 2:
+        return 0
     bench.measured = n
     return sqrtf(squares / n * UNTAILED) * bench.hiss / STEPS
 

@@ -92,6 +92,20 @@ def test_no_touch_is_empty(family: str, panel: str) -> None:
 
 
 @ON_EVERY_STAGE
+def test_a_chequered_frame_of_any_size_is_no_stamp(family: str, panel: str) -> None:
+    """Its differences are large everywhere, but all alike: a pattern's, which excuses nothing."""
+    on = stage(family, panel)
+    row, column = np.indices((on.panel.rows, on.panel.columns))
+    for down in range(1, 7):
+        for across in range(1, 7):
+            squares = row // down + column // across
+            for high, low, first in ((20, 1, 0), (64, 1, 0), (64, 1, 1), (255, 0, 0), (255, 0, 1)):
+                frame = np.where((squares + first) % 2, high, low).astype(np.int16)
+                outcome = on.reader.read(frame).outcome
+                assert outcome in (sc.Outcome.EMPTY, sc.Outcome.UNREADABLE), (down, across, high)
+
+
+@ON_EVERY_STAGE
 def test_idle_noise_is_empty(family: str, panel: str) -> None:
     on = stage(family, panel)
     random = np.random.default_rng(1)
