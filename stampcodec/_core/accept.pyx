@@ -26,8 +26,10 @@ cdef enum:
 cdef float LEAD = 8.0
 cdef float DOUBT = 4.0          # for every deviation of the remainder beyond noise
 cdef float SAFE = 2.0           # times that: no other candidate need be asked
-# where missing dots make the errors, or for each of those: nearly two sites of fourteen nats
-cdef float LOUD_LEAD = 26.0
+cdef float OVERRULED = 26.0     # for every site that is loud against the codeword
+# Where missing dots make the errors: the decoder leaves a word less than fourteen nats ahead of
+# all others only where half a dot is one of its errors, or would be another word's.
+cdef float LOUD_LEAD = 4.0
 # Share of the face's power that is left, noise apart; less for every site that speaks against the
 # codeword.
 cdef float MISFIT = 0.09
@@ -170,7 +172,7 @@ cdef int accept(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept nog
             lead *= taken
         needed = (
             LEAD * (1.0 + 0.5 * bench.corrected / sheet.max_flips)
-            + DOUBT * surprise(bench, noise) + LOUD_LEAD * bench.overruled
+            + DOUBT * surprise(bench, noise) + OVERRULED * bench.overruled
         )
     if lead < needed:
         return NO

@@ -7,7 +7,9 @@ the overlaps of their dots, which is maximum likelihood but for the list.
 
 Where noise cannot (a site is worth LOUD_SITE nats), a site is wrong because a dot is missing or
 added. Every such error costs the same, and the codeword that needs fewest of them wins: meet in the
-middle finds every codeword within four sites of the hard decision.
+middle finds every codeword within four sites of the hard decision. A site that shows half a dot may
+be either for little; the most doubtful one is flipped where no word is that near, since a distance
+of ten corrects four errors and an erasure.
 
 M. Fossorier, S. Lin, "Soft-decision decoding of linear block codes based on ordered statistics",
 IEEE Trans. Inf. Theory 41 (1995). Neither search is needed when the hard decision is a codeword so
@@ -36,6 +38,7 @@ cdef enum:
 cdef float CLEAR_SITES = 4.0    # lead at which nobody else is asked: this many sites'
 cdef float CLEAR_NATS = 30.0    # energies, and this much besides
 cdef float CAP = 14.0           # nats: a site is wrong for other reasons than noise once in e^14
+cdef float PLAIN = 0.25         # of the gain: so far from half a dot it is one, or none
 cdef float LOUD_SITE = 40.0     # nats a site is worth where noise no longer makes the errors
 
 
@@ -72,8 +75,9 @@ cdef bint is_kept(const uint64_t *words, int count, uint64_t word) noexcept nogi
     return False
 
 
-cdef inline int slot_of(uint32_t syndrome) noexcept nogil:
-    return (syndrome * <uint32_t>2654435769) >> 20
+cdef inline uint32_t hash_of(uint32_t syndrome) noexcept nogil:
+    """Sixteen bits; the upper twelve say where a syndrome is looked for."""
+    return (syndrome * <uint32_t>2654435769) >> 16
 
 
 cdef void fill_pairs(Sheet *sheet) noexcept nogil:
@@ -85,29 +89,31 @@ cdef void fill_pairs(Sheet *sheet) noexcept nogil:
             syndrome = sheet.syndrome_of_bit[a]
             if b >= 0:
                 syndrome ^= sheet.syndrome_of_bit[b]
-            at = slot_of(syndrome)
+            at = hash_of(syndrome)
+            sheet.pair_map[at >> 5] |= <uint32_t>1 << (at & 31)
+            at >>= 4
             while sheet.pair_sites[at] != 0:
                 at = (at + 1) & (PAIR_SLOTS - 1)
-            sheet.pair_key[at] = syndrome
             sheet.pair_sites[at] = (a + 1) | (b + 1) << 6
 
 
 cdef inline uint64_t pair_with(const Sheet *sheet, uint32_t syndrome) noexcept nogil:
     """Return the one or two sites that make a syndrome, 0 where no such pair does."""
-    cdef int at = slot_of(syndrome)
-    cdef int sites
+    cdef int at = hash_of(syndrome), a, b
+    if not (sheet.pair_map[at >> 5] >> (at & 31)) & 1:
+        return 0
+    at >>= 4
     while sheet.pair_sites[at] != 0:
-        if sheet.pair_key[at] == syndrome:
-            sites = sheet.pair_sites[at]
-            return (<uint64_t>1) << ((sites & 63) - 1) | (
-                (<uint64_t>1) << ((sites >> 6) - 1) if sites >> 6 else 0
-            )
+        a = (sheet.pair_sites[at] & 63) - 1
+        b = (sheet.pair_sites[at] >> 6) - 1
+        if sheet.syndrome_of_bit[a] ^ (sheet.syndrome_of_bit[b] if b >= 0 else 0) == syndrome:
+            return (<uint64_t>1) << a | ((<uint64_t>1) << b if b >= 0 else 0)
         at = (at + 1) & (PAIR_SLOTS - 1)
     return 0
 
 
 cdef void meet_in_the_middle(
-        const Sheet *sheet, uint64_t hard, uint32_t syndrome, const float *table,
+        const Sheet *sheet, uint64_t hard, uint32_t syndrome, uint64_t also, const float *table,
         uint64_t *words, float *costs, int *count) noexcept nogil:
     """Keep every codeword within four sites of the hard decision.
 
@@ -124,6 +130,7 @@ cdef void meet_in_the_middle(
                 partial ^= sheet.syndrome_of_bit[b]
             flips = pair_with(sheet, partial)
             if flips != 0:
+                flips ^= also
                 flips ^= (<uint64_t>1) << a
                 if b >= 0:
                     flips ^= (<uint64_t>1) << b
@@ -282,8 +289,22 @@ cdef float clearance(const Sheet *sheet, const float *reliability, uint64_t flip
     return total
 
 
-cdef void decode(const Sheet *sheet, Bench *bench, const Pose *pose, float noise) noexcept nogil:
-    """Write the likeliest codeword, its distance from what was heard and its lead."""
+cdef inline float energy(const Pose *pose, float noise) noexcept nogil:
+    """Nats that noise must overcome to make a dot of none."""
+    return 0.5 * pose.gain * pose.gain * PI * pose.sigma * pose.sigma / (noise * noise)
+
+
+cdef bint is_loud(const Pose *pose, float noise) noexcept nogil:
+    """Tell whether noise can no longer make the errors."""
+    return energy(pose, noise) > LOUD_SITE
+
+
+cdef void decode(
+        const Sheet *sheet, Bench *bench, const Pose *pose, float noise, int reach) noexcept nogil:
+    """Write the likeliest codeword, its distance from what was heard and its lead.
+
+    Without FAR, a word beyond the code's reach is none: more sites corrected than there are.
+    """
     cdef float reliability[MAX_BITS]
     cdef int order[MAX_BITS]
     cdef float table[2048]
@@ -291,17 +312,24 @@ cdef void decode(const Sheet *sheet, Bench *bench, const Pose *pose, float noise
     cdef float costs[LIST]
     cdef uint64_t hard = 0
     cdef uint32_t syndrome = 0
-    cdef int b, count = 0
-    cdef float value
-    cdef float site = 0.5 * pose.gain * pose.gain * PI * pose.sigma * pose.sigma / (noise * noise)
-    cdef bint loud = site > LOUD_SITE
+    cdef int b, count = 0, weakest = 0
+    cdef float value, capped
+    cdef float site = energy(pose, noise)
+    cdef bint loud = is_loud(pose, noise)
     for b in range(sheet.n_bits):
         value = bench.evidence[sheet.cell_of_bit[b]]
         if value > 0:
             hard |= (<uint64_t>1) << b
             syndrome ^= sheet.syndrome_of_bit[b]
         value = fabsf(value)
-        reliability[b] = CAP if loud and value > CAP else value
+        if loud:
+            # what made half a dot can have made it of none, or of a whole one
+            capped = fabsf(bench.amplitude[sheet.cell_of_bit[b]] / pose.gain - <float>0.5)
+            capped = CAP if capped > PLAIN else CAP / PLAIN * capped
+            value = capped if value > capped else value
+        reliability[b] = value
+        if value < reliability[weakest]:
+            weakest = b
     bench.heard = hard
     bench.is_loud = loud
     bench.n_rivals = 0
@@ -315,8 +343,16 @@ cdef void decode(const Sheet *sheet, Bench *bench, const Pose *pose, float noise
     if loud:
         if syndrome == 0:
             keep(words, costs, &count, hard, 0)
-        else:
-            meet_in_the_middle(sheet, hard, syndrome, table, words, costs, &count)
+        elif reach & NEAR:
+            meet_in_the_middle(sheet, hard, syndrome, 0, table, words, costs, &count)
+            if count == 0 and reliability[weakest] < CAP:
+                meet_in_the_middle(sheet, hard, syndrome ^ sheet.syndrome_of_bit[weakest],
+                                   (<uint64_t>1) << weakest, table, words, costs, &count)
+        if count == 0 and not reach & FAR:
+            bench.codeword = hard
+            bench.corrected = sheet.n_bits + 1
+            bench.lead = 0
+            return
         if count == 0:
             # noise may have added to the errors after all
             order_sites(reliability, sheet.n_bits, order)

@@ -14,7 +14,7 @@ row order G is a band of width n + 1, and its Cholesky factor stays inside it:
 from libc.math cimport sqrtf
 from libc.string cimport memcpy, memset
 from stampcodec._core.lanes cimport stamp_add, stamp_dot, stamp_level
-from stampcodec._core.windows cimport match_sites, patch_index
+from stampcodec._core.windows cimport lay_windows, match_sites, patch_index
 from stampcodec._core.workspace cimport MAX_CELLS, PADDED, TAPS, Bench, Pose, Sheet
 
 cdef float NEGLIGIBLE = 1e-3    # of a dot's peak
@@ -23,10 +23,8 @@ cdef float SINGULAR = 0.02      # overlap with itself that a site must keep
 
 cdef float overlap(const Sheet *sheet, const Bench *bench, int i, int j) noexcept nogil:
     """Inner product of two windows, separable as they are."""
-    # corners differ by whole rows and at most TAPS columns: round to the nearer row
-    cdef int shift = bench.corner[i] - bench.corner[j], side = sheet.side
-    cdef int rows = (shift + (TAPS + 1) * side + side // 2) // side - (TAPS + 1)
-    cdef int columns = shift - rows * side
+    cdef int rows = bench.corner_row[i] - bench.corner_row[j]
+    cdef int columns = bench.corner_column[i] - bench.corner_column[j]
     if not -TAPS < rows < TAPS or not -TAPS < columns < TAPS:
         return 0
     return (
@@ -63,8 +61,8 @@ cdef void leave_out(const Sheet *sheet, Bench *bench, int at) noexcept nogil:
     cdef int i, across, down
     memset(share, 0, sizeof(share))
     for i in range(sheet.n_cells):
-        down = at // sheet.side - bench.corner[i] // sheet.side
-        across = at % sheet.side - bench.corner[i] % sheet.side
+        down = at // sheet.side - bench.corner_row[i]
+        across = at % sheet.side - bench.corner_column[i]
         if bench.visible[i] and 0 <= down < TAPS and 0 <= across < TAPS:
             share[i] = bench.ex[i][TAPS + across] * bench.ey[i][TAPS + down]
     for i in range(sheet.n_cells):
@@ -116,6 +114,8 @@ cdef void demodulate(
         const Sheet *sheet, Bench *bench, const Pose *pose, float noise) noexcept nogil:
     """Estimate every site's amplitude and the log-likelihood ratio of a dot there."""
     cdef int side = sheet.side, i, r
+    if not bench.is_laid:
+        lay_windows(sheet, bench, pose)
     cdef float prior = 4.0 * noise * noise / (pose.gain * pose.gain)
     for r in range(side):
         stamp_level(bench.work + r * side, bench.patch + r * side, pose.offset,

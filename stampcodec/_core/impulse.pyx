@@ -26,12 +26,12 @@ cdef float LEAST_SLACK = 0.05
 cdef float leverage(const Sheet *sheet, const Bench *bench, int r, int c) noexcept nogil:
     """How far the fit follows a node of the patch, 0 to 1."""
     cdef float w[MAX_CELLS + PADDED]
-    cdef int i, across, down, side = sheet.side
+    cdef int i, across, down
     cdef float total = 0
     memset(w, 0, sizeof(w))
     for i in range(sheet.n_cells):
-        down = r - bench.corner[i] // side
-        across = c - bench.corner[i] % side
+        down = r - bench.corner_row[i]
+        across = c - bench.corner_column[i]
         if bench.visible[i] and 0 <= down < TAPS and 0 <= across < TAPS:
             w[i] = bench.ex[i][TAPS + across] * bench.ey[i][TAPS + down]
     for i in range(sheet.n_cells):

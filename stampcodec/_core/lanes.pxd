@@ -12,6 +12,8 @@ cdef extern from *:
 
     typedef float stamp_four __attribute__((vector_size(16), aligned(4), may_alias));
 
+    typedef int32_t stamp_bits __attribute__((vector_size(16), may_alias));
+
     #define STAMP_AT(p) (*(const stamp_four *)(p))
     #define STAMP_OUT(p) (*(stamp_four *)(p))
 
@@ -127,40 +129,68 @@ cdef extern from *:
         for (; i < n; i++) out[i] = source[i] + value;
     }
 
-    /* an image of tall rows of wide, read along a line at n places, linear between four nodes */
-    static inline void stamp_sample(float *out, const float *image, int wide, int tall, float x,
-                                    float y, float right, float down, int n) {
-        const float most_x = wide - 1.01f, most_y = tall - 1.01f;
-        for (int k = 0; k < n; k++, x += right, y += down) {
-            float px = x > 0.0f ? x : 0.0f, py = y > 0.0f ? y : 0.0f, above, below;
-            int column, row;
-            const float *at;
-            px = px < most_x ? px : most_x;
-            py = py < most_y ? py : most_y;
-            column = (int)px;
-            row = (int)py;
-            at = image + row * wide + column;
+    static inline stamp_four stamp_least(stamp_four a, stamp_four b) {
+        return (stamp_four)(((stamp_bits)a & (a < b)) | ((stamp_bits)b & ~(a < b)));
+    }
+
+    static inline stamp_four stamp_most(stamp_four a, stamp_four b) {
+        return (stamp_four)(((stamp_bits)a & (a > b)) | ((stamp_bits)b & ~(a > b)));
+    }
+
+    /* an image of tall rows of wide, read along four lines at n places each, linear between four
+       nodes; the lines stand side by side in out and in where they begin and how they go on */
+    static inline void stamp_sample(float *out, const float *image, int wide, int tall,
+                                    const float *x, const float *y, const float *right,
+                                    const float *down, int n) {
+        const stamp_four none = {0}, most_x = none + (wide - 1.01f), most_y = none + (tall - 1.01f);
+        const float width = (float)wide;
+        stamp_four at_x = STAMP_AT(x), at_y = STAMP_AT(y);
+        for (int k = 0; k < n; k++, at_x += STAMP_AT(right), at_y += STAMP_AT(down)) {
+            stamp_four px = stamp_least(stamp_most(at_x, none), most_x);
+            stamp_four py = stamp_least(stamp_most(at_y, none), most_y);
+            stamp_four column = __builtin_convertvector(__builtin_convertvector(px, stamp_bits),
+                                                        stamp_four);
+            stamp_four row = __builtin_convertvector(__builtin_convertvector(py, stamp_bits),
+                                                     stamp_four);
+            stamp_bits node = __builtin_convertvector(row * width + column, stamp_bits);
+            const float *a = image + node[0], *b = image + node[1];
+            const float *c = image + node[2], *d = image + node[3];
+            stamp_four left = {a[0], b[0], c[0], d[0]}, next = {a[1], b[1], c[1], d[1]};
+            stamp_four under = {a[wide], b[wide], c[wide], d[wide]};
+            stamp_four last = {a[wide + 1], b[wide + 1], c[wide + 1], d[wide + 1]};
             px -= column;
             py -= row;
-            above = at[0] + px * (at[1] - at[0]);
-            below = at[wide] + px * (at[wide + 1] - at[wide]);
-            out[k] = above + py * (below - above);
+            left += px * (next - left);
+            under += px * (last - under);
+            STAMP_OUT(out + 4 * k) = left + py * (under - left);
         }
     }
 
-    /* |u|^2 where u = own * (z - band before it * u); n entries, u with twelve zeros before it */
-    static inline float stamp_whitened(float *u, const float *z, const float *own,
-                                       const float *band, int n) {
-        float total = 0.0f;
-        for (int k = 0; k < n; k++, band += 12) {
-            const float *before = u + k - 12;
-            stamp_four sum = STAMP_AT(band) * STAMP_AT(before)
-                + STAMP_AT(band + 4) * STAMP_AT(before + 4)
-                + STAMP_AT(band + 8) * STAMP_AT(before + 8);
-            u[k] = own[k] * (z[k] - stamp_fold(sum));
-            total += u[k] * u[k];
+    /* mean z + |u|^2 / 2 where u = own * (z - overlap - band before it * u) and z is weighted by
+       seen, for four runs of n entries side by side; u has reach zeros before it, a multiple of
+       four */
+    static inline void stamp_odds(float *out, float *u, const float *z, const float *seen,
+                                  const float *mean, const float *overlap, const float *own,
+                                  const float *band, int stride, int reach, int n) {
+        stamp_four squares = {0}, known = {0};
+        band += stride - reach;
+        for (int k = 0; k < n; k++, band += stride, u += 4) {
+            const float *before = u - 4 * reach;
+            stamp_four sum = seen[k] * STAMP_AT(z + 4 * k);
+            known += mean[k] * sum;
+            sum -= overlap[k];
+            for (int j = 0; j < reach; j += 4) {
+                stamp_four part = STAMP_AT(band + j);
+                sum -= part[0] * STAMP_AT(before + 4 * j)
+                    + part[1] * STAMP_AT(before + 4 * j + 4);
+                sum -= part[2] * STAMP_AT(before + 4 * j + 8)
+                    + part[3] * STAMP_AT(before + 4 * j + 12);
+            }
+            sum *= own[k];
+            STAMP_OUT(u) = sum;
+            squares += sum * sum;
         }
-        return total;
+        STAMP_OUT(out) = known + 0.5f * squares;
     }
 
     /* zeros, n nodes, n a multiple of eight */
@@ -245,11 +275,12 @@ cdef extern from *:
     ) noexcept nogil
     void stamp_raise(float *out, const float *source, float value, int n) noexcept nogil
     void stamp_sample(
-        float *out, const float *image, int wide, int tall, float x, float y, float right,
-        float down, int n
+        float *out, const float *image, int wide, int tall, const float *x, const float *y,
+        const float *right, const float *down, int n
     ) noexcept nogil
-    float stamp_whitened(
-        float *u, const float *z, const float *own, const float *band, int n
+    void stamp_odds(
+        float *out, float *u, const float *z, const float *seen, const float *mean,
+        const float *overlap, const float *own, const float *band, int stride, int reach, int n
     ) noexcept nogil
     void stamp_clear(float *out, int n) noexcept nogil
     void stamp_centre(float *run, int length, float share) noexcept nogil

@@ -19,13 +19,14 @@ out of one image, the frame matched at every node and half-way between:
 from libc.math cimport cosf, sinf
 from libc.string cimport memset
 from stampcodec._core.bounds cimport clamp
-from stampcodec._core.lanes cimport stamp_eight_taps, stamp_sample, stamp_weave, stamp_whitened
+from stampcodec._core.lanes cimport stamp_eight_taps, stamp_odds, stamp_sample, stamp_weave
 from stampcodec._core.workspace cimport (
     AROUND, BEFORE, MAX_CELLS, ODDS_BAND, TAPS, Bench, Pose, Sheet,
 )
 
 cdef enum:
-    ROUNDS = 2                  # through x, y and angle
+    ROUNDS = 2
+    FOUR = 4                    # poses weighed at once
 
 cdef float WIDE = 0.5           # nodes: reach of the first round
 cdef float NARROWER = 0.7       # of it, that of the next
@@ -53,27 +54,35 @@ cdef void match_frame(const Sheet *sheet, Bench *bench) noexcept nogil:
                          taps, across)
 
 
-cdef float odds(
-        const Sheet *sheet, const Bench *bench, float x, float y, float angle) noexcept nogil:
-    """The log odds of a face at a pose on the panel, in nats, but for a constant."""
-    cdef int n = sheet.n, across = 2 * (sheet.columns + 2 * AROUND), i
+cdef void weigh_four(const Sheet *sheet, const Bench *bench, Pose *poses) noexcept nogil:
+    """Write the log odds of a face at four poses, in nats, but for a constant, to their scores."""
+    cdef int n = sheet.n, across = 2 * (sheet.columns + 2 * AROUND), i, k
     cdef int tall = 2 * (sheet.rows + 2 * AROUND)
     cdef float step = 2 * (sheet.u[1] - sheet.u[0]), edge = 0.5 * <float>(n - 1)
-    cdef float right = step * cosf(angle), down = step * sinf(angle), mean = 0
-    cdef float z[MAX_CELLS]
-    cdef float u[MAX_CELLS + ODDS_BAND]
-    x = 2 * (clamp(x, 0, sheet.columns - 1) + AROUND) - edge * (right - down)
-    y = 2 * (clamp(y, 0, sheet.rows - 1) + AROUND) - edge * (right + down)
+    cdef float x[FOUR]
+    cdef float y[FOUR]
+    cdef float right[FOUR]
+    cdef float down[FOUR]
+    cdef float told[FOUR]
+    cdef float z[FOUR * MAX_CELLS]
+    cdef float u[FOUR * (MAX_CELLS + ODDS_BAND)]
+    for k in range(FOUR):
+        right[k] = step * cosf(poses[k].angle)
+        down[k] = step * sinf(poses[k].angle)
+        x[k] = (2 * (clamp(poses[k].x, 0, sheet.columns - 1) + AROUND)
+                - edge * (right[k] - down[k]))
+        y[k] = (2 * (clamp(poses[k].y, 0, sheet.rows - 1) + AROUND)
+                - edge * (right[k] + down[k]))
     for i in range(n):
-        stamp_sample(z + i * n, bench.matches, across, tall, x - i * down, y + i * right,
-                     right, down, n)
-    for i in range(sheet.n_cells):
-        z[i] *= sheet.seen[i]
-        mean += sheet.mean[i] * z[i]
-        z[i] -= sheet.mean_overlap[i]
-    memset(u, 0, ODDS_BAND * sizeof(float))
-    return mean + <float>0.5 * stamp_whitened(
-        u + ODDS_BAND, z, sheet.own_factor, &sheet.factor[0][0], sheet.n_cells)
+        stamp_sample(z + FOUR * i * n, bench.matches, across, tall, x, y, right, down, n)
+        for k in range(FOUR):
+            x[k] -= down[k]
+            y[k] += right[k]
+    memset(u, 0, FOUR * ODDS_BAND * sizeof(float))
+    stamp_odds(told, u + FOUR * ODDS_BAND, z, sheet.seen, sheet.mean, sheet.mean_overlap,
+               sheet.own_factor, &sheet.factor[0][0], ODDS_BAND, (n + 4) // 4 * 4, sheet.n_cells)
+    for k in range(FOUR):
+        poses[k].score = told[k]
 
 
 cdef inline float vertex(float before, float at, float after) noexcept nogil:
@@ -85,25 +94,71 @@ cdef inline float vertex(float before, float at, float after) noexcept nogil:
 
 
 cdef void polish(const Sheet *sheet, const Bench *bench, Pose *pose) noexcept nogil:
-    """Move a candidate to where the odds are best, one coordinate after the other."""
-    cdef float here = odds(sheet, bench, pose.x, pose.y, pose.angle), before, after, turn
-    cdef float reach = WIDE
-    for _round in range(ROUNDS):
+    """Move a candidate to where the odds are best, by parabolas through six poses about it.
+
+    Parabolas along three axes may miss a slanting peak: of the last step, the best of four lengths.
+    """
+    cdef Pose about[8]
+    cdef float reach = WIDE, turn, x, y, angle
+    cdef int k, n
+    for n in range(ROUNDS):
         turn = reach / sheet.half
-        before = odds(sheet, bench, pose.x - reach, pose.y, pose.angle)
-        after = odds(sheet, bench, pose.x + reach, pose.y, pose.angle)
-        pose.x += reach * vertex(before, here, after)
-        here = odds(sheet, bench, pose.x, pose.y, pose.angle)
-        before = odds(sheet, bench, pose.x, pose.y - reach, pose.angle)
-        after = odds(sheet, bench, pose.x, pose.y + reach, pose.angle)
-        pose.y += reach * vertex(before, here, after)
-        here = odds(sheet, bench, pose.x, pose.y, pose.angle)
-        before = odds(sheet, bench, pose.x, pose.y, pose.angle - turn)
-        after = odds(sheet, bench, pose.x, pose.y, pose.angle + turn)
-        pose.angle += turn * vertex(before, here, after)
-        here = odds(sheet, bench, pose.x, pose.y, pose.angle)
+        for k in range(8):
+            about[k] = pose[0]
+        about[0].x -= reach
+        about[1].x += reach
+        about[2].y -= reach
+        about[3].y += reach
+        about[4].angle -= turn
+        about[5].angle += turn
+        weigh_four(sheet, bench, about)
+        weigh_four(sheet, bench, about + FOUR)
+        pose[0] = about[6]
+        x = reach * vertex(about[0].score, pose.score, about[1].score)
+        y = reach * vertex(about[2].score, pose.score, about[3].score)
+        angle = turn * vertex(about[4].score, pose.score, about[5].score)
+        for k in range(FOUR):
+            about[k] = pose[0]
+            about[k].x += 0.5 * (k + 1) * x
+            about[k].y += 0.5 * (k + 1) * y
+            about[k].angle += 0.5 * (k + 1) * angle
+        if n + 1 == ROUNDS:
+            weigh_four(sheet, bench, about)
+            for k in range(FOUR):
+                if about[k].score > pose.score:
+                    pose[0] = about[k]
+        else:
+            pose[0] = about[1]
         reach *= NARROWER
-    pose.score = here
+
+
+cdef bint slide(const Sheet *sheet, const Bench *bench, Pose *pose) noexcept nogil:
+    """Move a candidate by a row or a column of sites, or two, where the odds are better there."""
+    cdef Pose beside[FOUR]
+    cdef Pose best = pose[0]
+    cdef float right, down
+    cdef int k, far
+    for far in range(1, 3):
+        right = far * (sheet.u[1] - sheet.u[0]) * cosf(pose.angle)
+        down = far * (sheet.u[1] - sheet.u[0]) * sinf(pose.angle)
+        for k in range(FOUR):
+            beside[k] = pose[0]
+        beside[0].x += right
+        beside[0].y += down
+        beside[1].x -= right
+        beside[1].y -= down
+        beside[2].x -= down
+        beside[2].y += right
+        beside[3].x += down
+        beside[3].y -= right
+        weigh_four(sheet, bench, beside)
+        for k in range(FOUR):
+            if beside[k].score > best.score:
+                best = beside[k]
+    if best.score <= pose.score:
+        return False
+    pose[0] = best
+    return True
 
 
 cdef void sort(Bench *bench, int n) noexcept nogil:
@@ -119,14 +174,17 @@ cdef void sort(Bench *bench, int n) noexcept nogil:
         bench.candidates[at] = one
 
 
-cdef void rank(const Sheet *sheet, Bench *bench, int weighed, int polished) noexcept nogil:
-    """Bring the first candidates into the order of their odds, the best of them polished."""
-    cdef Pose *one
+cdef void rank(
+        const Sheet *sheet, Bench *bench, int weighed, int polished, int slides) noexcept nogil:
+    """Bring the first candidates into the order of their odds, the best polished and slid."""
     cdef int k
-    for k in range(weighed):
-        one = &bench.candidates[k]
-        one.score = odds(sheet, bench, one.x, one.y, one.angle)
+    for k in range((weighed + FOUR - 1) // FOUR):
+        weigh_four(sheet, bench, bench.candidates + FOUR * k)
     sort(bench, weighed)
     for k in range(polished):
         polish(sheet, bench, &bench.candidates[k])
+        for _slide in range(slides):
+            if not slide(sheet, bench, &bench.candidates[k]):
+                break
+            polish(sheet, bench, &bench.candidates[k])
     sort(bench, weighed)

@@ -4,8 +4,7 @@
              gate     candidates      pose and sites             codeword          verdict
 
 Where the first candidate is not accepted beyond doubt, a wider search hands over up to TRIES more.
-The likeliest of all that may be right is read, if no other merchant comes near it: neither one
-that another candidate names, nor a word that came next, each at the pose that suits it best.
+The likeliest of all that may be right is read, if no other merchant comes near it (compare.pyx).
 """
 
 import numpy as np
@@ -15,7 +14,8 @@ from libc.stdlib cimport calloc, free
 from libc.string cimport memcpy, memset
 from stampcodec._core.accept cimport accept
 from stampcodec._core.bounds cimport clamp, larger
-from stampcodec._core.decode cimport decode, fill_pairs
+from stampcodec._core.compare cimport compare, is_rivalled
+from stampcodec._core.decode cimport FAR, NEAR, decode, fill_pairs, is_loud
 from stampcodec._core.demodulate cimport demodulate
 from stampcodec._core.gate cimport NOTHING, WORTH_READING, enter
 from stampcodec._core.impulse cimport find_impulse
@@ -36,13 +36,10 @@ cdef enum:                      # stampcodec.reading.Outcome
     MIRRORED = 3
 
 cdef enum:
-    ROUNDS = 2                  # of demodulation and fit before the first decoding
-    DUEL_FITS = 2               # of a word that came next, to a pose of its own
     LOOKS = 4                   # decodings at an ever better pose
     LOUD_LOOKS = 3              # the same where noise does not make the errors
     TRIES = 6                   # candidates after the first
     SUNK_TRIES = 4              # the same where a face floats
-    FITS = 11                   # of the pose, over all candidates: what bounds the time of a read
 
 # Model error, of the gain, while the pose is a candidate's: the doubt that keeps dots half there
 # until the pose has found them. Too little and a pose 3 mm off is lost, too much and a good one
@@ -58,13 +55,13 @@ cdef float GUILTY = 0.5         # share of the unexplained that makes a cell a w
 cdef float CERTAIN = 30.0       # nats of lead that need no second look
 cdef float HIGHER = 2.0, LOWER = 1.4
 cdef float CORNER = 0.15        # of the gain: less is no anchor, even at a rough pose
-cdef float CLEARER = 10.0       # nats by which a reading beats those of other candidates
-cdef float AHEAD = 6.0          # nats by which a word beats those that came next
-cdef float NEAR = 0.3           # nodes: attempts that begin that near each other end as one
+cdef float CLOSE = 0.3          # nodes: attempts that begin that near each other end as one
 cdef float QUARTER = 1.5707963267948966
 cdef float SAME = 0.02          # nodes: two attempts that near each other see the same
+cdef float ARRIVED = 0.2        # nodes: a smaller step needs no other round, if the face leaves
 cdef float SETTLED = 0.02       # nodes: a smaller step needs no other after it
 cdef float STALE = 0.98         # of the last remainder: another look would see the same
+cdef float NEARLY = 0.05        # of its power, at most
 cdef float HOPELESS = 0.8       # share of the face's power that a stamp never leaves
 
 
@@ -108,9 +105,9 @@ cdef void raise_pedestal(const Sheet *sheet, Bench *bench, Pose *pose, float ris
     pose.pedestal = -rise
 
 
-cdef inline bint is_hopeless(const Bench *bench) noexcept nogil:
-    """Tell whether a fit leaves more than a stamp ever does, noise apart."""
-    return bench.remainder - bench.nodes * bench.hiss * bench.hiss > HOPELESS * bench.power
+cdef inline bint leaves(const Bench *bench, float share) noexcept nogil:
+    """Tell whether a fit leaves more than a share of the face's power, noise apart."""
+    return bench.remainder - bench.nodes * bench.hiss * bench.hiss > share * bench.power
 
 
 cdef int count_corners(const Sheet *sheet, const Bench *bench, float least) noexcept nogil:
@@ -148,16 +145,18 @@ cdef bint approach(const Sheet *sheet, Bench *bench, Pose *pose) noexcept nogil:
         0.0 if bench.hiss > PLENTY * pose.gain else SUNK_ROUGH if bench.is_sunk else ROUGH
     )
     cdef int k
-    for k in range(ROUNDS):
+    for k in range(sheet.rounds):
         if bench.fits_left == 0:
             return False
-        noise = larger(bench.hiss, (LAST if k + 1 == ROUNDS else 1.0) * rough * pose.gain)
+        noise = larger(bench.hiss, (LAST if k > 0 else 1.0) * rough * pose.gain)
         demodulate(sheet, bench, pose, noise)
         if k > 0 and find_impulse(sheet, bench, pose, GUILTY):
             demodulate(sheet, bench, pose, noise)
         weigh(sheet, bench)
         fit(sheet, bench, pose, noise)
-    return not is_hopeless(bench) and count_corners(sheet, bench, CORNER * pose.gain) >= 2
+        if rough > 0 and bench.moved < ARRIVED and not leaves(bench, NEARLY):
+            break
+    return not leaves(bench, HOPELESS) and count_corners(sheet, bench, CORNER * pose.gain) >= 2
 
 
 cdef bint look(const Sheet *sheet, Bench *bench, Pose *pose) noexcept nogil:
@@ -167,10 +166,20 @@ cdef bint look(const Sheet *sheet, Bench *bench, Pose *pose) noexcept nogil:
     cdef bint mended
     bench.looked = larger(larger(bench.hiss, FINE * pose.gain), sqrtf(unexplained))
     demodulate(sheet, bench, pose, bench.looked)
-    mended = find_impulse(sheet, bench, pose, GUILTY)
-    if mended:
-        demodulate(sheet, bench, pose, bench.looked)
-    decode(sheet, bench, pose, bench.looked)
+    if is_loud(pose, bench.looked):
+        decode(sheet, bench, pose, bench.looked, NEAR)
+        # dots out of place can look like a wrong cell: one is looked for where no word is near
+        mended = bench.corrected > sheet.max_flips and find_impulse(sheet, bench, pose, GUILTY)
+        if mended:
+            demodulate(sheet, bench, pose, bench.looked)
+            decode(sheet, bench, pose, bench.looked, NEAR | FAR)
+        elif bench.corrected > sheet.max_flips:
+            decode(sheet, bench, pose, bench.looked, FAR)
+    else:
+        mended = find_impulse(sheet, bench, pose, GUILTY)
+        if mended:
+            demodulate(sheet, bench, pose, bench.looked)
+        decode(sheet, bench, pose, bench.looked, NEAR | FAR)
     settle(sheet, bench)
     fit(sheet, bench, pose, bench.looked)
     if bench.corrected == 0 and bench.lead > CERTAIN:
@@ -179,7 +188,8 @@ cdef bint look(const Sheet *sheet, Bench *bench, Pose *pose) noexcept nogil:
     if bench.is_loud and bench.corrected > 2 * sheet.max_flips:
         # that many sites are no noise: only without a wrong cell may they agree
         return mended
-    return mended or left < STALE * unexplained or bench.is_loud or bench.codeword != before
+    return (mended or left < STALE * unexplained or bench.codeword != before
+            or (bench.is_loud and bench.moved > SETTLED))
 
 
 cdef bint is_known(const Sheet *sheet, const Bench *bench, const Pose *pose) noexcept nogil:
@@ -204,7 +214,7 @@ cdef bint is_new(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept no
         turned = (pose.angle - other.angle) / QUARTER
         turned = QUARTER * (turned - roundf(turned))
         if (fabsf(pose.x - other.x) + fabsf(pose.y - other.y)
-                + sheet.half * fabsf(turned) < NEAR):
+                + sheet.half * fabsf(turned) < CLOSE):
             return False
     if bench.n_starts < MAX_TRIES:
         bench.starts[bench.n_starts] = pose[0]
@@ -222,13 +232,13 @@ cdef int attempt(const Sheet *sheet, Bench *bench, Pose *pose, float rise) noexc
     made.soft = pose[0]
     made.n_rivals = 0
     for k in range(LOOKS):
-        if not look(sheet, bench, pose) or bench.fits_left == 0 or is_hopeless(bench):
+        if not look(sheet, bench, pose) or bench.fits_left == 0 or leaves(bench, HOPELESS):
             break
         if k == 0:
             note_rivals(bench, made)
         if bench.is_loud and k + 1 == LOUD_LOOKS:
             break
-    if is_hopeless(bench):
+    if leaves(bench, HOPELESS):
         return NO
     note_rivals(bench, made)
     if bench.moved > SETTLED and bench.fits_left > 0:
@@ -272,78 +282,8 @@ cdef void note(const Sheet *sheet, Bench *bench, int verdict) noexcept nogil:
     bench.n_tries += 1
 
 
-cdef void recall(const Sheet *sheet, Bench *bench, const Try *made) noexcept nogil:
-    """Put an earlier attempt back on the bench, its evidence too."""
-    bench.codeword = made.codeword
-    bench.corrected = made.corrected
-    bench.margin = made.margin
-    bench.pose = made.pose
-    bench.n_lone = made.n_lone
-    memcpy(bench.lone, made.lone, sizeof(bench.lone))
-    lay_patch(sheet, bench, &bench.pose)
-    lay_windows(sheet, bench, &bench.pose)
-    demodulate(sheet, bench, &bench.pose, bench.looked)
-    name(sheet, bench)
-
-
 cdef inline int outcome_of(int who) noexcept nogil:
     return READ if who == NAMED else MIRRORED if who == NAMED_MIRRORED else UNREADABLE
-
-
-cdef bint is_rivalled(const Bench *bench, const Try *one) noexcept nogil:
-    """Tell whether an attempt that names another merchant explains the frame about as well."""
-    cdef const Try *other
-    cdef int k
-    for k in range(bench.n_tries):
-        other = &bench.tries[k]
-        if other.nats > one.nats - CLEARER and (
-                other.who != one.who or other.merchant_id != one.merchant_id):
-            return True
-    return False
-
-
-cdef float nats_of(
-        const Sheet *sheet, Bench *bench, const Try *one, uint64_t word) noexcept nogil:
-    """By how many nats a word explains the frame from where an attempt began, wrong cells aside."""
-    cdef Pose pose = one.soft
-    cdef int b, k
-    bench.n_lone = one.n_lone
-    memcpy(bench.lone, one.lone, sizeof(bench.lone))
-    lay_windows(sheet, bench, &pose)
-    for k in range(4):
-        bench.presence[sheet.anchors[k]] = one.anchors[k]
-    for b in range(sheet.n_bits):
-        k = sheet.cell_of_bit[b]
-        bench.presence[k] = ((word >> b) & 1) and bench.visible[k]
-    for _fit in range(DUEL_FITS):
-        refine(sheet, bench, &pose, bench.looked)
-    return bench.explained / (2.0 * one.noise * one.noise)
-
-
-cdef bint is_beaten(const Sheet *sheet, Bench *bench, const Try *one) noexcept nogil:
-    """Tell whether another word, given a pose of its own, explains the frame about as well."""
-    cdef int k
-    lay_patch(sheet, bench, &one.soft)
-    for k in range(one.n_rivals):
-        if (one.rivals[k] != one.codeword
-                and nats_of(sheet, bench, one, one.rivals[k]) > one.nats - AHEAD):
-            return True
-    return False
-
-
-cdef int compare(const Sheet *sheet, Bench *bench) noexcept nogil:
-    """Of the attempts that may be right, the likeliest, if it has no rival."""
-    cdef const Try *best = NULL
-    cdef const Try *made
-    cdef int k
-    for k in range(bench.n_tries):
-        made = &bench.tries[k]
-        if made.verdict != NO and (best == NULL or made.nats > best.nats):
-            best = made
-    if best == NULL or is_rivalled(bench, best) or is_beaten(sheet, bench, best):
-        return UNREADABLE
-    recall(sheet, bench, best)
-    return outcome_of(best.who)
 
 
 cdef int read_frame(const Sheet *sheet, Bench *bench, const int16_t *counts) noexcept nogil:
@@ -352,21 +292,21 @@ cdef int read_frame(const Sheet *sheet, Bench *bench, const int16_t *counts) noe
     cdef int k, status
     bench.counts = counts
     bench.n_candidates = bench.n_tries = bench.n_starts = bench.quarters = 0
-    bench.fits_left = FITS
+    bench.fits_left = sheet.fits
     status = enter(sheet, bench)
     if status != WORTH_READING:
         return EMPTY if status == NOTHING else UNREADABLE
     bench.n_alone = bench.n_lone
     locate(sheet, bench)
     match_frame(sheet, bench)
-    rank(sheet, bench, 4, 1)
+    rank(sheet, bench, 4, 1, 2)
     bench.pose = bench.candidates[0]
     is_new(sheet, bench, &bench.pose)
     if attempt(sheet, bench, &bench.pose, 1.0) == YES:
         return outcome_of(bench.tries[0].who)
     search(sheet, bench)
     match_frame(sheet, bench)
-    rank(sheet, bench, bench.n_candidates, 3)
+    rank(sheet, bench, bench.n_candidates, 2, 1)
     for k in range(SUNK_TRIES if bench.is_sunk else MAX_TURNS):
         if bench.n_starts > TRIES or k == bench.n_candidates:
             break
@@ -378,7 +318,8 @@ cdef int read_frame(const Sheet *sheet, Bench *bench, const int16_t *counts) noe
             latest = &bench.tries[bench.n_tries - 1]
             if not is_rivalled(bench, latest):
                 return outcome_of(latest.who)
-    return compare(sheet, bench)
+    latest = compare(sheet, bench)
+    return UNREADABLE if latest == NULL else outcome_of(latest.who)
 
 
 cdef class Kernel:
@@ -417,6 +358,8 @@ cdef class Kernel:
         own.distance = sheet.distance
         own.max_flips = sheet.max_flips
         own.turns, own.template_side, own.template_width = sheet.templates.shape
+        own.rounds = sheet.rounds
+        own.fits = sheet.fits
         own.half = sheet.half
         own.sigma = sheet.sigma
         own.noise = sheet.noise

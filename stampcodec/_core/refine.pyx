@@ -39,7 +39,7 @@ cdef float LONE_GAIN = 0.6      # of the gain: a wrong cell's residual, at least
 cdef float LONE_NOISE = 6.0     # noise RMS: likewise
 
 
-cdef void draw_planes(const Sheet *sheet, Bench *bench) noexcept nogil:
+cdef void draw_planes(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept nogil:
     """Draw the model of gain 1 and its derivatives by x, y, angle and log sigma."""
     cdef int side = sheet.side, first = (TAPS - sheet.window) // 2, i, k, at
     cdef float there, down, slope, widening
@@ -48,10 +48,12 @@ cdef void draw_planes(const Sheet *sheet, Bench *bench) noexcept nogil:
     bench.last_row = 0
     for i in range(sheet.n_cells):
         if sheet.present[i]:
-            at = bench.corner[i] // side
+            at = bench.corner_row[i]
             bench.first_row = at if at < bench.first_row else bench.first_row
             bench.last_row = at + TAPS if at + TAPS > bench.last_row else bench.last_row
     for k in range(N_PLANES):
+        if k == ANGLE:
+            continue
         stamp_clear(bench.planes[k] + bench.first_row * side,
                     (bench.last_row - bench.first_row) * side)
     for i in range(sheet.n_cells):
@@ -66,10 +68,26 @@ cdef void draw_planes(const Sheet *sheet, Bench *bench) noexcept nogil:
             stamp_add(bench.planes[GAIN] + at, bench.ex[i] + TAPS, down)
             stamp_add(bench.planes[X] + at, bench.dx[i], down)
             stamp_add(bench.planes[Y] + at, bench.ex[i] + TAPS, slope)
-            stamp_add_two(bench.planes[ANGLE] + at, bench.ex[i] + TAPS, slope * bench.turned_u[i],
-                          bench.dx[i], -down * bench.turned_v[i])
             stamp_add_two(bench.planes[SIGMA] + at, bench.ex[i] + TAPS, widening, bench.sx[i], down)
             at += side
+    turn_planes(sheet, bench, pose)
+
+
+cdef void turn_planes(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept nogil:
+    """Draw the derivative by angle: a Gaussian's slope points at its own centre, so that every
+    node turns round the face's as if all dots lay on it."""
+    cdef int side = sheet.side, r, c
+    cdef float x = bench.left - pose.x, y
+    cdef float *target
+    cdef const float *by_x
+    cdef const float *by_y
+    for r in range(bench.first_row, bench.last_row):
+        y = r + bench.top - pose.y
+        target = bench.planes[ANGLE] + r * side
+        by_x = bench.planes[X] + r * side
+        by_y = bench.planes[Y] + r * side
+        for c in range(side):
+            target[c] = (x + c) * by_y[c] - y * by_x[c]
 
 
 cdef void sum_lines(const Sheet *sheet, Bench *bench) noexcept nogil:
@@ -243,7 +261,7 @@ cdef void note_lone(
 
 
 cdef void refine(const Sheet *sheet, Bench *bench, Pose *pose, float noise) noexcept nogil:
-    """Move pose by one step and lay the windows anew.
+    """Move pose by one step.
 
     Writes the power of the model on the face and the squares that the fit leaves there.
     """
@@ -251,7 +269,9 @@ cdef void refine(const Sheet *sheet, Bench *bench, Pose *pose, float noise) noex
     cdef double step[SYSTEM]
     cdef double variance = noise * noise
     cdef int i, j
-    draw_planes(sheet, bench)
+    if not bench.is_laid:
+        lay_windows(sheet, bench, pose)
+    draw_planes(sheet, bench, pose)
     sum_lines(sheet, bench)
     find_spans(sheet, bench, pose)
     pack(sheet, bench)
@@ -291,4 +311,4 @@ cdef void refine(const Sheet *sheet, Bench *bench, Pose *pose, float noise) noex
     bench.power *= pose.gain * pose.gain
     bench.remainder = normal[TARGET][TARGET] if normal[TARGET][TARGET] > 0 else 0
     bench.explained -= bench.remainder
-    lay_windows(sheet, bench, pose)
+    bench.is_laid = False

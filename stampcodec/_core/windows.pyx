@@ -56,6 +56,7 @@ cdef void lay_windows(const Sheet *sheet, Bench *bench, const Pose *pose) noexce
     cdef float narrow = 1.0 / (pose.sigma * pose.sigma)
     cdef float steady[TAPS]
     cdef int i, k, row, column
+    bench.is_laid = True
     for k in range(TAPS):
         steady[k] = expf(-0.5 * narrow * (k - BEFORE) * (k - BEFORE))
     for i in range(sheet.n_cells):
@@ -65,7 +66,9 @@ cdef void lay_windows(const Sheet *sheet, Bench *bench, const Pose *pose) noexce
         y = pose.y + bench.turned_v[i]
         column = <int>floorf(x) - BEFORE
         row = <int>floorf(y) - BEFORE
-        bench.corner[i] = (row - bench.top) * sheet.side + column - bench.left
+        bench.corner_row[i] = row - bench.top
+        bench.corner_column[i] = column - bench.left
+        bench.corner[i] = bench.corner_row[i] * sheet.side + bench.corner_column[i]
         bench.visible[i] = sheet.present[i] and -1.0 < x < sheet.columns and -1.0 < y < sheet.rows
         if not sheet.present[i]:
             continue

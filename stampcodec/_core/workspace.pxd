@@ -29,6 +29,7 @@ cdef enum:
     MAX_SIDE = 512      # of a patch
     MAX_LONE = 16       # wrong cells mended in a frame
     PAIR_SLOTS = 4096   # a power of two, at least twice the pairs of sites
+    PAIR_MAP = 2048     # words of 32 bits: a hash of sixteen
     N_PLANES = 5        # the model and its derivatives
     SYSTEM = 8          # unknowns of the pose fit, and its target
     DRIFT = 2           # nodes that a fit may move from its candidate
@@ -49,6 +50,8 @@ cdef struct Sheet:
     int n, n_cells, n_bits, dimension
     int window, box
     int distance, max_flips
+    int rounds                          # of demodulation and fit before the first decoding
+    int fits                            # of the pose, over all candidates: what bounds a read
     int turns, template_side, template_width
     float half, sigma, noise, lone
     float u[MAX_CELLS]
@@ -67,8 +70,8 @@ cdef struct Sheet:
     uint64_t generator[MAX_DIMENSION]
     uint64_t message_masks[MAX_DIMENSION]
     uint32_t syndrome_of_bit[MAX_BITS]
-    uint32_t pair_key[PAIR_SLOTS]       # open addressing: the syndrome of at most two wrong sites
-    uint16_t pair_sites[PAIR_SLOTS]     # both + 1, six bits each; 0: a free slot
+    uint32_t pair_map[PAIR_MAP]         # a bit for every hash of a syndrome of at most two sites
+    uint16_t pair_sites[PAIR_SLOTS]     # by open addressing, both + 1, six bits each; 0: free
     int8_t orbit_of[256]
     uint8_t symmetry_of[256]
     uint8_t byte_under[8][256]
@@ -145,7 +148,10 @@ cdef struct Bench:
     float row_sum[MAX_SIDE]             # of the model; the pedestal is their product
     float column_sum[MAX_SIDE]
 
-    int corner[MAX_CELLS]               # patch index of a window's first node
+    bint is_laid                        # the windows are those of the pose
+    int corner_row[MAX_CELLS]           # of the patch: where a window's first node lies
+    int corner_column[MAX_CELLS]
+    int corner[MAX_CELLS]               # patch index of that
     int visible[MAX_CELLS]              # the site lies on the panel
     float turned_u[MAX_CELLS]           # site less centre, on the panel
     float turned_v[MAX_CELLS]

@@ -34,6 +34,9 @@ PATCH_SPARE = 16
 """Nodes of a patch beyond the face's diagonal: a window and a drift of two nodes on each side."""
 RIM_SPARE = 4
 """Nodes of the rim beyond a template's reach: with it, at least the eight of a matched window."""
+ROUNDS = {7: 2, 8: 3}
+FITS = {7: 10, 8: 12}
+"""By columns: the larger face gains by a third round, the smaller has what it needs after two."""
 DESIGN_NOISE = 0.3
 """Noise variance over a site's energy at which `clarity` is taken: where reading gets hard."""
 
@@ -67,6 +70,10 @@ class Sheet:
     """Side of the window sum that finds the face, odd."""
     distance: int
     max_flips: int
+    rounds: int
+    """Of demodulation and fit by the evidence alone, before the first decoding."""
+    fits: int
+    """Of the pose, over all candidates of a frame: they bound the time of a reading."""
     """Wrong sites that the code corrects for certain."""
     cells: NDArray[np.float32]
     """(n * n, 2): x, y from the centre."""
@@ -141,6 +148,8 @@ def make_sheet(family: Family, panel: Panel) -> Sheet:
         box=round(2 * float(axis[-1])) + 1 | 1,
         distance=code.distance,
         max_flips=(code.distance - 1) // 2,
+        rounds=ROUNDS[n],
+        fits=FITS[n],
         cells=cells.astype(np.float32),
         present=present,
         is_anchor=is_anchor,

@@ -111,11 +111,12 @@ def test_amplitudes_and_evidence_are_those_of_dense_least_squares(family: str, p
     kernel = Kernel(make_sheet(on.family, on.panel))
     random = np.random.default_rng(1)
     found = np.array([deviations(on, kernel, random) for _ in range(15)])
-    # The median press, because what is reported is the pose a step after the amplitudes. Sites
+    # The median press, because what is reported is the pose a step after the amplitudes: a longer
+    # one where a single round was enough. Sites
     # two apart overlap by 1 % and are left out of the kernel's band.
     amplitude, evidence = np.median(found, axis=0)
     assert amplitude < 0.08
-    assert evidence < 0.16
+    assert evidence < 0.25
 
 
 # --- decoding -----------------------------------------------------------------------------------
