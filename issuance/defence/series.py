@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 Complex = NDArray[np.complex128]
 
@@ -40,6 +40,7 @@ CLIPPED, NORMAL, LEAST_MM = 2.5, 1.4826, 0.02
 MOST_PATTERNS = 4096
 # Dimensions of five points without shift, turn and scale.
 FREE = 2 * DOTS - 4
+OFF_BYTES, SAMPLE_BYTES = FREE * STORED.itemsize, 2 * DOTS * STORED.itemsize
 
 
 class Series(NamedTuple):
@@ -58,7 +59,7 @@ class Series(NamedTuple):
 
     @property
     def stored(self) -> bytes:
-        """The series as it is kept; the inverse of `kept`."""
+        """The series as it is kept; the inverses are `kept_offs` and `kept_block`."""
         points = np.stack([self.places.real, self.places.imag], axis=-1)
         numbers = [self.off * OFF_UNITS_PER_MM, points.ravel() * UNITS_PER_MM]
         units = np.clip(np.rint(np.concatenate(numbers)), -MOST_UNITS, MOST_UNITS)
@@ -112,11 +113,22 @@ def series_of(samples: NDArray[np.float64], dots: NDArray[np.float64]) -> Series
     return Series(places, _basis(pattern.tobytes()) @ np.concatenate([off.real, off.imag]))
 
 
-def kept(stored: bytes) -> Series:
-    """Return a series that was kept; the inverse of `Series.stored`."""
-    units = np.frombuffer(stored, STORED)
-    points = units[FREE:].reshape(-1, DOTS, 2) / UNITS_PER_MM
-    return Series(points[..., 0] + 1j * points[..., 1], units[:FREE] / OFF_UNITS_PER_MM)
+def kept_offs(stored: Sequence[bytes]) -> NDArray[np.float64]:
+    """Return `Series.off` of many that were kept (m, 6)."""
+    heads = b"".join(each[:OFF_BYTES] for each in stored)
+    return np.frombuffer(heads, STORED).reshape(-1, FREE) / OFF_UNITS_PER_MM
+
+
+def kept_block(stored: Sequence[bytes]) -> tuple[Complex, NDArray[np.intp]]:
+    """Return `Series.places` of some that were kept, (m, u, 5), and the samples of each.
+
+    Each is followed by zeros where it is shorter than the longest.
+    """
+    longest = max(map(len, stored))
+    padded = b"".join(each.ljust(longest, b"\0")[OFF_BYTES:] for each in stored)
+    points = np.frombuffer(padded, STORED).reshape(len(stored), -1, DOTS, 2) / UNITS_PER_MM
+    lengths = (np.array([*map(len, stored)], dtype=np.intp) - OFF_BYTES) // SAMPLE_BYTES
+    return points[..., 0] + 1j * points[..., 1], lengths
 
 
 def about_drift(places: Complex) -> Complex:

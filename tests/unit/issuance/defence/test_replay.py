@@ -10,7 +10,7 @@ import stampcodec as sc
 from benchmarks.pressed import samples
 from issuance.defence import replay
 from issuance.defence.replay import agreement, replays
-from issuance.defence.series import FREE, Series, kept, series_of
+from issuance.defence.series import FREE, Series, kept_block, kept_offs, series_of
 
 CODE = 1234
 DOTS = sc.family("touch5").encode(CODE).dots[:, :2]
@@ -83,15 +83,25 @@ def test_it_is_found_among_others_of_any_length() -> None:
     assert replays(again, [*others, series(shown).stored])
 
 
+def test_it_is_found_however_many_are_compared_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replay, "AT_A_TIME", 8)
+    shown = samples(CODE, 7, t=24)
+    others = [series(samples(CODE, seed, t=20)).stored for seed in range(8, 40)]
+    again = series(moved(shown, turn_deg=33.0))
+    for place in (0, 8, 20, 32):
+        assert replays(again, [*others[:place], series(shown).stored, *others[place:]])
+
+
 def test_nothing_is_a_replay_of_nothing() -> None:
     assert not replays(series(samples(CODE, 1)), [])
 
 
 def test_what_is_kept_is_what_was_seen() -> None:
     seen = series(samples(CODE, 3))
-    again = kept(seen.stored)
-    assert np.abs(again.places - seen.places).max() <= 0.0075
-    assert np.abs(again.off - seen.off).max() <= 0.0002
+    block, lengths = kept_block([seen.stored])
+    assert lengths.tolist() == [len(seen.places)]
+    assert np.abs(block[0] - seen.places).max() <= 0.0075
+    assert np.abs(kept_offs([seen.stored])[0] - seen.off).max() <= 0.0002
     assert len(seen.stored) == 2 * (FREE + 10 * len(seen.places))
 
 
