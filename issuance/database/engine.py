@@ -33,9 +33,12 @@ if TYPE_CHECKING:
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 WRITING = "writing"
-# Of one process: four of them fit into the 100 that a PostgreSQL server takes by default. A thread
-# that finds none free waits for its turn.
-CONNECTIONS = 20
+# Of one process, whose threads share an interpreter: more would wait for it, not for the database.
+# Ten processes fit into the 100 that a PostgreSQL server takes by default. A thread that finds none
+# free waits for its turn.
+CONNECTIONS = 9
+# Pages that a connection to SQLite keeps, KiB: all of them together are bounded.
+CACHE_KIB = 2000
 # SQLSTATE: the transaction met another one and may simply be run again.
 AGAIN = ("40001", "40P01")
 
@@ -152,6 +155,7 @@ def _prepare(connection: Any, record: object) -> None:
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
     cursor.close()
 
 

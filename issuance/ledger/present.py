@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from issuance.database import tables
 from issuance.ledger import challenge, find, tally, usage
@@ -36,6 +36,11 @@ if TYPE_CHECKING:
     from issuance.model.presentation import Seen
     from issuance.model.stamp import Stamp
     from issuance.model.voucher import Holding
+
+EARLIER = select(tables.presentation.c.series).where(
+    tables.presentation.c.stamp_id == bindparam("stamp"),
+    tables.presentation.c.series_key.in_(bindparam("keys", expanding=True)),
+)
 
 
 def present(
@@ -112,11 +117,8 @@ def _reason(change: Change, holding: Holding, seen: Seen, stamp: Stamp | None) -
 
 
 def _earlier(change: Change, seen: Seen, stamp: Stamp) -> list[bytes]:
-    presentation = tables.presentation
-    query = select(presentation.c.series).where(
-        presentation.c.stamp_id == stamp.id, presentation.c.series_key.in_(seen.similar_keys)
-    )
-    return list(change.connection.execute(query).scalars())
+    named = {"stamp": stamp.id, "keys": seen.similar_keys}
+    return list(change.connection.execute(EARLIER, named).scalars())
 
 
 def _accept(

@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import multiprocessing
 import os
 import signal
@@ -23,6 +22,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
+from threadpoolctl import threadpool_limits
 
 from issuance.clock import utc_now
 from issuance.defence.limits import POLICY, Policy
@@ -128,8 +128,9 @@ def _serve(plan: Plan, listening: socket.socket, started: Callable[[], None]) ->
     # Told to stop, the server ends and then sends itself the signal again; by then all is done.
     before = signal.signal(signal.SIGTERM, lambda *_: None)
     try:
-        with suppress(KeyboardInterrupt):
-            asyncio.run(server.serve(sockets=[listening]))
+        # Requests share the cores already; threads of linear algebra only wait for each other.
+        with suppress(KeyboardInterrupt), threadpool_limits(1, "blas"):
+            server.run(sockets=[listening])
     finally:
         signal.signal(signal.SIGTERM, before)
 
