@@ -33,12 +33,11 @@ if TYPE_CHECKING:
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 WRITING = "writing"
-# Of one process, whose threads share an interpreter: more would wait for it, not for the database.
-# Ten processes fit into the 100 that a PostgreSQL server takes by default. A thread that finds none
-# free waits for its turn.
-CONNECTIONS = 9
-# Pages that a connection to SQLite keeps, KiB: all of them together are bounded.
-CACHE_KIB = 2000
+# Of one process, whose threads share an interpreter: a presentation is mostly Python, so more of
+# them would wait for it and not for the database, and each keeps some memory for itself.
+CONNECTIONS = 5
+# Pages that a connection to SQLite keeps, KiB; the system has the file in memory anyway.
+CACHE_KIB = 512
 # SQLSTATE: the transaction met another one and may simply be run again.
 AGAIN = ("40001", "40P01")
 

@@ -44,7 +44,7 @@ LEAST_Z = 5.5
 WORTH_Z = 4.0
 """Least rough deviate that is worth a careful look. Of 1,818 replays that were found on the
 emulator none had less than 5, two less than 5.5; of 4,425 honest pairs 2.4 % had 4 or more."""
-AT_A_TIME = 256
+AT_A_TIME = 64
 """Earlier presses that are compared at once: the memory that this takes does not grow."""
 FEWEST = 6
 """Samples that must overlap: the largest deviate is then 6.3."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import subprocess
 import sys
-import threading
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -24,10 +25,11 @@ COMMAND = "from stampcodec.cli import main; main()"
 MISSING = "not installed completely"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # files without a clock: the same stamp, the same zip
 
-_turn = threading.Lock()
+# Of its own: who waits for a package holds none of the threads that answer requests.
+_packer = ThreadPoolExecutor(1, "packer")
 
 
-def package(stamp: Stamp) -> bytes:
+async def package(stamp: Stamp) -> bytes:
     """Make the fabrication package of a stamp, as one zip.
 
     Raises
@@ -37,13 +39,16 @@ def package(stamp: Stamp) -> bytes:
     Busy
         Others are having theirs made.
     """
-    if not _turn.acquire(timeout=PATIENCE_S):
-        raise Busy("another package is being made")
     try:
-        with TemporaryDirectory() as folder:
-            return _made(stamp, Path(folder))
-    finally:
-        _turn.release()
+        making = asyncio.wrap_future(_packer.submit(_package, stamp))
+        return await asyncio.wait_for(making, PATIENCE_S)
+    except asyncio.TimeoutError:
+        raise Busy("the package, or those before it, took too long to make") from None
+
+
+def _package(stamp: Stamp) -> bytes:
+    with TemporaryDirectory() as folder:
+        return _made(stamp, Path(folder))
 
 
 def _made(stamp: Stamp, folder: Path) -> bytes:

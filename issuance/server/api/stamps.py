@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Response
+from fastapi.concurrency import run_in_threadpool
 
 from issuance.face import face_text
 from issuance.refusal import (
@@ -108,9 +109,9 @@ def face(stamp_id: str, who: Manages, service: ServiceHere) -> Response:
         },
     },
 )
-def show_package(stamp_id: str, who: Manages, service: ServiceHere) -> Response:
+async def show_package(stamp_id: str, who: Manages, service: ServiceHere) -> Response:
     """Make the fabrication package of a stamp, a zip."""
-    stamp = service.ledger.stamp(stamp_id, who)
+    stamp = await run_in_threadpool(service.ledger.stamp, stamp_id, who)
     name = f"{stamp.family}-{stamp.code}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(package(stamp), media_type=ZIP, headers=headers)
+    return Response(await package(stamp), media_type=ZIP, headers=headers)
