@@ -425,11 +425,16 @@ class Ledger:
     # --- audit trail and chores --------------------------------------------------------------
 
     def events(
-        self, after: int = 0, limit: int = MOST_ITEMS, subject: str | None = None
+        self,
+        after: int = 0,
+        limit: int = MOST_ITEMS,
+        subject: str | None = None,
+        *,
+        newest_first: bool = False,
     ) -> Page[Event]:
-        """List events of the audit trail, all or those about one thing."""
+        """List events of the audit trail, see `lists.events`."""
         with self._database.reading() as connection:
-            return lists.events(connection, after, limit, subject)
+            return lists.events(connection, after, limit, subject, newest_first=newest_first)
 
     def verify_audit(self, known: tuple[int, str] | None = None) -> Verdict:
         """Check the audit trail, see `chain.verify`."""

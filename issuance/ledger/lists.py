@@ -101,9 +101,16 @@ def alarms(connection: Connection, who: Caller, after: str | None, limit: int) -
 
 
 def events(
-    connection: Connection, after: int, limit: int, subject: str | None = None
+    connection: Connection,
+    after: int,
+    limit: int,
+    subject: str | None = None,
+    *,
+    newest_first: bool = False,
 ) -> Page[Event]:
     """List events of the audit trail, all or those about one thing.
+
+    With the newest first, those after an event are the earlier ones; after 0, all of them.
 
     Raises
     ------
@@ -113,7 +120,11 @@ def events(
     if not 0 <= after <= MOST_EVENTS:
         raise Invalid("after", "expected the number of an event")
     event = tables.event
-    query = select(event).where(event.c.seq > after).order_by(event.c.seq)
+    if newest_first:
+        query = select(event).order_by(event.c.seq.desc())
+        query = query.where(event.c.seq < after) if after else query
+    else:
+        query = select(event).order_by(event.c.seq).where(event.c.seq > after)
     if subject is not None:
         if not PATTERN.fullmatch(subject):
             return Page([], None)

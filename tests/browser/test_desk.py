@@ -176,6 +176,93 @@ def test_a_voucher_is_found_redeemed_taken_back_and_withdrawn(
     expect(page.locator("#notice")).to_have_text("Now: Withdrawn.")
 
 
+def test_a_merchant_gets_another_name(desk: Callable[..., Page], service: Service) -> None:
+    service.call("POST", "/v1/merchants", {"name": "Harbour Cafe"})
+    page = desk()
+    page.get_by_role("button", name="Rename Harbour Cafe").click()
+    expect(page.get_by_label("New name")).to_be_focused()
+    page.keyboard.type("Harbour & <i>Sons</i>")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#notice")).to_have_text(
+        "The merchant is now called Harbour & <i>Sons</i>."
+    )
+    expect(page.get_by_role("link", name="Harbour & <i>Sons</i>")).to_be_visible()
+    expect(page.get_by_role("link", name="Harbour Cafe")).to_have_count(0)
+
+
+def test_a_key_of_a_merchant_is_made_shown_once_used_and_revoked(
+    desk: Callable[..., Page], phone: Callable[..., Phone], service: Service
+) -> None:
+    service.call("POST", "/v1/merchants", {"name": "Mill Bakery"})
+    service.call("POST", "/v1/merchants", {"name": "Somebody Else"})
+    page = desk()
+    page.get_by_role("link", name="API keys").click()
+    page.get_by_label("Label").fill("till of the mill")
+    page.get_by_label("For", exact=True).select_option("Mill Bakery")
+    page.get_by_label("Redeem vouchers").check()
+    page.get_by_role("button", name="Make key").click()
+    shown = page.get_by_label("The secret of till of the mill")
+    secret = shown.input_value()
+    assert secret.startswith("aks_")
+    row = page.locator("tbody tr", has_text="till of the mill")
+    expect(row).to_contain_text("Mill Bakery")
+    expect(row).to_contain_text("Look at everything of the merchant, Redeem vouchers")
+    page.reload()
+    expect(row).to_be_visible()
+    assert secret not in page.content()
+    expect(shown).to_have_count(0)
+
+    till = phone(**DESK).page
+    till.goto("/desk")
+    till.get_by_label("API key").fill(secret)
+    till.get_by_role("button", name="Log in").click()
+    expect(till.locator(".tile h2")).to_have_text(["Mill Bakery"])
+    expect(till.get_by_role("link", name="API keys")).to_have_count(0)
+    expect(till.get_by_role("link", name="Audit trail")).to_have_count(0)
+
+    page.get_by_role("button", name="Revoke till of the mill").click()
+    expect(row).to_contain_text("Active")
+    page.get_by_role("button", name="Revoke for good: yes").click()
+    expect(page.locator("#notice")).to_have_text("till of the mill is revoked.")
+    expect(row).to_contain_text("Revoked")
+    expect(row.get_by_role("button")).to_have_count(0)
+    till.reload()
+    expect(till.get_by_role("heading", level=1)).to_have_text("Log in")
+
+
+def test_a_key_that_may_do_nothing_is_not_asked_for(desk: Callable[..., Page], tea: Shop) -> None:
+    page = desk()
+    page.goto("/desk#/keys")
+    page.get_by_label("Label").fill("idle")
+    page.get_by_label("For", exact=True).select_option(tea.merchant_id)
+    page.get_by_label("Look at everything").uncheck()
+    page.get_by_role("button", name="Make key").click()
+    expect(page.locator("#notice")).to_contain_text("at least one thing")
+    expect(page.locator("tbody tr", has_text="idle")).to_have_count(0)
+
+
+def test_the_audit_trail_shows_the_newest_events_and_earlier_ones_on_demand(
+    desk: Callable[..., Page], service: Service
+) -> None:
+    stall = service.call("POST", "/v1/merchants", {"name": "Stall"})["id"]
+    for number in range(51):
+        service.call("PATCH", f"/v1/merchants/{stall}", {"name": f"Stall {number}"})
+    page = desk()
+    page.get_by_role("link", name="Audit trail").click()
+    rows = page.locator("tbody tr")
+    expect(rows).to_have_count(50)
+    expect(rows.first).to_contain_text("merchant-renamed")
+    expect(rows.first).to_contain_text("name Stall 50")
+    numbers = [int(text) for text in page.locator("tbody th").all_text_contents()]
+    assert numbers == list(range(numbers[0], numbers[0] - 50, -1))
+    while page.get_by_role("button", name="Earlier events").count():
+        before = rows.count()
+        page.get_by_role("button", name="Earlier events").click()
+        expect(rows.nth(before)).to_be_visible()
+    assert page.locator("tbody th").last.text_content() == "1"
+    assert rows.count() == numbers[0]
+
+
 def test_a_voucher_that_is_none_is_said_not_to_be_there(desk: Callable[..., Page]) -> None:
     page = desk()
     page.get_by_role("link", name="Find a voucher").click()
@@ -204,6 +291,8 @@ def test_every_view_of_the_desk_passes_the_audit(
         (f"{merchant}/campaigns/{tea.campaign_id}", ".counts dd"),
         ("/desk#/vouchers", "#voucher"),
         ("/desk#/alarms", "h1"),
+        ("/desk#/keys", "tbody tr"),
+        ("/desk#/audit", "tbody tr"),
     ):
         page.goto(address)
         expect(page.locator(there).first).to_be_visible()
@@ -211,9 +300,17 @@ def test_every_view_of_the_desk_passes_the_audit(
 
 
 def test_the_keyboard_goes_through_the_desk_in_order(desk: Callable[..., Page]) -> None:
-    order = tab_order(desk(), 40)
-    start = ["Merchants", "Find a voucher", "Alarms", "Language", "Log out"]
-    assert order[:5] == start
+    order = tab_order(desk(), 60)
+    start = [
+        "Merchants",
+        "Find a voucher",
+        "Alarms",
+        "API keys",
+        "Audit trail",
+        "Language",
+        "Log out",
+    ]
+    assert order[:7] == start
     assert order[-2:] == ["Name", "Add merchant"]
 
 
