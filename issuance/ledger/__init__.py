@@ -2,7 +2,8 @@
 
 ::
 
-    ledger.py      the face: runs each change as one transaction
+    ledger.py      the face, of three sides: customers.py, merchants.py, operations.py
+    books.py       each change as one transaction
     change.py      a transaction under way                answers.py  repeated requests
     register.py    merchants, devices, stamps             tally.py    limits and lock-outs
     campaigns.py   terms and pictures                     chain.py    the audit trail
