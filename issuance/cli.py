@@ -241,7 +241,7 @@ def _read(file: Path, family: str | None, panel: str, gesture: str) -> dict[str,
         contacts = contactfile.read(file)
         body = touches(contacts)
         if body is None:
-            raise ContactFileError(file, "", "no press with five touches in it")
+            raise ContactFileError(file, "", "no press with five touches and their times in it")
         reader = contact_reader(name, None, None, contacts.px_per_mm)
         for press in contacts.presses:
             reading = read_press(reader, press)

@@ -32,6 +32,9 @@ OFF_UNITS_PER_MM = 4000.0
 # Cells of the key: a replay's mean press is off by less than half of the spare, whole pixels and
 # missing ends included (0.03 mm, `python -m benchmarks forgery`), two presses' by several cells.
 CELL_MM, SPARE_MM = 0.2, 0.06
+# Fewer samples may be a cut of a longer press: their mean is off by more than the whole's. One of
+# so few that it says nothing by its trembling may be any sample of any press: it has no near cells.
+CUT_SAMPLES, CUT_SPARE_MM, FEWEST_SAMPLES = 16, 0.12, 10
 # Times the median that a sample may tremble; of Gaussian ones one in a hundred thousand does more.
 WILD = 2.2
 # Standard deviations that a coordinate may tremble; how many medians one is, and the least, mm.
@@ -71,13 +74,21 @@ class Series(NamedTuple):
         return _name(np.floor(self.off / CELL_MM))
 
     @property
-    def similar_keys(self) -> tuple[str, ...]:
-        """Names of all cells that a replay of this, or what this replays, may lie in."""
+    def is_short(self) -> bool:
+        """Whether there are too few samples to know a press by how it trembles."""
+        return len(self.places) < FEWEST_SAMPLES
+
+    @property
+    def similar_keys(self) -> tuple[str, ...] | None:
+        """Names of all cells that what this replays may lie in; None: any."""
+        if self.is_short:
+            return None
+        spare = SPARE_MM if len(self.places) >= CUT_SAMPLES else CUT_SPARE_MM
         ranges = [
             range(int(low), int(high) + 1)
             for low, high in zip(
-                np.floor((self.off - SPARE_MM) / CELL_MM).tolist(),
-                np.floor((self.off + SPARE_MM) / CELL_MM).tolist(),
+                np.floor((self.off - spare) / CELL_MM).tolist(),
+                np.floor((self.off + spare) / CELL_MM).tolist(),
                 strict=True,
             )
         ]

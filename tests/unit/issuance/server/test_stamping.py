@@ -88,6 +88,28 @@ def constant(counter: Counter) -> dict[str, Any]:
     return {**body, "samples": [body["samples"][0]] * len(body["samples"])}
 
 
+def cut(counter: Counter) -> dict[str, Any]:
+    """One sample of an earlier press, said to have rested."""
+    body = counter.press()
+    token = counter.device()
+    assert counter.present(token, counter.claim(token), body).is_success
+    some = {field: body[field][4:5] for field in ("samples", "times_ms", "radii_px")}
+    return {**body, **some, "held_ms": 700.0}
+
+
+def short(counter: Counter) -> dict[str, Any]:
+    body = counter.press()
+    some = {field: body[field][:9] for field in ("samples", "times_ms", "radii_px")}
+    return {**body, **some}
+
+
+def typed(counter: Counter) -> dict[str, Any]:
+    """The dots as drawn, by a program that knows the pattern only."""
+    dots = 6.3 * sc.family("touch5").encode(counter.code).dots[:, :2] + 200
+    told = {"times_ms": [0.0], "radii_px": [[20.0] * 5], "held_ms": 700.0}
+    return {**counter.press(), **told, "samples": [dots.tolist()]}
+
+
 REFUSED = {
     unreadable: "unreadable",
     unknown: "unknown",
@@ -95,6 +117,9 @@ REFUSED = {
     lost: "lost",
     revoked: "revoked",
     replayed: "replay",
+    cut: "replay",
+    short: "short",
+    typed: "ideal",
     constant: "constant",
 }
 
@@ -218,6 +243,8 @@ def test_frames_that_are_none_are_named(
         ({"gesture": "wave"}, "gesture"),
         ({"times_ms": [1.0]}, "times_ms"),
         ({"landing_ms": [0.0]}, "landing_ms"),
+        ({"times_ms": None}, "times_ms"),
+        ({"landing_ms": None}, "landing_ms"),
         ({"radii_px": [[1.0] * 4]}, "radii_px[0]"),
         ({"viewport": {"width": 1}}, "viewport.height"),
         ({"extra": 1}, "extra"),
