@@ -15,7 +15,7 @@ from issuance.refusal import Invalid
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sqlalchemy import Column, Row
+    from sqlalchemy import Column, Row, Table
 
     from issuance.model.alarm import Alarm
     from issuance.model.apikey import ApiKey
@@ -33,11 +33,8 @@ MOST_EVENTS = 2**63 - 1
 
 def merchants(connection: Connection, who: Caller, after: str | None, limit: int) -> Page[Merchant]:
     """List the merchants that a caller may see."""
-    merchant = tables.merchant
-    query = select(merchant)
-    if who.merchant_id is not None:
-        query = query.where(merchant.c.id == who.merchant_id)
-    return _page(connection, query, merchant.c.id, after, limit, rows.merchant)
+    query = _seen_by(who, tables.merchant, tables.merchant.c.id)
+    return _page(connection, query, tables.merchant.c.id, after, limit, rows.merchant)
 
 
 def stamps(
@@ -84,20 +81,14 @@ def holdings_of_campaign(
 
 def api_keys(connection: Connection, who: Caller, after: str | None, limit: int) -> Page[ApiKey]:
     """List the API keys that a caller may see."""
-    key = tables.api_key
-    query = select(key)
-    if who.merchant_id is not None:
-        query = query.where(key.c.merchant_id == who.merchant_id)
-    return _page(connection, query, key.c.id, after, limit, rows.api_key)
+    query = _seen_by(who, tables.api_key, tables.api_key.c.merchant_id)
+    return _page(connection, query, tables.api_key.c.id, after, limit, rows.api_key)
 
 
 def alarms(connection: Connection, who: Caller, after: str | None, limit: int) -> Page[Alarm]:
     """List the alarms that a caller may see."""
-    alarm = tables.alarm
-    query = select(alarm)
-    if who.merchant_id is not None:
-        query = query.where(alarm.c.merchant_id == who.merchant_id)
-    return _page(connection, query, alarm.c.id, after, limit, rows.alarm)
+    query = _seen_by(who, tables.alarm, tables.alarm.c.merchant_id)
+    return _page(connection, query, tables.alarm.c.id, after, limit, rows.alarm)
 
 
 def events(
@@ -131,6 +122,12 @@ def events(
         query = query.where(event.c.subject == subject)
     found = [rows.event(row) for row in connection.execute(query.limit(_limited(limit) + 1))]
     return Page(found[:limit], str(found[limit - 1].seq) if len(found) > limit else None)
+
+
+def _seen_by(who: Caller, table: Table, owner: Column[Any]) -> Select[Any]:
+    """Select what a caller may see: all of it, or what is a merchant's own."""
+    query = select(table)
+    return query if who.merchant_id is None else query.where(owner == who.merchant_id)
 
 
 def _page(

@@ -15,7 +15,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from issuance.model.apikey import Role
 from issuance.model.caller import Caller
 from issuance.model.secret import API_KEY
-from issuance.refusal import Forbidden, Unauthenticated
+from issuance.refusal import Forbidden, LockedOut, Unauthenticated
 from issuance.server.service import Service, ServiceHere
 
 DEVICE_TOKEN = HTTPBearer(
@@ -29,6 +29,8 @@ KEY = HTTPBearer(
     auto_error=False,
 )
 Shown = HTTPAuthorizationCredentials | None
+# What every route may refuse that asks who it is.
+WHO = (Unauthenticated, Forbidden, LockedOut)
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,12 @@ from fastapi.concurrency import run_in_threadpool
 from issuance.face import face_text
 from issuance.refusal import (
     FamilyFull,
-    Forbidden,
     IdempotencyMismatch,
-    LockedOut,
     NotFound,
     StampTaken,
-    Unauthenticated,
     WrongState,
 )
-from issuance.server.auth import Manages, Reads
+from issuance.server.auth import WHO, Manages, Reads
 from issuance.server.fabricating import package
 from issuance.server.once import AnswersHere, answered
 from issuance.server.openapi import refuses
@@ -28,7 +25,7 @@ from issuance.server.schemas.stamp import StampChange, StampIn, StampOut, stamp_
 from issuance.server.service import ServiceHere
 
 router = APIRouter(prefix="/v1", tags=["merchant"], route_class=StrictRoute)
-WHO = (Unauthenticated, Forbidden, LockedOut, NotFound)
+REFUSED = (*WHO, NotFound)
 ZIP = "application/zip"
 
 
@@ -36,7 +33,7 @@ ZIP = "application/zip"
     "/merchants/{merchant_id}/stamps",
     status_code=201,
     response_model=StampOut,
-    responses=refuses(*WHO, StampTaken, FamilyFull, IdempotencyMismatch, body=True),
+    responses=refuses(*REFUSED, StampTaken, FamilyFull, IdempotencyMismatch, body=True),
 )
 def register(
     merchant_id: str, body: StampIn, who: Manages, service: ServiceHere, answers: AnswersHere
@@ -55,7 +52,7 @@ def register(
 @router.get(
     "/merchants/{merchant_id}/stamps",
     response_model=PageOut[StampOut],
-    responses=refuses(*WHO),
+    responses=refuses(*REFUSED),
 )
 def list_stamps(
     merchant_id: str, who: Reads, service: ServiceHere, after: After = None, limit: Limit = A_PAGE
@@ -68,7 +65,7 @@ def list_stamps(
 @router.patch(
     "/stamps/{stamp_id}",
     response_model=StampOut,
-    responses=refuses(*WHO, WrongState, IdempotencyMismatch, body=True),
+    responses=refuses(*REFUSED, WrongState, IdempotencyMismatch, body=True),
 )
 def change(
     stamp_id: str, body: StampChange, who: Manages, service: ServiceHere, answers: AnswersHere
@@ -88,7 +85,7 @@ def change(
     "/stamps/{stamp_id}/face",
     response_model=dict[str, Any],
     responses={
-        **refuses(*WHO),
+        **refuses(*REFUSED),
         200: {"description": "stamp.json, `docs/spec.md` says what is in it."},
     },
 )
@@ -102,7 +99,7 @@ def face(stamp_id: str, who: Manages, service: ServiceHere) -> Response:
     "/stamps/{stamp_id}/package",
     response_class=Response,
     responses={
-        **refuses(*WHO, "not-installed"),
+        **refuses(*REFUSED, "not-installed"),
         200: {
             "description": "Everything that a maker of stamps needs.",
             "content": {ZIP: {"schema": {"type": "string", "format": "binary"}}},

@@ -8,18 +8,15 @@ from issuance.refusal import (
     AlreadyRedeemed,
     ChallengeSpent,
     CustomerLimit,
-    Forbidden,
     IdempotencyMismatch,
-    LockedOut,
     NotAccepted,
     NotFound,
     NotOpen,
     OutOfStock,
     TooSoon,
-    Unauthenticated,
     WrongState,
 )
-from issuance.server.auth import CustomerHere, ViewerHere
+from issuance.server.auth import WHO, CustomerHere, ViewerHere
 from issuance.server.once import AnswersHere, answered
 from issuance.server.openapi import refuses
 from issuance.server.route import StrictRoute
@@ -39,7 +36,6 @@ from issuance.server.stamping import present_stamp
 from issuance.server.watch import Watch
 
 router = APIRouter(prefix="/v1/vouchers", tags=["customer"], route_class=StrictRoute)
-WHO = (Unauthenticated, Forbidden, LockedOut)
 
 
 @router.post(

@@ -6,8 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from issuance.refusal import Forbidden, LockedOut, Unauthenticated
-from issuance.server.auth import Administers, Reads
+from issuance.server.auth import WHO, Administers, Reads
 from issuance.server.once import answered
 from issuance.server.openapi import refuses
 from issuance.server.route import StrictRoute
@@ -17,7 +16,6 @@ from issuance.server.schemas.page import A_PAGE, After, Limit, PageOut, page_out
 from issuance.server.service import ServiceHere
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute)
-WHO = (Unauthenticated, Forbidden, LockedOut)
 Number = Annotated[int, Query(ge=0, lt=2**63, description="Events that follow this one.")]
 Newest = Annotated[bool, Query(description="The newest first; earlier ones follow.")]
 
