@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError
 
-from issuance.database.engine import Database
+from issuance.database.engine import CACHE_KIB, Database
 from issuance.database.tables import merchant, stamp
 from issuance.refusal import Busy
 from stampcodec import FileError
@@ -75,6 +75,14 @@ def test_a_commit_in_sqlite_waits_for_the_disk(tmp_path: Path) -> None:
                 for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
             ]
         assert settings == ["wal", 2, 1, 5000]  # 2 is FULL
+
+
+def test_every_connection_to_sqlite_keeps_few_pages(tmp_path: Path) -> None:
+    with closing(Database(f"sqlite:///{tmp_path / 'x'}", busy_s=1)) as database:
+        for mode in (database.reading, database.writing):
+            with mode() as connection:
+                kept = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
+                assert kept == -CACHE_KIB
 
 
 def test_a_writer_that_waits_too_long_is_told_so(tmp_path: Path) -> None:

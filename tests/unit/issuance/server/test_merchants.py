@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import io
+import threading
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
+
 import stampcodec as sc
+from issuance.database.engine import CONNECTIONS
 from issuance.model.moment import text
+from issuance.server import fabricating
 from tests.counter import Counter
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
@@ -85,6 +91,43 @@ def test_the_face_of_a_stamp_and_its_package_read_as_the_stamp(counter: Counter)
         assert package.testzip() is None
         assert [name for name in package.namelist() if name.endswith(".dxf")]
     assert sc.family("touch5").encode(counter.code).merchant_id == face["merchant_id"]
+
+
+def test_who_waits_for_a_package_takes_nobodys_turn(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = threading.Event()
+
+    def made(stamp: object, folder: object) -> bytes:
+        del stamp, folder
+        assert free.wait(30)
+        return b"zip"
+
+    monkeypatch.setattr(fabricating, "_made", made)
+    path = f"/v1/stamps/{counter.stamp}/package"
+    with ThreadPoolExecutor(2 * CONNECTIONS) as pool:
+        waiting = [
+            pool.submit(counter.ask, "GET", path, counter.admin) for _ in range(2 * CONNECTIONS)
+        ]
+        try:
+            assert counter.told("GET", f"/v1/stamps/{counter.stamp}/face", counter.admin)
+            assert not any(each.done() for each in waiting)
+        finally:
+            free.set()
+        assert {each.result().content for each in waiting} == {b"zip"}
+
+
+def test_a_package_that_takes_too_long_is_given_up(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = threading.Event()
+    monkeypatch.setattr(fabricating, "_made", lambda *_: b"zip" if free.wait(30) else b"")
+    monkeypatch.setattr(fabricating, "PATIENCE_S", 0.05)
+    try:
+        answer = counter.ask("GET", f"/v1/stamps/{counter.stamp}/package", counter.admin)
+    finally:
+        free.set()
+    assert (answer.status_code, answer.json()["type"]) == (503, "/problems/busy")
 
 
 def test_a_lost_stamp_that_is_used_raises_an_alarm(counter: Counter) -> None:
