@@ -88,6 +88,12 @@ def serve(
         bool,
         typer.Option("--new-key", help="Sign receipts with a new key; the old ones still check."),
     ] = False,
+    open_metrics: Annotated[
+        bool,
+        typer.Option(
+            "--open-metrics", help="/metrics needs no key, when a program on this machine asks."
+        ),
+    ] = False,
     demo: Annotated[
         bool, typer.Option("--demo", help="A shop, a voucher and an emulated stamp to try.")
     ] = False,
@@ -108,6 +114,7 @@ def serve(
             database_url=database,
             base_url=(base_url or url).rstrip("/"),
             workers=workers,
+            open_metrics=open_metrics,
         )
         _prepare(settings, url, new_key=new_key, demo=demo)
         run(Plan(settings, proxies=proxies), listening, lambda: _say(f"listening on {url}"))

@@ -31,6 +31,8 @@ class Settings:
         A repeated request gets its first answer for so long.
     busy_s : float
         A writer waits so long for the other writers of an SQLite file.
+    open_metrics : bool
+        Programs on this machine see the metrics without a key.
     """
 
     folder: Path = Path("issuance-data")
@@ -41,6 +43,7 @@ class Settings:
     card_interval_s: int = 60
     answers_kept_s: int = 86_400
     busy_s: float = 30.0
+    open_metrics: bool = False
 
     @property
     def file(self) -> Path:

@@ -16,6 +16,7 @@ from issuance.model.apikey import Role
 from issuance.model.caller import Caller
 from issuance.model.secret import API_KEY
 from issuance.refusal import Forbidden, LockedOut, Unauthenticated
+from issuance.server.address import comes_from_here
 from issuance.server.service import Service, ServiceHere
 
 DEVICE_TOKEN = HTTPBearer(
@@ -130,10 +131,23 @@ def viewer(
     return Viewer(found.device_id, found.who)
 
 
+def operator(request: Request, service: ServiceHere, shown: Annotated[Shown, Depends(KEY)]) -> None:
+    """Expect an administrator's key, or where the metrics are open a program on this machine.
+
+    Raises
+    ------
+    Unauthenticated, Forbidden
+    """
+    if not (service.settings.open_metrics and comes_from_here(request)):
+        ADMINISTERS(request, service, shown)
+
+
 READS = Allowed(frozenset({Role.READ}))
 CustomerHere = Annotated[Customer, Depends(customer)]
 Reads = Annotated[Caller, Depends(READS)]
 ViewerHere = Annotated[Viewer, Depends(viewer)]
 Redeems = Annotated[Caller, Depends(Allowed(frozenset({Role.REDEEM})))]
 Manages = Annotated[Caller, Depends(Allowed(frozenset({Role.MANAGE})))]
-Administers = Annotated[Caller, Depends(Allowed(frozenset({Role.ADMIN})))]
+ADMINISTERS = Allowed(frozenset({Role.ADMIN}))
+Administers = Annotated[Caller, Depends(ADMINISTERS)]
+Operates = Annotated[None, Depends(operator)]

@@ -45,6 +45,8 @@ HEADERS = (
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
 NO_STORE = (b"cache-control", b"no-store")
+# A client may call a method anything; counters and logs keep to those that somebody answers.
+METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 
 
 class Gate:
@@ -60,6 +62,7 @@ class Gate:
             return
         began = time.monotonic()
         number = secrets.token_hex(8)
+        method = scope["method"] if scope["method"] in METHODS else "other"
         scope.setdefault("state", {})
         scope["state"] |= {"began": began, "id": number}
         status = 0
@@ -75,7 +78,7 @@ class Gate:
             await self._pass(scope, receive, send_with_headers)
         except Exception:
             # A traceback shows code, never values: no body and no secret gets into the log.
-            LOGGER.exception("failed", extra={FIELDS: {"id": number, "method": scope["method"]}})
+            LOGGER.exception("failed", extra={FIELDS: {"id": number, "method": method}})
             if status:
                 raise  # half an answer is out: the connection breaks, and nobody takes it for one
             failed = document("internal", "the fault is the server's, and it is logged")
@@ -83,12 +86,12 @@ class Gate:
         finally:
             took_s = time.monotonic() - began
             route = getattr(scope.get("route"), "path", "none")
-            self._metrics.requests.labels(scope["method"], route, status).observe(took_s)
+            self._metrics.requests.labels(method, route, status).observe(took_s)
             log(
                 logging.INFO,
                 "request",
                 id=number,
-                method=scope["method"],
+                method=method,
                 route=route,
                 status=status,
                 ms=round(1000 * took_s, 2),

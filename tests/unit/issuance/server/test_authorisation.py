@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
 
-from issuance.server.app import ROUTERS
+from issuance.server.app import ROUTERS, create_app
+from issuance.server.service import open_service
+from issuance.settings import Settings
 from tests.counter import Counter, bearer
+from tests.shop import HandClock
 
 ANYBODY = {"nobody", "nonsense", "device", "read", "redeem", "manage", "admin"}
 DEVICE = {"device"}
@@ -23,7 +28,7 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("GET", "/v1/campaigns/{campaign_id}/picture"): ANYBODY,
     ("GET", "/health"): ANYBODY,
     ("GET", "/ready"): ANYBODY,
-    ("GET", "/metrics"): ANYBODY,
+    ("GET", "/metrics"): ADMIN,
     ("GET", "/openapi.json"): ANYBODY,
     ("POST", "/v1/vouchers"): DEVICE,
     ("GET", "/v1/vouchers"): DEVICE,
@@ -208,6 +213,27 @@ def test_a_revoked_key_is_none_at_once(counter: Counter) -> None:
     assert counter.ask("GET", "/v1/audit", made["secret"]).is_success
     counter.told("DELETE", f"/v1/api-keys/{made['id']}", counter.admin)
     assert counter.ask("GET", "/v1/audit", made["secret"]).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("host", "headers", "status"),
+    [
+        ("127.0.0.1", {}, 200),
+        ("::1", {}, 200),
+        ("192.0.2.7", {}, 401),
+        ("testclient", {}, 401),
+        # What a proxy on this machine passes on comes from elsewhere.
+        ("127.0.0.1", {"X-Forwarded-For": "192.0.2.7"}, 401),
+        ("127.0.0.1", {"Forwarded": "for=192.0.2.7"}, 401),
+    ],
+)
+def test_open_metrics_are_open_to_this_machine_alone(
+    settings: Settings, host: str, headers: dict[str, str], status: int
+) -> None:
+    for opened, expected in ((True, status), (False, 401)):
+        service = open_service(replace(settings, open_metrics=opened), HandClock())
+        with TestClient(create_app(service), client=(host, 1234)) as client:
+            assert client.get("/metrics", headers=headers).status_code == expected
 
 
 def test_who_tries_many_keys_is_locked_out(counter: Counter) -> None:

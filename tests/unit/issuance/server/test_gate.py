@@ -154,7 +154,7 @@ def test_metrics_count_what_became_of_requests(counter: Counter) -> None:
     voucher = counter.claim(token)
     counter.present(token, voucher, counter.press(4000))
     counter.present(token, voucher, counter.press())
-    text = counter.ask("GET", "/metrics").text
+    text = counter.ask("GET", "/metrics", counter.admin).text
     for line in (
         'stampcodec_presentations_total{gesture="press",outcome="accepted"} 1.0',
         'stampcodec_presentations_total{gesture="press",outcome="refused"} 1.0',
@@ -162,6 +162,14 @@ def test_metrics_count_what_became_of_requests(counter: Counter) -> None:
     ):
         assert line in text
     assert 'route="/v1/vouchers/{voucher_id}/presentations",status="422"' in text
+
+
+def test_metrics_know_the_methods_that_there_are(counter: Counter) -> None:
+    for number in range(3):
+        assert counter.ask(f"Z{number}Q", "/").status_code == 405
+    text = counter.ask("GET", "/metrics", counter.admin).text
+    assert 'stampcodec_request_seconds_count{method="other",route="/",status="405"} 3.0' in text
+    assert "Z1Q" not in text
 
 
 def test_an_address_is_hashed_with_a_key_and_by_its_network() -> None:

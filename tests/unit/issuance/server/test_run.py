@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -21,6 +21,7 @@ from issuance.client import Client, ProblemError
 from issuance.server.run import bound
 from stampcodec import FileError
 from stampcodec.cli import run as command
+from tests.counter import bearer
 
 PROGRAM = "import sys; from stampcodec.cli import main; main()"
 
@@ -88,7 +89,8 @@ def test_four_processes_share_one_postgresql_and_end_together(
         for number in range(12):
             office.post("/v1/merchants", {"name": f"shop {number}"})
         assert len(office.get("/v1/merchants")["items"]) == 12
-        with urlopen(f"{told[URL]}/metrics") as answer:
+        asked = Request(f"{told[URL]}/metrics", headers=bearer(told[KEY]))
+        with urlopen(asked) as answer:
             text = answer.read().decode()
         counted = [
             line.rpartition(" ")[2]
