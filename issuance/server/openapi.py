@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 REFERENCE = {"$ref": "#/components/schemas/Problem"}
 # What any route may answer, and what any route may that takes a body.
-EVERYWHERE = ("malformed", Invalid.slug, Busy.slug, "internal")
+EVERYWHERE = ("malformed", Invalid.slug, Busy.slug, "overloaded", "internal")
 WITH_BODY = ("too-slow", "too-large", "unsupported-media-type")
 RETRY_AFTER = {
     "Retry-After": {"description": "Seconds.", "schema": {"type": "integer", "minimum": 1}}

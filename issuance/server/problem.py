@@ -75,6 +75,7 @@ HTTP_KINDS = {
     "not-installed": Kind(404, "This server lacks what that needs"),
     "internal": Kind(500, "Something went wrong on the server"),
     "not-ready": Kind(503, "The server is not ready"),
+    "overloaded": Kind(503, "The server has too much to do"),
 }
 ALL_KINDS = {**KINDS, **HTTP_KINDS}
 
@@ -95,6 +96,16 @@ class NotReadyError(UnableError):
     """The server cannot answer yet, or not any more."""
 
     slug = "not-ready"
+
+
+class OverloadedError(UnableError):
+    """Others have to be served first."""
+
+    slug = "overloaded"
+
+    def __init__(self, problem: str, retry_after_s: int) -> None:
+        super().__init__(problem)
+        self.retry_after_s = retry_after_s
 
 
 SLUG_OF_STATUS = {
@@ -171,7 +182,10 @@ async def _refused(request: Request, refused: Exception) -> Response:
 async def _unable(request: Request, error: Exception) -> Response:
     del request
     assert isinstance(error, UnableError)
-    return answer(document(error.slug, str(error)))
+    headers = {}
+    if isinstance(error, OverloadedError):
+        headers["Retry-After"] = str(error.retry_after_s)
+    return answer(document(error.slug, str(error)), headers)
 
 
 async def _unreadable(request: Request, error: Exception) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import threading
 import zipfile
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import timedelta
 
 import pytest
@@ -14,6 +14,7 @@ import stampcodec as sc
 from issuance.database.engine import CONNECTIONS
 from issuance.model.moment import text
 from issuance.server import fabricating
+from issuance.server.fabricating import MOST_WAITING
 from tests.counter import Counter
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
@@ -115,6 +116,26 @@ def test_who_waits_for_a_package_takes_nobodys_turn(
         finally:
             free.set()
         assert {each.result().content for each in waiting} == {b"zip"}
+
+
+def test_who_comes_when_too_many_wait_for_a_package_comes_back(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = threading.Event()
+    monkeypatch.setattr(fabricating, "_made", lambda *_: b"zip" if free.wait(30) else b"")
+    path = f"/v1/stamps/{counter.stamp}/package"
+    with ThreadPoolExecutor(MOST_WAITING + 1) as pool:
+        asked = [
+            pool.submit(counter.ask, "GET", path, counter.admin) for _ in range(MOST_WAITING + 1)
+        ]
+        try:
+            first = next(as_completed(asked, 30)).result()
+            assert (first.status_code, first.json()["type"]) == (503, "/problems/overloaded")
+            assert int(first.headers["retry-after"]) > 0
+        finally:
+            free.set()
+        assert sorted(each.result().status_code for each in asked) == [200] * MOST_WAITING + [503]
+    assert counter.ask("GET", path, counter.admin).is_success
 
 
 def test_a_package_that_takes_too_long_is_given_up(
