@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.exc import DBAPIError
@@ -15,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from issuance.database.engine import again
 from issuance.ledger import answers, chain
 from issuance.ledger.change import Again, Change
-from issuance.refusal import Busy, Refusal
+from issuance.refusal import Busy, Conflict, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,17 +63,28 @@ class Books:
         **options: P.kwargs,
     ) -> T:
         """Make a change as one transaction, again where others were faster."""
+
+        def asked(change: Change) -> T | Refusal:
+            return work(change, *arguments, **options)
+
+        task: Callable[[Change], T | Refusal] = asked
         for _ in range(ATTEMPTS):
             try:
                 with self._database.writing() as connection:
                     change = Change(connection, self._clock(), who, self._settings)
                     if once is not None:
                         answers.repeat(connection, once)
-                    result = work(change, *arguments, **options)
+                    result = task(change)
                     if once is not None:
                         answers.keep(change, once, result)
                     chain.append(change)
             except Again:
+                continue
+            except Conflict as conflict:
+                if once is None or not conflict.is_answer:
+                    raise
+                # What was done is undone; the refusal is kept on its own.
+                task = partial(_refused, conflict)
                 continue
             except DBAPIError as error:
                 if not again(error):
@@ -86,3 +98,9 @@ class Books:
     def _as_of_now(self, page: Page[Holding]) -> Page[Holding]:
         now = self._clock()
         return type(page)([holding.at(now) for holding in page.items], page.next)
+
+
+def _refused(conflict: Conflict, change: Change) -> Refusal:
+    """Change nothing, and answer so."""
+    del change
+    return conflict
