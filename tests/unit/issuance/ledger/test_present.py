@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -160,7 +161,8 @@ def test_a_press_of_few_samples_is_compared_with_the_latest_ones_whatever_their_
     compared: list[Sequence[bytes]] = []
     for number in range(4):
         held = shop.ledger.claim(customer.device_id, campaign.id, customer.who)
-        fields = {"series": b"%d" % number, "series_key": str(number), "similar_keys": None}
+        fields: dict[str, Any] = {"series": b"%d" % number, "series_key": str(number)}
+        fields["similar_keys"] = None
         shop.touch(customer, held, seen=shop.seen(replays=compared.append, **fields))
         shop.clock.advance(seconds=1)
     assert compared == [[], [b"0"], [b"1", b"0"], [b"2", b"1"]]
