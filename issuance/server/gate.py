@@ -2,10 +2,10 @@
 
 ::
 
-    request ─ number it ─ body whole, bounded, in time ─► app ─► headers ─ count, log ─► answer
+    request ─ number it ─ body whole, bounded, in time ─ not too many ─► app ─► headers ─ count, log
 
 Nothing of the body reaches the app before all of it is there: a slow client holds a socket and a
-few kilobytes, never a thread.
+few kilobytes, never a thread, and when too many are slow the first of them goes.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ MOST_BYTES, MOST_FRAME_BYTES = 256 * 1024, 1024 * 1024
 # Where raw frames may come in.
 FRAMES = "/presentations"
 BODY_S = 20.0
+# So many bodies are waited for at a time, and so many requests are worked for.
+MOST_BODIES, MOST_AT_ONCE = 150, 300
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
     "connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
@@ -54,6 +56,8 @@ class Gate:
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app, self._metrics = app, metrics
+        self._bodies: dict[asyncio.Task[bytes], None] = {}
+        self._under_way = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request pass."""
@@ -100,9 +104,9 @@ class Gate:
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         most = MOST_FRAME_BYTES if scope["path"].endswith(FRAMES) else MOST_BYTES
         try:
-            body = await asyncio.wait_for(_body(scope, receive, most), BODY_S)
-        except asyncio.TimeoutError:
-            late = document("too-slow", f"the body did not arrive within {BODY_S:g} s")
+            body = await self._whole(scope, receive, most)
+        except _TooSlow:
+            late = document("too-slow", f"the body did not arrive within {BODY_S:g} s, or in turn")
             await answer(late, {"Connection": "close"})(scope, receive, send)
             return
         except _TooLarge:
@@ -110,6 +114,10 @@ class Gate:
             await answer(large, {"Connection": "close"})(scope, receive, send)
             return
         except _Gone:
+            return
+        if self._under_way >= MOST_AT_ONCE:
+            much = document("overloaded", f"{MOST_AT_ONCE} requests are being worked for")
+            await answer(much, {"Retry-After": "1"})(scope, receive, send)
             return
         handed = False
 
@@ -120,7 +128,30 @@ class Gate:
             handed = True
             return {"type": "http.request", "body": body, "more_body": False}
 
-        await self._app(scope, receive_body, send)
+        self._under_way += 1
+        try:
+            await self._app(scope, receive_body, send)
+        finally:
+            self._under_way -= 1
+
+    async def _whole(self, scope: Scope, receive: Receive, most: int) -> bytes:
+        """Receive a body in time; of too many, the one that was begun first is given up."""
+        receiving = asyncio.create_task(_body(scope, receive, most))
+        self._bodies[receiving] = None
+        try:
+            if len(self._bodies) > MOST_BODIES:
+                next(iter(self._bodies)).cancel()
+            done, _ = await asyncio.wait({receiving}, timeout=BODY_S)
+        finally:
+            del self._bodies[receiving]
+            receiving.cancel()
+        if not done or receiving.cancelled():
+            raise _TooSlow
+        return receiving.result()
+
+
+class _TooSlow(Exception):  # noqa: N818
+    pass
 
 
 class _TooLarge(Exception):  # noqa: N818

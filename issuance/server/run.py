@@ -27,6 +27,7 @@ from threadpoolctl import threadpool_limits
 from issuance.clock import utc_now
 from issuance.defence.limits import POLICY, Policy
 from issuance.server.app import create_app
+from issuance.server.connection import PatientProtocol
 from issuance.server.log import log_to_stderr
 from issuance.server.metrics import FOLDER
 from issuance.server.service import open_service
@@ -41,9 +42,7 @@ if TYPE_CHECKING:
 BACKLOG = 2048
 # Requests under way have so long to end when the server is told to.
 GRACE_S = 20
-KEEP_ALIVE_S = 75
-# Connections that one process works for at a time; more are told to come back.
-MOST_AT_ONCE = 1000
+KEEP_ALIVE_S = 5
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,8 @@ def _serve(plan: Plan, listening: socket.socket, started: Callable[[], None]) ->
         forwarded_allow_ips=plan.proxies or "",
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=GRACE_S,
-        limit_concurrency=MOST_AT_ONCE,
+        http=PatientProtocol,
+        ws="none",
         backlog=BACKLOG,
         lifespan="on",
     )

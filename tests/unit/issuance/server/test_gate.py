@@ -8,7 +8,7 @@ import logging
 from typing import Any
 
 import pytest
-from starlette.types import Message
+from starlette.types import Message, Receive
 
 from issuance.server import gate
 from issuance.server.address import hashed
@@ -78,6 +78,77 @@ def test_frames_may_be_larger() -> None:
 def test_who_sends_slowly_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gate, "BODY_S", 0.05)
     assert sent([part(1, more=True)]) == ([], 408)
+
+
+def test_of_too_many_slow_bodies_the_first_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "MOST_BODIES", 2)
+    ended: list[tuple[str, int]] = []
+
+    async def run() -> None:
+        passing = Gate(busy, Metrics())
+        clients = {name: asyncio.create_task(ask(passing, name)) for name in ("a", "b", "c")}
+        await asyncio.wait(clients.values(), return_when=asyncio.FIRST_COMPLETED)
+        ended.extend((name, task.result()) for name, task in clients.items() if task.done())
+        for task in clients.values():
+            task.cancel()
+
+    async def ask(passing: Gate, name: str) -> int:
+        await asyncio.sleep(0)
+        return await status_of(passing, name, endless)
+
+    async def endless() -> Message:
+        await asyncio.sleep(3600)
+        raise AssertionError
+
+    asyncio.run(asyncio.wait_for(run(), 10))
+    assert ended == [("a", 408)]
+
+
+def test_of_too_many_requests_the_last_is_told_to_come_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(gate, "MOST_AT_ONCE", 2)
+    statuses: list[int] = []
+
+    async def run() -> None:
+        free = asyncio.Event()
+
+        async def app(scope: Any, receive: Any, send: Any) -> None:
+            await free.wait()
+            await busy(scope, receive, send)
+
+        passing = Gate(app, Metrics())
+        first = [asyncio.create_task(status_of(passing, "x", whole)) for _ in range(2)]
+        await asyncio.sleep(0.05)
+        statuses.append(await status_of(passing, "x", whole))
+        free.set()
+        statuses.extend(await asyncio.gather(*first))
+        statuses.append(await status_of(passing, "x", whole))
+
+    async def whole() -> Message:
+        return part(1, more=False)
+
+    asyncio.run(asyncio.wait_for(run(), 10))
+    assert statuses == [503, 200, 200, 200]
+
+
+async def busy(scope: Any, receive: Any, send: Any) -> None:
+    del scope, receive
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def status_of(passing: Gate, name: str, receive: Receive) -> int:
+    """Send a request through a gate that others pass as well."""
+    statuses: list[int] = []
+
+    async def send(message: Message) -> None:
+        if "status" in message:
+            statuses.append(message["status"])
+
+    scope = {"type": "http", "method": "POST", "path": f"/v1/{name}", "headers": []}
+    await passing(scope, receive, send)
+    return statuses[0]
 
 
 def test_who_goes_away_is_not_answered() -> None:

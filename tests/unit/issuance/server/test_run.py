@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -66,6 +67,14 @@ def test_everything_is_in_one_folder_and_the_key_is_shown_once(tmp_path: Path) -
     for line in (tmp_path / "server.log").read_text().splitlines():
         assert told[KEY] not in line
         json.loads(line)
+
+
+def test_a_thousand_silent_connections_close_nothing(tmp_path: Path) -> None:
+    with serving(tmp_path) as (_, told), ExitStack() as silent:
+        host, _, port = told[URL].removeprefix("http://").partition(":")
+        for _ in range(1010):
+            silent.enter_context(socket.create_connection((host, int(port))))
+        assert Client(told[URL]).get("/health") == {"status": "alive"}
 
 
 def test_told_to_stop_it_ends_well_and_leaves_one_file(tmp_path: Path) -> None:
@@ -136,7 +145,7 @@ def test_the_demos_commands_verify_and_redeem(
             assert command(arguments) == 0
             shown = capsys.readouterr()
             assert json.loads(shown.out)["voucher"]["state"] == state
-            assert "stamp 0" in shown.err
+            assert ": stamp " in shown.err
         # A third time there is nothing left to do, which the server says.
         assert command(commands[0]) == 1
         assert json.loads(capsys.readouterr().out)["type"] == "/problems/already-redeemed"
