@@ -21,14 +21,14 @@ STEPS = Path(__file__).parent / "migrations"
 UPGRADE_LOCK = 0x5354414D50
 
 
-def upgrade(database: Database) -> None:
-    """Run the steps that a database lacks, all or none; several may try at once."""
+def upgrade(database: Database, step: str = "head") -> None:
+    """Run the steps that a database lacks, up to one, all or none; several may try at once."""
     with database.writing() as connection:
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": UPGRADE_LOCK})
         config = _config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, step)
 
 
 def revision(connection: Connection) -> str | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import func, insert, not_, or_, select, update
 
 from issuance.database import tables
 from issuance.ledger import find, rows, tally
+from issuance.ledger.expire import lapsed
 from issuance.model.campaign import Mode
 from issuance.model.limit import Of
 from issuance.model.voucher import PREFIX, RECEIPT_PREFIX, TAKEN, Holding, State, Voucher
@@ -90,6 +92,7 @@ def _refuse_greedy(change: Change, found: Campaign, device_id: str) -> None:
             voucher.c.campaign_id == found.id,
             voucher.c.device_id == device_id,
             voucher.c.state.in_([state.value for state in TAKEN]),
+            not_(lapsed(change.now)),
         )
     ).scalar_one()
     if has >= found.per_customer:
@@ -112,4 +115,5 @@ def _new_voucher(change: Change, found: Campaign, device_id: str) -> Voucher:
         ended_at=None,
         receipt_id=change.new(RECEIPT_PREFIX) if verified else None,
         version=1,
+        lapses_at=None if verified else change.now + timedelta(seconds=change.settings.unstamped_s),
     )

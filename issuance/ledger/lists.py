@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, and_, not_, or_, select
 
 from issuance.database import tables
 from issuance.ledger import find, rows
+from issuance.ledger.expire import live, over
 from issuance.model.identifier import PATTERN
 from issuance.model.page import MOST_ITEMS, Page
+from issuance.model.voucher import LIVE, State
 from issuance.refusal import Invalid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
-    from sqlalchemy import Column, Row, Table
+    from sqlalchemy import Column, ColumnElement, Row, Table
 
     from issuance.model.alarm import Alarm
     from issuance.model.apikey import ApiKey
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from issuance.model.event import Event
     from issuance.model.merchant import Merchant
     from issuance.model.stamp import Stamp
-    from issuance.model.voucher import Holding, State
+    from issuance.model.voucher import Holding
 
 T = TypeVar("T")
 
@@ -68,14 +71,15 @@ def holdings_of_campaign(
     who: Caller,
     campaign_id: str,
     state: State | None,
+    now: datetime,
     after: str | None,
     limit: int,
 ) -> Page[Holding]:
-    """List the vouchers of a campaign, all or those in a state as it is stored."""
+    """List the vouchers of a campaign, all or those in a state now, swept or not."""
     campaign = find.campaign(connection, campaign_id, who)
     query = find.HOLDINGS.where(tables.voucher.c.campaign_id == campaign.id)
     if state is not None:
-        query = query.where(tables.voucher.c.state == state.value)
+        query = query.where(_is(state, now))
     return _page(connection, query, tables.voucher.c.id, after, limit, rows.holding)
 
 
@@ -122,6 +126,14 @@ def events(
         query = query.where(event.c.subject == subject)
     found = [rows.event(row) for row in connection.execute(query.limit(_limited(limit) + 1))]
     return Page(found[:limit], str(found[limit - 1].seq) if len(found) > limit else None)
+
+
+def _is(state: State, now: datetime) -> ColumnElement[bool]:
+    """Select the vouchers, joined with their campaigns, in a state, as `Holding.at` shows them."""
+    stored = tables.voucher.c.state == state.value
+    if state in LIVE:
+        return and_(stored, not_(over(now)))
+    return or_(stored, and_(live(), over(now))) if state is State.EXPIRED else stored
 
 
 def _seen_by(who: Caller, table: Table, owner: Column[Any]) -> Select[Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from issuance.ledger import campaigns, counts, find, lists, redeem, register, revoke
+from issuance.ledger import answers, campaigns, counts, find, lists, redeem, register, revoke
 from issuance.ledger.books import Books
+from issuance.model.caller import CLOCK
 from issuance.model.page import MOST_ITEMS
 
 if TYPE_CHECKING:
@@ -93,6 +94,10 @@ class Merchants(Books):
         once: Once | None = None,
     ) -> Campaign:
         """Change some terms of a campaign, see `campaigns.change_campaign`."""
+        if once is not None:
+            self._read(answers.repeat, once)
+        while self._change(CLOCK, None, campaigns.expire_ended, campaign_id, who):
+            continue
         return self._change(who, once, campaigns.change_campaign, campaign_id, changes)
 
     def set_picture(
@@ -134,8 +139,8 @@ class Merchants(Books):
         limit: int = MOST_ITEMS,
     ) -> Page[Holding]:
         """List the vouchers of a campaign."""
-        found = self._read(lists.holdings_of_campaign, who, campaign_id, state, after, limit)
-        return self._as_of_now(found)
+        asked = (who, campaign_id, state, self._clock(), after, limit)
+        return self._as_of_now(self._read(lists.holdings_of_campaign, *asked))
 
     def redeem(self, voucher_id: str, who: Caller, *, once: Once | None = None) -> Holding:
         """Write a verified voucher off, see `redeem.redeem`."""

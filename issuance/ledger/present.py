@@ -179,7 +179,7 @@ def _accept(
 
 
 def _stamped(voucher: Voucher, purpose: Purpose, receipt_id: str, now: datetime) -> Voucher:
-    touched = replace(voucher, stamped_at=now, version=voucher.version + 1)
+    touched = replace(voucher, stamped_at=now, lapses_at=None, version=voucher.version + 1)
     if purpose is Purpose.REDEEM:
         return replace(touched, state=State.REDEEMED, redeemed_at=now, receipt_id=receipt_id)
     touched = replace(touched, collected=voucher.collected + 1)

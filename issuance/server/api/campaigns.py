@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from issuance.model.caller import Caller
-from issuance.model.campaign import PICTURE_TYPES, Picture
+from issuance.model.campaign import MOST_BUCKETS, PICTURE_TYPES, Picture
 from issuance.refusal import (
     IdempotencyMismatch,
     Invalid,
@@ -43,7 +43,6 @@ ANYBODY = Caller("anybody")
 # The picture of a URL with a digest never changes.
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 A_WEEK = timedelta(days=7)
-MOST_BUCKETS = 24 * 366
 
 
 class Grain(str, Enum):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,17 @@ from issuance.clock import utc_now
 from issuance.database.engine import Database
 from issuance.database.tables import metadata
 from issuance.database.upgrade import newest, revision, upgrade
-from issuance.ledger import open_ledger
+from issuance.ledger import find, open_ledger
+from issuance.model.caller import COMMAND
+from issuance.model.identifier import identifier
+from issuance.model.voucher import State
 from issuance.settings import Settings
 from stampcodec import FileError
+
+MERCHANT, CAMPAIGN, DEVICE, VOUCHER = (
+    identifier(prefix, datetime(2026, 11, 24, tzinfo=timezone.utc))
+    for prefix in ("mer", "cmp", "dev", "vch")
+)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -49,6 +58,50 @@ def test_a_database_that_is_up_to_date_stays_as_it_is(empty: Database) -> None:
     upgrade(empty)
     with empty.reading() as connection:
         assert connection.execute(text("SELECT hash FROM chain_head")).scalar_one() == "x"
+
+
+def test_a_database_of_the_first_step_keeps_what_it_has_when_it_is_upgraded(
+    empty: Database,
+) -> None:
+    upgrade(empty, "0001")
+    rows = {
+        "merchant": {"id": MERCHANT, "name": "Bakery", "created_at": 0},
+        "campaign": {
+            "id": CAMPAIGN,
+            "merchant_id": MERCHANT,
+            "title": "A coffee",
+            "text": "",
+            "valid_from": 0,
+            "valid_until": 2**52,
+            "mode": "both",
+            "stamps_needed": 1,
+            "reversal_s": 900,
+            "taken": 1,
+            "created_at": 0,
+        },
+        "device": {"id": DEVICE, "token_hash": "a" * 64, "created_at": 0},
+        "voucher": {
+            "id": VOUCHER,
+            "campaign_id": CAMPAIGN,
+            "device_id": DEVICE,
+            "state": "unverified",
+            "collected": 0,
+            "needed": 1,
+            "claimed_at": 0,
+            "version": 1,
+        },
+    }
+    with empty.writing() as connection:
+        for table, row in rows.items():
+            names = ", ".join(row)
+            values = ", ".join(f":{name}" for name in row)
+            connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({values})"), row)
+    upgrade(empty)
+    with empty.reading() as connection:
+        found = find.holding(connection, VOUCHER, COMMAND).at(utc_now())
+    # What was claimed before vouchers could lapse is good for as long as was said.
+    assert (found.voucher.state, found.voucher.lapses_at) == (State.UNVERIFIED, None)
+    assert found.campaign.taken == 1
 
 
 def test_several_may_upgrade_at_once(empty: Database) -> None:
