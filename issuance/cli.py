@@ -21,12 +21,13 @@ from emulator.driver.browser import Screen, touch_events
 from emulator.driver.session import session
 from issuance.client import Client, ProblemError
 from issuance.clock import utc_now
-from issuance.commands.opened import FOLDER, DatabaseOption, DataOption
+from issuance.commands.opened import FOLDER, DatabaseOption, DataOption, why
 from issuance.demo import make_demo
 from issuance.ledger import open_ledger
 from issuance.model.apikey import Role
 from issuance.model.caller import COMMAND
 from issuance.receipt import open_keyring
+from issuance.refusal import Busy
 from issuance.server.address import address_key
 from issuance.server.run import Plan, bound, run
 from issuance.settings import Settings
@@ -150,6 +151,8 @@ def opened_for(settings: Settings) -> Iterator[Ledger]:
         ledger = open_ledger(settings, utc_now, upgrade=True)
     except DBAPIError as error:
         raise FileError("database", "", str(error.orig)) from error
+    except Busy as busy:
+        raise FileError("database", "", why(busy)) from busy
     try:
         yield ledger
     finally:

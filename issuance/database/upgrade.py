@@ -36,6 +36,12 @@ def revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+def is_known(step: str) -> bool:
+    """Whether a step is one of this version's; if not, a newer version made it."""
+    steps = ScriptDirectory.from_config(_config()).walk_revisions()
+    return any(each.revision == step for each in steps)
+
+
 def newest() -> str:
     """Return the last step there is."""
     head = ScriptDirectory.from_config(_config()).get_current_head()

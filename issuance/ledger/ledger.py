@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from issuance.database.engine import Database
-from issuance.database.upgrade import newest, revision, upgrade
+from issuance.database.upgrade import is_known, newest, revision, upgrade
 from issuance.ledger.customers import Customers
 from issuance.ledger.merchants import Merchants
 from issuance.ledger.operations import Operations
@@ -40,6 +40,7 @@ class Ledger(Customers, Merchants, Operations):
         found = self._revision()
         if found is None:
             raise FileError("database", "", "is not made yet; stampcodec serve makes it")
+        self._expect_known(found)
         if found != newest():
             problem = f"expected step {newest()}, got {found}; stampcodec serve brings it there"
             raise FileError("database", "", problem)
@@ -50,8 +51,21 @@ class Ledger(Customers, Merchants, Operations):
             self.upgrade()
 
     def upgrade(self) -> None:
-        """Bring the database to this version's form."""
+        """Bring the database to this version's form.
+
+        Raises
+        ------
+        FileError
+            A newer version made it.
+        """
+        self._expect_known(self._revision())
         upgrade(self._database)
+
+    @staticmethod
+    def _expect_known(found: str | None) -> None:
+        if found is not None and not is_known(found):
+            problem = f"expected step {newest()} or an older one, got {found}: of a newer version"
+            raise FileError("database", "", problem)
 
     def _revision(self) -> str | None:
         return self._read(revision)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import math
 import time
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from starlette.exceptions import HTTPException
 
 from issuance import refusal
 from issuance.refusal import Invalid, LockedOut, NotAccepted, Refusal, TooSoon
+from issuance.server.log import log
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,7 +54,7 @@ KINDS = {
     refusal.NotFound.slug: Kind(404, "There is no such thing"),
     refusal.NotAccepted.slug: Kind(422, "The stamp was not accepted"),
     refusal.LockedOut.slug: Kind(429, "Too many attempts"),
-    refusal.Busy.slug: Kind(503, "The database is busy"),
+    refusal.Busy.slug: Kind(503, "The database is busy or away"),
     refusal.WrongState.slug: Kind(409, "The voucher's state does not allow this"),
     refusal.AlreadyRedeemed.slug: Kind(409, "The voucher is redeemed already"),
     refusal.ReversalTooLate.slug: Kind(409, "The redemption can no longer be taken back"),
@@ -84,6 +86,7 @@ class UnableError(Exception):
     """Nothing is wrong with the request; this server cannot do it."""
 
     slug: ClassVar[str]
+    retry_after_s: int | None = None
 
 
 class NotInstalledError(UnableError):
@@ -96,6 +99,7 @@ class NotReadyError(UnableError):
     """The server cannot answer yet, or not any more."""
 
     slug = "not-ready"
+    retry_after_s = 5
 
 
 class OverloadedError(UnableError):
@@ -171,6 +175,8 @@ async def _refused(request: Request, refused: Exception) -> Response:
     if isinstance(refused, (LockedOut, TooSoon)):
         headers["Retry-After"] = str(refused.retry_after_s)
     if isinstance(refused, refusal.Busy):
+        cause = type(getattr(refused.__cause__, "orig", refused)).__name__
+        log(logging.WARNING, "busy", why=str(refused), cause=cause)
         headers["Retry-After"] = "1"
     if isinstance(refused, refusal.Unauthenticated):
         headers["WWW-Authenticate"] = "Bearer"
@@ -183,7 +189,7 @@ async def _unable(request: Request, error: Exception) -> Response:
     del request
     assert isinstance(error, UnableError)
     headers = {}
-    if isinstance(error, OverloadedError):
+    if error.retry_after_s is not None:
         headers["Retry-After"] = str(error.retry_after_s)
     return answer(document(error.slug, str(error)), headers)
 

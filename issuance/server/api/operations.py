@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import SQLAlchemyError
 
+from issuance.refusal import Busy
 from issuance.server.auth import WHO, Operates
 from issuance.server.once import answered
 from issuance.server.openapi import describe, refuses
@@ -32,7 +33,7 @@ def ready(service: ServiceHere) -> Response:
         service.ledger.ready()
     except FileError as error:
         raise NotReadyError(str(error)) from None
-    except SQLAlchemyError:
+    except (Busy, SQLAlchemyError):
         raise NotReadyError("the database cannot be reached") from None
     return answered(Health(status="ready"))
 
