@@ -26,9 +26,8 @@ from issuance.demo import make_demo
 from issuance.ledger import open_ledger
 from issuance.model.apikey import Role
 from issuance.model.caller import COMMAND
-from issuance.receipt import open_keyring
 from issuance.refusal import Busy
-from issuance.server.address import address_key
+from issuance.server.fingerprint import expect_keys
 from issuance.server.run import Plan, bound, run
 from issuance.settings import Settings
 from issuance.touches import touches
@@ -134,9 +133,8 @@ def _folder(data: Path, *, demo: bool) -> Iterator[Path]:
 def _prepare(settings: Settings, url: str, *, new_key: bool, demo: bool) -> None:
     """Make what is missing, before any server process looks for it."""
     with opened_for(settings) as ledger:
-        settings.folder.mkdir(parents=True, exist_ok=True)
-        open_keyring(settings.folder, new_key=new_key)
-        address_key(settings.folder)
+        settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        expect_keys(ledger, settings.folder, new_key=new_key)
         if not ledger.api_keys(COMMAND, limit=1).items:
             made = ledger.make_api_key("first start", None, frozenset({Role.ADMIN}), COMMAND)
             _say(f"administrator's key, shown this once: {made.secret}")

@@ -246,3 +246,12 @@ chain_head = Table(
     Column("hash", HASH, nullable=False),
     CheckConstraint("id = 1", name="one"),
 )
+
+# One row: which keys the servers of this database have.
+service_keys = Table(
+    "service_keys",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("fingerprint", HASH, nullable=False),
+    CheckConstraint("id = 1", name="one"),
+)

@@ -10,6 +10,7 @@
     claim.py       challenge.py   present.py              find.py, lists.py, counts.py
     redeem.py      revoke.py      expire.py               usage.py    hours of use, alarms
     keys.py        tidy.py                                store.py    a voucher's row, by version
+    folder.py      which keys the servers have
 """
 
 from issuance.ledger.ledger import Ledger, open_ledger

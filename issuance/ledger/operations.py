@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from issuance.ledger import chain, expire, find, keys, lists, tidy, usage
+from issuance.ledger import chain, expire, find, folder, keys, lists, tidy, usage
 from issuance.ledger.books import Books
-from issuance.model.caller import CLOCK
+from issuance.model.caller import CLOCK, COMMAND
 from issuance.model.page import MOST_ITEMS
 
 if TYPE_CHECKING:
@@ -83,6 +83,14 @@ class Operations(Books):
     def verify_audit(self, known: tuple[int, str] | None = None) -> Verdict:
         """Check the audit trail, see `chain.verify`."""
         return self._read(chain.verify, known)
+
+    def fingerprint(self) -> str | None:
+        """Return the fingerprint of the servers' keys; None where none has started yet."""
+        return self._read(folder.fingerprint)
+
+    def keep_fingerprint(self, new: str, *, replace: bool) -> str:
+        """Keep the fingerprint of the servers' keys, see `folder.keep_fingerprint`."""
+        return self._change(COMMAND, None, folder.keep_fingerprint, new, replace=replace)
 
     def expire_due(self) -> int:
         """Expire what has ended, some at a time; say how many vouchers."""

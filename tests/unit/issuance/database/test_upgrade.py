@@ -158,7 +158,9 @@ def test_a_ledger_opens_no_database_of_an_older_version_but_to_upgrade_it(tmp_pa
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     database.close()
     for create in (False, True):
-        with pytest.raises(FileError, match=f"expected step {newest()}, got 0001; stampcodec serve"):
+        with pytest.raises(
+            FileError, match=f"expected step {newest()}, got 0001; stampcodec serve"
+        ):
             open_ledger(settings, utc_now, create=create)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -149,6 +150,33 @@ def test_the_demos_commands_verify_and_redeem(
         # A third time there is nothing left to do, which the server says.
         assert command(commands[0]) == 1
         assert json.loads(capsys.readouterr().out)["type"] == "/problems/already-redeemed"
+
+
+def test_servers_of_one_database_have_the_same_keys(
+    tmp_path: Path, postgresql: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second, third = (tmp_path / name for name in ("first", "second", "third"))
+    options = ("--database", postgresql.create())
+
+    def refused(folder: Path) -> str:
+        assert command(["serve", "--port", "0", "--data", str(folder), *options]) == 2
+        told = capsys.readouterr().err
+        assert len(told.splitlines()) == 1
+        return told
+
+    with serving(tmp_path, *options, "--data", str(first)) as (_, told):
+        keys = Client(told[URL]).get("/v1/keys")
+    assert "second: expected receipt-keys/ and address.key" in refused(second)
+    assert list(second.iterdir()) == []
+    shutil.copytree(first, third)
+    with serving(tmp_path, *options, "--data", str(third)) as (_, told):
+        assert Client(told[URL]).get("/v1/keys") == keys
+    with serving(tmp_path, *options, "--data", str(third), "--new-key") as (_, told):
+        assert Client(told[URL]).get("/v1/keys")["keys"][1:] == keys["keys"]
+    refused(first)
+    shutil.copytree(third, first, dirs_exist_ok=True)
+    with serving(tmp_path, *options, "--data", str(first)) as (_, told):
+        assert len(Client(told[URL]).get("/v1/keys")["keys"]) == 2
 
 
 @pytest.mark.parametrize(
