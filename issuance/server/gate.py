@@ -68,7 +68,7 @@ class Gate:
         number = secrets.token_hex(8)
         method = scope["method"] if scope["method"] in METHODS else "other"
         scope.setdefault("state", {})
-        scope["state"] |= {"began": began, "id": number}
+        scope["state"]["id"] = number
         status = 0
 
         async def send_with_headers(message: Message) -> None:
@@ -115,6 +115,8 @@ class Gate:
             return
         except _Gone:
             return
+        # When the client has nothing left to hold back: what is hidden in time counts from here.
+        scope["state"]["whole"] = time.monotonic()
         if self._under_way >= MOST_AT_ONCE:
             much = document("overloaded", f"{MOST_AT_ONCE} requests are being worked for")
             await answer(much, {"Retry-After": "1"})(scope, receive, send)

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/problem+json"
 PREFIX = "/problems/"
-# A stamp that is not accepted is answered at the next of these ticks after the request came in:
-# how long it took to find out why tells nothing.
+# A stamp that is not accepted is answered at the next of these ticks after all of the request was
+# there: how long it took to find out why tells nothing.
 TICK_S = 0.1
 # Of what is wrong with a body, so much is told.
 MOST_ERRORS, LONGEST = 20, 200
@@ -163,8 +163,8 @@ def handle_problems(app: FastAPI) -> None:
 
 
 async def until_tick(request: Request) -> None:
-    """Wait for the next tick after a request came in."""
-    took = time.monotonic() - request.scope["state"]["began"]
+    """Wait for the next tick after the last byte of a request came in."""
+    took = time.monotonic() - request.scope["state"]["whole"]
     await asyncio.sleep(math.ceil(took / TICK_S) * TICK_S - took)
 
 

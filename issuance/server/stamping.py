@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from issuance.refusal import NotAccepted
+from issuance.server.once import is_repeated
 from issuance.server.schemas.presentation import KioskIn, presentation_out
 
 if TYPE_CHECKING:
@@ -63,5 +64,6 @@ def present_stamp(
     except NotAccepted:
         service.metrics.presentations.labels(gesture, "refused").inc()
         raise
-    service.metrics.presentations.labels(gesture, "accepted").inc()
+    outcome = "repeated" if is_repeated(response) else "accepted"
+    service.metrics.presentations.labels(gesture, outcome).inc()
     return response

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from typing import Any
 
 import pytest
+from starlette.requests import Request
 from starlette.types import Message, Receive
 
 from issuance.server import gate
@@ -15,6 +17,7 @@ from issuance.server.address import hashed
 from issuance.server.gate import MOST_BYTES, MOST_FRAME_BYTES, Gate
 from issuance.server.log import FIELDS, Lines
 from issuance.server.metrics import Metrics
+from issuance.server.problem import TICK_S, until_tick
 from tests.counter import Counter
 
 
@@ -149,6 +152,24 @@ async def status_of(passing: Gate, name: str, receive: Receive) -> int:
     scope = {"type": "http", "method": "POST", "path": f"/v1/{name}", "headers": []}
     await passing(scope, receive, send)
     return statuses[0]
+
+
+def test_what_a_client_holds_back_moves_no_tick() -> None:
+    """The time that is hidden counts from the last byte, not from the first."""
+    waited: list[float] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        before = time.monotonic()
+        await until_tick(Request(scope))
+        waited.append(time.monotonic() - before)
+        await busy(scope, receive, send)
+
+    async def slow() -> Message:
+        await asyncio.sleep(0.85 * TICK_S)
+        return part(1, more=False)
+
+    assert asyncio.run(status_of(Gate(app, Metrics()), "x", slow)) == 200
+    assert waited[0] > 0.5 * TICK_S
 
 
 def test_who_goes_away_is_not_answered() -> None:

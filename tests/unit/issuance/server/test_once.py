@@ -33,6 +33,10 @@ def test_a_presentation_that_is_repeated_counts_once_accepted_or_not(counter: Co
         assert again.content == first.content
         assert again.headers["content-type"] == first.headers["content-type"]
     assert counter.reasons() == ["unknown"]
+    metrics = counter.ask("GET", "/metrics", counter.admin).text
+    for outcome, count in (("accepted", 1), ("refused", 1), ("repeated", 2)):
+        labels = f'gesture="press",outcome="{outcome}"'
+        assert f"stampcodec_presentations_total{{{labels}}} {count}.0" in metrics
 
 
 def test_a_token_that_got_lost_on_the_way_is_told_again(counter: Counter) -> None:
