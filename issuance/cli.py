@@ -135,7 +135,7 @@ def _prepare(settings: Settings, url: str, *, new_key: bool, demo: bool) -> None
     with opened_for(settings) as ledger:
         settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         expect_keys(ledger, settings.folder, new_key=new_key)
-        if not ledger.api_keys(COMMAND, limit=1).items:
+        if not ledger.has_administrator():
             made = ledger.make_api_key("first start", None, frozenset({Role.ADMIN}), COMMAND)
             _say(f"administrator's key, shown this once: {made.secret}")
         if demo:
@@ -191,7 +191,7 @@ def present(
     ],
     voucher: Annotated[str, typer.Option("--voucher", metavar="VOUCHER", help="vch_…")],
     token: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--token",
             metavar="TOKEN",
@@ -199,7 +199,17 @@ def present(
             show_envvar=True,
             help="Of the device that claimed it.",
         ),
-    ],
+    ] = None,
+    key: Annotated[
+        str | None,
+        typer.Option(
+            "--key",
+            metavar="KEY",
+            envvar="STAMPCODEC_KEY",
+            show_envvar=True,
+            help="Of a kiosk, instead of a device's token; of its merchant's vouchers.",
+        ),
+    ] = None,
     server: Annotated[
         str, typer.Option("--server", metavar="URL", help="The service.")
     ] = f"http://{HOST}:{PORT}",
@@ -227,7 +237,9 @@ def present(
         if value not in known:
             expected = " or ".join(filter(None, known))
             raise typer.BadParameter(f"expected {expected}, got {value}", param_hint=name)
-    client = Client(server, token)
+    if (token is None) == (key is None):
+        raise typer.BadParameter("expected a token, or a key", param_hint="--token or --key")
+    client = Client(server, token or key)
     body = _read(file, family, panel, gesture)
     try:
         wanted = purpose or WAITS_FOR.get(client.get(f"/v1/vouchers/{voucher}")["state"], "redeem")

@@ -34,9 +34,7 @@ def touches(contacts: Contacts) -> dict[str, Any] | None:
     events = contacts.events or ()
     for press in presses(events):
         during = [
-            moment
-            for moment in moments(events)
-            if press.start_ms <= moment.time_ms <= press.end_ms
+            moment for moment in moments(events) if press.start_ms <= moment.time_ms <= press.end_ms
         ]
         settled, held_ms = _settled(during, press.end_ms)
         if settled:

@@ -51,7 +51,7 @@ class Customers(Books):
     def challenge(
         self,
         voucher_id: str,
-        device_id: str,
+        device_id: str | None,
         purpose: Purpose,
         who: Caller,
         *,
@@ -64,7 +64,7 @@ class Customers(Books):
     def present(
         self,
         voucher_id: str,
-        device_id: str,
+        device_id: str | None,
         challenge_id: str,
         seen: Seen,
         who: Caller,

@@ -45,6 +45,10 @@ class Operations(Books):
         """Find the API key that shows a secret, unless it is revoked."""
         return self._read(keys.key_of, secret)
 
+    def has_administrator(self) -> bool:
+        """Say whether anybody has an administrator's key that is not revoked."""
+        return self._read(keys.has_administrator)
+
     def api_keys(
         self, who: Caller, after: str | None = None, limit: int = MOST_ITEMS
     ) -> Page[ApiKey]:

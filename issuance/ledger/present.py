@@ -59,12 +59,14 @@ LATEST = (
 def present(
     change: Change,
     voucher_id: str,
-    device_id: str,
+    device_id: str | None,
     challenge_id: str,
     seen: Seen,
     limits: Sequence[Limit],
 ) -> Presented | NotAccepted:
     """Stamp, verify or redeem a voucher, if the stamp is one of its merchant's.
+
+    By the device that has it; or, without a device, by a kiosk of the merchant's.
 
     Returns
     -------
@@ -86,7 +88,7 @@ def present(
         Of.ADDRESS: change.who.address,
         Of.MERCHANT: holding.merchant.id,
     }
-    _take_turns(change, device_id)
+    _take_turns(change, holding.voucher.device_id)
     tally.refuse_locked(change, limits, subjects)
     purpose = challenge.spend(change, challenge_id, voucher_id)
     expect_touch(change, holding, purpose)

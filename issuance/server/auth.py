@@ -107,28 +107,35 @@ def _unknown(request: Request, service: Service) -> Unauthenticated:
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who looks at a voucher; `device_id` is None for a merchant's program."""
+    """Who looks at a voucher or presents to it; `device_id` is None for a merchant's program."""
 
     device_id: str | None
     who: Caller
 
 
-def viewer(
-    request: Request,
-    service: ServiceHere,
-    token: Annotated[Shown, Depends(DEVICE_TOKEN)],
-    key: Annotated[Shown, Depends(KEY)],
-) -> Viewer:
-    """Find who looks: a device, or an API key that may read.
+@dataclass(frozen=True)
+class OwnerOr:
+    """A dependency: the device that asks, or an API key that has one of some roles."""
 
-    Raises
-    ------
-    Unauthenticated, Forbidden
-    """
-    if key is not None and key.credentials.startswith(f"{API_KEY}_"):
-        return Viewer(None, READS(request, service, key))
-    found = customer(request, service, token)
-    return Viewer(found.device_id, found.who)
+    allowed: Allowed
+
+    def __call__(
+        self,
+        request: Request,
+        service: ServiceHere,
+        token: Annotated[Shown, Depends(DEVICE_TOKEN)],
+        key: Annotated[Shown, Depends(KEY)],
+    ) -> Viewer:
+        """Find who asks.
+
+        Raises
+        ------
+        Unauthenticated, Forbidden
+        """
+        if key is not None and key.credentials.startswith(f"{API_KEY}_"):
+            return Viewer(None, self.allowed(request, service, key))
+        found = customer(request, service, token)
+        return Viewer(found.device_id, found.who)
 
 
 def operator(request: Request, service: ServiceHere, shown: Annotated[Shown, Depends(KEY)]) -> None:
@@ -145,7 +152,8 @@ def operator(request: Request, service: ServiceHere, shown: Annotated[Shown, Dep
 READS = Allowed(frozenset({Role.READ}))
 CustomerHere = Annotated[Customer, Depends(customer)]
 Reads = Annotated[Caller, Depends(READS)]
-ViewerHere = Annotated[Viewer, Depends(viewer)]
+ViewerHere = Annotated[Viewer, Depends(OwnerOr(Allowed(frozenset({Role.READ, Role.KIOSK}))))]
+PresenterHere = Annotated[Viewer, Depends(OwnerOr(Allowed(frozenset({Role.KIOSK}))))]
 Redeems = Annotated[Caller, Depends(Allowed(frozenset({Role.REDEEM})))]
 Manages = Annotated[Caller, Depends(Allowed(frozenset({Role.MANAGE})))]
 ADMINISTERS = Allowed(frozenset({Role.ADMIN}))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from issuance.model.once import Once
     from issuance.model.presentation import Presented
-    from issuance.server.auth import Customer
+    from issuance.server.auth import Viewer
     from issuance.server.once import Answers
     from issuance.server.schemas.presentation import PresentationOut, TouchesIn
     from issuance.server.service import Service
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def present_stamp(
     voucher_id: str,
     shown: TouchesIn | KioskIn,
-    customer: Customer,
+    presenter: Viewer,
     service: Service,
     answers: Answers,
     watch: Watch,
@@ -43,10 +43,10 @@ def present_stamp(
     def present(once: Once | None) -> Presented:
         return service.ledger.present(
             voucher_id,
-            customer.device_id,
+            presenter.device_id,
             shown.challenge_id,
             sighting.seen,
-            customer.who,
+            presenter.who,
             limits=service.policy.presentations,
             once=once,
         )
@@ -60,7 +60,7 @@ def present_stamp(
     if family is not None and code is not None:
         watch.touched(family, code)
     try:
-        response = answers.give(200, customer.who.actor, present, shape)
+        response = answers.give(200, presenter.who.actor, present, shape)
     except NotAccepted:
         service.metrics.presentations.labels(gesture, "refused").inc()
         raise

@@ -5,7 +5,7 @@ import {api} from "../session.js";
 import {doing, field, show, tell} from "./frame.js";
 import {table} from "./table.js";
 
-const ROLES = ["read", "redeem", "manage"];
+const ROLES = ["read", "redeem", "manage", "kiosk"];
 const COLUMNS = ["keys.label", "keys.merchant", "keys.roles", "keys.made", "keys.state", "keys.act"];
 
 export async function showKeys(words, made = null) {

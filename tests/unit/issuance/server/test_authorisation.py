@@ -9,16 +9,19 @@ import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
+from benchmarks import pressed
 from issuance.server.app import ROUTERS, create_app
 from issuance.server.service import open_service
 from issuance.settings import Settings
 from tests.counter import Counter, bearer
 from tests.shop import HandClock
 
-ANYBODY = {"nobody", "nonsense", "device", "read", "redeem", "manage", "admin"}
+CALLERS = ("nobody", "nonsense", "device", "read", "redeem", "manage", "kiosk", "admin")
+ANYBODY = set(CALLERS)
 DEVICE = {"device"}
 ADMIN = {"admin"}
 READ, REDEEM, MANAGE = {"read", "admin"}, {"redeem", "admin"}, {"manage", "admin"}
+KIOSK = {"kiosk", "admin"}
 
 # Whom each route lets in; the others are told 401 without a known secret, 403 with one.
 TABLE: dict[tuple[str, str], set[str]] = {
@@ -32,10 +35,10 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("GET", "/openapi.json"): ANYBODY,
     ("POST", "/v1/vouchers"): DEVICE,
     ("GET", "/v1/vouchers"): DEVICE,
-    ("GET", "/v1/vouchers/{voucher_id}"): DEVICE | READ,
+    ("GET", "/v1/vouchers/{voucher_id}"): DEVICE | READ | KIOSK,
     ("GET", "/v1/vouchers/{voucher_id}/receipt"): DEVICE,
-    ("POST", "/v1/vouchers/{voucher_id}/challenges"): DEVICE,
-    ("POST", "/v1/vouchers/{voucher_id}/presentations"): DEVICE,
+    ("POST", "/v1/vouchers/{voucher_id}/challenges"): DEVICE | KIOSK,
+    ("POST", "/v1/vouchers/{voucher_id}/presentations"): DEVICE | KIOSK,
     ("POST", "/v1/vouchers/{voucher_id}/redemption"): REDEEM,
     ("POST", "/v1/vouchers/{voucher_id}/reversal"): REDEEM,
     ("POST", "/v1/vouchers/{voucher_id}/revocation"): MANAGE,
@@ -60,6 +63,7 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("GET", "/v1/alarms"): READ,
     ("GET", "/v1/audit"): ADMIN,
 }
+PRESSED = {"challenge_id": "chl_0000000000000000000000000a", **pressed.body(1, 1)}
 # What a route of a merchant's own things says to a key of another merchant: it is not there.
 NOT_THERE = [
     ("GET", "/v1/merchants/{merchant_id}", "read", None),
@@ -76,6 +80,9 @@ NOT_THERE = [
     ("GET", "/v1/campaigns/{campaign_id}/counts", "read", None),
     ("GET", "/v1/campaigns/{campaign_id}/redemptions", "read", None),
     ("GET", "/v1/vouchers/{voucher_id}", "read", None),
+    ("GET", "/v1/vouchers/{voucher_id}", "kiosk", None),
+    ("POST", "/v1/vouchers/{voucher_id}/challenges", "kiosk", {"purpose": "verify"}),
+    ("POST", "/v1/vouchers/{voucher_id}/presentations", "kiosk", PRESSED),
     ("POST", "/v1/vouchers/{voucher_id}/redemption", "redeem", None),
     ("POST", "/v1/vouchers/{voucher_id}/reversal", "redeem", None),
     ("POST", "/v1/vouchers/{voucher_id}/revocation", "manage", None),
@@ -107,7 +114,8 @@ def test_every_route_of_a_merchants_things_is_tried_with_another_merchants_key()
     bound = {
         route
         for route, allowed in TABLE.items()
-        if any(name in route[1] for name in named) and allowed & {"read", "redeem", "manage"}
+        if any(name in route[1] for name in named)
+        and allowed & {"read", "redeem", "manage", "kiosk"}
         if allowed != ANYBODY
     }
     assert {(method, path) for method, path, _, _ in NOT_THERE} == bound
@@ -120,7 +128,7 @@ def secrets(counter: Counter) -> dict[str, str | None]:
         "nobody": None,
         "nonsense": "aks_nonsense",
         "device": token,
-        **{role: counter.key(role) for role in ("read", "redeem", "manage")},
+        **{role: counter.key(role) for role in ("read", "redeem", "manage", "kiosk")},
         "admin": counter.admin,
     }
 
@@ -150,7 +158,7 @@ def test_every_route_lets_in_whom_the_table_says_and_nobody_else(
     for (method, path), allowed in TABLE.items():
         if path.endswith("/package"):
             continue  # made by a command that takes seconds; its row is tried below
-        for caller in ("nobody", "nonsense", "device", "read", "redeem", "manage", "admin"):
+        for caller in CALLERS:
             secret = secrets[caller]
             headers = {} if secret is None else bearer(secret)
             # No body: who is let in is told that it is missing, or is answered.
@@ -164,7 +172,7 @@ def test_every_route_lets_in_whom_the_table_says_and_nobody_else(
     assert wrong == []
 
 
-@pytest.mark.parametrize("caller", ["nobody", "nonsense", "device", "read", "redeem"])
+@pytest.mark.parametrize("caller", ["nobody", "nonsense", "device", "read", "redeem", "kiosk"])
 def test_a_package_is_for_those_who_manage_stamps(
     counter: Counter, secrets: dict[str, str | None], caller: str
 ) -> None:

@@ -51,6 +51,31 @@ def test_the_receipt_says_what_happened_and_checks_offline(counter: Counter) -> 
     assert told == {"receipt": presented["receipt"]}
 
 
+def test_a_kiosk_presents_to_the_vouchers_of_its_merchant(counter: Counter) -> None:
+    voucher = counter.claim(counter.device())
+    kiosk = counter.key("kiosk")
+    shown = counter.told("GET", f"/v1/vouchers/{voucher}", kiosk)
+    assert shown["state"] == "unverified"
+    verified = counter.present(kiosk, voucher, counter.press()).json()
+    assert verified["voucher"]["state"] == "verified"
+    redeemed = counter.present(kiosk, voucher, counter.press(), "redeem").json()
+    assert redeemed["voucher"]["state"] == "redeemed"
+    for method, path in (("GET", "/v1/vouchers"), ("POST", f"/v1/vouchers/{voucher}/redemption")):
+        assert counter.ask(method, path, kiosk).status_code == 403
+
+
+def test_a_conflict_that_a_kiosk_met_is_told_again(counter: Counter) -> None:
+    voucher, kiosk = counter.claim(counter.device()), counter.key("kiosk")
+    path, body = f"/v1/vouchers/{voucher}/challenges", {"purpose": "redeem"}
+    header = {"Idempotency-Key": "0123456789abcdef"}
+    first = counter.ask("POST", path, kiosk, json=body, headers=header)
+    assert (first.status_code, first.json()["type"]) == (409, "/problems/wrong-state")
+    assert counter.present(kiosk, voucher, counter.press()).is_success
+    again = counter.ask("POST", path, kiosk, json=body, headers=header)
+    assert (again.status_code, again.json()) == (409, first.json())
+    assert again.headers["Idempotency-Replayed"] == "true"
+
+
 def unreadable(counter: Counter) -> dict[str, Any]:
     body = counter.press()
     row = [[10, 10], [90, 10], [170, 10], [250, 10], [330, 10]]
@@ -58,7 +83,7 @@ def unreadable(counter: Counter) -> dict[str, Any]:
 
 
 def unknown(counter: Counter) -> dict[str, Any]:
-    return counter.press(4000)
+    return counter.press((counter.code + 1) % 4096)
 
 
 def foreign(counter: Counter) -> dict[str, Any]:
