@@ -46,7 +46,13 @@ def claim(change: Change, device_id: str, campaign_id: str, limits: Sequence[Lim
     change.connection.execute(
         insert(tables.voucher), {**vars(voucher), "state": voucher.state.value}
     )
-    change.note("voucher-claimed", voucher.id, campaign=found.id, device=device_id)
+    change.note(
+        "voucher-claimed",
+        voucher.id,
+        campaign=found.id,
+        device=device_id,
+        state=voucher.state.value,
+    )
     tally.count(change, limits, subjects, refused=False)
     return Holding(voucher, found, merchant)
 
