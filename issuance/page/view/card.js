@@ -40,7 +40,7 @@ function when(words, campaign, voucher, state) {
     return words.say("card.redeemed", {when: words.moment(voucher.redeemed_at)});
   }
   return words.say("card.valid", {
-    from: words.day(campaign.valid_from), until: words.day(campaign.valid_until),
+    from: words.day(campaign.valid_from), until: words.lastDay(campaign.valid_until),
   });
 }
 
