@@ -115,7 +115,68 @@ def test_a_merchant_a_stamp_and_a_campaign_are_made_and_customers_see_them(
     held.page.goto(page.get_by_role("link", name="/c/cmp_").get_attribute("href") or "")
     expect(held.page.get_by_role("heading", level=1)).to_have_text("Three for two")
     expect(held.page.locator(".card-shop")).to_have_text("<b>Teahouse</b> & Söhne")
-    assert held.page.locator("img.card-picture").evaluate("(node) => node.naturalWidth") == 60
+    expect(held.page.locator("img.card-picture")).to_have_js_property("naturalWidth", 60)
+
+
+def test_a_stamp_is_revoked_for_good_only_by_who_says_so_twice(
+    desk: Callable[..., Page], service: Service
+) -> None:
+    shop = service.shop("Careful")
+    page = desk()
+    page.goto(f"/desk#/{shop.merchant_id}/stamps")
+    status = page.get_by_label("Status")
+
+    def known() -> str:
+        listed = service.call("GET", f"/v1/merchants/{shop.merchant_id}/stamps")["items"]
+        found: str = listed[0]["status"]
+        return found
+
+    status.select_option("revoked")
+    expect(page.get_by_role("button", name="Revoke counter for good: yes")).to_be_focused()
+    page.get_by_role("button", name="Keep it").click()
+    expect(status).to_have_value("active")
+    assert known() == "active"
+    page.route("**/v1/stamps/*", lambda route: route.fulfill(
+        status=409, content_type="application/problem+json",
+        json={"type": "/problems/wrong-state", "title": "x", "status": 409, "detail": "x"},
+    ))  # fmt: skip
+    status.select_option("lost")
+    expect(page.locator("#notice")).to_have_text("The state it is in does not allow this.")
+    expect(status).to_have_value("active")
+    page.unroute("**/v1/stamps/*")
+    status.select_option("revoked")
+    page.get_by_role("button", name="Revoke counter for good: yes").click()
+    expect(page.locator("#notice")).to_have_text("counter: Revoked for good.")
+    expect(status).to_be_disabled()
+    assert known() == "revoked"
+    page.reload()
+    expect(status).to_be_disabled()
+    expect(status).to_have_value("revoked")
+
+
+@pytest.mark.parametrize(
+    ("locale", "newest", "oldest"),
+    [
+        ("en-GB", "Used although lost or revoked: 3 touches in a day", "usually at most 4.5"),
+        ("zh-TW", "已遺失或撤銷的印章仍被使用", "使用次數高於平常"),
+        ("zh-CN", "已遗失或撤销的印章仍被使用", "使用次数高于平常"),
+    ],
+)
+def test_alarms_are_told_in_words_the_newest_first(
+    desk: Callable[..., Page], locale: str, newest: str, oldest: str
+) -> None:
+    page = desk(locale=locale)
+    of = {"stamp_id": "stp_x", "merchant_id": "mer_x", "at": "2026-11-24T10:00:00Z"}
+    usual = {"accepted": 90, "usual": 4.5, "hours": 1}
+    alarms = [
+        {**of, "id": "alm_1", "kind": "rate", "details": usual},
+        {**of, "id": "alm_2", "kind": "inactive", "details": {"status": "lost", "refused": 3}},
+    ]
+    page.route("**/v1/alarms*", lambda route: route.fulfill(json={"items": alarms, "next": None}))
+    page.goto("/desk#/alarms")
+    expect(page.locator("tbody tr")).to_have_count(2)
+    expect(page.locator("tbody tr").first).to_contain_text(newest)
+    expect(page.locator("tbody tr").last).to_contain_text(oldest)
 
 
 def test_what_the_server_refuses_is_told_with_its_field(

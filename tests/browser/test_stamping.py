@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,6 +35,18 @@ def sent_of(request: Request) -> dict[str, Any]:
     """What a presentation holds."""
     body: dict[str, Any] = json.loads(request.post_data or "")
     return body
+
+
+def test_a_phone_whose_clock_is_ahead_may_still_have_its_voucher_stamped(
+    phone: Callable[..., Phone], tea: Shop
+) -> None:
+    held = phone()
+    held.page.clock.set_system_time(datetime.now(timezone.utc) + timedelta(days=400))
+    held.claim(tea.address)
+    expect(held.state).to_have_text("Expired")
+    held.open_sheet()
+    held.stamp(touched(tea.code, 77))
+    expect(held.status).to_have_text(VERIFIED)
 
 
 def test_a_voucher_from_the_shops_link_to_its_second_redemption_which_is_refused(
