@@ -25,7 +25,7 @@ from issuance.model.limit import Of
 from issuance.model.presentation import PREFIX, Presented
 from issuance.model.stamp import StampStatus
 from issuance.model.voucher import State, Voucher
-from issuance.refusal import NotAccepted
+from issuance.refusal import LockedOut, NotAccepted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +45,13 @@ TURN = (
     select(tables.device.c.id)
     .where(tables.device.c.id == bindparam("device"))
     .with_for_update(key_share=True)
+)
+STAMPED = (
+    select(tables.voucher.c.id)
+    .where(
+        tables.voucher.c.device_id == bindparam("device"), tables.voucher.c.stamped_at.is_not(None)
+    )
+    .limit(1)
 )
 # Of a shop with forty touches a day, those of a month.
 MOST_LATEST = 1200
@@ -89,7 +96,7 @@ def present(
         Of.MERCHANT: holding.merchant.id,
     }
     _take_turns(change, holding.voucher.device_id)
-    tally.refuse_locked(change, limits, subjects)
+    _refuse_locked(change, limits, subjects)
     purpose = challenge.spend(change, challenge_id, voucher_id)
     expect_touch(change, holding, purpose)
     stamp = _stamp(change, seen)
@@ -117,6 +124,23 @@ def _take_turns(change: Change, device_id: str) -> None:
     it has vouchers before the first failure is counted.
     """
     change.connection.execute(TURN, {"device": device_id})
+
+
+def _refuse_locked(change: Change, limits: Sequence[Limit], subjects: dict[Of, str | None]) -> None:
+    """Refuse who is locked out; but not a customer for what a stranger at their address did."""
+    try:
+        tally.refuse_locked(change, limits, subjects)
+    except LockedOut:
+        others: dict[Of, str | None] = {**subjects, Of.ADDRESS: None}
+        tally.refuse_locked(change, limits, others)
+        device_id = subjects[Of.DEVICE]
+        if device_id is None or not _has_stamped(change, device_id):
+            raise
+
+
+def _has_stamped(change: Change, device_id: str) -> bool:
+    """Say whether any voucher of a device was ever stamped."""
+    return change.connection.execute(STAMPED, {"device": device_id}).first() is not None
 
 
 def _stamp(change: Change, seen: Seen) -> Stamp | None:
