@@ -29,6 +29,7 @@ from issuance.model.caller import COMMAND
 from issuance.refusal import Busy
 from issuance.server.fingerprint import expect_keys
 from issuance.server.run import Plan, bound, run
+from issuance.server.url import is_everywhere, is_here, urls
 from issuance.settings import Settings
 from issuance.touches import touches
 from stampcodec import FileError, contactfile
@@ -107,8 +108,9 @@ def serve(
             "several processes need --database postgresql://…", param_hint="--workers"
         )
     with bound(host, port) as listening, _folder(data, demo=demo) as folder:
-        address = listening.getsockname()
-        url = f"http://{f'[{address[0]}]' if ':' in address[0] else address[0]}:{address[1]}"
+        url, *others = urls(listening)
+        if base_url is None and is_everywhere(listening):
+            typer.echo(f"receipts will name {url}; --base-url says what phones call it", err=True)
         settings = Settings(
             folder=folder,
             database_url=database,
@@ -116,8 +118,16 @@ def serve(
             workers=workers,
             open_metrics=open_metrics,
         )
-        _prepare(settings, url, new_key=new_key, demo=demo)
-        run(Plan(settings, proxies=proxies), listening, lambda: _say(f"listening on {url}"))
+        _prepare(settings, new_key=new_key)
+        if demo:
+            _tell_demo(settings, url, is_here=is_here(listening))
+
+        def started() -> None:
+            for other in others:
+                _say(f"also listening on {other}")
+            _say(f"listening on {url}")
+
+        run(Plan(settings, proxies=proxies), listening, started)
 
 
 @contextmanager
@@ -130,7 +140,7 @@ def _folder(data: Path, *, demo: bool) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _prepare(settings: Settings, url: str, *, new_key: bool, demo: bool) -> None:
+def _prepare(settings: Settings, *, new_key: bool) -> None:
     """Make what is missing, before any server process looks for it."""
     with opened_for(settings) as ledger:
         settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -138,8 +148,6 @@ def _prepare(settings: Settings, url: str, *, new_key: bool, demo: bool) -> None
         if not ledger.has_administrator():
             made = ledger.make_api_key("first start", None, frozenset({Role.ADMIN}), COMMAND)
             _say(f"administrator's key, shown this once: {made.secret}")
-        if demo:
-            _tell_demo(ledger, settings.folder, url)
 
 
 @contextmanager
@@ -157,12 +165,15 @@ def opened_for(settings: Settings) -> Iterator[Ledger]:
         ledger.close()
 
 
-def _tell_demo(ledger: Ledger, folder: Path, url: str) -> None:
-    made = make_demo(ledger, utc_now())
+def _tell_demo(settings: Settings, url: str, *, is_here: bool) -> None:
+    folder = settings.folder
+    with opened_for(settings) as ledger:
+        made = make_demo(ledger, utc_now())
     made.face.save(folder / "stamp.json")
     for name, seed in PRESSES.items():
         contactfile.write(folder / name, contactfile.Contacts(events=_pressed(made.face, seed)))
-    _say(f"claim a voucher on a phone: {url}/c/{made.campaign_id}")
+    where = "in a browser here (for a phone: --host 0.0.0.0)" if is_here else "on a phone"
+    _say(f"claim a voucher {where}: {settings.base_url}/c/{made.campaign_id}")
     _say("or press the emulated stamp, first to verify, then to redeem:")
     for name in PRESSES:
         arguments = ["stampcodec", "present", str(folder / name), "--voucher", made.voucher_id]

@@ -152,6 +152,21 @@ def test_the_demos_commands_verify_and_redeem(
         assert json.loads(capsys.readouterr().out)["type"] == "/problems/already-redeemed"
 
 
+def test_a_server_on_every_address_names_those_that_somebody_reaches(tmp_path: Path) -> None:
+    with serving(tmp_path, "--host", "0.0.0.0") as (_, told):
+        assert "0.0.0.0" not in "".join(told.values())
+        for url in (told[URL], told["also listening on"]):
+            assert Client(url).get("/health") == {"status": "alive"}
+    log = (tmp_path / "server.log").read_text()
+    assert f"receipts will name {told[URL]}; --base-url says what phones call it" in log
+    with serving(tmp_path, "--host", "0.0.0.0", "--base-url", "https://shop.test", "--demo") as (
+        _,
+        told,
+    ):
+        assert told["claim a voucher on a phone:"].startswith("https://shop.test/c/cmp_")
+    assert (tmp_path / "server.log").read_text().count("receipts will name") == 1
+
+
 def test_servers_of_one_database_have_the_same_keys(
     tmp_path: Path, postgresql: Server, capsys: pytest.CaptureFixture[str]
 ) -> None:
