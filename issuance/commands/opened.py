@@ -62,7 +62,10 @@ def opened(data: Path, database: str | None, *, create: bool = False) -> Iterato
     """
     try:
         settings = Settings(folder=data, database_url=database)
+        is_new = create and database is None and not settings.file.exists()
         ledger = open_ledger(settings, utc_now, create=create)
+        if is_new:
+            typer.echo(f"made a new database: {settings.file}", err=True)
         try:
             yield ledger
         finally:

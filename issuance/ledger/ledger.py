@@ -9,6 +9,7 @@ from issuance.database.upgrade import is_known, newest, revision, upgrade
 from issuance.ledger.customers import Customers
 from issuance.ledger.merchants import Merchants
 from issuance.ledger.operations import Operations
+from issuance.privatefile import make_private
 from stampcodec import FileError
 
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ def open_ledger(
     if settings.database_url is None:
         if create or upgrade:
             settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # Before SQLite makes it for everybody; the files beside it are as this one is.
+            make_private(settings.file)
         elif not settings.file.exists():
             problem = "no database here; stampcodec serve makes one"
             raise FileError(settings.file, "", problem)

@@ -42,6 +42,17 @@ def merchant_id(command: Command) -> str:
     return str(command("merchant", "add", "Bakery 麵包店")[0]["id"])
 
 
+def test_a_new_database_is_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["merchant", "add", "Bakery"]) == 0
+    told = capsys.readouterr().err
+    assert told.strip() == f"made a new database: {Settings().file}"
+    assert run(["merchant", "add", "Teahouse"]) == 0
+    assert capsys.readouterr().err == ""
+
+
 def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
     """Run a command that must be refused; return its one line."""
     assert run(words) == 2
@@ -162,6 +173,7 @@ def test_the_trail_is_listed_and_verified_until_somebody_changes_it(
     known = f"{verdict['events']}:{verdict['head']}"
     events = command("audit", "list")
     assert [event["kind"] for event in events] == ["merchant-registered", "stamp-registered"]
+    assert events[0]["details"]["name"] == "Bakery 麵包店"
     assert command("audit", "list", "--after", "1") == events[1:]
     assert command("audit", "list", "--subject", merchant_id) == events[:1]
     command("stamp", "add", merchant_id)

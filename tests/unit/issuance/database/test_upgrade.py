@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -162,6 +163,22 @@ def test_a_ledger_opens_no_database_of_an_older_version_but_to_upgrade_it(tmp_pa
             FileError, match=f"expected step {newest()}, got 0001; stampcodec serve"
         ):
             open_ledger(settings, utc_now, create=create)
+
+
+def test_a_database_is_its_owners_alone_in_a_folder_that_is_not(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    settings = Settings(folder=tmp_path)
+
+    def modes() -> set[int]:
+        return {path.stat().st_mode & 0o777 for path in tmp_path.glob("issuance.sqlite3*")}
+
+    open_ledger(settings, utc_now, create=True).close()
+    assert modes() == {0o600}
+    settings.file.chmod(0o644)
+    with closing(open_ledger(settings, utc_now, upgrade=True)) as ledger:
+        ledger.register_merchant("Bakery", COMMAND)
+        assert len(list(tmp_path.glob("issuance.sqlite3*"))) == 3  # with -wal and -shm
+        assert modes() == {0o600}
 
 
 def test_an_empty_file_is_no_database_yet(tmp_path: Path) -> None:
