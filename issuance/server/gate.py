@@ -67,6 +67,9 @@ class Gate:
         began = time.monotonic()
         number = secrets.token_hex(8)
         method = scope["method"] if scope["method"] in METHODS else "other"
+        has_body = method != "HEAD"
+        if not has_body:  # answered as GET is, but for the body
+            scope = {**scope, "method": "GET"}
         scope.setdefault("state", {})
         scope["state"]["id"] = number
         status = 0
@@ -76,6 +79,8 @@ class Gate:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message["headers"] = _headers(message["headers"], number)
+            elif not has_body:
+                message["body"] = b""
             await send(message)
 
         try:

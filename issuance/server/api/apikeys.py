@@ -52,7 +52,14 @@ def list_keys(
     return answered(page_out(page, api_key_out, PageOut[ApiKeyOut]))
 
 
-@router.delete("/{key_id}", response_model=ApiKeyOut, responses=refuses(*WHO, NotFound))
-def revoke(key_id: str, who: Administers, service: ServiceHere) -> Response:
+@router.delete(
+    "/{key_id}", response_model=ApiKeyOut, responses=refuses(*WHO, NotFound, IdempotencyMismatch)
+)
+def revoke(key_id: str, who: Administers, service: ServiceHere, answers: AnswersHere) -> Response:
     """Revoke a key, at once; revoked again, nothing changes."""
-    return answered(api_key_out(service.ledger.revoke_api_key(key_id, who)))
+    return answers.give(
+        200,
+        who.actor,
+        lambda once: service.ledger.revoke_api_key(key_id, who, once=once),
+        api_key_out,
+    )

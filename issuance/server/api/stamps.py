@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 from fastapi.concurrency import run_in_threadpool
 
+import stampcodec as sc
 from issuance.face import face_text
 from issuance.refusal import (
     FamilyFull,
@@ -23,10 +24,12 @@ from issuance.server.route import StrictRoute
 from issuance.server.schemas.page import A_PAGE, After, Limit, PageOut, page_out
 from issuance.server.schemas.stamp import StampChange, StampIn, StampOut, stamp_out
 from issuance.server.service import ServiceHere
+from stampcodec import stampfile
 
 router = APIRouter(prefix="/v1", tags=["merchant"], route_class=StrictRoute)
 REFUSED = (*WHO, NotFound)
 ZIP = "application/zip"
+A_FACE = stampfile.document(sc.family("touch5").encode(7))
 
 
 @router.post(
@@ -86,7 +89,10 @@ def change(
     response_model=dict[str, Any],
     responses={
         **refuses(*REFUSED),
-        200: {"description": "stamp.json, `docs/spec.md` says what is in it."},
+        200: {
+            "description": "stamp.json, `docs/spec.md` says what is in it.",
+            "content": {"application/json": {"example": A_FACE}},
+        },
     },
 )
 def face(stamp_id: str, who: Manages, service: ServiceHere) -> Response:

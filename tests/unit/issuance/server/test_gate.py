@@ -218,6 +218,16 @@ def test_pages_have_their_types(counter: Counter, path: str, kind: str) -> None:
     assert answer.headers["content-type"].startswith(kind)
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/desk", "/page/app.js", "/health", "/nothing", "/v1/keys", "/v1/vouchers"]
+)
+def test_head_is_answered_as_get_is_but_for_the_body(counter: Counter, path: str) -> None:
+    shown, asked = (counter.ask(method, path) for method in ("GET", "HEAD"))
+    assert (asked.status_code, asked.content) == (shown.status_code, b"")
+    for name in ("content-type", "content-length", "etag"):
+        assert asked.headers.get(name) == shown.headers.get(name)
+
+
 def test_logs_have_no_secret_no_point_and_no_address(
     counter: Counter, caplog: pytest.LogCaptureFixture
 ) -> None:
