@@ -32,6 +32,7 @@ from issuance.server.schemas.campaign import (
     campaign_out,
     campaign_shown,
     counts_out,
+    picture_version,
     redemptions_out,
 )
 from issuance.server.schemas.page import A_PAGE, After, Limit, PageOut, page_out
@@ -40,8 +41,10 @@ from issuance.server.service import ServiceHere
 router = APIRouter(prefix="/v1", route_class=StrictRoute)
 REFUSED = (*WHO, NotFound)
 ANYBODY = Caller("anybody")
-# The picture of a URL with a digest never changes.
+# The picture of a URL with its own digest never changes; under any other URL it may.
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+ASKED_AGAIN = {"Cache-Control": "no-cache"}
+VERSION = "Which picture is meant, as `picture_url` has it; that answer may be kept for ever."
 A_WEEK = timedelta(days=7)
 
 
@@ -82,12 +85,17 @@ def show(campaign_id: str, service: ServiceHere) -> Response:
         },
     },
 )
-def picture(campaign_id: str, service: ServiceHere) -> Response:
+def picture(
+    campaign_id: str,
+    service: ServiceHere,
+    v: Annotated[str | None, Query(max_length=64, description=VERSION)] = None,
+) -> Response:
     """Show the picture of a campaign to anybody."""
     found = service.ledger.picture(campaign_id, ANYBODY)
     if found is None:
         raise NotFound("picture of campaign", campaign_id)
-    headers = {**FOR_EVER, "ETag": f'"{found.digest}"'}
+    is_exact = picture_version(found.digest) == v
+    headers = {**(FOR_EVER if is_exact else ASKED_AGAIN), "ETag": f'"{found.digest}"'}
     return Response(found.data, media_type=found.media_type, headers=headers)
 
 

@@ -28,6 +28,9 @@ def test_a_campaign_has_a_picture_that_never_changes_under_its_address(counter: 
     shown = counter.ask("GET", changed["picture_url"])
     assert (shown.content, shown.headers["content-type"]) == (PNG, "image/png")
     assert "immutable" in shown.headers["cache-control"]
+    for address in (path, f"{path}?v=another"):
+        asked_again = counter.ask("GET", address)
+        assert (asked_again.content, asked_again.headers["cache-control"]) == (PNG, "no-cache")
 
 
 def test_terms_change_and_null_takes_a_limit_away(counter: Counter) -> None:
