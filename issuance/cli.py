@@ -26,6 +26,7 @@ from issuance.demo import make_demo
 from issuance.ledger import open_ledger
 from issuance.model.apikey import Role
 from issuance.model.caller import COMMAND
+from issuance.model.identifier import PATTERN
 from issuance.refusal import Busy
 from issuance.server.fingerprint import expect_keys
 from issuance.server.run import Plan, bound, run
@@ -250,6 +251,8 @@ def present(
             raise typer.BadParameter(f"expected {expected}, got {value}", param_hint=name)
     if (token is None) == (key is None):
         raise typer.BadParameter("expected a token, or a key", param_hint="--token or --key")
+    if not PATTERN.fullmatch(voucher):
+        raise typer.BadParameter(f"expected vch_…, got {voucher!r}", param_hint="--voucher")
     client = Client(server, token or key)
     body = _read(file, family, panel, gesture)
     try:

@@ -53,6 +53,7 @@ def serving(folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str]
             server.stdout.close()
 
 
+VOUCHER = "vch_01m87hbs1nv9ta3gafbg78d3vc"
 KEY, URL = "administrator's key, shown this once:", "listening on"
 
 
@@ -202,7 +203,9 @@ def test_servers_of_one_database_have_the_same_keys(
         (["serve", "--database", "mysql://x"], "expected sqlite or postgresql"),
         (["present", "x.json", "--voucher", "v", "--token", "t", "--purpose", "x"], "verify"),
         (["present", "x.json", "--voucher", "v", "--token", "t", "--gesture", "x"], "swipe"),
-        (["present", "none.json", "--voucher", "v", "--token", "t"], "none.json"),
+        (["present", "none.json", "--voucher", VOUCHER, "--token", "t"], "none.json"),
+        (["present", "x.json", "--voucher", "v\n", "--token", "t"], "expected vch_…, got 'v\\n'"),
+        (["present", "x.json", "--voucher", VOUCHER, "--token", "dvt_\nx"], "visible ASCII"),
         (["voucher", "check", "x", "--keys", "none.json"], "none.json"),
     ],
 )
