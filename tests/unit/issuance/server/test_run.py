@@ -121,6 +121,43 @@ def test_four_processes_share_one_postgresql_and_end_together(
         assert not any(_alive(worker) for worker in workers)
 
 
+def test_a_worker_that_cannot_start_is_tried_again_with_rests_and_says_why(
+    tmp_path: Path, postgresql: Server
+) -> None:
+    options = (
+        "--database",
+        postgresql.create(),
+        "--workers",
+        "2",
+        "--data",
+        str(tmp_path / "data"),
+    )
+    with serving(tmp_path, *options) as (server, told):
+        workers = [pid for pid in _children(server.pid) if b"spawn_main" in _command(pid)]
+        key = tmp_path / "data" / "receipt-keys" / "0001.pem"
+        key.chmod(0o644)
+        os.kill(workers[0], signal.SIGKILL)
+        deadline = time.monotonic() + 30
+        while _log(tmp_path).count("worker-ended") < 2 and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert Client(told[URL]).get("/health") == {"status": "alive"}
+        key.chmod(0o600)
+        assert Client(told[URL]).get("/ready") == {"status": "ready"}
+    lines = [json.loads(line) for line in _log(tmp_path).splitlines()]
+    (first, *_) = (line for line in lines if line["event"] == "worker-not-started")
+    assert "mode 600" in first["why"]
+    rests = [line["again_in_s"] for line in lines if line["event"] == "worker-ended"]
+    assert 0 < rests[0] < rests[1]
+
+
+def _log(folder: Path) -> str:
+    return (folder / "server.log").read_text(encoding="utf-8")
+
+
+def _command(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
 def _children(pid: int) -> list[int]:
     text = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
     return [int(child) for child in text.split()]
