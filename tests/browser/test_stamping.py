@@ -138,6 +138,20 @@ def test_fractional_and_whole_pixels_are_both_read(
     assert (samples == np.round(samples)).all() == screen.whole_px
 
 
+def test_a_card_says_by_when_it_must_be_stamped_until_it_is(
+    phone: Callable[..., Phone], tea: Shop
+) -> None:
+    held = phone(viewport={"width": 320, "height": 568})
+    held.claim(tea.address)
+    told = held.page.locator(".card-when")
+    expect(told).to_contain_text("Have it stamped by")
+    held.open_sheet()
+    held.stamp(touched(tea.code, 31))
+    expect(held.status).to_have_text(VERIFIED)
+    held.close_sheet()
+    expect(told).not_to_contain_text("Have it stamped by")
+
+
 def test_over_plain_http_a_small_screen_reads_a_stamp_and_claims_no_check_of_the_receipt(
     phone: Callable[..., Phone], service: Service, tea: Shop
 ) -> None:
