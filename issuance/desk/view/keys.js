@@ -6,7 +6,9 @@ import {doing, field, show, tell} from "./frame.js";
 import {table} from "./table.js";
 
 const ROLES = ["read", "redeem", "manage", "kiosk"];
-const COLUMNS = ["keys.label", "keys.merchant", "keys.roles", "keys.made", "keys.state", "keys.act"];
+const COLUMNS = [
+  "keys.label", "keys.merchant", "keys.roles", "keys.made", "keys.state", "keys.act",
+];
 
 export async function showKeys(words, made = null) {
   const merchants = await api.list("/v1/merchants");
