@@ -14,7 +14,7 @@ from benchmarks import path_tables, service_tables, tables, touch_tables
 from benchmarks.accuracy import FAMILIES, PANELS, measure_accuracy, save_failures
 from benchmarks.bound import measure_pose
 from benchmarks.contention import WORKERS, measure_contention
-from benchmarks.crash import measure_crash
+from benchmarks.crash import PROCESSES, measure_crash
 from benchmarks.forgery import measure_forgery
 from benchmarks.instructions import Instructions, measure_instructions
 from benchmarks.margin import GAP_DB, SWEEPS, measure_margins
@@ -331,7 +331,7 @@ def path(
 def service(
     presentations: Annotated[
         int, typer.Option("--presentations", "-n", min=100, max=1_000_000, help="In all.")
-    ] = 4000,
+    ] = 12_000,
     connections: Annotated[
         int, typer.Option("--connections", "-c", min=2, max=256, help="At the same time.")
     ] = 8,
@@ -372,17 +372,24 @@ def contention(
 
 @app.command()
 def crash(
+    databases: Annotated[
+        str,
+        typer.Option("--databases", metavar="NAME,...", help=f"Of {', '.join(PROCESSES)}."),
+    ] = ",".join(PROCESSES),
     kills: Annotated[int, typer.Option("--kills", "-n", min=1, max=1000)] = 20,
     seed: SeedOption = 1,
     json: JsonOption = False,
 ) -> None:
     """Kill the server under load; what was acknowledged must be there, once."""
-    result = measure_crash(kills, seed=seed)
+    crashes = [
+        measure_crash(database, kills, seed=seed)
+        for database in chosen(databases, tuple(PROCESSES), "--databases")
+    ]
     if json:
-        print_json({"seed": seed, **result.as_json()})
+        print_json({"seed": seed, "crashes": [each.as_json() for each in crashes]})
     else:
-        tables.show(service_tables.crash_table(result))
-    if not result.holds:
+        tables.show(service_tables.crash_table(crashes))
+    if not all(each.holds for each in crashes):
         raise typer.Exit(1)
 
 

@@ -5,7 +5,8 @@
     customer:  claim ─► challenge ─► present ─► redeem ─► the next voucher
                each with a key of its own, repeated with the same key until an answer comes
 
-    meanwhile: SIGKILL after a random while, start again on the same files, twenty times
+    meanwhile: SIGKILL after a random while, to all processes of the server at once; start again
+               on the same database, twenty times
 
 In the end every customer knows what was acknowledged, and the database and its audit trail must
 tell the same story, no more and no less.
@@ -20,13 +21,16 @@ import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from benchmarks import pressed
+from benchmarks.postgresql import running_postgresql
 from benchmarks.service_client import Answer, Caller
 from benchmarks.service_process import start, stop
 from benchmarks.service_shop import Shop, shop
@@ -35,6 +39,8 @@ from issuance.model.voucher import State
 if TYPE_CHECKING:
     from issuance.model.voucher import Holding
 
+# Databases, and the server processes on each.
+PROCESSES = {"sqlite": 1, "postgresql": 2}
 CUSTOMERS = 6
 # A server lives so long between two kills, s.
 LIVES_S = (0.3, 1.5)
@@ -78,6 +84,8 @@ class Crash:
         The chain of the audit trail holds.
     """
 
+    database: str
+    processes: int
     kills: int
     vouchers: int
     acknowledged: int
@@ -97,11 +105,17 @@ class Crash:
         return {**asdict(self), "holds": self.holds}
 
 
-def measure_crash(kills: int, *, seed: int) -> Crash:
-    """Kill a server on SQLite under load."""
+def measure_crash(database: str, kills: int, *, seed: int) -> Crash:
+    """Kill a server under load."""
     rng = np.random.default_rng(seed)
-    with tempfile.TemporaryDirectory(prefix="crash-") as name, shop(Path(name)) as counter:
-        folder, port, over = Path(name), _free_port(), threading.Event()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="crash-")))
+        url = None
+        if database == "postgresql":
+            url = stack.enter_context(running_postgresql()).create()
+        counter = stack.enter_context(shop(folder, url))
+        port, over = _free_port(), threading.Event()
+        begin = partial(start, folder, database=url, workers=PROCESSES[database], port=port)
         campaign = counter.campaign()
         tokens = [counter.device() for _ in range(CUSTOMERS)]
         stories = [Story(device) for device, _ in tokens]
@@ -112,16 +126,16 @@ def measure_crash(kills: int, *, seed: int) -> Crash:
             ]
             try:
                 for _ in range(kills):
-                    server = start(folder, port=port)
+                    server = begin()
                     time.sleep(float(rng.uniform(*LIVES_S)))
                     server.kill()
-                server = start(folder, port=port)
+                server = begin()
             finally:
                 over.set()
             for customer in customers:
                 customer.result()
             stop(server)
-        return _judged(kills, counter, stories)
+        return _judged(database, kills, counter, stories)
 
 
 def _live(
@@ -165,7 +179,7 @@ def _insist(story: Story, caller: Caller, path: str, body: Any) -> Answer:
     raise RuntimeError(f"{path}: no answer")
 
 
-def _judged(kills: int, counter: Shop, stories: list[Story]) -> Crash:
+def _judged(database: str, kills: int, counter: Shop, stories: list[Story]) -> Crash:
     """Hold what the customers know against the vouchers, and both against the audit trail."""
     acknowledged = {voucher for story in stories for voucher in story.redeemed}
     found = {
@@ -186,6 +200,8 @@ def _judged(kills: int, counter: Shop, stories: list[Story]) -> Crash:
     twice += len(set(found) - acknowledged)
     verdict = counter.ledger.verify_audit()
     return Crash(
+        database=database,
+        processes=PROCESSES[database],
         kills=kills,
         vouchers=len(found),
         acknowledged=3 * len(acknowledged),

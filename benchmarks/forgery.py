@@ -29,7 +29,7 @@ from emulator.driver.browser import Screen, touch_events
 from emulator.driver.session import session
 from issuance.defence.plausibility import objection
 from issuance.defence.replay import replays
-from issuance.defence.series import Series, series_of
+from issuance.defence.series import FEWEST_SAMPLES, Series, series_of
 from issuance.touches import touches
 from stampcodec.contactfile import Contacts
 
@@ -49,7 +49,7 @@ PHONES = {
     "surface halves": ("surface", Screen(6.0, 2.0)),
     "surface whole": ("surface", Screen(5.6, 1.0, True)),
 }
-HOLDS_MS = (120.0, 250.0, 400.0, 500.0, 800.0)
+HOLDS_MS = (180.0, 250.0, 400.0, 500.0, 800.0)
 GESTURES = ("press", "swipe")
 
 
@@ -129,6 +129,7 @@ def measure_phone(phone: str, gesture: str, n: int, seed: int) -> Forgery:
             gesture,
             times_ms=body["times_ms"],
             landing_ms=body["landing_ms"],
+            held_ms=body["held_ms"],
             radii_mm=radii or None,
         )
         implausible.update([word] if word else [])
@@ -164,8 +165,10 @@ def _series(reader: sc.ContactReader, samples: Points, dots: Points) -> tuple[Se
 
 def _found(series: Series, earlier: list[Series], stored: list[bytes]) -> bool:
     """Look for a series as the ledger does: among those with a similar key."""
-    similar = set(series.similar_keys)
-    chosen = [kept for each, kept in zip(earlier, stored, strict=True) if each.key in similar]
+    keys = series.similar_keys
+    chosen = [
+        kept for each, kept in zip(earlier, stored, strict=True) if keys is None or each.key in keys
+    ]
     return replays(series, chosen)
 
 
@@ -203,6 +206,12 @@ def _resampled(samples: Points, rng: np.random.Generator) -> Points:
     return between
 
 
+def _cut(samples: Points, n: int, rng: np.random.Generator) -> Points:
+    """Take so many samples in a row, from anywhere."""
+    first = int(rng.integers(0, max(1, len(samples) - n)))
+    return samples[first : first + n]
+
+
 WAYS: dict[str, Callable[[Points, float, np.random.Generator], Points]] = {
     "as it was": lambda samples, _, __: samples,
     "elsewhere": lambda samples, _, rng: samples + rng.integers(-50, 50, 2),
@@ -212,4 +221,9 @@ WAYS: dict[str, Callable[[Points, float, np.random.Generator], Points]] = {
     "turned, no ends": lambda samples, _, rng: _ends(_moved(samples, _turn(rng), rng)),
     "turned, every other": lambda samples, _, rng: _moved(samples, _turn(rng), rng)[::2],
     "turned, other rate": lambda samples, _, rng: _resampled(_moved(samples, _turn(rng), rng), rng),
+    "cut to one": lambda samples, _, rng: _cut(samples, 1, rng) + rng.integers(-50, 50, 2),
+    "cut to ten": lambda samples, _, rng: _cut(samples, FEWEST_SAMPLES, rng),
+    "cut to ten, turned": lambda samples, _, rng: _moved(
+        _cut(samples, FEWEST_SAMPLES, rng), _turn(rng), rng
+    ),
 }

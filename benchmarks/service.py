@@ -5,15 +5,17 @@
     client, core 1 ─ N connections ─► server, core 0 ─► decode ─ decide ─ commit to disk ─► answer
 
 Vouchers, challenges and presses are made beforehand; every press is another one. What is timed is
-the request alone, from its first byte to the last of its answer, as the client sees it.
+the request alone, from its first byte to the last of its answer, as the client sees it. One
+connection and many take turns, block by block, because the database grows over the run; the
+server's memory is looked at after every block.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import sqlite3
-import statistics
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -37,8 +39,10 @@ STAMPS = 8
 # Before anything is counted: pools fill, caches warm.
 WARM_UP = 200
 COMMITS_S = 2.0
-# Memory is looked at so often over the run.
-LOOKS = 10
+# Requests to the bare endpoint, at most.
+BARE = 6000
+# Of requests: half of them on one connection.
+BLOCKS = 20
 
 Request = tuple[str, str, bytes]
 
@@ -55,6 +59,14 @@ class Rate:
 
 
 @dataclass(frozen=True)
+class Look:
+    """Memory of the server after some presentations."""
+
+    presentations: int
+    resident_kib: int
+
+
+@dataclass(frozen=True)
 class ServiceSpeed:
     """Everything of one run.
 
@@ -63,22 +75,33 @@ class ServiceSpeed:
     rates : tuple of Rate
     commits_a_second : float
         One row in one durable transaction, by the database alone, in the same folder.
-    resident_kib : tuple of int
+    looks : tuple of Look
         Memory of the server over the run.
     """
 
     rates: tuple[Rate, ...]
     commits_a_second: float
-    resident_kib: tuple[int, ...]
+    looks: tuple[Look, ...]
 
     @property
-    def growth(self) -> float:
-        """Memory at the end, over that after a tenth of the run."""
-        return self.resident_kib[-1] / self.resident_kib[0]
+    def slope_kib(self) -> float:
+        """Memory for 1,000 presentations more, from first to last."""
+        return _slope(self.looks)
+
+    @property
+    def last_slope_kib(self) -> float:
+        """The same over the last half of the run."""
+        return _slope(self.looks[len(self.looks) // 2 :])
+
+    @property
+    def last_growth_kib(self) -> int:
+        """Memory at the end, less that in the middle of the run."""
+        return self.looks[-1].resident_kib - self.looks[len(self.looks) // 2].resident_kib
 
     def as_json(self) -> dict[str, Any]:
         """Return everything, unrounded."""
-        return {**asdict(self), "growth": self.growth}
+        told = ("slope_kib", "last_slope_kib", "last_growth_kib")
+        return {**asdict(self), **{name: getattr(self, name) for name in told}}
 
 
 def measure_service(presentations: int, connections: int, *, seed: int) -> ServiceSpeed:
@@ -89,25 +112,18 @@ def measure_service(presentations: int, connections: int, *, seed: int) -> Servi
         folder = Path(name)
         with shop(folder, stamps=STAMPS) as counter:
             tickets = counter.tickets(presentations + WARM_UP, counter.campaign())
-        requests = [_request(ticket, seed + number) for number, ticket in enumerate(tickets)]
+        made = [_request(ticket, seed + number) for number, ticket in enumerate(tickets)]
+        warming, requests = made[:WARM_UP], made[WARM_UP:]
         os.sched_setaffinity(0, mine)
         try:
-            rates = []
-            for connection in dict.fromkeys((1, connections)):
-                with running(folder, core=core, bare=True) as server:
-                    part = requests[: presentations // 2]
-                    rates.append(_loaded(f"bare, {connection}", server, part, connection)[0])
+            with running(folder, core=core, bare=True) as server:
+                bare, _ = _in_turns("bare", server, requests[:BARE], connections)
             with running(folder, core=core) as server:
-                _loaded("", server, requests[:WARM_UP], connections)
-                counted = requests[WARM_UP:]
-                half = len(counted) // 4
-                one, _ = _loaded("presentation, 1", server, counted[:half], 1)
-                many, memory = _loaded(
-                    f"presentation, {connections}", server, counted[half:], connections
-                )
+                _sent(server, warming, connections)
+                stamped, looks = _in_turns("presentation", server, requests, connections)
         finally:
             os.sched_setaffinity(0, before)
-        return ServiceSpeed((*rates, one, many), _commits(folder, core), tuple(memory))
+        return ServiceSpeed((*bare, *stamped), _commits(folder, core), tuple(looks))
 
 
 def _cores() -> tuple[int, set[int]]:
@@ -122,41 +138,55 @@ def _request(ticket: Ticket, seed: int) -> Request:
     return ticket.token, path, json.dumps(body).encode()
 
 
-def _loaded(
+def _in_turns(
     name: str, server: Running, requests: Sequence[Request], connections: int
-) -> tuple[Rate, list[int]]:
+) -> tuple[list[Rate], list[Look]]:
+    """Send requests on one connection and on many, turn by turn."""
+    times: dict[int, list[float]] = {1: [], connections: []}
+    took_s = dict.fromkeys(times, 0.0)
+    looks, turns = [Look(0, server.resident_kib)], itertools.cycle(times)
+    size = max(1, len(requests) // BLOCKS)
+    for start in range(0, len(requests), size):
+        block, turn = requests[start : start + size], next(turns)
+        began = time.perf_counter()
+        times[turn] += _sent(server, block, turn)
+        took_s[turn] += time.perf_counter() - began
+        looks.append(Look(start + len(block), server.resident_kib))
+    return [_rate(f"{name}, {turn}", times[turn], took_s[turn]) for turn in times], looks
+
+
+def _sent(server: Running, requests: Sequence[Request], connections: int) -> list[float]:
     """Send requests on some connections, each as soon as the one before is answered."""
-    memory: list[int] = []
-    every = max(1, len(requests) // LOOKS)
-    waiting = iter(enumerate(requests))
+    waiting = iter(requests)
 
     def work() -> list[float]:
         caller = Caller(server.port)
         times = []
-        for number, (token, path, content) in waiting:
+        for token, path, content in waiting:
             headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
             began = time.perf_counter()
             answer = caller.send("POST", path, content, headers)
             times.append(time.perf_counter() - began)
             if answer.status != 200:
-                raise RuntimeError(f"{name}: {answer.status} {answer.document}")
-            if number % every == every - 1:
-                memory.append(server.resident_kib)
+                raise RuntimeError(f"{path}: {answer.status} {answer.document}")
         caller.close()
         return times
 
-    began = time.perf_counter()
     with ThreadPoolExecutor(connections) as pool:
         parts = [pool.submit(work) for _ in range(connections)]
-        times = [each for part in parts for each in part.result()]
-    took_s = time.perf_counter() - began
-    return _rate(name, times, took_s), memory
+        return [each for part in parts for each in part.result()]
 
 
 def _rate(name: str, times: Sequence[float], took_s: float) -> Rate:
     ms = 1000 * np.array(times)
-    p99 = float(np.quantile(ms, 0.99))
-    return Rate(name, len(times), len(times) / took_s, statistics.median(ms.tolist()), p99)
+    p50, p99 = np.quantile(ms, (0.5, 0.99)).tolist()
+    return Rate(name, len(times), len(times) / took_s, p50, p99)
+
+
+def _slope(looks: Sequence[Look]) -> float:
+    """Fit a line through some looks, KiB for 1,000 presentations."""
+    done, kib = np.array([(look.presentations / 1000, look.resident_kib) for look in looks]).T
+    return float(np.polyfit(done, kib, 1)[0])
 
 
 def _commits(folder: Path, core: int) -> float:

@@ -59,8 +59,8 @@ class Running:
         return int(status.partition("VmRSS:")[2].split()[0])
 
     def kill(self) -> None:
-        """End it as a power cut would, from the process's point of view."""
-        self.process.send_signal(signal.SIGKILL)
+        """End it and its workers as a power cut would, from the processes' point of view."""
+        os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         if self.process.stdout is not None:
             self.process.stdout.close()
@@ -102,7 +102,9 @@ def start(
     command += ["--bare"] if bare else []
     log = folder / "server.log"
     with log.open("ab") as output:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=output, text=True)
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=output, text=True, start_new_session=True
+        )
     assert process.stdout is not None
     told = process.stdout.readline()
     if not told.startswith(LISTENING):

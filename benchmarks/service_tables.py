@@ -41,12 +41,13 @@ def service_table(result: ServiceSpeed) -> Table:
 
 def memory_table(result: ServiceSpeed) -> Table:
     """Lay out the server's memory over the run."""
-    looks = result.resident_kib
-    return table(
-        "memory of the server",
-        "part of the run|MiB",
-        [(f"{n} of {len(looks)}", f"{kib / 1024:.1f}") for n, kib in enumerate(looks, 1)],
-    )
+    rows = [(str(look.presentations), f"{look.resident_kib / 1024:.1f}") for look in result.looks]
+    rows += [
+        ("for 1,000 more, over all", f"{result.slope_kib / 1024:.2f}"),
+        ("for 1,000 more, last half", f"{result.last_slope_kib / 1024:.2f}"),
+        ("growth over the last half", f"{result.last_growth_kib / 1024:.2f}"),
+    ]
+    return table("memory of the server, after some warm-up", "presentations|MiB", rows)
 
 
 def contention_table(contests: Sequence[Contest]) -> Table:
@@ -70,10 +71,11 @@ def contention_table(contests: Sequence[Contest]) -> Table:
     )
 
 
-def crash_table(crash: Crash) -> Table:
-    """Lay out what the database knows after the kills."""
-    rows = [(name, str(value)) for name, value in crash.as_json().items()]
-    return table("killed under load", "<what|count", rows)
+def crash_table(crashes: Sequence[Crash]) -> Table:
+    """Lay out what the databases know after the kills."""
+    told = [crash.as_json() for crash in crashes]
+    rows = [(name, *(str(each[name]) for each in told)) for name in told[0] if name != "database"]
+    return table("killed under load", "|".join(["<what", *(one.database for one in crashes)]), rows)
 
 
 def refused_table(rows: Sequence[Forgery]) -> Table:

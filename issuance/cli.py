@@ -21,14 +21,16 @@ from emulator.driver.browser import Screen, touch_events
 from emulator.driver.session import session
 from issuance.client import Client, ProblemError
 from issuance.clock import utc_now
-from issuance.commands.opened import FOLDER, DatabaseOption, DataOption
+from issuance.commands.opened import FOLDER, DatabaseOption, DataOption, why
 from issuance.demo import make_demo
 from issuance.ledger import open_ledger
 from issuance.model.apikey import Role
 from issuance.model.caller import COMMAND
-from issuance.receipt import open_keyring
-from issuance.server.address import address_key
+from issuance.model.identifier import PATTERN
+from issuance.refusal import Busy
+from issuance.server.fingerprint import expect_keys
 from issuance.server.run import Plan, bound, run
+from issuance.server.url import is_everywhere, is_here, urls
 from issuance.settings import Settings
 from issuance.touches import touches
 from stampcodec import FileError, contactfile
@@ -88,6 +90,12 @@ def serve(
         bool,
         typer.Option("--new-key", help="Sign receipts with a new key; the old ones still check."),
     ] = False,
+    open_metrics: Annotated[
+        bool,
+        typer.Option(
+            "--open-metrics", help="/metrics needs no key, when a program on this machine asks."
+        ),
+    ] = False,
     demo: Annotated[
         bool, typer.Option("--demo", help="A shop, a voucher and an emulated stamp to try.")
     ] = False,
@@ -101,16 +109,26 @@ def serve(
             "several processes need --database postgresql://…", param_hint="--workers"
         )
     with bound(host, port) as listening, _folder(data, demo=demo) as folder:
-        address = listening.getsockname()
-        url = f"http://{f'[{address[0]}]' if ':' in address[0] else address[0]}:{address[1]}"
+        url, *others = urls(listening)
+        if base_url is None and is_everywhere(listening):
+            typer.echo(f"receipts will name {url}; --base-url says what phones call it", err=True)
         settings = Settings(
             folder=folder,
             database_url=database,
             base_url=(base_url or url).rstrip("/"),
             workers=workers,
+            open_metrics=open_metrics,
         )
-        _prepare(settings, url, new_key=new_key, demo=demo)
-        run(Plan(settings, proxies=proxies), listening, lambda: _say(f"listening on {url}"))
+        _prepare(settings, new_key=new_key)
+        if demo:
+            _tell_demo(settings, url, is_here=is_here(listening))
+
+        def started() -> None:
+            for other in others:
+                _say(f"also listening on {other}")
+            _say(f"listening on {url}")
+
+        run(Plan(settings, proxies=proxies), listening, started)
 
 
 @contextmanager
@@ -123,17 +141,14 @@ def _folder(data: Path, *, demo: bool) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _prepare(settings: Settings, url: str, *, new_key: bool, demo: bool) -> None:
+def _prepare(settings: Settings, *, new_key: bool) -> None:
     """Make what is missing, before any server process looks for it."""
     with opened_for(settings) as ledger:
-        settings.folder.mkdir(parents=True, exist_ok=True)
-        open_keyring(settings.folder, new_key=new_key)
-        address_key(settings.folder)
-        if not ledger.api_keys(COMMAND, limit=1).items:
+        settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        expect_keys(ledger, settings.folder, new_key=new_key)
+        if not ledger.has_administrator():
             made = ledger.make_api_key("first start", None, frozenset({Role.ADMIN}), COMMAND)
             _say(f"administrator's key, shown this once: {made.secret}")
-        if demo:
-            _tell_demo(ledger, settings.folder, url)
 
 
 @contextmanager
@@ -143,18 +158,23 @@ def opened_for(settings: Settings) -> Iterator[Ledger]:
         ledger = open_ledger(settings, utc_now, upgrade=True)
     except DBAPIError as error:
         raise FileError("database", "", str(error.orig)) from error
+    except Busy as busy:
+        raise FileError("database", "", why(busy)) from busy
     try:
         yield ledger
     finally:
         ledger.close()
 
 
-def _tell_demo(ledger: Ledger, folder: Path, url: str) -> None:
-    made = make_demo(ledger, utc_now())
+def _tell_demo(settings: Settings, url: str, *, is_here: bool) -> None:
+    folder = settings.folder
+    with opened_for(settings) as ledger:
+        made = make_demo(ledger, utc_now())
     made.face.save(folder / "stamp.json")
     for name, seed in PRESSES.items():
         contactfile.write(folder / name, contactfile.Contacts(events=_pressed(made.face, seed)))
-    _say(f"claim a voucher on a phone: {url}/c/{made.campaign_id}")
+    where = "in a browser here (for a phone: --host 0.0.0.0)" if is_here else "on a phone"
+    _say(f"claim a voucher {where}: {settings.base_url}/c/{made.campaign_id}")
     _say("or press the emulated stamp, first to verify, then to redeem:")
     for name in PRESSES:
         arguments = ["stampcodec", "present", str(folder / name), "--voucher", made.voucher_id]
@@ -183,7 +203,7 @@ def present(
     ],
     voucher: Annotated[str, typer.Option("--voucher", metavar="VOUCHER", help="vch_…")],
     token: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--token",
             metavar="TOKEN",
@@ -191,7 +211,17 @@ def present(
             show_envvar=True,
             help="Of the device that claimed it.",
         ),
-    ],
+    ] = None,
+    key: Annotated[
+        str | None,
+        typer.Option(
+            "--key",
+            metavar="KEY",
+            envvar="STAMPCODEC_KEY",
+            show_envvar=True,
+            help="Of a kiosk, instead of a device's token; of its merchant's vouchers.",
+        ),
+    ] = None,
     server: Annotated[
         str, typer.Option("--server", metavar="URL", help="The service.")
     ] = f"http://{HOST}:{PORT}",
@@ -219,7 +249,11 @@ def present(
         if value not in known:
             expected = " or ".join(filter(None, known))
             raise typer.BadParameter(f"expected {expected}, got {value}", param_hint=name)
-    client = Client(server, token)
+    if (token is None) == (key is None):
+        raise typer.BadParameter("expected a token, or a key", param_hint="--token or --key")
+    if not PATTERN.fullmatch(voucher):
+        raise typer.BadParameter(f"expected vch_…, got {voucher!r}", param_hint="--voucher")
+    client = Client(server, token or key)
     body = _read(file, family, panel, gesture)
     try:
         wanted = purpose or WAITS_FOR.get(client.get(f"/v1/vouchers/{voucher}")["state"], "redeem")
@@ -241,7 +275,7 @@ def _read(file: Path, family: str | None, panel: str, gesture: str) -> dict[str,
         contacts = contactfile.read(file)
         body = touches(contacts)
         if body is None:
-            raise ContactFileError(file, "", "no press with five touches in it")
+            raise ContactFileError(file, "", "no press with five touches and their times in it")
         reader = contact_reader(name, None, None, contacts.px_per_mm)
         for press in contacts.presses:
             reading = read_press(reader, press)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -17,6 +18,7 @@ from stampcodec import FileError
 TIMEOUT_S = 30.0
 PAUSES_S = (0.3, 1.0)
 MOST_BYTES = 8_000_000
+VISIBLE = re.compile(r"[\x21-\x7e]+")
 
 
 class ProblemError(Exception):
@@ -46,16 +48,19 @@ class Client:
     Raises
     ------
     FileError
-        The URL is none.
+        The URL is none, or the token.
     """
 
     url: str
     token: str | None = None
 
     def __post_init__(self) -> None:
-        """Expect an address on the web."""
+        """Expect an address on the web, and a token that a header can hold."""
         if urlsplit(self.url).scheme not in ("http", "https"):
             raise FileError(self.url, "", "expected http://… or https://…")
+        if self.token is not None and not VISIBLE.fullmatch(self.token):
+            # Not shown: it may be most of a secret.
+            raise FileError("token", "", "expected visible ASCII characters alone")
 
     def get(self, path: str) -> Any:
         """Ask for something."""

@@ -43,6 +43,22 @@ def kept(path: Path, make: Callable[[], bytes]) -> bytes:
     return read(path)
 
 
+def make_private(path: Path) -> None:
+    """Make a file that its owner alone reads, or take it from everybody else.
+
+    Raises
+    ------
+    OSError
+        It can neither be made nor changed.
+    """
+    handle = os.open(path, os.O_RDONLY | os.O_CREAT, OWNER_ALONE)
+    try:
+        if os.fstat(handle).st_mode & 0o777 & ~OWNER_ALONE:
+            os.fchmod(handle, OWNER_ALONE)
+    finally:
+        os.close(handle)
+
+
 def read(path: Path) -> bytes:
     """Return what a secret file holds.
 

@@ -98,7 +98,16 @@ class Busy(Refusal):
 
 
 class Conflict(Refusal):
-    """What is asked for does not go with how things stand."""
+    """What is asked for does not go with how things stand.
+
+    Attributes
+    ----------
+    is_answer : bool
+        Kept under the idempotency key, so that the same request, sent again, does not do later what
+        it could not do the first time.
+    """
+
+    is_answer: ClassVar[bool] = True
 
 
 class WrongState(Conflict):
@@ -141,6 +150,7 @@ class TooSoon(Conflict):
     """A stamp card that was stamped a moment ago."""
 
     slug = "too-soon"
+    is_answer = False  # it says when to come again
 
     def __init__(self, retry_after_s: int) -> None:
         super().__init__(f"stamped a moment ago; try again in {retry_after_s} s")
@@ -169,6 +179,7 @@ class IdempotencyMismatch(Conflict):
     """An idempotency key that was used for another request."""
 
     slug = "idempotency-mismatch"
+    is_answer = False  # the key has its answer
 
 
 def refusals(under: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:

@@ -25,12 +25,16 @@ class Settings:
         Server processes.
     challenge_s : int
         A challenge is good for so long.
+    unstamped_s : int
+        A claimed voucher that no stamp has touched goes back into the stock after so long.
     card_interval_s : int
         Between two touches of one stamp card lies at least this.
     answers_kept_s : int
         A repeated request gets its first answer for so long.
     busy_s : float
         A writer waits so long for the other writers of an SQLite file.
+    open_metrics : bool
+        Programs on this machine see the metrics without a key.
     """
 
     folder: Path = Path("issuance-data")
@@ -38,9 +42,11 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     workers: int = 1
     challenge_s: int = 120
+    unstamped_s: int = 86_400
     card_interval_s: int = 60
     answers_kept_s: int = 86_400
     busy_s: float = 30.0
+    open_metrics: bool = False
 
     @property
     def file(self) -> Path:

@@ -28,36 +28,34 @@ def touches(contacts: Contacts) -> dict[str, Any] | None:
     Returns
     -------
     dict or None
-        Without challenge and gesture; None where no press has five touches.
+        Without challenge and gesture; None where no press has five touches, or nothing says when
+        they were there.
     """
-    if contacts.events is None:
-        sets = [points for points in contacts.points if len(points) == DOTS]
-        return {"samples": [sets[0].tolist()]} if sets else None
-    for press in presses(contacts.events):
+    events = contacts.events or ()
+    for press in presses(events):
         during = [
-            moment
-            for moment in moments(contacts.events)
-            if press.start_ms <= moment.time_ms <= press.end_ms
+            moment for moment in moments(events) if press.start_ms <= moment.time_ms <= press.end_ms
         ]
-        settled = _settled(during, press.end_ms)
+        settled, held_ms = _settled(during, press.end_ms)
         if settled:
-            return _body(during, settled)
+            return _body(during, settled, held_ms)
     return None
 
 
-def _settled(during: Sequence[Moment], end_ms: float) -> Sequence[Moment]:
-    """Return the moments of the longest time in which the same five touches are down."""
+def _settled(during: Sequence[Moment], end_ms: float) -> tuple[Sequence[Moment], float]:
+    """Return the moments of the longest time in which the same five touches are down, and it."""
     who = [tuple(touch.identifier for touch in moment.touches) for moment in during]
     starts = [k for k in range(len(who)) if not k or who[k] != who[k - 1]]
     until = [*(moment.time_ms for moment in during[1:]), end_ms]
     runs = [run for run in pairwise([*starts, len(who)]) if len(who[run[0]]) == DOTS]
     if not runs:
-        return []
-    first, after = max(runs, key=lambda run: until[run[1] - 1] - during[run[0]].time_ms)
-    return during[first:after]
+        return [], 0.0
+    lasts = [until[after - 1] - during[first].time_ms for first, after in runs]
+    first, after = runs[lasts.index(max(lasts))]
+    return during[first:after], max(lasts)
 
 
-def _body(during: Sequence[Moment], settled: Sequence[Moment]) -> dict[str, Any]:
+def _body(during: Sequence[Moment], settled: Sequence[Moment], held_ms: float) -> dict[str, Any]:
     if len(settled) > MOST_SAMPLES:
         spread = np.linspace(0, len(settled) - 1, MOST_SAMPLES).astype(int)
         settled = [settled[k] for k in spread]
@@ -70,6 +68,7 @@ def _body(during: Sequence[Moment], settled: Sequence[Moment]) -> dict[str, Any]
         "samples": [[[touch.x_px, touch.y_px] for touch in each.touches] for each in settled],
         "times_ms": [each.time_ms for each in settled],
         "landing_ms": [at - min(landed) for at in landed],
+        "held_ms": held_ms,
     }
     radii = [[touch.radius_x_px for touch in each.touches] for each in settled]
     if np.any(radii):

@@ -7,7 +7,8 @@ A package contributes commands through the entry-point group ``stampcodec.comman
     emulate = "emulator.cli:emulate"
 
 The name of the entry point is the name of the command. Its value is a function that typer can read
-(one command) or a ``typer.Typer`` (a group of commands). stampcodec imports none of them itself.
+(one command) or a ``typer.Typer`` (a group of commands); an extra that it needs stands behind it
+in brackets (``fabrication.cli:fabricate [fabrication]``). stampcodec imports none of them itself.
 
 A command raises `typer.BadParameter` for an argument that cannot be, `stampcodec.FileError` or
 `OSError` for a file that cannot be, and `typer.Exit` for a status of its own. Its results go to
@@ -139,7 +140,10 @@ def _loaded(entry: EntryPoint) -> Any:
     try:
         return entry.load()
     except ImportError as error:
-        return _missing(entry.name, str(error))
+        why = str(error)
+        if isinstance(error, ModuleNotFoundError) and entry.extras:
+            why += f"; pip install 'stampcodec[{','.join(entry.extras)}]'"
+        return _missing(entry.name, why)
 
 
 def _missing(name: str, why: str) -> Callable[..., None]:

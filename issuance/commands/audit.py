@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
-from typing import Annotated
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from issuance.commands.document import show, show_all
+from issuance.commands.document import document, show, show_all
 from issuance.commands.opened import FOLDER, DatabaseOption, DataOption, opened
+
+if TYPE_CHECKING:
+    from issuance.model.event import Event
 
 audit = typer.Typer(help="The audit trail: verify, list.")
 
@@ -52,7 +57,18 @@ def list_all(
 ) -> None:
     """List events, one JSON object a line."""
     with opened(data, database) as ledger:
-        show_all(lambda last: ledger.events(after if last is None else int(last), subject=subject))
+        show_all(
+            lambda last: ledger.events(after if last is None else int(last), subject=subject),
+            _shown,
+        )
+
+
+def _shown(event: Event) -> dict[str, Any]:
+    """Show an event, its details as what their text says, if it still says something."""
+    shown: dict[str, Any] = document(event)
+    with suppress(ValueError, TypeError):
+        shown["details"] = json.loads(event.details)
+    return shown
 
 
 def _known(text: str) -> tuple[int, str]:

@@ -15,7 +15,7 @@ from issuance.commands.opened import FOLDER, DatabaseOption, DataOption, opened
 from issuance.model.caller import COMMAND
 from issuance.model.campaign import MOST_PICTURE_BYTES, Mode, Picture, Terms
 
-campaign = typer.Typer(help="Campaigns: add, list, show, counts.")
+campaign = typer.Typer(help="Campaigns: add, edit, end, list, show, counts.")
 
 CampaignArgument = Annotated[str, typer.Argument(metavar="CAMPAIGN", help="cmp_…")]
 PICTURE_ENDINGS = {
@@ -79,6 +79,50 @@ def add(
         if shown is not None:
             made = ledger.set_picture(made.id, shown, COMMAND)
         show(made)
+
+
+@campaign.command("edit")
+def edit(
+    campaign_id: CampaignArgument,
+    title: Annotated[str | None, typer.Option("--title", metavar="TEXT")] = None,
+    text: Annotated[str | None, typer.Option("--text", metavar="TEXT")] = None,
+    since: Annotated[str | None, typer.Option("--from", metavar="DATE")] = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="DATE")] = None,
+    stock: Annotated[int | None, typer.Option("--stock", metavar="N")] = None,
+    per_customer: Annotated[int | None, typer.Option("--per-customer", metavar="N")] = None,
+    reversal_s: Annotated[int | None, typer.Option("--reversal", metavar="SECONDS")] = None,
+    picture: Annotated[Path | None, typer.Option("--picture", metavar="FILE")] = None,
+    data: DataOption = FOLDER,
+    database: DatabaseOption = None,
+) -> None:
+    """Change what is given of a campaign; the options are those of `campaign add`."""
+    given = {
+        "title": title,
+        "text": text,
+        "valid_from": None if since is None else moment_given(since, "--from"),
+        "valid_until": None if until is None else moment_given(until, "--until"),
+        "stock": stock,
+        "per_customer": per_customer,
+        "reversal_s": reversal_s,
+    }
+    changes = {field: value for field, value in given.items() if value is not None}
+    if not changes and picture is None:
+        raise typer.BadParameter("expected something to change")
+    with opened(data, database) as ledger:
+        shown = None if picture is None else _picture(picture)
+        changed = ledger.change_campaign(campaign_id, changes, COMMAND)
+        if shown is not None:
+            changed = ledger.set_picture(campaign_id, shown, COMMAND)
+        show(changed)
+
+
+@campaign.command("end")
+def end(
+    campaign_id: CampaignArgument, data: DataOption = FOLDER, database: DatabaseOption = None
+) -> None:
+    """End a campaign now: what is not redeemed expires, for ever."""
+    with opened(data, database) as ledger:
+        show(ledger.change_campaign(campaign_id, {"valid_until": utc_now()}, COMMAND))
 
 
 @campaign.command("list")

@@ -38,13 +38,15 @@ def show(value: Any, **more: Any) -> None:
     typer.echo(json.dumps({**document(value), **more}, ensure_ascii=False))
 
 
-def show_all(page_after: Callable[[str | None], Page[T]]) -> None:
+def show_all(
+    page_after: Callable[[str | None], Page[T]], shape: Callable[[T], Any] = document
+) -> None:
     """Print a whole list, page by page."""
     after: str | None = None
     while True:
         page = page_after(after)
         for item in page.items:
-            show(item)
+            show(shape(item))
         if page.next is None:
             return
         after = page.next

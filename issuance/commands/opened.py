@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from issuance.clock import utc_now
 from issuance.ledger import Ledger, open_ledger
-from issuance.refusal import Refusal
+from issuance.refusal import Busy, Refusal
 from issuance.settings import Settings
 from stampcodec import FileError
 
@@ -43,6 +43,12 @@ class RefusedError(Exception):
         return str(self)
 
 
+def why(busy: Busy) -> str:
+    """Say what the database said, in one line; its answer holds no password."""
+    said = str(getattr(busy.__cause__, "orig", "")).strip()
+    return f"{busy}: {' '.join(said.split())}" if said else str(busy)
+
+
 @contextmanager
 def opened(data: Path, database: str | None, *, create: bool = False) -> Iterator[Ledger]:
     """Open the ledger, and close it when the block ends.
@@ -56,11 +62,16 @@ def opened(data: Path, database: str | None, *, create: bool = False) -> Iterato
     """
     try:
         settings = Settings(folder=data, database_url=database)
+        is_new = create and database is None and not settings.file.exists()
         ledger = open_ledger(settings, utc_now, create=create)
+        if is_new:
+            typer.echo(f"made a new database: {settings.file}", err=True)
         try:
             yield ledger
         finally:
             ledger.close()
+    except Busy as busy:
+        raise FileError("database", "", why(busy)) from busy
     except Refusal as refusal:
         raise RefusedError(str(refusal)) from refusal
     except DBAPIError as error:

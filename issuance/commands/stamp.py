@@ -31,7 +31,7 @@ def add(
     code: Annotated[
         int | None,
         typer.Option(
-            "--code", metavar="ID", help="What it reads as; the next free one if not given."
+            "--code", metavar="ID", help="What it reads as; one drawn at random if not given."
         ),
     ] = None,
     label: LabelOption = None,

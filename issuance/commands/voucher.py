@@ -17,7 +17,7 @@ from issuance.model.voucher import State
 if TYPE_CHECKING:
     from issuance.model.voucher import Holding, Voucher
 
-voucher = typer.Typer(help="Vouchers: show, list, redeem, reverse, revoke; check a receipt.")
+voucher = typer.Typer(help="Vouchers: claim, show, list, redeem, reverse, revoke; check a receipt.")
 voucher.command("check")(check)
 
 VoucherArgument = Annotated[str, typer.Argument(metavar="VOUCHER", help="vch_…")]
@@ -32,10 +32,21 @@ def show_one(
         show(ledger.holding(voucher_id, COMMAND).voucher)
 
 
+@voucher.command("claim")
+def claim(
+    campaign_id: CampaignArgument, data: DataOption = FOLDER, database: DatabaseOption = None
+) -> None:
+    """Claim a voucher for somebody without a phone, for a kiosk or to try; tells its token."""
+    with opened(data, database) as ledger:
+        ledger.campaign(campaign_id, COMMAND)
+        made = ledger.register_device(COMMAND)
+        show(ledger.claim(made.device.id, campaign_id, COMMAND).voucher, token=made.token)
+
+
 @voucher.command("list")
 def list_all(
     campaign_id: CampaignArgument,
-    state: Annotated[State | None, typer.Option("--state", help="Only those in this one.")] = None,
+    state: Annotated[State | None, typer.Option("--state", help="Only those in it now.")] = None,
     data: DataOption = FOLDER,
     database: DatabaseOption = None,
 ) -> None:

@@ -14,12 +14,13 @@ every commit.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from issuance.refusal import Busy
@@ -33,11 +34,19 @@ if TYPE_CHECKING:
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 WRITING = "writing"
-# Of one process: four of them fit into the 100 that a PostgreSQL server takes by default. A thread
-# that finds none free waits for its turn.
-CONNECTIONS = 20
+# Of one process, whose threads share an interpreter: a presentation is mostly Python, so more of
+# them would wait for it and not for the database, and each keeps some memory for itself.
+CONNECTIONS = 5
+# Pages that a connection to SQLite keeps, KiB; the system has the file in memory anyway.
+CACHE_KIB = 512
 # SQLSTATE: the transaction met another one and may simply be run again.
 AGAIN = ("40001", "40P01")
+# SQLSTATE: no connection; no room; shut down. SQLite says it in words, before Python 3.11 only so.
+AWAY = ("08", "53", "57P")
+AWAY_SQLITE = ("unable to open database file", "disk I/O error", "database or disk is full")
+LOCKED_SQLITE = "database is locked"
+# A PostgreSQL that is away is noticed within these.
+POSTGRESQL_OPTIONS = {"connect_timeout": 5, "tcp_user_timeout": 20_000}
 
 
 class Database:
@@ -74,7 +83,7 @@ class Database:
         Raises
         ------
         Busy
-            The others wrote for longer than one waits.
+            The others wrote for longer than one waits, or the database is away.
         """
         with self._turn, _refused_when_busy(), self._writer.begin() as connection:
             yield connection
@@ -102,9 +111,21 @@ def _refused_when_busy() -> Iterator[None]:
     except PoolTimeoutError:
         raise Busy("every connection to the database is taken") from None
     except DBAPIError as error:
-        if "database is locked" in str(error.orig):
+        if LOCKED_SQLITE in str(error.orig):
             raise Busy("the database is being written by others") from error
+        if _is_away(error):
+            raise Busy("the database cannot be reached") from error
         raise
+
+
+def _is_away(error: DBAPIError) -> bool:
+    """Whether it was no matter of the statement."""
+    if isinstance(error.orig, sqlite3.Error):
+        return str(error.orig).startswith(AWAY_SQLITE)
+    state = getattr(error.orig, "sqlstate", None)
+    if state is None:  # it never came to a statement, or the connection broke in it
+        return isinstance(error, OperationalError)
+    return str(state).startswith(AWAY)
 
 
 def _url(text: str) -> URL:
@@ -130,7 +151,7 @@ def _engine(url: URL, busy_s: float) -> Engine:
             if not url.database:
                 raise FileError("database", "", "expected a file, got SQLite in memory")
             return _sqlite(create_engine(url, connect_args={"timeout": busy_s}, **pool))
-        return create_engine(url, pool_pre_ping=True, **pool)
+        return create_engine(url, pool_pre_ping=True, connect_args=POSTGRESQL_OPTIONS, **pool)
     except NoSuchModuleError:
         raise FileError("database", "", f"no driver {url.drivername}") from None
     except ModuleNotFoundError as error:
@@ -152,6 +173,7 @@ def _prepare(connection: Any, record: object) -> None:
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
     cursor.close()
 
 

@@ -94,6 +94,7 @@ device = Table(
     Column("token_hash", HASH, nullable=False),
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("token_hash"),
+    Index(None, "created_at"),
 )
 
 voucher = Table(
@@ -112,6 +113,7 @@ voucher = Table(
     Column("ended_at", Moment),
     Column("receipt_id", ID),
     Column("version", Integer, nullable=False),
+    Column("lapses_at", Moment),
     CheckConstraint(
         "state IN ('unverified', 'verified', 'redeemed', 'expired', 'revoked')", name="state"
     ),
@@ -119,6 +121,7 @@ voucher = Table(
     Index(None, "device_id", "id"),
     Index(None, "campaign_id", "device_id"),
     Index(None, "campaign_id", "state", "redeemed_at"),
+    Index(None, "lapses_at"),
 )
 
 challenge = Table(
@@ -131,6 +134,7 @@ challenge = Table(
     Column("expires_at", Moment, nullable=False),
     Column("used_at", Moment),
     CheckConstraint("purpose IN ('verify', 'redeem')", name="purpose"),
+    Index(None, "expires_at"),
 )
 
 # A challenge is tidied away long before its presentation: no foreign key between the two.
@@ -150,6 +154,7 @@ presentation = Table(
     Column("series_key", String(80), nullable=False),
     UniqueConstraint("challenge_id"),
     Index(None, "stamp_id", "series_key"),
+    Index(None, "stamp_id", "id"),
     Index(None, "voucher_id"),
 )
 
@@ -239,5 +244,14 @@ chain_head = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("seq", BigInteger, nullable=False),
     Column("hash", HASH, nullable=False),
+    CheckConstraint("id = 1", name="one"),
+)
+
+# One row: which keys the servers of this database have.
+service_keys = Table(
+    "service_keys",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("fingerprint", HASH, nullable=False),
     CheckConstraint("id = 1", name="one"),
 )

@@ -21,19 +21,25 @@ STEPS = Path(__file__).parent / "migrations"
 UPGRADE_LOCK = 0x5354414D50
 
 
-def upgrade(database: Database) -> None:
-    """Run the steps that a database lacks, all or none; several may try at once."""
+def upgrade(database: Database, step: str = "head") -> None:
+    """Run the steps that a database lacks, up to one, all or none; several may try at once."""
     with database.writing() as connection:
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": UPGRADE_LOCK})
         config = _config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, step)
 
 
 def revision(connection: Connection) -> str | None:
     """Return the last step that a database has seen; None where it has none."""
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_known(step: str) -> bool:
+    """Whether a step is one of this version's; if not, a newer version made it."""
+    steps = ScriptDirectory.from_config(_config()).walk_revisions()
+    return any(each.revision == step for each in steps)
 
 
 def newest() -> str:

@@ -55,10 +55,12 @@ def _rate(what: str, of: Of, most: int, window_s: int) -> Limit:
 
 
 POLICY = Policy(
-    devices=(_rate("devices", Of.ADDRESS, 1000, HOUR),),
+    devices=(_rate("devices", Of.ADDRESS, 300, HOUR),),
     claims=(
         _rate("claims", Of.DEVICE, 60, HOUR),
-        _rate("claims", Of.ADDRESS, 2000, HOUR),
+        # Nobody's stock is gone in seconds: what is claimed and not stamped comes back in a day.
+        Limit("claims-address-1", Of.ADDRESS, Counts.ALL, 30, MINUTE, MINUTE),
+        Limit("claims-address-2", Of.ADDRESS, Counts.ALL, 300, HOUR, HOUR),
     ),
     challenges=(
         _rate("challenges", Of.VOUCHER, 60, HOUR),

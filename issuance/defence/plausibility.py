@@ -5,6 +5,8 @@ keeps out what was typed in by hand, or drawn by a program that knows the patter
 
 ::
 
+    samples     ten, or a rest of 0.6 s
+    dots        not where they were drawn, to a hundredth
     trembling   none at all ◄─ forged │ 0.02 ───── real ───── 0.5 mm │ no stamp held still ─►
     landing     all five within half a second, mostly within 60 ms
     times       ascending, and in all no faster than a hand moves
@@ -26,8 +28,14 @@ if TYPE_CHECKING:
 
     from issuance.defence.series import Series
 
-# A series of fewer samples may be one of a stamp that lay still on whole pixels.
+# Scans of one press: a panel reports 14 or more in a quarter of a second, and the fewer there are,
+# the less tells a press from a cut of an earlier one. Of a stamp that lies still a driver may tell
+# less, however long it rests.
+RESTS_MS = 600.0
+# A series of fewer samples, of a stamp that lay still, may not tremble.
 FEWEST = 4
+# mm: no rubber, glass and driver put five dots as near as this to where they were drawn.
+LEAST_OFF_MM = 0.015
 # mm, RMS on an axis, of the shape from sample to sample. Rounding a moving press to a third of a
 # pixel makes 0.015 by itself; merging dots make 0.5.
 LEAST_TREMBLING_MM, MOST_TREMBLING_MM = 0.003, 1.5
@@ -47,8 +55,9 @@ def objection(
     series: Series,
     gesture: str,
     *,
-    times_ms: Sequence[float] | None = None,
-    landing_ms: Sequence[float] | None = None,
+    times_ms: Sequence[float],
+    landing_ms: Sequence[float],
+    held_ms: float | None = None,
     radii_mm: Sequence[Sequence[float]] | None = None,
 ) -> str | None:
     """Say what no hand and no screen does, in one word; None where nothing speaks against it.
@@ -58,20 +67,28 @@ def objection(
     series : Series
     gesture : str
         ``press`` or ``swipe``.
-    times_ms : sequence of float, optional
+    times_ms : sequence of float
         One for each sample.
-    landing_ms : sequence of float, optional
+    landing_ms : sequence of float
         Of each dot, after the first.
+    held_ms : float, optional
+        How long the five rested.
     radii_mm : sequence of sequence of float, optional
         Of each dot, sample by sample.
     """
     tests = (
+        _short(series, held_ms),
+        "ideal" if float(np.sqrt((series.off**2).sum())) < LEAST_OFF_MM else None,
         _trembling(series),
         _landing(gesture, landing_ms),
         _times(series, times_ms),
         _radii(radii_mm),
     )
     return next(filter(None, tests), None)
+
+
+def _short(series: Series, held_ms: float | None) -> str | None:
+    return "short" if series.is_short and (held_ms is None or held_ms < RESTS_MS) else None
 
 
 def _trembling(series: Series) -> str | None:
@@ -92,15 +109,13 @@ def _trembling(series: Series) -> str | None:
     return "wild" if trembling > MOST_TREMBLING_MM else None
 
 
-def _landing(gesture: str, landing_ms: Sequence[float] | None) -> str | None:
-    if landing_ms is None:
-        return None
+def _landing(gesture: str, landing_ms: Sequence[float]) -> str | None:
     latest = LATEST_LANDING_MS[gesture]
     return "landing" if min(landing_ms) > 0 or max(landing_ms) > latest else None
 
 
-def _times(series: Series, times_ms: Sequence[float] | None) -> str | None:
-    if times_ms is None or len(times_ms) < 2:
+def _times(series: Series, times_ms: Sequence[float]) -> str | None:
+    if len(times_ms) < 2:
         return None
     lasted_ms = times_ms[-1] - times_ms[0]
     if (np.diff(np.array(times_ms)) <= 0).any() or lasted_ms > LONGEST_MS:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 Complex = NDArray[np.complex128]
 
@@ -32,6 +32,9 @@ OFF_UNITS_PER_MM = 4000.0
 # Cells of the key: a replay's mean press is off by less than half of the spare, whole pixels and
 # missing ends included (0.03 mm, `python -m benchmarks forgery`), two presses' by several cells.
 CELL_MM, SPARE_MM = 0.2, 0.06
+# Fewer samples may be a cut of a longer press: their mean is off by more than the whole's. One of
+# so few that it says nothing by its trembling may be any sample of any press: it has no near cells.
+CUT_SAMPLES, CUT_SPARE_MM, FEWEST_SAMPLES = 16, 0.12, 10
 # Times the median that a sample may tremble; of Gaussian ones one in a hundred thousand does more.
 WILD = 2.2
 # Standard deviations that a coordinate may tremble; how many medians one is, and the least, mm.
@@ -40,6 +43,7 @@ CLIPPED, NORMAL, LEAST_MM = 2.5, 1.4826, 0.02
 MOST_PATTERNS = 4096
 # Dimensions of five points without shift, turn and scale.
 FREE = 2 * DOTS - 4
+OFF_BYTES, SAMPLE_BYTES = FREE * STORED.itemsize, 2 * DOTS * STORED.itemsize
 
 
 class Series(NamedTuple):
@@ -58,7 +62,7 @@ class Series(NamedTuple):
 
     @property
     def stored(self) -> bytes:
-        """The series as it is kept; the inverse of `kept`."""
+        """The series as it is kept; the inverses are `kept_offs` and `kept_block`."""
         points = np.stack([self.places.real, self.places.imag], axis=-1)
         numbers = [self.off * OFF_UNITS_PER_MM, points.ravel() * UNITS_PER_MM]
         units = np.clip(np.rint(np.concatenate(numbers)), -MOST_UNITS, MOST_UNITS)
@@ -70,13 +74,21 @@ class Series(NamedTuple):
         return _name(np.floor(self.off / CELL_MM))
 
     @property
-    def similar_keys(self) -> tuple[str, ...]:
-        """Names of all cells that a replay of this, or what this replays, may lie in."""
+    def is_short(self) -> bool:
+        """Whether there are too few samples to know a press by how it trembles."""
+        return len(self.places) < FEWEST_SAMPLES
+
+    @property
+    def similar_keys(self) -> tuple[str, ...] | None:
+        """Names of all cells that what this replays may lie in; None: any."""
+        if self.is_short:
+            return None
+        spare = SPARE_MM if len(self.places) >= CUT_SAMPLES else CUT_SPARE_MM
         ranges = [
             range(int(low), int(high) + 1)
             for low, high in zip(
-                np.floor((self.off - SPARE_MM) / CELL_MM).tolist(),
-                np.floor((self.off + SPARE_MM) / CELL_MM).tolist(),
+                np.floor((self.off - spare) / CELL_MM).tolist(),
+                np.floor((self.off + spare) / CELL_MM).tolist(),
                 strict=True,
             )
         ]
@@ -112,11 +124,22 @@ def series_of(samples: NDArray[np.float64], dots: NDArray[np.float64]) -> Series
     return Series(places, _basis(pattern.tobytes()) @ np.concatenate([off.real, off.imag]))
 
 
-def kept(stored: bytes) -> Series:
-    """Return a series that was kept; the inverse of `Series.stored`."""
-    units = np.frombuffer(stored, STORED)
-    points = units[FREE:].reshape(-1, DOTS, 2) / UNITS_PER_MM
-    return Series(points[..., 0] + 1j * points[..., 1], units[:FREE] / OFF_UNITS_PER_MM)
+def kept_offs(stored: Sequence[bytes]) -> NDArray[np.float64]:
+    """Return `Series.off` of many that were kept (m, 6)."""
+    heads = b"".join(each[:OFF_BYTES] for each in stored)
+    return np.frombuffer(heads, STORED).reshape(-1, FREE) / OFF_UNITS_PER_MM
+
+
+def kept_block(stored: Sequence[bytes]) -> tuple[Complex, NDArray[np.intp]]:
+    """Return `Series.places` of some that were kept, (m, u, 5), and the samples of each.
+
+    Each is followed by zeros where it is shorter than the longest.
+    """
+    longest = max(map(len, stored))
+    padded = b"".join(each.ljust(longest, b"\0")[OFF_BYTES:] for each in stored)
+    points = np.frombuffer(padded, STORED).reshape(len(stored), -1, DOTS, 2) / UNITS_PER_MM
+    lengths = (np.array([*map(len, stored)], dtype=np.intp) - OFF_BYTES) // SAMPLE_BYTES
+    return points[..., 0] + 1j * points[..., 1], lengths
 
 
 def about_drift(places: Complex) -> Complex:

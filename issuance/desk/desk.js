@@ -6,16 +6,19 @@
  *   #/mer_…/stamps             its stamps
  *   #/vouchers                 find one
  *   #/alarms
+ *   #/keys, #/audit            an administrator's
  */
 
 import {element} from "/page/element.js";
 import {LANGUAGES, loadWords, switchLanguage} from "/page/words.js";
-import {isLoggedIn, logOut} from "./session.js";
+import {isAdministrator, isLoggedIn, logOut} from "./session.js";
 import {failure, show} from "./view/frame.js";
 import {showAlarms} from "./view/alarms.js";
+import {showAudit} from "./view/audit.js";
 import {showCampaign} from "./view/campaign.js";
 import {showCampaignForm} from "./view/campaign-form.js";
 import {showCampaigns} from "./view/campaigns.js";
+import {showKeys} from "./view/keys.js";
 import {showLogin} from "./view/login.js";
 import {showMerchants} from "./view/merchants.js";
 import {showStamps} from "./view/stamps.js";
@@ -24,6 +27,8 @@ import {showVouchers} from "./view/vouchers.js";
 const VIEWS = [
   [/^#?\/?$/, showMerchants],
   [/^#\/alarms$/, showAlarms],
+  [/^#\/keys$/, showKeys],
+  [/^#\/audit$/, showAudit],
   [/^#\/vouchers$/, showVouchers],
   [/^#\/(mer_\w+)\/stamps$/, showStamps],
   [/^#\/(mer_\w+)\/campaigns$/, showCampaigns],
@@ -66,6 +71,7 @@ async function view() {
 function bar() {
   const links = [
     ["#/", "nav.merchants"], ["#/vouchers", "nav.vouchers"], ["#/alarms", "nav.alarms"],
+    ...(isAdministrator() ? [["#/keys", "nav.keys"], ["#/audit", "nav.audit"]] : []),
   ];
   const here = location.hash === "" ? "#/" : location.hash;
   const language = element("select", {

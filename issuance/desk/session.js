@@ -7,6 +7,7 @@ import {Api} from "/page/api.js";
 import {newIdentifier} from "/page/identifier.js";
 
 const KEPT = "api-key";
+const MAY_ADMINISTER = "administrator";
 
 export const api = new Api(() => sessionStorage.getItem(KEPT));
 
@@ -14,19 +15,36 @@ export function isLoggedIn() {
   return sessionStorage.getItem(KEPT) !== null;
 }
 
+/** Whether the key is an administrator's, as the server said when it was taken. */
+export function isAdministrator() {
+  return sessionStorage.getItem(MAY_ADMINISTER) !== null;
+}
+
 /** Take a key if the server knows it; a Problem otherwise. */
 export async function logIn(key) {
   sessionStorage.setItem(KEPT, key);
   try {
     await api.get("/v1/merchants?limit=1");
+    if (await mayListKeys()) sessionStorage.setItem(MAY_ADMINISTER, "yes");
   } catch (error) {
     logOut();
     throw error;
   }
 }
 
+async function mayListKeys() {
+  try {
+    await api.get("/v1/api-keys?limit=1");
+    return true;
+  } catch (error) {
+    if (error.status === 403) return false;
+    throw error;
+  }
+}
+
 export function logOut() {
   sessionStorage.removeItem(KEPT);
+  sessionStorage.removeItem(MAY_ADMINISTER);
 }
 
 /** Fetch a file with the key: a Blob. Links and images of a page would go without it. */

@@ -2,13 +2,15 @@
 
 ::
 
-    ledger.py      the face: runs each change as one transaction
+    ledger.py      the face, of three sides: customers.py, merchants.py, operations.py
+    books.py       each change as one transaction
     change.py      a transaction under way                answers.py  repeated requests
     register.py    merchants, devices, stamps             tally.py    limits and lock-outs
     campaigns.py   terms and pictures                     chain.py    the audit trail
     claim.py       challenge.py   present.py              find.py, lists.py, counts.py
     redeem.py      revoke.py      expire.py               usage.py    hours of use, alarms
     keys.py        tidy.py                                store.py    a voucher's row, by version
+    folder.py      which keys the servers have
 """
 
 from issuance.ledger.ledger import Ledger, open_ledger

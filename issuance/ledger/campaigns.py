@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 
 from issuance.database import tables
 from issuance.ledger import expire, find
+from issuance.ledger.change import Again
 from issuance.ledger.upsert import insert_or
 from issuance.model import moment
 from issuance.model.campaign import PREFIX, Campaign, Picture, Terms
@@ -16,6 +17,7 @@ from issuance.refusal import Invalid
 
 if TYPE_CHECKING:
     from issuance.ledger.change import Change
+    from issuance.model.caller import Caller
 
 # Vouchers that are out there were promised these.
 FIXED_ONCE_CLAIMED = ("mode", "stamps_needed")
@@ -36,6 +38,12 @@ def open_campaign(change: Change, merchant_id: str, terms: Terms) -> Campaign:
     change.connection.execute(insert(tables.campaign), {**vars(made), "mode": made.mode.value})
     change.note("campaign-opened", made.id, merchant=owner.id, **_told(vars(terms)))
     return made
+
+
+def expire_ended(change: Change, campaign_id: str, who: Caller) -> int:
+    """Expire up to a batch of what is over of a campaign, before its terms change; say how many."""
+    found = find.campaign(change.connection, campaign_id, who, lock=True)
+    return expire.expire_campaign(change, found)
 
 
 def change_campaign(change: Change, campaign_id: str, changes: dict[str, Any]) -> Campaign:
@@ -59,7 +67,9 @@ def change_campaign(change: Change, campaign_id: str, changes: dict[str, Any]) -
         field: value for field, value in vars(terms).items() if value != getattr(found, field)
     }
     # What has ended has ended: no later day brings it back.
-    found = replace(found, taken=found.taken - expire.expire_campaign(change, found))
+    if (expired := expire.expire_campaign(change, found)) == expire.BATCH:
+        raise Again
+    found = replace(found, taken=found.taken - expired)
     if terms.stock is not None and terms.stock < found.taken:
         raise Invalid("stock", f"expected at least the {found.taken} that are given out")
     for field in FIXED_ONCE_CLAIMED:

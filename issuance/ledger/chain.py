@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import BigInteger, Connection, bindparam, insert, select, type_coerce, update
 
 from issuance.database.tables import chain_head, event
-from issuance.ledger import rows
+from issuance.ledger.history import History
+from issuance.model import moment
 from issuance.model.event import GENESIS, Event, Verdict, canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sqlalchemy import Row
 
     from issuance.ledger.change import Change
 
@@ -23,6 +26,9 @@ HEAD = select(chain_head.c.seq, chain_head.c.hash)
 LOCKED_HEAD = HEAD.with_for_update()
 MOVE_HEAD = update(chain_head).values(seq=bindparam("to_seq"), hash=bindparam("to_hash"))
 WRITE = insert(event)
+RAW = select(*(type_coerce(c, BigInteger).label("at") if c is event.c.at else c for c in event.c))
+TEXTS = ("actor", "kind", "subject", "details", "previous", "hash")
+UNREADABLE = "changed, it holds what no event is written with"
 
 
 def append(change: Change) -> None:
@@ -55,7 +61,7 @@ def lock(connection: Connection) -> tuple[int, str]:
 
 
 def verify(connection: Connection, known: tuple[int, str] | None = None) -> Verdict:
-    """Check every event, and that none is missing at the end.
+    """Check every event, that none is missing at the end, and that vouchers are as they tell.
 
     Parameters
     ----------
@@ -70,16 +76,24 @@ def verify(connection: Connection, known: tuple[int, str] | None = None) -> Verd
         With the first event that is not as it was written.
     """
     last, count = GENESIS, 0
-    for found in _events(connection):
-        problem = _problem(found, count + 1, last, known)
-        if problem:
+    history = History()
+    for row in _events(connection):
+        found = _read(row)
+        problem = UNREADABLE if found is None else _problem(found, count + 1, last, known)
+        if found is None or problem:
             return Verdict(count, last, count + 1, problem)
+        history.follow(found)
         last, count = found.hash, count + 1
-    head_seq, head_hash = connection.execute(HEAD).one()
-    if head_seq > count or (known is not None and known[0] > count):
+    head = connection.execute(HEAD).one_or_none()
+    if head is None:
+        return Verdict(count, last, count, "the head of the chain is missing")
+    if head.seq > count or (known is not None and known[0] > count):
         return Verdict(count, last, count + 1, "missing, the trail is cut off here")
-    if (head_seq, head_hash) != (count, last):
-        return Verdict(count, last, count, f"the head of the chain is at {head_seq}")
+    if tuple(head) != (count, last):
+        return Verdict(count, last, count, f"the head of the chain is at {head.seq}")
+    contradiction = history.contradiction(connection)
+    if contradiction:
+        return Verdict(count, last, count + 1, f"missing: {contradiction}")
     return Verdict(count, last)
 
 
@@ -95,12 +109,24 @@ def _problem(found: Event, seq: int, last: str, known: tuple[int, str] | None) -
     return ""
 
 
-def _events(connection: Connection) -> Iterator[Event]:
-    query = select(event).order_by(event.c.seq).limit(BATCH)
+def _read(row: Row[Any]) -> Event | None:
+    """Read an event; None where it holds what no event is written with."""
+    fields = dict(row._mapping)
+    if not all(isinstance(fields[name], str) for name in TEXTS):
+        return None
+    try:
+        return Event(**{**fields, "at": moment.moment(fields["at"])})
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _events(connection: Connection) -> Iterator[Row[Any]]:
+    """Read the rows, moments as numbers: they may have been made anything."""
+    query = RAW.order_by(event.c.seq).limit(BATCH)
     after: int | None = None
     while True:
         batch = query if after is None else query.where(event.c.seq > after)
-        found = [rows.event(row) for row in connection.execute(batch)]
+        found = connection.execute(batch).all()
         yield from found
         if len(found) < BATCH:
             return

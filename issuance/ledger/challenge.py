@@ -35,7 +35,11 @@ SPEND = (
 
 
 def give(
-    change: Change, voucher_id: str, device_id: str, purpose: Purpose, limits: Sequence[Limit]
+    change: Change,
+    voucher_id: str,
+    device_id: str | None,
+    purpose: Purpose,
+    limits: Sequence[Limit],
 ) -> Challenge:
     """Give the right to present a stamp to a voucher once, soon. No event: nothing has happened.
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import func, insert, not_, or_, select, update
 
 from issuance.database import tables
-from issuance.ledger import find, tally
+from issuance.ledger import find, rows, tally
+from issuance.ledger.expire import lapsed
 from issuance.model.campaign import Mode
 from issuance.model.limit import Of
 from issuance.model.voucher import PREFIX, RECEIPT_PREFIX, TAKEN, Holding, State, Voucher
@@ -31,29 +32,41 @@ def claim(change: Change, device_id: str, campaign_id: str, limits: Sequence[Lim
         No such campaign.
     LockedOut, NotOpen, OutOfStock, CustomerLimit
     """
-    found = find.campaign(change.connection, campaign_id, change.who)
-    merchant = find.merchant(change.connection, found.merchant_id, change.who)
+    before = find.campaign(change.connection, campaign_id, change.who)
+    merchant = find.merchant(change.connection, before.merchant_id, change.who)
     subjects = {
         Of.DEVICE: device_id,
         Of.ADDRESS: change.who.address,
         Of.MERCHANT: merchant.id,
     }
     tally.refuse_locked(change, limits, subjects)
-    taken = _take(change, found)
+    found = _take(change, before)
     _refuse_greedy(change, found, device_id)
     voucher = _new_voucher(change, found, device_id)
     change.connection.execute(
         insert(tables.voucher), {**vars(voucher), "state": voucher.state.value}
     )
-    change.note("voucher-claimed", voucher.id, campaign=found.id, device=device_id)
+    change.note(
+        "voucher-claimed",
+        voucher.id,
+        campaign=found.id,
+        device=device_id,
+        state=voucher.state.value,
+    )
     tally.count(change, limits, subjects, refused=False)
-    return Holding(voucher, replace(found, taken=taken), merchant)
+    return Holding(voucher, found, merchant)
 
 
-def _take(change: Change, found: Campaign) -> int:
-    """Take one from the stock; from here on, others who claim of this campaign wait."""
+def _take(change: Change, found: Campaign) -> Campaign:
+    """Take one from the stock; from here on, others who claim of this campaign wait.
+
+    Returns
+    -------
+    Campaign
+        As it is from here on: its terms may be others than those that were found.
+    """
     campaign = tables.campaign
-    taken = change.connection.execute(
+    row = change.connection.execute(
         update(campaign)
         .where(
             campaign.c.id == found.id,
@@ -62,13 +75,13 @@ def _take(change: Change, found: Campaign) -> int:
             or_(campaign.c.stock.is_(None), campaign.c.taken < campaign.c.stock),
         )
         .values(taken=campaign.c.taken + 1)
-        .returning(campaign.c.taken)
-    ).scalar()
-    if taken is None:
+        .returning(campaign)
+    ).one_or_none()
+    if row is None:
         if not found.open_at(change.now):
             raise NotOpen("the campaign has not begun, or is over")
         raise OutOfStock("all vouchers of the campaign are given out")
-    return int(taken)
+    return rows.campaign(row)
 
 
 def _refuse_greedy(change: Change, found: Campaign, device_id: str) -> None:
@@ -77,21 +90,19 @@ def _refuse_greedy(change: Change, found: Campaign, device_id: str) -> None:
     A statement of its own, after the one that waits: on PostgreSQL each statement sees what was
     committed before it began.
     """
+    if found.per_customer is None:
+        return
     voucher = tables.voucher
-    limit, has = change.connection.execute(
-        select(
-            tables.campaign.c.per_customer,
-            select(func.count())
-            .where(
-                voucher.c.campaign_id == found.id,
-                voucher.c.device_id == device_id,
-                voucher.c.state.in_([state.value for state in TAKEN]),
-            )
-            .scalar_subquery(),
-        ).where(tables.campaign.c.id == found.id)
-    ).one()
-    if limit is not None and has >= limit:
-        raise CustomerLimit(f"a customer may have {limit} vouchers of the campaign")
+    has = change.connection.execute(
+        select(func.count()).where(
+            voucher.c.campaign_id == found.id,
+            voucher.c.device_id == device_id,
+            voucher.c.state.in_([state.value for state in TAKEN]),
+            not_(lapsed(change.now)),
+        )
+    ).scalar_one()
+    if has >= found.per_customer:
+        raise CustomerLimit(f"a customer may have {found.per_customer} vouchers of the campaign")
 
 
 def _new_voucher(change: Change, found: Campaign, device_id: str) -> Voucher:
@@ -110,4 +121,5 @@ def _new_voucher(change: Change, found: Campaign, device_id: str) -> Voucher:
         ended_at=None,
         receipt_id=change.new(RECEIPT_PREFIX) if verified else None,
         version=1,
+        lapses_at=None if verified else change.now + timedelta(seconds=change.settings.unstamped_s),
     )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Connection, func, literal, select, type_coerce
+from sqlalchemy import BigInteger, Connection, and_, case, func, literal, select, type_coerce
 
 from issuance.database import tables
 from issuance.ledger import find
+from issuance.ledger.expire import live, over
 from issuance.model import moment
-from issuance.model.campaign import Bucket, Counts
-from issuance.model.voucher import LIVE, State
+from issuance.model.campaign import MOST_BUCKETS, Bucket, Counts
+from issuance.model.voucher import State
 from issuance.refusal import Invalid
 
 if TYPE_CHECKING:
@@ -19,25 +22,26 @@ if TYPE_CHECKING:
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 BUCKETS = {"hour": HOUR, "day": DAY}
-# Two months of hours, four years of days.
-MOST_BUCKETS = 1488
 
 
 def counts(connection: Connection, campaign_id: str, who: Caller, now: datetime) -> Counts:
-    """Count the vouchers of a campaign by state; what has ended counts as expired."""
+    """Count the vouchers of a campaign by state; what is over counts as expired."""
     campaign = find.campaign(connection, campaign_id, who)
     voucher = tables.voucher
+    expired = case((and_(live(), over(now)), 1), else_=0)
     query = (
-        select(voucher.c.state, func.count())
+        select(voucher.c.state, expired, func.count())
+        .select_from(voucher.join(tables.campaign))
         .where(voucher.c.campaign_id == campaign.id)
-        .group_by(voucher.c.state)
+        .group_by(voucher.c.state, expired)
     )
-    found = {State(state): count for state, count in connection.execute(query)}
-    if now >= campaign.valid_until:
-        ended = sum(found.pop(state, 0) for state in LIVE)
-        found[State.EXPIRED] = found.get(State.EXPIRED, 0) + ended
-    by_name = {state.value: found.get(state, 0) for state in State}
-    return Counts(**by_name, stock_left=campaign.stock_left)
+    found = Counter[str]()
+    back = 0
+    for state, is_over, count in connection.execute(query):
+        found[State.EXPIRED.value if is_over else state] += count
+        back += count if is_over else 0
+    left = replace(campaign, taken=campaign.taken - back).stock_left
+    return Counts(**{state.value: found[state.value] for state in State}, stock_left=left)
 
 
 def redemptions(

@@ -24,6 +24,10 @@ ADMINISTRATORS = frozenset({Role.ADMIN})
 KEY_OF = select(tables.api_key).where(
     tables.api_key.c.secret_hash == bindparam("hash"), tables.api_key.c.revoked_at.is_(None)
 )
+# An administrator's key is of no merchant, any other of one.
+ADMINISTRATOR = select(tables.api_key.c.id).where(
+    tables.api_key.c.merchant_id.is_(None), tables.api_key.c.revoked_at.is_(None)
+)
 DEVICE_OF = select(tables.device.c.id, tables.device.c.created_at).where(
     tables.device.c.token_hash == bindparam("hash")
 )
@@ -76,6 +80,11 @@ def revoke_api_key(change: Change, key_id: str) -> ApiKey:
     )
     change.note("key-revoked", key_id)
     return replace(found, revoked_at=change.now)
+
+
+def has_administrator(connection: Connection) -> bool:
+    """Say whether anybody has an administrator's key that is not revoked."""
+    return connection.execute(ADMINISTRATOR).first() is not None
 
 
 def key_of(connection: Connection, shown: str) -> ApiKey | None:

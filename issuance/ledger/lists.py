@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, and_, not_, or_, select
 
 from issuance.database import tables
 from issuance.ledger import find, rows
+from issuance.ledger.expire import live, over
 from issuance.model.identifier import PATTERN
 from issuance.model.page import MOST_ITEMS, Page
+from issuance.model.voucher import LIVE, State
 from issuance.refusal import Invalid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
-    from sqlalchemy import Column, Row
+    from sqlalchemy import Column, ColumnElement, Row, Table
 
     from issuance.model.alarm import Alarm
     from issuance.model.apikey import ApiKey
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from issuance.model.event import Event
     from issuance.model.merchant import Merchant
     from issuance.model.stamp import Stamp
-    from issuance.model.voucher import Holding, State
+    from issuance.model.voucher import Holding
 
 T = TypeVar("T")
 
@@ -33,11 +36,8 @@ MOST_EVENTS = 2**63 - 1
 
 def merchants(connection: Connection, who: Caller, after: str | None, limit: int) -> Page[Merchant]:
     """List the merchants that a caller may see."""
-    merchant = tables.merchant
-    query = select(merchant)
-    if who.merchant_id is not None:
-        query = query.where(merchant.c.id == who.merchant_id)
-    return _page(connection, query, merchant.c.id, after, limit, rows.merchant)
+    query = _seen_by(who, tables.merchant, tables.merchant.c.id)
+    return _page(connection, query, tables.merchant.c.id, after, limit, rows.merchant)
 
 
 def stamps(
@@ -71,39 +71,41 @@ def holdings_of_campaign(
     who: Caller,
     campaign_id: str,
     state: State | None,
+    now: datetime,
     after: str | None,
     limit: int,
 ) -> Page[Holding]:
-    """List the vouchers of a campaign, all or those in a state as it is stored."""
+    """List the vouchers of a campaign, all or those in a state now, swept or not."""
     campaign = find.campaign(connection, campaign_id, who)
     query = find.HOLDINGS.where(tables.voucher.c.campaign_id == campaign.id)
     if state is not None:
-        query = query.where(tables.voucher.c.state == state.value)
+        query = query.where(_is(state, now))
     return _page(connection, query, tables.voucher.c.id, after, limit, rows.holding)
 
 
 def api_keys(connection: Connection, who: Caller, after: str | None, limit: int) -> Page[ApiKey]:
     """List the API keys that a caller may see."""
-    key = tables.api_key
-    query = select(key)
-    if who.merchant_id is not None:
-        query = query.where(key.c.merchant_id == who.merchant_id)
-    return _page(connection, query, key.c.id, after, limit, rows.api_key)
+    query = _seen_by(who, tables.api_key, tables.api_key.c.merchant_id)
+    return _page(connection, query, tables.api_key.c.id, after, limit, rows.api_key)
 
 
 def alarms(connection: Connection, who: Caller, after: str | None, limit: int) -> Page[Alarm]:
     """List the alarms that a caller may see."""
-    alarm = tables.alarm
-    query = select(alarm)
-    if who.merchant_id is not None:
-        query = query.where(alarm.c.merchant_id == who.merchant_id)
-    return _page(connection, query, alarm.c.id, after, limit, rows.alarm)
+    query = _seen_by(who, tables.alarm, tables.alarm.c.merchant_id)
+    return _page(connection, query, tables.alarm.c.id, after, limit, rows.alarm)
 
 
 def events(
-    connection: Connection, after: int, limit: int, subject: str | None = None
+    connection: Connection,
+    after: int,
+    limit: int,
+    subject: str | None = None,
+    *,
+    newest_first: bool = False,
 ) -> Page[Event]:
     """List events of the audit trail, all or those about one thing.
+
+    With the newest first, those after an event are the earlier ones; after 0, all of them.
 
     Raises
     ------
@@ -113,13 +115,31 @@ def events(
     if not 0 <= after <= MOST_EVENTS:
         raise Invalid("after", "expected the number of an event")
     event = tables.event
-    query = select(event).where(event.c.seq > after).order_by(event.c.seq)
+    if newest_first:
+        query = select(event).order_by(event.c.seq.desc())
+        query = query.where(event.c.seq < after) if after else query
+    else:
+        query = select(event).order_by(event.c.seq).where(event.c.seq > after)
     if subject is not None:
         if not PATTERN.fullmatch(subject):
             return Page([], None)
         query = query.where(event.c.subject == subject)
     found = [rows.event(row) for row in connection.execute(query.limit(_limited(limit) + 1))]
     return Page(found[:limit], str(found[limit - 1].seq) if len(found) > limit else None)
+
+
+def _is(state: State, now: datetime) -> ColumnElement[bool]:
+    """Select the vouchers, joined with their campaigns, in a state, as `Holding.at` shows them."""
+    stored = tables.voucher.c.state == state.value
+    if state in LIVE:
+        return and_(stored, not_(over(now)))
+    return or_(stored, and_(live(), over(now))) if state is State.EXPIRED else stored
+
+
+def _seen_by(who: Caller, table: Table, owner: Column[Any]) -> Select[Any]:
+    """Select what a caller may see: all of it, or what is a merchant's own."""
+    query = select(table)
+    return query if who.merchant_id is None else query.where(owner == who.merchant_id)
 
 
 def _page(

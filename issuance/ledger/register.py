@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import insert, update
 
 import stampcodec as sc
 from issuance.database import tables
 from issuance.ledger import chain, find, tally
 from issuance.ledger.change import Again
+from issuance.ledger.code import free_code
 from issuance.ledger.upsert import insert_new
 from issuance.model import device as devices
 from issuance.model import merchant as merchants
@@ -21,7 +22,7 @@ from issuance.model.merchant import Merchant
 from issuance.model.secret import DEVICE, hidden, secret
 from issuance.model.stamp import Stamp, StampStatus
 from issuance.model.words import one_line
-from issuance.refusal import FamilyFull, Invalid, StampTaken, WrongState
+from issuance.refusal import Invalid, StampTaken, WrongState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +64,7 @@ def register_device(change: Change, limits: Sequence[Limit]) -> NewDevice:
 def register_stamp(
     change: Change, merchant_id: str, family: str, code: int | None, label: str
 ) -> Stamp:
-    """Give a merchant a stamp: that of a code, or of the lowest code that no stamp has.
+    """Give a merchant a stamp: that of a code, or of one drawn among those that no stamp has.
 
     Raises
     ------
@@ -76,7 +77,7 @@ def register_stamp(
     n_ids = _n_ids(family)
     if code is None:
         chain.lock(change.connection)  # those who look for a free code take turns
-        wanted = _free_code(change.connection, family, n_ids)
+        wanted = free_code(change.connection, family, n_ids)
     else:
         wanted = code
     if not 0 <= wanted < n_ids:
@@ -126,26 +127,3 @@ def _n_ids(family: str) -> int:
         return sc.family(family).n_ids
     except ValueError as error:
         raise Invalid("family", str(error)) from None
-
-
-def _free_code(connection: Connection, family: str, n_ids: int) -> int:
-    """Find the lowest code that no stamp of a family has."""
-    taken, above = tables.stamp.alias(), tables.stamp.alias()
-    ours = taken.c.family == family
-    if connection.execute(select(taken.c.id).where(ours, taken.c.code == 0)).first() is None:
-        return 0
-    followed = (
-        select(above.c.id)
-        .where(above.c.family == family, above.c.code == taken.c.code + 1)
-        .exists()
-    )
-    free = (
-        select(taken.c.code + 1)
-        .where(ours, taken.c.code < n_ids - 1, ~followed)
-        .order_by(taken.c.code)
-        .limit(1)
-    )
-    code = connection.execute(free).scalar()
-    if code is None:
-        raise FamilyFull(f"every code of {family} has a stamp")
-    return int(code)

@@ -4,7 +4,7 @@
 
     window   |---------------|---------------|
     attempts   1  2  3            1
-                     └ the third of three: locked from here on, for lock_s
+                     └ the third of three: locked from here on, for lock_s; the sixth, again
 """
 
 from __future__ import annotations
@@ -69,7 +69,8 @@ def count(change: Change, limits: Sequence[Limit], subjects: Subjects, *, refuse
         attempts = _add(change, limit, subject, start, end)
         if attempts > limit.most and limit.counts is Counts.ALL:
             raise LockedOut(_seconds(end - change.now))
-        if attempts >= limit.most:
+        # Only a fresh count locks again: one failure more is no reason to.
+        if attempts % limit.most == 0:
             _lock(change, limit, subject)
 
 

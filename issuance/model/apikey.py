@@ -16,12 +16,15 @@ LONGEST_LABEL = 200
 class Role(str, Enum):
     """What a key may do: look, redeem and reverse vouchers, change stamps and campaigns.
 
+    ``KIOSK`` may show the merchant's vouchers and present stamps to them, whoever claimed them.
+
     ``ADMIN`` may do everything, for every merchant, and alone makes merchants and keys.
     """
 
     READ = "read"
     REDEEM = "redeem"
     MANAGE = "manage"
+    KIOSK = "kiosk"
     ADMIN = "admin"
 
 

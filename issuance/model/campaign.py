@@ -27,6 +27,8 @@ MOST_STAMPS = 100
 MOST_VOUCHERS = 1_000_000_000
 LONGEST_REVERSAL_S = 30 * 86_400
 EARLIEST_YEAR, LATEST_YEAR = 2000, 9998
+# A year of hours, twenty-four years of days.
+MOST_BUCKETS = 24 * 366
 
 
 class Mode(str, Enum):

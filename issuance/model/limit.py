@@ -39,7 +39,8 @@ class Limit:
         A limit on something that a call does not have, an address for instance, counts nothing.
     counts : Counts
     most : int
-        The attempt that makes it so many in one window is the last one for `lock_s`.
+        The attempt that makes it so many in one window is the last one for `lock_s`; twice as many,
+        again.
     window_s : int
         Windows begin at multiples of this since 1970.
     lock_s : int

@@ -24,7 +24,8 @@ class Once:
         SHA-256 of what was asked for, method, path and body.
     render : function
         Writes the answer that is kept. Called inside the transaction, with what the ledger's
-        function returns or with the refusal that it keeps (`NotAccepted`).
+        function returns or with a refusal that is kept: `NotAccepted`, or a `Conflict` of which
+        nothing else remains.
     """
 
     owner: str

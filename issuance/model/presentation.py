@@ -39,7 +39,8 @@ class Seen:
     series_key : str
         Kept beside the series. Only series with the same stamp and one of `similar_keys` are
         looked at again, so that comparing stays cheap in a shop with years of touches.
-    similar_keys : tuple of str
+    similar_keys : tuple of str or None
+        None: any key; then only the latest series of the stamp are looked at.
     replays : function
         Whether one of some earlier series is this one.
     """
@@ -50,7 +51,7 @@ class Seen:
     objection: str | None = None
     series: bytes = b""
     series_key: str = ""
-    similar_keys: tuple[str, ...] = ()
+    similar_keys: tuple[str, ...] | None = ()
     replays: Callable[[Sequence[bytes]], bool] = never
 
 

@@ -10,7 +10,8 @@
                   │                  │  └────── reversal in time ───┘
                   ├──────────────────┤
                   ▼                  ▼
-               revoked           expired (when the campaign ends)
+               revoked           expired (when the campaign ends; unverified and never
+                                          stamped, when the claim lapses)
 """
 
 from __future__ import annotations
@@ -62,6 +63,8 @@ class Voucher:
         presentation that made it so, or ``rcp_…`` where none did.
     version : int
         Counts its changes.
+    lapses_at : datetime or None
+        When it expires unless it is stamped before; None: it was stamped, or needs no stamp.
     """
 
     id: str
@@ -77,6 +80,7 @@ class Voucher:
     ended_at: datetime | None
     receipt_id: str | None
     version: int
+    lapses_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -87,9 +91,14 @@ class Holding:
     campaign: Campaign
     merchant: Merchant
 
+    @property
+    def ends_at(self) -> datetime:
+        """When the voucher expires, if nothing happens before."""
+        return min(self.campaign.valid_until, self.voucher.lapses_at or self.campaign.valid_until)
+
     def at(self, now: datetime) -> Holding:
-        """Show what the end of the campaign has expired, whether or not it was swept yet."""
-        ended = self.campaign.valid_until
+        """Show what the end of the campaign or claim has expired, whether or not it was swept."""
+        ended = self.ends_at
         if self.voucher.state not in LIVE or now < ended:
             return self
         expired = replace(self.voucher, state=State.EXPIRED, ended_at=ended, receipt_id=None)

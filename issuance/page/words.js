@@ -29,6 +29,11 @@ export class Words {
     return this.time(new Date(iso), {dateStyle: "medium"});
   }
 
+  /** The day on which something is good for the last time that ends at a moment. */
+  lastDay(iso) {
+    return this.time(new Date(Date.parse(iso) - 1), {dateStyle: "medium"});
+  }
+
   moment(iso) {
     return this.time(new Date(iso), {dateStyle: "medium", timeStyle: "short"});
   }

@@ -71,6 +71,11 @@ def open_keyring(folder: Path, *, new_key: bool = False) -> KeyRing:
     return KeyRing(keys, key_id(keys[-1].public_key()))
 
 
+def has_keys(folder: Path) -> bool:
+    """Whether a service's folder has any key."""
+    return bool(_numbered(folder / FOLDER))
+
+
 def _numbered(place: Path) -> dict[int, Path]:
     names = {path: NAME.fullmatch(path.name) for path in place.glob("*.pem")}
     return {int(name[1]): path for path, name in names.items() if name}

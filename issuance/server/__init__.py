@@ -3,6 +3,8 @@
 ::
 
     run.py        processes and sockets           app.py       everything put together
+    patience.py   when workers start again        url.py       what a socket is called
+    connection.py who connects, and is silent     fingerprint.py  the keys of a folder
     gate.py       before and after each request   problem.py   refusals as documents
     auth.py       who asks                        once.py      answers to repeated requests
     sight.py      what was presented              watch.py     alarms, and the chores of a service

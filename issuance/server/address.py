@@ -13,10 +13,14 @@ from issuance.privatefile import kept
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from starlette.requests import HTTPConnection
+
 FILE = "address.key"
 KEY_BYTES = 32
 # Whoever has one IPv6 address has 2^64 of them.
 IPV6_PREFIX = 64
+# By these a proxy says that it speaks for somebody else.
+FORWARDED = ("forwarded", "x-forwarded-for", "via")
 
 
 def address_key(folder: Path) -> bytes:
@@ -27,6 +31,16 @@ def address_key(folder: Path) -> bytes:
 def hashed(address: str, key: bytes) -> str:
     """Hash an address. Without the key, the four thousand million of them would soon be tried."""
     return hmac.new(key, _network(address).encode(), hashlib.sha256).hexdigest()
+
+
+def comes_from_here(request: HTTPConnection) -> bool:
+    """Whether a program on this machine asks, for itself."""
+    if request.client is None or any(name in request.headers for name in FORWARDED):
+        return False
+    try:
+        return ipaddress.ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False
 
 
 def _network(address: str) -> str:

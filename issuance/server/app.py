@@ -6,8 +6,10 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
+from issuance.database.engine import CONNECTIONS
 from issuance.server.api import (
     apikeys,
     campaigns,
@@ -43,6 +45,8 @@ ROUTERS = (
     watching.router,
     operations.router,
 )
+# Each works with one connection at a time, and one is the watch's: nobody waits for a connection.
+THREADS = CONNECTIONS - 1
 
 
 def create_app(service: Service) -> FastAPI:
@@ -50,6 +54,7 @@ def create_app(service: Service) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = THREADS
         watch: Watch = app.state.watch
         watch.start()
         yield

@@ -15,7 +15,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from issuance.model.apikey import Role
 from issuance.model.caller import Caller
 from issuance.model.secret import API_KEY
-from issuance.refusal import Forbidden, Unauthenticated
+from issuance.refusal import Forbidden, LockedOut, Unauthenticated
+from issuance.server.address import comes_from_here
 from issuance.server.service import Service, ServiceHere
 
 DEVICE_TOKEN = HTTPBearer(
@@ -29,6 +30,8 @@ KEY = HTTPBearer(
     auto_error=False,
 )
 Shown = HTTPAuthorizationCredentials | None
+# What every route may refuse that asks who it is.
+WHO = (Unauthenticated, Forbidden, LockedOut)
 
 
 @dataclass(frozen=True)
@@ -104,34 +107,55 @@ def _unknown(request: Request, service: Service) -> Unauthenticated:
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who looks at a voucher; `device_id` is None for a merchant's program."""
+    """Who looks at a voucher or presents to it; `device_id` is None for a merchant's program."""
 
     device_id: str | None
     who: Caller
 
 
-def viewer(
-    request: Request,
-    service: ServiceHere,
-    token: Annotated[Shown, Depends(DEVICE_TOKEN)],
-    key: Annotated[Shown, Depends(KEY)],
-) -> Viewer:
-    """Find who looks: a device, or an API key that may read.
+@dataclass(frozen=True)
+class OwnerOr:
+    """A dependency: the device that asks, or an API key that has one of some roles."""
+
+    allowed: Allowed
+
+    def __call__(
+        self,
+        request: Request,
+        service: ServiceHere,
+        token: Annotated[Shown, Depends(DEVICE_TOKEN)],
+        key: Annotated[Shown, Depends(KEY)],
+    ) -> Viewer:
+        """Find who asks.
+
+        Raises
+        ------
+        Unauthenticated, Forbidden
+        """
+        if key is not None and key.credentials.startswith(f"{API_KEY}_"):
+            return Viewer(None, self.allowed(request, service, key))
+        found = customer(request, service, token)
+        return Viewer(found.device_id, found.who)
+
+
+def operator(request: Request, service: ServiceHere, shown: Annotated[Shown, Depends(KEY)]) -> None:
+    """Expect an administrator's key, or where the metrics are open a program on this machine.
 
     Raises
     ------
     Unauthenticated, Forbidden
     """
-    if key is not None and key.credentials.startswith(f"{API_KEY}_"):
-        return Viewer(None, READS(request, service, key))
-    found = customer(request, service, token)
-    return Viewer(found.device_id, found.who)
+    if not (service.settings.open_metrics and comes_from_here(request)):
+        ADMINISTERS(request, service, shown)
 
 
 READS = Allowed(frozenset({Role.READ}))
 CustomerHere = Annotated[Customer, Depends(customer)]
 Reads = Annotated[Caller, Depends(READS)]
-ViewerHere = Annotated[Viewer, Depends(viewer)]
+ViewerHere = Annotated[Viewer, Depends(OwnerOr(Allowed(frozenset({Role.READ, Role.KIOSK}))))]
+PresenterHere = Annotated[Viewer, Depends(OwnerOr(Allowed(frozenset({Role.KIOSK}))))]
 Redeems = Annotated[Caller, Depends(Allowed(frozenset({Role.REDEEM})))]
 Manages = Annotated[Caller, Depends(Allowed(frozenset({Role.MANAGE})))]
-Administers = Annotated[Caller, Depends(Allowed(frozenset({Role.ADMIN})))]
+ADMINISTERS = Allowed(frozenset({Role.ADMIN}))
+Administers = Annotated[Caller, Depends(ADMINISTERS)]
+Operates = Annotated[None, Depends(operator)]

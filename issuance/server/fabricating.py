@@ -2,48 +2,62 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import subprocess
 import sys
 import threading
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from issuance.face import face_text
 from issuance.refusal import Busy
-from issuance.server.problem import NotInstalledError
+from issuance.server.problem import NotInstalledError, OverloadedError
 
 if TYPE_CHECKING:
     from issuance.model.stamp import Stamp
 
 # A package takes seconds of one core: one at a time, and nobody waits longer than this.
 PATIENCE_S = 120.0
+# So many wait for it; the next one is told to come back.
+MOST_WAITING, RETRY_S = 16, 30
 COMMAND = "from stampcodec.cli import main; main()"
 MISSING = "not installed completely"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # files without a clock: the same stamp, the same zip
 
-_turn = threading.Lock()
+# Of its own: who waits for a package holds none of the threads that answer requests.
+_packer = ThreadPoolExecutor(1, "packer")
+_places = threading.BoundedSemaphore(MOST_WAITING)
 
 
-def package(stamp: Stamp) -> bytes:
+async def package(stamp: Stamp) -> bytes:
     """Make the fabrication package of a stamp, as one zip.
 
     Raises
     ------
     NotInstalledError
         The extra ``fabrication`` is missing.
+    OverloadedError
+        Too many are waiting for theirs.
     Busy
-        Others are having theirs made.
+        It took too long.
     """
-    if not _turn.acquire(timeout=PATIENCE_S):
-        raise Busy("another package is being made")
+    if not _places.acquire(blocking=False):
+        raise OverloadedError("too many packages are being made", RETRY_S)
+    making = _packer.submit(_package, stamp)
+    making.add_done_callback(lambda _: _places.release())
     try:
-        with TemporaryDirectory() as folder:
-            return _made(stamp, Path(folder))
-    finally:
-        _turn.release()
+        return await asyncio.wait_for(asyncio.wrap_future(making), PATIENCE_S)
+    except asyncio.TimeoutError:
+        raise Busy("the package, or those before it, took too long to make") from None
+
+
+def _package(stamp: Stamp) -> bytes:
+    with TemporaryDirectory() as folder:
+        return _made(stamp, Path(folder))
 
 
 def _made(stamp: Stamp, folder: Path) -> bytes:

@@ -2,10 +2,10 @@
 
 ::
 
-    request ─ number it ─ body whole, bounded, in time ─► app ─► headers ─ count, log ─► answer
+    request ─ number it ─ body whole, bounded, in time ─ not too many ─► app ─► headers ─ count, log
 
 Nothing of the body reaches the app before all of it is there: a slow client holds a socket and a
-few kilobytes, never a thread.
+few kilobytes, never a thread, and when too many are slow the first of them goes.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ MOST_BYTES, MOST_FRAME_BYTES = 256 * 1024, 1024 * 1024
 # Where raw frames may come in.
 FRAMES = "/presentations"
 BODY_S = 20.0
+# So many bodies are waited for at a time, and so many requests are worked for.
+MOST_BODIES, MOST_AT_ONCE = 150, 300
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
     "connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
@@ -45,6 +47,8 @@ HEADERS = (
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
 NO_STORE = (b"cache-control", b"no-store")
+# A client may call a method anything; counters and logs keep to those that somebody answers.
+METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 
 
 class Gate:
@@ -52,6 +56,8 @@ class Gate:
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app, self._metrics = app, metrics
+        self._bodies: dict[asyncio.Task[bytes], None] = {}
+        self._under_way = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request pass."""
@@ -60,8 +66,12 @@ class Gate:
             return
         began = time.monotonic()
         number = secrets.token_hex(8)
+        method = scope["method"] if scope["method"] in METHODS else "other"
+        has_body = method != "HEAD"
+        if not has_body:  # answered as GET is, but for the body
+            scope = {**scope, "method": "GET"}
         scope.setdefault("state", {})
-        scope["state"] |= {"began": began, "id": number}
+        scope["state"]["id"] = number
         status = 0
 
         async def send_with_headers(message: Message) -> None:
@@ -69,13 +79,15 @@ class Gate:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message["headers"] = _headers(message["headers"], number)
+            elif not has_body:
+                message["body"] = b""
             await send(message)
 
         try:
             await self._pass(scope, receive, send_with_headers)
         except Exception:
             # A traceback shows code, never values: no body and no secret gets into the log.
-            LOGGER.exception("failed", extra={FIELDS: {"id": number, "method": scope["method"]}})
+            LOGGER.exception("failed", extra={FIELDS: {"id": number, "method": method}})
             if status:
                 raise  # half an answer is out: the connection breaks, and nobody takes it for one
             failed = document("internal", "the fault is the server's, and it is logged")
@@ -83,12 +95,12 @@ class Gate:
         finally:
             took_s = time.monotonic() - began
             route = getattr(scope.get("route"), "path", "none")
-            self._metrics.requests.labels(scope["method"], route, status).observe(took_s)
+            self._metrics.requests.labels(method, route, status).observe(took_s)
             log(
                 logging.INFO,
                 "request",
                 id=number,
-                method=scope["method"],
+                method=method,
                 route=route,
                 status=status,
                 ms=round(1000 * took_s, 2),
@@ -97,9 +109,9 @@ class Gate:
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         most = MOST_FRAME_BYTES if scope["path"].endswith(FRAMES) else MOST_BYTES
         try:
-            body = await asyncio.wait_for(_body(scope, receive, most), BODY_S)
-        except asyncio.TimeoutError:
-            late = document("too-slow", f"the body did not arrive within {BODY_S:g} s")
+            body = await self._whole(scope, receive, most)
+        except _TooSlow:
+            late = document("too-slow", f"the body did not arrive within {BODY_S:g} s, or in turn")
             await answer(late, {"Connection": "close"})(scope, receive, send)
             return
         except _TooLarge:
@@ -107,6 +119,12 @@ class Gate:
             await answer(large, {"Connection": "close"})(scope, receive, send)
             return
         except _Gone:
+            return
+        # When the client has nothing left to hold back: what is hidden in time counts from here.
+        scope["state"]["whole"] = time.monotonic()
+        if self._under_way >= MOST_AT_ONCE:
+            much = document("overloaded", f"{MOST_AT_ONCE} requests are being worked for")
+            await answer(much, {"Retry-After": "1"})(scope, receive, send)
             return
         handed = False
 
@@ -117,7 +135,30 @@ class Gate:
             handed = True
             return {"type": "http.request", "body": body, "more_body": False}
 
-        await self._app(scope, receive_body, send)
+        self._under_way += 1
+        try:
+            await self._app(scope, receive_body, send)
+        finally:
+            self._under_way -= 1
+
+    async def _whole(self, scope: Scope, receive: Receive, most: int) -> bytes:
+        """Receive a body in time; of too many, the one that was begun first is given up."""
+        receiving = asyncio.create_task(_body(scope, receive, most))
+        self._bodies[receiving] = None
+        try:
+            if len(self._bodies) > MOST_BODIES:
+                next(iter(self._bodies)).cancel()
+            done, _ = await asyncio.wait({receiving}, timeout=BODY_S)
+        finally:
+            del self._bodies[receiving]
+            receiving.cancel()
+        if not done or receiving.cancelled():
+            raise _TooSlow
+        return receiving.result()
+
+
+class _TooSlow(Exception):  # noqa: N818
+    pass
 
 
 class _TooLarge(Exception):  # noqa: N818

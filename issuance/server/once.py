@@ -102,6 +102,11 @@ def _first(kept: str) -> Response:
     return Response(body, int(status), media_type=media_type, headers=REPEATED)
 
 
+def is_repeated(response: Response) -> bool:
+    """Whether an answer is the first one to the same request, once more."""
+    return all(response.headers.get(name) == value for name, value in REPEATED.items())
+
+
 async def answers(request: Request, key: KeyHeader = None) -> Answers:
     """See how a request wants to be answered."""
     asked = hashlib.sha256(f"{request.method} {request.url.path}\n".encode())

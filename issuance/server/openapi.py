@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi.openapi.utils import get_openapi
 
-from issuance.refusal import Busy, Invalid, Refusal
+from issuance.refusal import Busy, Invalid, Refusal, TooSoon
 from issuance.server.problem import ALL_KINDS, MEDIA_TYPE, document
 from issuance.server.schemas.problem import Problem
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 REFERENCE = {"$ref": "#/components/schemas/Problem"}
 # What any route may answer, and what any route may that takes a body.
-EVERYWHERE = ("malformed", Invalid.slug, Busy.slug, "internal")
+EVERYWHERE = ("malformed", Invalid.slug, Busy.slug, "overloaded", "internal")
 WITH_BODY = ("too-slow", "too-large", "unsupported-media-type")
 RETRY_AFTER = {
     "Retry-After": {"description": "Seconds.", "schema": {"type": "integer", "minimum": 1}}
@@ -24,7 +24,11 @@ RETRIED = (429, 503)
 ABOUT = """Vouchers that are verified and redeemed by a stamp with conductive dots.
 
 Errors are problem documents (RFC 9457); programs go by the slug at the end of `type`. Times are
-UTC, ISO 8601 with Z. Unknown fields are refused. Every `POST` takes an `Idempotency-Key`.
+UTC, ISO 8601 with Z. Unknown fields are refused. Every change takes an `Idempotency-Key`.
+
+`HEAD` is answered wherever `GET` is; another method than those of a path is `method-not-allowed`,
+405, and `Allow` says which there are. What is no HTTP at all is answered 400 in plain text, by the
+server that never got as far as this description.
 """
 
 
@@ -41,7 +45,7 @@ def refuses(*kinds: type[Refusal] | str, body: bool = False) -> dict[int | str, 
         )
         entry["description"] = "; ".join(filter(None, [entry["description"], f"`{slug}`"]))
         entry["content"][MEDIA_TYPE]["examples"][slug] = {"value": document(slug, kind.title)}
-        if kind.status in RETRIED:
+        if kind.status in RETRIED or slug == TooSoon.slug:
             entry["headers"] = RETRY_AFTER
     return answers
 

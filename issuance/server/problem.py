@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import math
 import time
 from dataclasses import dataclass
@@ -21,14 +22,15 @@ from starlette.exceptions import HTTPException
 
 from issuance import refusal
 from issuance.refusal import Invalid, LockedOut, NotAccepted, Refusal, TooSoon
+from issuance.server.log import log
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 MEDIA_TYPE = "application/problem+json"
 PREFIX = "/problems/"
-# A stamp that is not accepted is answered at the next of these ticks after the request came in:
-# how long it took to find out why tells nothing.
+# A stamp that is not accepted is answered at the next of these ticks after all of the request was
+# there: how long it took to find out why tells nothing.
 TICK_S = 0.1
 # Of what is wrong with a body, so much is told.
 MOST_ERRORS, LONGEST = 20, 200
@@ -52,7 +54,7 @@ KINDS = {
     refusal.NotFound.slug: Kind(404, "There is no such thing"),
     refusal.NotAccepted.slug: Kind(422, "The stamp was not accepted"),
     refusal.LockedOut.slug: Kind(429, "Too many attempts"),
-    refusal.Busy.slug: Kind(503, "The database is busy"),
+    refusal.Busy.slug: Kind(503, "The database is busy or away"),
     refusal.WrongState.slug: Kind(409, "The voucher's state does not allow this"),
     refusal.AlreadyRedeemed.slug: Kind(409, "The voucher is redeemed already"),
     refusal.ReversalTooLate.slug: Kind(409, "The redemption can no longer be taken back"),
@@ -75,6 +77,7 @@ HTTP_KINDS = {
     "not-installed": Kind(404, "This server lacks what that needs"),
     "internal": Kind(500, "Something went wrong on the server"),
     "not-ready": Kind(503, "The server is not ready"),
+    "overloaded": Kind(503, "The server has too much to do"),
 }
 ALL_KINDS = {**KINDS, **HTTP_KINDS}
 
@@ -83,6 +86,7 @@ class UnableError(Exception):
     """Nothing is wrong with the request; this server cannot do it."""
 
     slug: ClassVar[str]
+    retry_after_s: int | None = None
 
 
 class NotInstalledError(UnableError):
@@ -95,6 +99,17 @@ class NotReadyError(UnableError):
     """The server cannot answer yet, or not any more."""
 
     slug = "not-ready"
+    retry_after_s = 5
+
+
+class OverloadedError(UnableError):
+    """Others have to be served first."""
+
+    slug = "overloaded"
+
+    def __init__(self, problem: str, retry_after_s: int) -> None:
+        super().__init__(problem)
+        self.retry_after_s = retry_after_s
 
 
 SLUG_OF_STATUS = {
@@ -148,8 +163,8 @@ def handle_problems(app: FastAPI) -> None:
 
 
 async def until_tick(request: Request) -> None:
-    """Wait for the next tick after a request came in."""
-    took = time.monotonic() - request.scope["state"]["began"]
+    """Wait for the next tick after the last byte of a request came in."""
+    took = time.monotonic() - request.scope["state"]["whole"]
     await asyncio.sleep(math.ceil(took / TICK_S) * TICK_S - took)
 
 
@@ -160,6 +175,8 @@ async def _refused(request: Request, refused: Exception) -> Response:
     if isinstance(refused, (LockedOut, TooSoon)):
         headers["Retry-After"] = str(refused.retry_after_s)
     if isinstance(refused, refusal.Busy):
+        cause = type(getattr(refused.__cause__, "orig", refused)).__name__
+        log(logging.WARNING, "busy", why=str(refused), cause=cause)
         headers["Retry-After"] = "1"
     if isinstance(refused, refusal.Unauthenticated):
         headers["WWW-Authenticate"] = "Bearer"
@@ -171,7 +188,10 @@ async def _refused(request: Request, refused: Exception) -> Response:
 async def _unable(request: Request, error: Exception) -> Response:
     del request
     assert isinstance(error, UnableError)
-    return answer(document(error.slug, str(error)))
+    headers = {}
+    if error.retry_after_s is not None:
+        headers["Retry-After"] = str(error.retry_after_s)
+    return answer(document(error.slug, str(error)), headers)
 
 
 async def _unreadable(request: Request, error: Exception) -> Response:

@@ -10,12 +10,13 @@
 
 from __future__ import annotations
 
-import asyncio
+import logging
 import multiprocessing
 import os
 import signal
 import socket
 import threading
+import time
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import wait
@@ -23,12 +24,16 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
+from threadpoolctl import threadpool_limits
 
 from issuance.clock import utc_now
 from issuance.defence.limits import POLICY, Policy
+from issuance.refusal import Refusal
 from issuance.server.app import create_app
-from issuance.server.log import log_to_stderr
+from issuance.server.connection import PatientProtocol
+from issuance.server.log import LOGGER, log, log_to_stderr
 from issuance.server.metrics import FOLDER
+from issuance.server.patience import Patience
 from issuance.server.service import open_service
 from stampcodec import FileError
 
@@ -41,9 +46,7 @@ if TYPE_CHECKING:
 BACKLOG = 2048
 # Requests under way have so long to end when the server is told to.
 GRACE_S = 20
-KEEP_ALIVE_S = 75
-# Connections that one process works for at a time; more are told to come back.
-MOST_AT_ONCE = 1000
+KEEP_ALIVE_S = 5
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,8 @@ def _serve(plan: Plan, listening: socket.socket, started: Callable[[], None]) ->
         forwarded_allow_ips=plan.proxies or "",
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=GRACE_S,
-        limit_concurrency=MOST_AT_ONCE,
+        http=PatientProtocol,
+        ws="none",
         backlog=BACKLOG,
         lifespan="on",
     )
@@ -128,8 +132,9 @@ def _serve(plan: Plan, listening: socket.socket, started: Callable[[], None]) ->
     # Told to stop, the server ends and then sends itself the signal again; by then all is done.
     before = signal.signal(signal.SIGTERM, lambda *_: None)
     try:
-        with suppress(KeyboardInterrupt):
-            asyncio.run(server.serve(sockets=[listening]))
+        # Requests share the cores already; threads of linear algebra only wait for each other.
+        with suppress(KeyboardInterrupt), threadpool_limits(1, "blas"):
+            server.run(sockets=[listening])
     finally:
         signal.signal(signal.SIGTERM, before)
 
@@ -149,7 +154,14 @@ class _Server(uvicorn.Server):
 
 
 def _supervise(plan: Plan, listening: socket.socket, started: Callable[[], None]) -> None:
-    """Keep as many workers alive as there are to be."""
+    """Keep as many workers alive as there are to be.
+
+    Raises
+    ------
+    FileError
+        They do not start, or end every time right after it.
+    """
+    log_to_stderr()
     # spawn: a forked process would share locks that another thread may hold.
     spawn = multiprocessing.get_context("spawn")
     stop, stopping = spawn.Pipe(duplex=False), threading.Event()
@@ -165,22 +177,36 @@ def _supervise(plan: Plan, listening: socket.socket, started: Callable[[], None]
         }
         ready = spawn.Semaphore(0)
 
+        born: dict[BaseProcess, float] = {}
+
         def start() -> BaseProcess:
             worker = spawn.Process(target=_work, args=(plan, listening, ready))
             worker.start()
+            born[worker] = time.monotonic()
             return worker
 
         workers = [start() for _ in range(plan.settings.workers)]
         try:
             for _ in workers:
                 while not ready.acquire(timeout=0.2):
-                    if stopping.is_set() or not all(worker.is_alive() for worker in workers):
+                    if stopping.is_set():
                         return
+                    if not all(worker.is_alive() for worker in workers):
+                        raise FileError("server", "", "a worker did not start; its log says why")
             started()
+            patience = Patience()
             while not stopping.is_set():
                 wait([stop[0], *(worker.sentinel for worker in workers)])
+                ended = [worker for worker in workers if not worker.is_alive()]
+                if stopping.is_set() or not ended:
+                    continue
+                rest_s = patience.rest_s(min(time.monotonic() - born.pop(each) for each in ended))
+                if rest_s is None:
+                    raise FileError("server", "", "workers end as soon as they start")
+                log(logging.WARNING, "worker-ended", again_in_s=rest_s)
+                wait([stop[0]], rest_s)
                 if not stopping.is_set():
-                    workers = [each if each.is_alive() else start() for each in workers]
+                    workers = [start() if each in ended else each for each in workers]
         finally:
             for worker in workers:
                 worker.terminate()
@@ -200,4 +226,11 @@ def _work(plan: Plan, listening: socket.socket, ready: Any) -> None:
             os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=follow, daemon=True).start()
-    _serve(plan, listening, ready.release)
+    try:
+        _serve(plan, listening, ready.release)
+    except (FileError, OSError, Refusal) as error:
+        log(logging.ERROR, "worker-not-started", why=str(error))
+        raise SystemExit(1) from None
+    except Exception:
+        LOGGER.exception("worker-failed")
+        raise SystemExit(1) from None

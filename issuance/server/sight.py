@@ -125,6 +125,7 @@ def _touches_seen(
             shown.gesture,
             times_ms=shown.times_ms,
             landing_ms=shown.landing_ms,
+            held_ms=shown.held_ms,
             radii_mm=radii and [[radius / px_per_mm for radius in each] for each in radii],
         ),
         series=series.stored,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from issuance.refusal import NotAccepted
+from issuance.server.once import is_repeated
 from issuance.server.schemas.presentation import KioskIn, presentation_out
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from issuance.model.once import Once
     from issuance.model.presentation import Presented
-    from issuance.server.auth import Customer
+    from issuance.server.auth import Viewer
     from issuance.server.once import Answers
     from issuance.server.schemas.presentation import PresentationOut, TouchesIn
     from issuance.server.service import Service
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def present_stamp(
     voucher_id: str,
     shown: TouchesIn | KioskIn,
-    customer: Customer,
+    presenter: Viewer,
     service: Service,
     answers: Answers,
     watch: Watch,
@@ -42,10 +43,10 @@ def present_stamp(
     def present(once: Once | None) -> Presented:
         return service.ledger.present(
             voucher_id,
-            customer.device_id,
+            presenter.device_id,
             shown.challenge_id,
             sighting.seen,
-            customer.who,
+            presenter.who,
             limits=service.policy.presentations,
             once=once,
         )
@@ -59,9 +60,10 @@ def present_stamp(
     if family is not None and code is not None:
         watch.touched(family, code)
     try:
-        response = answers.give(200, customer.who.actor, present, shape)
+        response = answers.give(200, presenter.who.actor, present, shape)
     except NotAccepted:
         service.metrics.presentations.labels(gesture, "refused").inc()
         raise
-    service.metrics.presentations.labels(gesture, "accepted").inc()
+    outcome = "repeated" if is_repeated(response) else "accepted"
+    service.metrics.presentations.labels(gesture, outcome).inc()
     return response

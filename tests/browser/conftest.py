@@ -70,13 +70,14 @@ def launched(playwright: Playwright) -> Browser:
 def modules(browser: Browser) -> Iterator[Page]:
     """A page that can import the pages' modules; no server behind it."""
     page = browser.new_page(base_url=MODULES)
-    page.route(f"{MODULES}/**", _from_disk)
+    page.route(f"{MODULES}/**", from_disk)
     page.goto("/page/icons/icon.svg")
     yield page
     page.close()
 
 
-def _from_disk(route: Route) -> None:
+def from_disk(route: Route) -> None:
+    """Serve the pages' files as they are."""
     path = urlsplit(route.request.url).path.removeprefix("/")
     kind = mimetypes.guess_type(path)[0]
     route.fulfill(body=(ISSUANCE / path).read_bytes(), content_type=kind)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.browser.phone import Phone
-    from tests.browser.service import Shop
+    from tests.browser.service import Service, Shop
 
 SMALL = {"width": 320, "height": 568}
 
@@ -43,6 +43,22 @@ def test_every_view_passes_the_audit_on_the_smallest_screen(
     held.page.goto("/c/cmp_00000000000000000000000000")
     expect(held.page.locator(".message")).to_be_visible()
     assert wrong(held.page) == []
+
+
+def test_long_words_break_on_the_smallest_screen(
+    phone: Callable[..., Phone], service: Service
+) -> None:
+    long = "Donaudampfschifffahrtsgesellschaftskapitänskajütenteestube" * 2
+    shop = service.shop(long, title=long, text=long)
+    held = phone(viewport=SMALL)
+    held.page.goto(shop.address)
+    expect(held.page.locator(".card")).to_be_visible()
+    assert held.page.evaluate("document.documentElement.scrollWidth") == SMALL["width"]
+    inside = "(node) => node.scrollWidth <= node.clientWidth"
+    assert held.page.locator(".card-shop").evaluate(inside)
+    held.claim(shop.address)
+    assert held.page.locator(".card-shop").evaluate(inside)
+    assert held.page.evaluate("document.documentElement.scrollWidth") == SMALL["width"]
 
 
 def test_the_audit_finds_what_is_wrong(phone: Callable[..., Phone]) -> None:

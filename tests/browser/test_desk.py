@@ -115,7 +115,68 @@ def test_a_merchant_a_stamp_and_a_campaign_are_made_and_customers_see_them(
     held.page.goto(page.get_by_role("link", name="/c/cmp_").get_attribute("href") or "")
     expect(held.page.get_by_role("heading", level=1)).to_have_text("Three for two")
     expect(held.page.locator(".card-shop")).to_have_text("<b>Teahouse</b> & Söhne")
-    assert held.page.locator("img.card-picture").evaluate("(node) => node.naturalWidth") == 60
+    expect(held.page.locator("img.card-picture")).to_have_js_property("naturalWidth", 60)
+
+
+def test_a_stamp_is_revoked_for_good_only_by_who_says_so_twice(
+    desk: Callable[..., Page], service: Service
+) -> None:
+    shop = service.shop("Careful")
+    page = desk()
+    page.goto(f"/desk#/{shop.merchant_id}/stamps")
+    status = page.get_by_label("Status")
+
+    def known() -> str:
+        listed = service.call("GET", f"/v1/merchants/{shop.merchant_id}/stamps")["items"]
+        found: str = listed[0]["status"]
+        return found
+
+    status.select_option("revoked")
+    expect(page.get_by_role("button", name="Revoke counter for good: yes")).to_be_focused()
+    page.get_by_role("button", name="Keep it").click()
+    expect(status).to_have_value("active")
+    assert known() == "active"
+    page.route("**/v1/stamps/*", lambda route: route.fulfill(
+        status=409, content_type="application/problem+json",
+        json={"type": "/problems/wrong-state", "title": "x", "status": 409, "detail": "x"},
+    ))  # fmt: skip
+    status.select_option("lost")
+    expect(page.locator("#notice")).to_have_text("The state it is in does not allow this.")
+    expect(status).to_have_value("active")
+    page.unroute("**/v1/stamps/*")
+    status.select_option("revoked")
+    page.get_by_role("button", name="Revoke counter for good: yes").click()
+    expect(page.locator("#notice")).to_have_text("counter: Revoked for good.")
+    expect(status).to_be_disabled()
+    assert known() == "revoked"
+    page.reload()
+    expect(status).to_be_disabled()
+    expect(status).to_have_value("revoked")
+
+
+@pytest.mark.parametrize(
+    ("locale", "newest", "oldest"),
+    [
+        ("en-GB", "Used although lost or revoked: 3 touches in a day", "usually at most 4.5"),
+        ("zh-TW", "已遺失或撤銷的印章仍被使用", "使用次數高於平常"),
+        ("zh-CN", "已遗失或撤销的印章仍被使用", "使用次数高于平常"),
+    ],
+)
+def test_alarms_are_told_in_words_the_newest_first(
+    desk: Callable[..., Page], locale: str, newest: str, oldest: str
+) -> None:
+    page = desk(locale=locale)
+    of = {"stamp_id": "stp_x", "merchant_id": "mer_x", "at": "2026-11-24T10:00:00Z"}
+    usual = {"accepted": 90, "usual": 4.5, "hours": 1}
+    alarms = [
+        {**of, "id": "alm_1", "kind": "rate", "details": usual},
+        {**of, "id": "alm_2", "kind": "inactive", "details": {"status": "lost", "refused": 3}},
+    ]
+    page.route("**/v1/alarms*", lambda route: route.fulfill(json={"items": alarms, "next": None}))
+    page.goto("/desk#/alarms")
+    expect(page.locator("tbody tr")).to_have_count(2)
+    expect(page.locator("tbody tr").first).to_contain_text(newest)
+    expect(page.locator("tbody tr").last).to_contain_text(oldest)
 
 
 def test_what_the_server_refuses_is_told_with_its_field(
@@ -176,6 +237,93 @@ def test_a_voucher_is_found_redeemed_taken_back_and_withdrawn(
     expect(page.locator("#notice")).to_have_text("Now: Withdrawn.")
 
 
+def test_a_merchant_gets_another_name(desk: Callable[..., Page], service: Service) -> None:
+    service.call("POST", "/v1/merchants", {"name": "Harbour Cafe"})
+    page = desk()
+    page.get_by_role("button", name="Rename Harbour Cafe").click()
+    expect(page.get_by_label("New name")).to_be_focused()
+    page.keyboard.type("Harbour & <i>Sons</i>")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#notice")).to_have_text(
+        "The merchant is now called Harbour & <i>Sons</i>."
+    )
+    expect(page.get_by_role("link", name="Harbour & <i>Sons</i>")).to_be_visible()
+    expect(page.get_by_role("link", name="Harbour Cafe")).to_have_count(0)
+
+
+def test_a_key_of_a_merchant_is_made_shown_once_used_and_revoked(
+    desk: Callable[..., Page], phone: Callable[..., Phone], service: Service
+) -> None:
+    service.call("POST", "/v1/merchants", {"name": "Mill Bakery"})
+    service.call("POST", "/v1/merchants", {"name": "Somebody Else"})
+    page = desk()
+    page.get_by_role("link", name="API keys").click()
+    page.get_by_label("Label").fill("till of the mill")
+    page.get_by_label("For", exact=True).select_option("Mill Bakery")
+    page.get_by_label("Redeem vouchers").check()
+    page.get_by_role("button", name="Make key").click()
+    shown = page.get_by_label("The secret of till of the mill")
+    secret = shown.input_value()
+    assert secret.startswith("aks_")
+    row = page.locator("tbody tr", has_text="till of the mill")
+    expect(row).to_contain_text("Mill Bakery")
+    expect(row).to_contain_text("Look at everything of the merchant, Redeem vouchers")
+    page.reload()
+    expect(row).to_be_visible()
+    assert secret not in page.content()
+    expect(shown).to_have_count(0)
+
+    till = phone(**DESK).page
+    till.goto("/desk")
+    till.get_by_label("API key").fill(secret)
+    till.get_by_role("button", name="Log in").click()
+    expect(till.locator(".tile h2")).to_have_text(["Mill Bakery"])
+    expect(till.get_by_role("link", name="API keys")).to_have_count(0)
+    expect(till.get_by_role("link", name="Audit trail")).to_have_count(0)
+
+    page.get_by_role("button", name="Revoke till of the mill").click()
+    expect(row).to_contain_text("Active")
+    page.get_by_role("button", name="Revoke for good: yes").click()
+    expect(page.locator("#notice")).to_have_text("till of the mill is revoked.")
+    expect(row).to_contain_text("Revoked")
+    expect(row.get_by_role("button")).to_have_count(0)
+    till.reload()
+    expect(till.get_by_role("heading", level=1)).to_have_text("Log in")
+
+
+def test_a_key_that_may_do_nothing_is_not_asked_for(desk: Callable[..., Page], tea: Shop) -> None:
+    page = desk()
+    page.goto("/desk#/keys")
+    page.get_by_label("Label").fill("idle")
+    page.get_by_label("For", exact=True).select_option(tea.merchant_id)
+    page.get_by_label("Look at everything").uncheck()
+    page.get_by_role("button", name="Make key").click()
+    expect(page.locator("#notice")).to_contain_text("at least one thing")
+    expect(page.locator("tbody tr", has_text="idle")).to_have_count(0)
+
+
+def test_the_audit_trail_shows_the_newest_events_and_earlier_ones_on_demand(
+    desk: Callable[..., Page], service: Service
+) -> None:
+    stall = service.call("POST", "/v1/merchants", {"name": "Stall"})["id"]
+    for number in range(51):
+        service.call("PATCH", f"/v1/merchants/{stall}", {"name": f"Stall {number}"})
+    page = desk()
+    page.get_by_role("link", name="Audit trail").click()
+    rows = page.locator("tbody tr")
+    expect(rows).to_have_count(50)
+    expect(rows.first).to_contain_text("merchant-renamed")
+    expect(rows.first).to_contain_text("name Stall 50")
+    numbers = [int(text) for text in page.locator("tbody th").all_text_contents()]
+    assert numbers == list(range(numbers[0], numbers[0] - 50, -1))
+    while page.get_by_role("button", name="Earlier events").count():
+        before = rows.count()
+        page.get_by_role("button", name="Earlier events").click()
+        expect(rows.nth(before)).to_be_visible()
+    assert page.locator("tbody th").last.text_content() == "1"
+    assert rows.count() == numbers[0]
+
+
 def test_a_voucher_that_is_none_is_said_not_to_be_there(desk: Callable[..., Page]) -> None:
     page = desk()
     page.get_by_role("link", name="Find a voucher").click()
@@ -204,6 +352,8 @@ def test_every_view_of_the_desk_passes_the_audit(
         (f"{merchant}/campaigns/{tea.campaign_id}", ".counts dd"),
         ("/desk#/vouchers", "#voucher"),
         ("/desk#/alarms", "h1"),
+        ("/desk#/keys", "tbody tr"),
+        ("/desk#/audit", "tbody tr"),
     ):
         page.goto(address)
         expect(page.locator(there).first).to_be_visible()
@@ -211,9 +361,17 @@ def test_every_view_of_the_desk_passes_the_audit(
 
 
 def test_the_keyboard_goes_through_the_desk_in_order(desk: Callable[..., Page]) -> None:
-    order = tab_order(desk(), 40)
-    start = ["Merchants", "Find a voucher", "Alarms", "Language", "Log out"]
-    assert order[:5] == start
+    order = tab_order(desk(), 60)
+    start = [
+        "Merchants",
+        "Find a voucher",
+        "Alarms",
+        "API keys",
+        "Audit trail",
+        "Language",
+        "Log out",
+    ]
+    assert order[:7] == start
     assert order[-2:] == ["Name", "Add merchant"]
 
 

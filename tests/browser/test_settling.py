@@ -56,7 +56,8 @@ def agree(page: Page, events: list[TouchEvent]) -> int:
     for one, other in zip(found, expected, strict=True):
         np.testing.assert_array_equal(np.array(one["samples"]), other.samples)
         assert one["lastsMs"] == other.lasts_ms
-        assert one["settled"] == other.has_settled
+        # The service asks for more than the codec does.
+        assert one["settled"] == (len(other.samples) >= 10 or other.lasts_ms >= 600)
         assert one["cancelled"] == other.cancelled
     return len(expected)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,6 +35,18 @@ def sent_of(request: Request) -> dict[str, Any]:
     """What a presentation holds."""
     body: dict[str, Any] = json.loads(request.post_data or "")
     return body
+
+
+def test_a_phone_whose_clock_is_ahead_may_still_have_its_voucher_stamped(
+    phone: Callable[..., Phone], tea: Shop
+) -> None:
+    held = phone()
+    held.page.clock.set_system_time(datetime.now(timezone.utc) + timedelta(days=400))
+    held.claim(tea.address)
+    expect(held.state).to_have_text("Expired")
+    held.open_sheet()
+    held.stamp(touched(tea.code, 77))
+    expect(held.status).to_have_text(VERIFIED)
 
 
 def test_a_voucher_from_the_shops_link_to_its_second_redemption_which_is_refused(
@@ -123,6 +136,20 @@ def test_fractional_and_whole_pixels_are_both_read(
     expect(held.status).to_have_text(VERIFIED)
     samples = np.array(sent_of(sent.value)["samples"])
     assert (samples == np.round(samples)).all() == screen.whole_px
+
+
+def test_a_card_says_by_when_it_must_be_stamped_until_it_is(
+    phone: Callable[..., Phone], tea: Shop
+) -> None:
+    held = phone(viewport={"width": 320, "height": 568})
+    held.claim(tea.address)
+    told = held.page.locator(".card-when")
+    expect(told).to_contain_text("Have it stamped by")
+    held.open_sheet()
+    held.stamp(touched(tea.code, 31))
+    expect(held.status).to_have_text(VERIFIED)
+    held.close_sheet()
+    expect(told).not_to_contain_text("Have it stamped by")
 
 
 def test_over_plain_http_a_small_screen_reads_a_stamp_and_claims_no_check_of_the_receipt(

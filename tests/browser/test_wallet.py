@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browser.conftest import MODULES, from_disk
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 KEEP = """async (all) => {
   localStorage.clear();
@@ -18,6 +20,10 @@ KEEP = """async (all) => {
 PURPOSE = "async (voucher) => (await import('/page/wallet/voucher.js')).purposeOf(voucher)"
 STATE = """async ([voucher, now]) =>
   (await import("/page/wallet/voucher.js")).stateOf(voucher, Date.parse(now))"""
+
+
+LAST_DAY = """async (until) =>
+  new (await import("/page/words.js")).Words("en", {}, "en-GB").lastDay(until)"""
 
 
 def voucher(identifier: str = "vch_1", version: int = 1, **more: Any) -> dict[str, Any]:
@@ -79,6 +85,22 @@ def test_a_voucher_runs_out_without_a_network_too(
 ) -> None:
     held = {"state": state, "campaign": {"valid_until": "2026-12-31T23:59:59Z"}}
     assert modules.evaluate(STATE, [held, now]) == shown
+
+
+@pytest.mark.parametrize(
+    ("until", "shown"),
+    [
+        ("2026-12-31T23:00:00Z", "31 Dec 2026"),
+        ("2026-12-31T23:00:00.5Z", "1 Jan 2027"),
+        ("2026-12-31T12:00:00Z", "31 Dec 2026"),
+    ],
+)
+def test_the_last_day_is_the_last_one_that_counts(browser: Browser, until: str, shown: str) -> None:
+    page = browser.new_page(base_url=MODULES, timezone_id="Europe/Berlin")
+    page.route(f"{MODULES}/**", from_disk)
+    page.goto("/page/icons/icon.svg")
+    assert page.evaluate(LAST_DAY, until) == shown
+    page.close()
 
 
 def test_identifiers_are_uuids_of_version_4_and_differ(modules: Page) -> None:

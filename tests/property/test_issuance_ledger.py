@@ -33,7 +33,7 @@ from tests.shop import MORNING, Customer, Shop, open_shop
 
 T = TypeVar("T")
 
-CARD_S, REVERSAL_S = 60, 300
+CARD_S, REVERSAL_S, UNSTAMPED_S = 60, 300, 5400
 AWAITED = {Purpose.VERIFY: "unverified", Purpose.REDEEM: "verified"}
 
 
@@ -55,7 +55,8 @@ class PlainVoucher:
     campaign: str
     customer: Customer
     state: str
-    collected: int = 0
+    collected: int
+    claimed_at: datetime
     stamped_at: datetime | None = None
     redeemed_at: datetime | None = None
 
@@ -101,7 +102,9 @@ def make_machine(new_database: NewDatabase) -> type[RuleBasedStateMachine]:
     class Service(RuleBasedStateMachine):
         def __init__(self) -> None:
             super().__init__()
-            self.shop: Shop = open_shop(new_database(), card_interval_s=CARD_S)
+            self.shop: Shop = open_shop(
+                new_database(), card_interval_s=CARD_S, unstamped_s=UNSTAMPED_S
+            )
             rival = self.shop.ledger.register_merchant("Rival", COMMAND)
             self.shop.ledger.register_stamp(rival.id, "touch5", 8, "", COMMAND)
             self.active = True
@@ -150,6 +153,7 @@ def make_machine(new_database: NewDatabase) -> type[RuleBasedStateMachine]:
                 customer,
                 "verified" if verified else "unverified",
                 plain.needed if verified else 0,
+                self.shop.clock.now,
             )
             self.expected["voucher-claimed"] += 1
 
@@ -281,15 +285,19 @@ def make_machine(new_database: NewDatabase) -> type[RuleBasedStateMachine]:
             """Say where a voucher stands now."""
             plain = self.vouchers[voucher_id]
             over = self.shop.clock.now >= self.campaigns[plain.campaign].ends
+            if plain.state == "unverified" and plain.collected == 0:
+                kept = self.shop.clock.now - plain.claimed_at
+                over = over or kept >= timedelta(seconds=UNSTAMPED_S)
             return "expired" if over and plain.state in ("unverified", "verified") else plain.state
 
         def taken(self, campaign: str, customer: Customer | None = None) -> int:
-            """Count the vouchers that take from the stock."""
+            """Count the vouchers that take from the stock, or that a customer has now."""
             return sum(
                 plain.campaign == campaign
                 and customer in (None, plain.customer)
-                and plain.state in ("unverified", "verified", "redeemed")
-                for plain in self.vouchers.values()
+                and (plain.state if customer is None else self.state(name))
+                in ("unverified", "verified", "redeemed")
+                for name, plain in self.vouchers.items()
             )
 
         def why_no_claim(self, campaign: str, customer: Customer) -> str:

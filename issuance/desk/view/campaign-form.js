@@ -65,7 +65,7 @@ function fresh() {
   return {
     title: "", text: "", valid_from: new Date(now).toISOString(),
     valid_until: new Date(now + MONTH_MS).toISOString(),
-    stock: null, per_customer: 1, mode: "both", stamps_needed: 1, reversal_s: 600,
+    stock: null, per_customer: 1, mode: "both", stamps_needed: 1, reversal_s: 900,
   };
 }
 

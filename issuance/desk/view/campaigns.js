@@ -16,7 +16,7 @@ export async function showCampaigns(words, merchantId) {
     element("ul", {class: "tiles"}, campaigns.map((campaign) => element("li", {class: "tile"},
       element("h2", {}, element("a", {href: address(campaign)}, campaign.title)),
       element("p", {class: "soft"}, words.say("campaigns.days", {
-        from: words.day(campaign.valid_from), until: words.day(campaign.valid_until),
+        from: words.day(campaign.valid_from), until: words.lastDay(campaign.valid_until),
       })),
       element("p", {}, words.say(`mode.${campaign.mode}`))))),
     element("a", {class: "button primary", href: `#/${merchantId}/campaigns/new`},

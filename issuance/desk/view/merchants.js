@@ -2,7 +2,7 @@
 
 import {element} from "/page/element.js";
 import {api} from "../session.js";
-import {doing, field, show} from "./frame.js";
+import {doing, field, show, tell} from "./frame.js";
 
 export async function showMerchants(words) {
   const merchants = await api.list("/v1/merchants");
@@ -12,11 +12,7 @@ export async function showMerchants(words) {
     element("h1", {}, words.say("nav.merchants")),
     merchants.length ? null : element("p", {}, words.say("merchants.none")),
     element("ul", {class: "tiles"}, merchants.map((merchant) => element("li", {class: "tile"},
-      element("h2", {}, element("a", {href: `#/${merchant.id}/campaigns`}, merchant.name)),
-      element("p", {class: "soft code"}, merchant.id),
-      element("p", {class: "ways"},
-        element("a", {href: `#/${merchant.id}/campaigns`}, words.say("nav.campaigns")),
-        element("a", {href: `#/${merchant.id}/stamps`}, words.say("nav.stamps")))))),
+      tile(words, merchant)))),
     element("form", {
       class: "narrow",
       onsubmit: (event) => {
@@ -30,4 +26,42 @@ export async function showMerchants(words) {
     element("h2", {}, words.say("merchants.new")),
     field(words.say("merchants.name"), name),
     add));
+}
+
+function tile(words, merchant) {
+  const rename = element("button", {
+    "aria-label": words.say("merchant.rename-of", merchant),
+    onclick: () => {
+      const form = renaming(words, merchant);
+      rename.replaceWith(form);
+      form.querySelector("input").select();
+    },
+  }, words.say("merchant.rename"));
+  return [
+    element("h2", {}, element("a", {href: `#/${merchant.id}/campaigns`}, merchant.name)),
+    element("p", {class: "soft code"}, merchant.id),
+    element("p", {class: "ways"},
+      element("a", {href: `#/${merchant.id}/campaigns`}, words.say("nav.campaigns")),
+      element("a", {href: `#/${merchant.id}/stamps`}, words.say("nav.stamps"))),
+    rename,
+  ];
+}
+
+function renaming(words, merchant) {
+  const name = element("input", {
+    id: `name-${merchant.id}`, required: true, maxlength: 200, value: merchant.name,
+  });
+  const save = element("button", {class: "primary"}, words.say("form.save"));
+  return element("form", {
+    onsubmit: (event) => {
+      event.preventDefault();
+      doing(words, save, async () => {
+        const changed = await api.change("PATCH", `/v1/merchants/${merchant.id}`, {
+          name: name.value,
+        });
+        await showMerchants(words);
+        tell(words.say("merchant.renamed", changed));
+      });
+    },
+  }, field(words.say("merchant.new-name"), name), save);
 }

@@ -6,6 +6,7 @@ import {face} from "./face.js";
 import {doing, field, show, tabs, tell, trail} from "./frame.js";
 
 const STATUSES = ["active", "lost", "revoked"];
+const FOR_GOOD = "revoked";
 const FAMILIES = ["touch5", "lattice7", "lattice8"];
 
 export async function showStamps(words, merchantId) {
@@ -23,14 +24,43 @@ export async function showStamps(words, merchantId) {
 
 function tile(words, stamp) {
   const name = stamp.label || `${stamp.family} ${stamp.code}`;
+  const sure = element("p", {class: "ways", hidden: true});
   const status = element("select", {
     id: `status-${stamp.id}`,
-    onchange: () => doing(words, status, async () => {
-      await api.change("PATCH", `/v1/stamps/${stamp.id}`, {status: status.value});
-      tell(words.say("stamps.changed", {name, status: words.say(`stamp.${status.value}`)}));
-    }),
+    onchange: () => {
+      sure.hidden = status.value !== FOR_GOOD;
+      if (sure.hidden) change();
+      else ask();
+    },
   }, STATUSES.map((value) => element("option", {value, selected: value === stamp.status},
     words.say(`stamp.${value}`))));
+  status.disabled = stamp.status === FOR_GOOD;
+
+  /** Ask before what cannot be taken back; until then the stamp is what it was. */
+  function ask() {
+    const yes = element("button", {class: "primary", onclick: () => change()},
+      words.say("stamps.revoke-sure", {name}));
+    sure.replaceChildren(yes, element("button", {onclick: keep}, words.say("stamps.keep")));
+    yes.focus();
+  }
+
+  function keep() {
+    sure.hidden = true;
+    status.value = stamp.status;
+    status.focus();
+  }
+
+  async function change() {
+    const wanted = status.value;
+    sure.hidden = true;
+    await doing(words, status, async () => {
+      await api.change("PATCH", `/v1/stamps/${stamp.id}`, {status: wanted});
+      stamp.status = wanted;
+      tell(words.say("stamps.changed", {name, status: words.say(`stamp.${wanted}`)}));
+    });
+    status.value = stamp.status;
+    status.disabled = stamp.status === FOR_GOOD;
+  }
   const load = element("button", {
     "aria-label": words.say("stamps.package-of", {name}),
     onclick: () => doing(words, load, () => download(words, stamp)),
@@ -44,6 +74,7 @@ function tile(words, stamp) {
     element("h2", {}, name),
     element("p", {class: "soft"}, words.say("stamps.code", stamp)),
     field(words.say("stamps.status"), status),
+    sure,
     load,
   ];
 }

@@ -9,13 +9,9 @@
  */
 
 import {addMoment} from "./moment.js";
-import {DOTS, runs, settledRun} from "./settled.js";
+import {DOTS, RESTS_MS, runs, settledRun} from "./settled.js";
 import {diagnose} from "./diagnosis.js";
 import {ENOUGH_SAMPLES, sightingOf} from "./sighting.js";
-
-// A stamp that rests so long has told what it has to tell, also on a panel whose places are whole
-// pixels and which says nothing while nothing moves.
-const ENOUGH_MS = 600;
 
 export class Press {
   constructor({viewport, onTouches, onSeen, onUnread}) {
@@ -53,7 +49,9 @@ export class Press {
     if (!this.isDown || this.isDone || this.hasTurned) return;
     const run = runs(this.moments, nowMs).at(-1);
     if (run.moments[0].touches.length !== DOTS) return;
-    if (run.moments.length < ENOUGH_SAMPLES && run.lastsMs < ENOUGH_MS) return;
+    // A stamp that rests so long has told what it has to tell, also on a panel whose places are
+    // whole pixels and which says nothing while nothing moves.
+    if (run.moments.length < ENOUGH_SAMPLES && run.lastsMs < RESTS_MS) return;
     this.isDone = true;
     this.conclude(this.moments, run, false);
   }

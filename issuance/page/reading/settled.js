@@ -5,16 +5,16 @@
  *                     landing     settled           lifting
  *                                 samples
  *
- * The rule is that of stampcodec/touchpress.py; a test holds one against the other.
+ * The samples are those of stampcodec/touchpress.py; a test holds one against the other.
  */
 
 import {sameTouches} from "./moment.js";
 
 export const DOTS = 5;
-// Of three samples one that is wild is outvoted, of fewer not. Five dots that stay for so long are
-// more than one wild sample of the slowest panels, which scan every 50 ms (docs/adr/0071).
-const FEWEST_SAMPLES = 3;
-const SETTLED_MS = 200;
+// The codec reads three samples (docs/adr/0071). The service asks for more, so that it can tell a
+// press from a cut of an earlier one; of a stamp that lies still a device may tell less.
+const FEWEST_SAMPLES = 10;
+export const RESTS_MS = 600;
 
 /** Split moments, each with touches, into runs of the same touches: {moments, lastsMs}. */
 export function runs(moments, endMs) {
@@ -42,9 +42,9 @@ export function settledRun(moments, endMs) {
   return runs(moments, endMs).reduce((best, run) => isMore(worth(run), worth(best)) ? run : best);
 }
 
-/** Whether one wild sample could not be all that there is to a run. */
+/** Whether there is enough of a run for the service. */
 export function hasSettled(run) {
-  return run.moments.length >= FEWEST_SAMPLES || run.lastsMs >= SETTLED_MS;
+  return run.moments.length >= FEWEST_SAMPLES || run.lastsMs >= RESTS_MS;
 }
 
 function isMore(one, other) {

@@ -18,6 +18,7 @@ export function sightingOf(run, moments, viewport) {
     samples: samples.map((at) => at.touches.map((touch) => [rounded(touch.x), rounded(touch.y)])),
     times_ms: samples.map((at) => rounded(at.timeMs - firstMs)),
     landing_ms: landings(samples[0].touches, moments),
+    held_ms: rounded(run.lastsMs),
     radii_px: samples.map((at) => at.touches.map((touch) => rounded(touch.radius))),
     viewport,
   };

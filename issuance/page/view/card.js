@@ -39,8 +39,11 @@ function when(words, campaign, voucher, state) {
   if (state === "redeemed") {
     return words.say("card.redeemed", {when: words.moment(voucher.redeemed_at)});
   }
+  if (state === "unverified" && voucher.lapses_at) {
+    return words.say("card.lapses", {when: words.moment(voucher.lapses_at)});
+  }
   return words.say("card.valid", {
-    from: words.day(campaign.valid_from), until: words.day(campaign.valid_until),
+    from: words.day(campaign.valid_from), until: words.lastDay(campaign.valid_until),
   });
 }
 

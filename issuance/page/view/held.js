@@ -26,7 +26,8 @@ export function showVoucher(words, id) {
 
 function actions(words, voucher) {
   const state = stateOf(voucher);
-  const purpose = state === voucher.state ? purposeOf(voucher) : null;
+  // By what the server said last: a phone's clock may be ahead, and the server decides.
+  const purpose = purposeOf(voucher);
   const parts = [element("p", {class: "note"}, words.say(noteOf(voucher, state, purpose)))];
   if (purpose) {
     parts.unshift(element("button", {
@@ -41,6 +42,7 @@ function actions(words, voucher) {
 }
 
 function noteOf(voucher, state, purpose) {
+  if (state !== voucher.state) return `note.${state}`;
   if (purpose === "verify" && voucher.stamps.needed > 1) return "note.collect";
   if (purpose) return `note.${purpose}`;
   return `note.${state}`;

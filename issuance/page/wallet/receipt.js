@@ -25,8 +25,8 @@ export function parsed(receipt) {
 }
 
 /**
- * Check the receipt of a voucher: "genuine", "forged", or "unchecked" where the browser has no
- * Ed25519 or the key is not kept.
+ * Check the receipt of a voucher: "genuine", "forged", "keyless" where the key is not kept, or
+ * "unchecked" where the browser has no Ed25519.
  */
 export async function checked(voucher, keys) {
   if (!voucher.receipt) return "unchecked";
@@ -34,7 +34,8 @@ export async function checked(voucher, keys) {
   if (!receipt || receipt.claims.sub !== voucher.id) return "forged";
   if (receipt.claims.state !== voucher.state) return "forged";
   const jwk = keys.find((key) => key.kid === receipt.header.kid);
-  if (!jwk || !globalThis.crypto?.subtle) return "unchecked";
+  if (!jwk) return "keyless";
+  if (!globalThis.crypto?.subtle) return "unchecked";
   let key;
   try {
     const {kty, crv, x} = jwk;

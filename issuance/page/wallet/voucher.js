@@ -11,5 +11,6 @@ export function purposeOf(voucher) {
 /** Its state now: what ran out while there was no network has run out. */
 export function stateOf(voucher, now = Date.now()) {
   const isLive = voucher.state === "unverified" || voucher.state === "verified";
-  return isLive && Date.parse(voucher.campaign.valid_until) <= now ? "expired" : voucher.state;
+  const until = voucher.lapses_at ?? voucher.campaign.valid_until;
+  return isLive && Date.parse(until) <= now ? "expired" : voucher.state;
 }

@@ -5,13 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from issuance.refusal import (
-    Forbidden,
     IdempotencyMismatch,
-    LockedOut,
     NotFound,
-    Unauthenticated,
 )
-from issuance.server.auth import Administers
+from issuance.server.auth import WHO, Administers
 from issuance.server.once import AnswersHere, answered
 from issuance.server.openapi import refuses
 from issuance.server.route import StrictRoute
@@ -26,7 +23,6 @@ from issuance.server.schemas.page import A_PAGE, After, Limit, PageOut, page_out
 from issuance.server.service import ServiceHere
 
 router = APIRouter(prefix="/v1/api-keys", tags=["administration"], route_class=StrictRoute)
-WHO = (Unauthenticated, Forbidden, LockedOut)
 
 
 @router.post(
@@ -56,7 +52,14 @@ def list_keys(
     return answered(page_out(page, api_key_out, PageOut[ApiKeyOut]))
 
 
-@router.delete("/{key_id}", response_model=ApiKeyOut, responses=refuses(*WHO, NotFound))
-def revoke(key_id: str, who: Administers, service: ServiceHere) -> Response:
+@router.delete(
+    "/{key_id}", response_model=ApiKeyOut, responses=refuses(*WHO, NotFound, IdempotencyMismatch)
+)
+def revoke(key_id: str, who: Administers, service: ServiceHere, answers: AnswersHere) -> Response:
     """Revoke a key, at once; revoked again, nothing changes."""
-    return answered(api_key_out(service.ledger.revoke_api_key(key_id, who)))
+    return answers.give(
+        200,
+        who.actor,
+        lambda once: service.ledger.revoke_api_key(key_id, who, once=once),
+        api_key_out,
+    )

@@ -11,16 +11,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from issuance.model.caller import Caller
-from issuance.model.campaign import PICTURE_TYPES, Picture
+from issuance.model.campaign import MOST_BUCKETS, PICTURE_TYPES, Picture
 from issuance.refusal import (
-    Forbidden,
     IdempotencyMismatch,
     Invalid,
-    LockedOut,
     NotFound,
-    Unauthenticated,
 )
-from issuance.server.auth import Manages, Reads
+from issuance.server.auth import WHO, Manages, Reads
 from issuance.server.once import AnswersHere, answered
 from issuance.server.openapi import refuses
 from issuance.server.route import StrictRoute
@@ -35,18 +32,20 @@ from issuance.server.schemas.campaign import (
     campaign_out,
     campaign_shown,
     counts_out,
+    picture_version,
     redemptions_out,
 )
 from issuance.server.schemas.page import A_PAGE, After, Limit, PageOut, page_out
 from issuance.server.service import ServiceHere
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute)
-WHO = (Unauthenticated, Forbidden, LockedOut, NotFound)
+REFUSED = (*WHO, NotFound)
 ANYBODY = Caller("anybody")
-# The picture of a URL with a digest never changes.
+# The picture of a URL with its own digest never changes; under any other URL it may.
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+ASKED_AGAIN = {"Cache-Control": "no-cache"}
+VERSION = "Which picture is meant, as `picture_url` has it; that answer may be kept for ever."
 A_WEEK = timedelta(days=7)
-MOST_BUCKETS = 24 * 366
 
 
 class Grain(str, Enum):
@@ -86,12 +85,17 @@ def show(campaign_id: str, service: ServiceHere) -> Response:
         },
     },
 )
-def picture(campaign_id: str, service: ServiceHere) -> Response:
+def picture(
+    campaign_id: str,
+    service: ServiceHere,
+    v: Annotated[str | None, Query(max_length=64, description=VERSION)] = None,
+) -> Response:
     """Show the picture of a campaign to anybody."""
     found = service.ledger.picture(campaign_id, ANYBODY)
     if found is None:
         raise NotFound("picture of campaign", campaign_id)
-    headers = {**FOR_EVER, "ETag": f'"{found.digest}"'}
+    is_exact = picture_version(found.digest) == v
+    headers = {**(FOR_EVER if is_exact else ASKED_AGAIN), "ETag": f'"{found.digest}"'}
     return Response(found.data, media_type=found.media_type, headers=headers)
 
 
@@ -100,7 +104,7 @@ def picture(campaign_id: str, service: ServiceHere) -> Response:
     tags=["merchant"],
     status_code=201,
     response_model=CampaignOut,
-    responses=refuses(*WHO, IdempotencyMismatch, body=True),
+    responses=refuses(*REFUSED, IdempotencyMismatch, body=True),
 )
 def open_campaign(
     merchant_id: str, body: CampaignIn, who: Manages, service: ServiceHere, answers: AnswersHere
@@ -119,7 +123,7 @@ def open_campaign(
     "/merchants/{merchant_id}/campaigns",
     tags=["merchant"],
     response_model=PageOut[CampaignOut],
-    responses=refuses(*WHO),
+    responses=refuses(*REFUSED),
 )
 def list_campaigns(
     merchant_id: str, who: Reads, service: ServiceHere, after: After = None, limit: Limit = A_PAGE
@@ -135,7 +139,7 @@ def list_campaigns(
     "/campaigns/{campaign_id}",
     tags=["merchant"],
     response_model=CampaignOut,
-    responses=refuses(*WHO, IdempotencyMismatch, body=True),
+    responses=refuses(*REFUSED, IdempotencyMismatch, body=True),
 )
 def change(
     campaign_id: str,
@@ -157,7 +161,7 @@ def change(
     "/campaigns/{campaign_id}/picture",
     tags=["merchant"],
     response_model=CampaignOut,
-    responses=refuses(*WHO, IdempotencyMismatch, body=True),
+    responses=refuses(*REFUSED, IdempotencyMismatch, body=True),
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -188,7 +192,7 @@ async def read_picture(
     "/campaigns/{campaign_id}/counts",
     tags=["merchant"],
     response_model=CountsOut,
-    responses=refuses(*WHO),
+    responses=refuses(*REFUSED),
 )
 def counts(campaign_id: str, who: Reads, service: ServiceHere) -> Response:
     """Count the vouchers of a campaign by state."""
@@ -199,7 +203,7 @@ def counts(campaign_id: str, who: Reads, service: ServiceHere) -> Response:
     "/campaigns/{campaign_id}/redemptions",
     tags=["merchant"],
     response_model=RedemptionsOut,
-    responses=refuses(*WHO),
+    responses=refuses(*REFUSED),
 )
 def redemptions(
     campaign_id: str,

@@ -5,13 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from issuance.refusal import (
-    Forbidden,
     IdempotencyMismatch,
-    LockedOut,
     NotFound,
-    Unauthenticated,
 )
-from issuance.server.auth import Administers, Manages, Reads
+from issuance.server.auth import WHO, Administers, Manages, Reads
 from issuance.server.once import AnswersHere, answered
 from issuance.server.openapi import refuses
 from issuance.server.route import StrictRoute
@@ -20,7 +17,6 @@ from issuance.server.schemas.page import A_PAGE, After, Limit, PageOut, page_out
 from issuance.server.service import ServiceHere
 
 router = APIRouter(prefix="/v1/merchants", tags=["merchant"], route_class=StrictRoute)
-WHO = (Unauthenticated, Forbidden, LockedOut)
 
 
 @router.post(

@@ -8,6 +8,8 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import SQLAlchemyError
 
+from issuance.refusal import Busy
+from issuance.server.auth import WHO, Operates
 from issuance.server.once import answered
 from issuance.server.openapi import describe, refuses
 from issuance.server.problem import NotReadyError
@@ -31,7 +33,7 @@ def ready(service: ServiceHere) -> Response:
         service.ledger.ready()
     except FileError as error:
         raise NotReadyError(str(error)) from None
-    except SQLAlchemyError:
+    except (Busy, SQLAlchemyError):
         raise NotReadyError("the database cannot be reached") from None
     return answered(Health(status="ready"))
 
@@ -40,15 +42,16 @@ def ready(service: ServiceHere) -> Response:
     "/metrics",
     response_class=Response,
     responses={
-        **refuses(),
+        **refuses(*WHO),
         200: {
             "description": "Counts and times for Prometheus.",
             "content": {"text/plain": {"schema": {"type": "string"}}},
         },
     },
 )
-def metrics(service: ServiceHere) -> Response:
-    """Show counts and times."""
+def metrics(service: ServiceHere, allowed: Operates) -> Response:
+    """Show counts and times. They tell which guesses met a stamp, so they are an operator's."""
+    del allowed
     return Response(service.metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -7,20 +7,16 @@ from collections.abc import Callable
 from fastapi import APIRouter, Response
 
 from issuance.model.caller import Caller
-from issuance.model.once import Once
 from issuance.model.voucher import Holding
 from issuance.refusal import (
     AlreadyRedeemed,
-    Forbidden,
     IdempotencyMismatch,
-    LockedOut,
     NotFound,
     NotOpen,
     ReversalTooLate,
-    Unauthenticated,
     WrongState,
 )
-from issuance.server.auth import Manages, Redeems
+from issuance.server.auth import WHO, Manages, Redeems
 from issuance.server.once import Answers, AnswersHere
 from issuance.server.openapi import refuses
 from issuance.server.route import StrictRoute
@@ -29,13 +25,13 @@ from issuance.server.schemas.voucher import VoucherOut, voucher_out
 from issuance.server.service import Service, ServiceHere
 
 router = APIRouter(prefix="/v1/vouchers/{voucher_id}", tags=["merchant"], route_class=StrictRoute)
-WHO = (Unauthenticated, Forbidden, LockedOut, NotFound, WrongState, IdempotencyMismatch)
+REFUSED = (*WHO, NotFound, WrongState, IdempotencyMismatch)
 
 
 @router.post(
     "/redemption",
     response_model=VoucherOut,
-    responses=refuses(*WHO, AlreadyRedeemed, NotOpen, body=True),
+    responses=refuses(*REFUSED, AlreadyRedeemed, NotOpen, body=True),
 )
 def redeem(
     voucher_id: str,
@@ -46,15 +42,13 @@ def redeem(
 ) -> Response:
     """Write a verified voucher off."""
     del body
-    return _answer(
-        who, service, answers, lambda once: service.ledger.redeem(voucher_id, who, once=once)
-    )
+    return _answer(voucher_id, who, service, answers, service.ledger.redeem)
 
 
 @router.post(
     "/reversal",
     response_model=VoucherOut,
-    responses=refuses(*WHO, ReversalTooLate, body=True),
+    responses=refuses(*REFUSED, ReversalTooLate, body=True),
 )
 def reverse(
     voucher_id: str,
@@ -65,15 +59,13 @@ def reverse(
 ) -> Response:
     """Take a redemption back, while the campaign allows it."""
     del body
-    return _answer(
-        who, service, answers, lambda once: service.ledger.reverse(voucher_id, who, once=once)
-    )
+    return _answer(voucher_id, who, service, answers, service.ledger.reverse)
 
 
 @router.post(
     "/revocation",
     response_model=VoucherOut,
-    responses=refuses(*WHO, AlreadyRedeemed, body=True),
+    responses=refuses(*REFUSED, AlreadyRedeemed, body=True),
 )
 def revoke(
     voucher_id: str,
@@ -84,12 +76,15 @@ def revoke(
 ) -> Response:
     """Revoke a voucher that is not redeemed."""
     del body
-    return _answer(
-        who, service, answers, lambda once: service.ledger.revoke(voucher_id, who, once=once)
-    )
+    return _answer(voucher_id, who, service, answers, service.ledger.revoke)
 
 
 def _answer(
-    who: Caller, service: Service, answers: Answers, change: Callable[[Once | None], Holding]
+    voucher_id: str, who: Caller, service: Service, answers: Answers, change: Callable[..., Holding]
 ) -> Response:
-    return answers.give(200, who.actor, change, lambda holding: voucher_out(holding, service))
+    return answers.give(
+        200,
+        who.actor,
+        lambda once: change(voucher_id, who, once=once),
+        lambda holding: voucher_out(holding, service),
+    )

@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Response
+from fastapi.concurrency import run_in_threadpool
 
+import stampcodec as sc
 from issuance.face import face_text
 from issuance.refusal import (
     FamilyFull,
-    Forbidden,
     IdempotencyMismatch,
-    LockedOut,
     NotFound,
     StampTaken,
-    Unauthenticated,
     WrongState,
 )
-from issuance.server.auth import Manages, Reads
+from issuance.server.auth import WHO, Manages, Reads
 from issuance.server.fabricating import package
 from issuance.server.once import AnswersHere, answered
 from issuance.server.openapi import refuses
@@ -25,17 +24,19 @@ from issuance.server.route import StrictRoute
 from issuance.server.schemas.page import A_PAGE, After, Limit, PageOut, page_out
 from issuance.server.schemas.stamp import StampChange, StampIn, StampOut, stamp_out
 from issuance.server.service import ServiceHere
+from stampcodec import stampfile
 
 router = APIRouter(prefix="/v1", tags=["merchant"], route_class=StrictRoute)
-WHO = (Unauthenticated, Forbidden, LockedOut, NotFound)
+REFUSED = (*WHO, NotFound)
 ZIP = "application/zip"
+A_FACE = stampfile.document(sc.family("touch5").encode(7))
 
 
 @router.post(
     "/merchants/{merchant_id}/stamps",
     status_code=201,
     response_model=StampOut,
-    responses=refuses(*WHO, StampTaken, FamilyFull, IdempotencyMismatch, body=True),
+    responses=refuses(*REFUSED, StampTaken, FamilyFull, IdempotencyMismatch, body=True),
 )
 def register(
     merchant_id: str, body: StampIn, who: Manages, service: ServiceHere, answers: AnswersHere
@@ -54,7 +55,7 @@ def register(
 @router.get(
     "/merchants/{merchant_id}/stamps",
     response_model=PageOut[StampOut],
-    responses=refuses(*WHO),
+    responses=refuses(*REFUSED),
 )
 def list_stamps(
     merchant_id: str, who: Reads, service: ServiceHere, after: After = None, limit: Limit = A_PAGE
@@ -67,7 +68,7 @@ def list_stamps(
 @router.patch(
     "/stamps/{stamp_id}",
     response_model=StampOut,
-    responses=refuses(*WHO, WrongState, IdempotencyMismatch, body=True),
+    responses=refuses(*REFUSED, WrongState, IdempotencyMismatch, body=True),
 )
 def change(
     stamp_id: str, body: StampChange, who: Manages, service: ServiceHere, answers: AnswersHere
@@ -87,8 +88,11 @@ def change(
     "/stamps/{stamp_id}/face",
     response_model=dict[str, Any],
     responses={
-        **refuses(*WHO),
-        200: {"description": "stamp.json, `docs/spec.md` says what is in it."},
+        **refuses(*REFUSED),
+        200: {
+            "description": "stamp.json, `docs/spec.md` says what is in it.",
+            "content": {"application/json": {"example": A_FACE}},
+        },
     },
 )
 def face(stamp_id: str, who: Manages, service: ServiceHere) -> Response:
@@ -101,16 +105,16 @@ def face(stamp_id: str, who: Manages, service: ServiceHere) -> Response:
     "/stamps/{stamp_id}/package",
     response_class=Response,
     responses={
-        **refuses(*WHO, "not-installed"),
+        **refuses(*REFUSED, "not-installed"),
         200: {
             "description": "Everything that a maker of stamps needs.",
             "content": {ZIP: {"schema": {"type": "string", "format": "binary"}}},
         },
     },
 )
-def show_package(stamp_id: str, who: Manages, service: ServiceHere) -> Response:
+async def show_package(stamp_id: str, who: Manages, service: ServiceHere) -> Response:
     """Make the fabrication package of a stamp, a zip."""
-    stamp = service.ledger.stamp(stamp_id, who)
+    stamp = await run_in_threadpool(service.ledger.stamp, stamp_id, who)
     name = f"{stamp.family}-{stamp.code}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(package(stamp), media_type=ZIP, headers=headers)
+    return Response(await package(stamp), media_type=ZIP, headers=headers)

@@ -8,18 +8,15 @@ from issuance.refusal import (
     AlreadyRedeemed,
     ChallengeSpent,
     CustomerLimit,
-    Forbidden,
     IdempotencyMismatch,
-    LockedOut,
     NotAccepted,
     NotFound,
     NotOpen,
     OutOfStock,
     TooSoon,
-    Unauthenticated,
     WrongState,
 )
-from issuance.server.auth import CustomerHere, ViewerHere
+from issuance.server.auth import WHO, CustomerHere, PresenterHere, ViewerHere
 from issuance.server.once import AnswersHere, answered
 from issuance.server.openapi import refuses
 from issuance.server.route import StrictRoute
@@ -39,7 +36,6 @@ from issuance.server.stamping import present_stamp
 from issuance.server.watch import Watch
 
 router = APIRouter(prefix="/v1/vouchers", tags=["customer"], route_class=StrictRoute)
-WHO = (Unauthenticated, Forbidden, LockedOut)
 
 
 @router.post(
@@ -114,19 +110,19 @@ def receipt(voucher_id: str, customer: CustomerHere, service: ServiceHere) -> Re
 def challenge(
     voucher_id: str,
     body: ChallengeIn,
-    customer: CustomerHere,
+    presenter: PresenterHere,
     service: ServiceHere,
     answers: AnswersHere,
 ) -> Response:
     """Get the right to present a stamp to a voucher, once, soon."""
     return answers.give(
         201,
-        customer.who.actor,
+        presenter.who.actor,
         lambda once: service.ledger.challenge(
             voucher_id,
-            customer.device_id,
+            presenter.device_id,
             body.purpose,
-            customer.who,
+            presenter.who,
             limits=service.policy.challenges,
             once=once,
         ),
@@ -155,7 +151,7 @@ def present(
     request: Request,
     voucher_id: str,
     body: PresentationIn,
-    customer: CustomerHere,
+    presenter: PresenterHere,
     service: ServiceHere,
     answers: AnswersHere,
 ) -> Response:
@@ -164,4 +160,4 @@ def present(
     One and the same refusal stands for everything that may be wrong with a stamp.
     """
     watch: Watch = request.app.state.watch
-    return present_stamp(voucher_id, body, customer, service, answers, watch)
+    return present_stamp(voucher_id, body, presenter, service, answers, watch)

@@ -6,8 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from issuance.refusal import Forbidden, LockedOut, Unauthenticated
-from issuance.server.auth import Administers, Reads
+from issuance.server.auth import WHO, Administers, Reads
 from issuance.server.once import answered
 from issuance.server.openapi import refuses
 from issuance.server.route import StrictRoute
@@ -17,8 +16,8 @@ from issuance.server.schemas.page import A_PAGE, After, Limit, PageOut, page_out
 from issuance.server.service import ServiceHere
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute)
-WHO = (Unauthenticated, Forbidden, LockedOut)
-Number = Annotated[int, Query(ge=0, lt=2**63, description="Events later than this one.")]
+Number = Annotated[int, Query(ge=0, lt=2**63, description="Events that follow this one.")]
+Newest = Annotated[bool, Query(description="The newest first; earlier ones follow.")]
 
 
 @router.get("/alarms", tags=["merchant"], response_model=PageOut[AlarmOut], responses=refuses(*WHO))
@@ -37,9 +36,13 @@ def alarms(
     responses=refuses(*WHO),
 )
 def audit(
-    who: Administers, service: ServiceHere, after: Number = 0, limit: Limit = A_PAGE
+    who: Administers,
+    service: ServiceHere,
+    after: Number = 0,
+    limit: Limit = A_PAGE,
+    newest: Newest = False,
 ) -> Response:
     """List the events of the audit trail."""
     del who
-    page = service.ledger.events(after, limit)
+    page = service.ledger.events(after, limit, newest_first=newest)
     return answered(page_out(page, event_out, PageOut[EventOut]))

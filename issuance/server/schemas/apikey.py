@@ -7,7 +7,7 @@ from pydantic import Field
 from issuance.model.apikey import ApiKey, NewApiKey, Role
 from issuance.server.schemas.base import In, KeyId, MerchantId, Out, TimeOut, Words
 
-MOST_ROLES = 4
+MOST_ROLES = 5
 
 
 class ApiKeyIn(In):

@@ -133,7 +133,12 @@ def picture_url(campaign: Campaign) -> str | None:
     """Say where the picture is; another picture is elsewhere."""
     if campaign.picture_digest is None:
         return None
-    return f"/v1/campaigns/{campaign.id}/picture?v={campaign.picture_digest[:16]}"
+    return f"/v1/campaigns/{campaign.id}/picture?v={picture_version(campaign.picture_digest)}"
+
+
+def picture_version(digest: str) -> str:
+    """Shorten the digest of a picture to what tells it from the others of its campaign."""
+    return digest[:16]
 
 
 def campaign_shown(campaign: Campaign, merchant: Merchant, now: datetime) -> CampaignShown:

@@ -56,19 +56,23 @@ class TouchesIn(In):
         "was reported while the same five were down. Always the same touch in the same place.",
         examples=[[EXAMPLE_SAMPLE]],
     )
-    times_ms: list[Ms] | None = Field(
-        None,
+    times_ms: list[Ms] = Field(
         min_length=1,
         max_length=MOST_SAMPLES,
         description="When, one for each sample, ascending.",
         examples=[[0.0]],
     )
-    landing_ms: list[Ms] | None = Field(
-        None,
+    landing_ms: list[Ms] = Field(
         min_length=DOTS,
         max_length=DOTS,
         description="When each of the five landed, after the first of them.",
         examples=[[0.0, 8.3, 8.3, 16.7, 25.0]],
+    )
+    held_ms: Ms | None = Field(
+        None,
+        description="How long the same five were down, the time of samples that are not sent "
+        "included. With fewer than ten samples, what tells that the stamp rested: 600 or more.",
+        examples=[633.3],
     )
     radii_px: list[Annotated[list[Radius], Field(min_length=DOTS, max_length=DOTS)]] | None = Field(
         None, min_length=1, max_length=MOST_SAMPLES, examples=[[[18.0, 18.0, 17.3, 18.0, 18.7]]]

@@ -13,7 +13,7 @@ class StampIn(In):
 
     family: Words = Field("touch5", examples=["touch5"])
     code: Whole | None = Field(
-        None, examples=[1234], description="What it reads as; the next free one if left out."
+        None, examples=[1234], description="What it reads as; one drawn at random if left out."
     )
     label: Words = Field("", examples=["till 2"])
 

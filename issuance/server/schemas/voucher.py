@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pydantic import Field
 
 from issuance.model.challenge import Challenge, Purpose
-from issuance.model.voucher import Holding, State
+from issuance.model.voucher import LIVE, Holding, State
 from issuance.server.schemas.base import ChallengeId, In, Out, TimeOut, VoucherId, Words
 from issuance.server.schemas.campaign import CampaignShown, campaign_shown
 from issuance.server.service import Service
@@ -39,6 +39,9 @@ class VoucherOut(Out):
     verified_at: TimeOut | None
     redeemed_at: TimeOut | None
     expires_at: TimeOut
+    lapses_at: TimeOut | None = Field(
+        description="A voucher that no stamp has touched expires then already; null: it was."
+    )
     reversible_until: TimeOut | None = Field(
         description="A redemption can be taken back until then; null: not, or nothing to take back."
     )
@@ -80,6 +83,7 @@ def voucher_out(holding: Holding, service: Service) -> VoucherOut:
         verified_at=voucher.verified_at,
         redeemed_at=voucher.redeemed_at,
         expires_at=campaign.valid_until,
+        lapses_at=voucher.lapses_at if voucher.state in LIVE else None,
         reversible_until=_reversible_until(holding),
         receipt=service.receipt(holding),
         version=voucher.version,

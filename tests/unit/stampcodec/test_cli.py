@@ -3,7 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from importlib.metadata import EntryPoint, EntryPoints
+from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from pathlib import Path
 
 import pytest
@@ -78,6 +78,26 @@ def test_calling_a_command_whose_package_is_incomplete_is_misuse(
         "stampcodec: broken: this command is not installed completely: "
         "No module named 'no_such_package'\n"
     )
+
+
+def test_a_command_whose_extra_is_missing_says_how_to_install_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    contribute(monkeypatch, broken="no_such_package.cli:go [solids]")
+    assert cli.run(["broken"]) == 2
+    assert capsys.readouterr().err == (
+        "stampcodec: broken: this command is not installed completely: "
+        "No module named 'no_such_package'; pip install 'stampcodec[solids]'\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("package", "extra"), [("fabrication.", "fabrication"), ("issuance.", "issuance")]
+)
+def test_every_command_of_a_room_with_an_extra_names_it(package: str, extra: str) -> None:
+    entries = [one for one in entry_points(group=cli.GROUP) if one.module.startswith(package)]
+    assert entries
+    assert {tuple(one.extras) for one in entries} == {(extra,)}
 
 
 def test_only_the_command_that_is_called_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
-from issuance.database.engine import Database
+from benchmarks.postgresql import Server
+from issuance.database.engine import CACHE_KIB, Database
 from issuance.database.tables import merchant, stamp
 from issuance.refusal import Busy
 from stampcodec import FileError
@@ -77,6 +78,14 @@ def test_a_commit_in_sqlite_waits_for_the_disk(tmp_path: Path) -> None:
         assert settings == ["wal", 2, 1, 5000]  # 2 is FULL
 
 
+def test_every_connection_to_sqlite_keeps_few_pages(tmp_path: Path) -> None:
+    with closing(Database(f"sqlite:///{tmp_path / 'x'}", busy_s=1)) as database:
+        for mode in (database.reading, database.writing):
+            with mode() as connection:
+                kept = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
+                assert kept == -CACHE_KIB
+
+
 def test_a_writer_that_waits_too_long_is_told_so(tmp_path: Path) -> None:
     file = tmp_path / "x.sqlite3"
     with closing_database(f"sqlite:///{file}", busy_s=0.05) as database:
@@ -127,6 +136,37 @@ def test_a_url_that_cannot_be_is_refused_in_words_that_hold_no_password(
     with pytest.raises(FileError, match=problem) as refused:
         Database(url, busy_s=1)
     assert "secret" not in str(refused.value)
+
+
+def test_a_postgresql_that_is_away_is_told_so(postgresql: Server) -> None:
+    away = "postgresql://somebody:secret@/x?host=/no/such/folder"
+    with closing(Database(away, busy_s=1)) as database:
+        for mode in (database.reading, database.writing):
+            with pytest.raises(Busy, match="cannot be reached") as refused, mode():
+                pass
+            assert "secret" not in str(refused.value)
+    with closing(Database(postgresql.create(), busy_s=1)) as database:
+        with pytest.raises(Busy), database.writing() as connection:
+            connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+        with database.reading() as connection:
+            assert connection.execute(text("SELECT 1")).scalar_one() == 1
+        with pytest.raises(ProgrammingError), database.reading() as connection:
+            connection.execute(text("SELECT nothing"))
+
+
+def test_a_file_that_is_away_is_told_so(tmp_path: Path) -> None:
+    with (
+        closing(Database(f"sqlite:///{tmp_path}/none/x", busy_s=1)) as database,
+        pytest.raises(Busy, match="cannot be reached"),
+        database.reading(),
+    ):
+        pass
+    with (
+        closing(Database(f"sqlite:///{tmp_path}/x", busy_s=1)) as database,
+        pytest.raises(OperationalError),
+        database.reading() as connection,
+    ):
+        connection.execute(text("SELECT nothing"))
 
 
 class closing_database:  # noqa: N801 - reads as `contextlib.closing` does

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,17 @@ from issuance.clock import utc_now
 from issuance.database.engine import Database
 from issuance.database.tables import metadata
 from issuance.database.upgrade import newest, revision, upgrade
-from issuance.ledger import open_ledger
+from issuance.ledger import find, open_ledger
+from issuance.model.caller import COMMAND
+from issuance.model.identifier import identifier
+from issuance.model.voucher import State
 from issuance.settings import Settings
 from stampcodec import FileError
+
+MERCHANT, CAMPAIGN, DEVICE, VOUCHER = (
+    identifier(prefix, datetime(2026, 11, 24, tzinfo=timezone.utc))
+    for prefix in ("mer", "cmp", "dev", "vch")
+)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -49,6 +59,62 @@ def test_a_database_that_is_up_to_date_stays_as_it_is(empty: Database) -> None:
     upgrade(empty)
     with empty.reading() as connection:
         assert connection.execute(text("SELECT hash FROM chain_head")).scalar_one() == "x"
+
+
+def test_a_database_of_the_first_step_keeps_what_it_has_when_it_is_upgraded(
+    empty: Database,
+) -> None:
+    upgrade(empty, "0001")
+    rows = {
+        "merchant": {"id": MERCHANT, "name": "Bakery", "created_at": 0},
+        "campaign": {
+            "id": CAMPAIGN,
+            "merchant_id": MERCHANT,
+            "title": "A coffee",
+            "text": "",
+            "valid_from": 0,
+            "valid_until": 2**52,
+            "mode": "both",
+            "stamps_needed": 1,
+            "reversal_s": 900,
+            "taken": 1,
+            "created_at": 0,
+        },
+        "device": {"id": DEVICE, "token_hash": "a" * 64, "created_at": 0},
+        "voucher": {
+            "id": VOUCHER,
+            "campaign_id": CAMPAIGN,
+            "device_id": DEVICE,
+            "state": "unverified",
+            "collected": 0,
+            "needed": 1,
+            "claimed_at": 0,
+            "version": 1,
+        },
+    }
+    with empty.writing() as connection:
+        for table, row in rows.items():
+            names = ", ".join(row)
+            values = ", ".join(f":{name}" for name in row)
+            connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({values})"), row)
+    upgrade(empty)
+    with empty.reading() as connection:
+        found = find.holding(connection, VOUCHER, COMMAND).at(utc_now())
+    # What was claimed before vouchers could lapse is good for as long as was said.
+    assert (found.voucher.state, found.voucher.lapses_at) == (State.UNVERIFIED, None)
+    assert found.campaign.taken == 1
+
+
+@pytest.mark.parametrize("options", [{}, {"create": True}, {"upgrade": True}])
+def test_a_database_of_a_newer_version_is_left_alone_and_named(
+    empty: Database, tmp_path: Path, options: dict[str, bool]
+) -> None:
+    upgrade(empty)
+    with empty.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    url = empty.engine.url.render_as_string(hide_password=False)
+    with pytest.raises(FileError, match="got 9999: of a newer version"):
+        open_ledger(Settings(tmp_path, url), utc_now, **options)
 
 
 def test_several_may_upgrade_at_once(empty: Database) -> None:
@@ -85,17 +151,34 @@ def test_a_ledger_makes_its_database_when_it_is_told_to(tmp_path: Path) -> None:
     open_ledger(settings, utc_now).close()
 
 
-@pytest.mark.parametrize("version", ["0000", "9999"])
-def test_a_ledger_opens_no_database_of_another_version(tmp_path: Path, version: str) -> None:
+def test_a_ledger_opens_no_database_of_an_older_version_but_to_upgrade_it(tmp_path: Path) -> None:
     settings = Settings(folder=tmp_path)
     open_ledger(settings, utc_now, upgrade=True).close()
     database = Database(settings.url, busy_s=5)
     with database.writing() as connection:
-        connection.execute(text(f"UPDATE alembic_version SET version_num = '{version}'"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     database.close()
     for create in (False, True):
-        with pytest.raises(FileError, match=f"expected step {newest()}, got {version}"):
+        with pytest.raises(
+            FileError, match=f"expected step {newest()}, got 0001; stampcodec serve"
+        ):
             open_ledger(settings, utc_now, create=create)
+
+
+def test_a_database_is_its_owners_alone_in_a_folder_that_is_not(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    settings = Settings(folder=tmp_path)
+
+    def modes() -> set[int]:
+        return {path.stat().st_mode & 0o777 for path in tmp_path.glob("issuance.sqlite3*")}
+
+    open_ledger(settings, utc_now, create=True).close()
+    assert modes() == {0o600}
+    settings.file.chmod(0o644)
+    with closing(open_ledger(settings, utc_now, upgrade=True)) as ledger:
+        ledger.register_merchant("Bakery", COMMAND)
+        assert len(list(tmp_path.glob("issuance.sqlite3*"))) == 3  # with -wal and -shm
+        assert modes() == {0o600}
 
 
 def test_an_empty_file_is_no_database_yet(tmp_path: Path) -> None:

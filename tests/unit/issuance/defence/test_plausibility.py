@@ -26,6 +26,7 @@ def told(seed: int, **options: Any) -> dict[str, Any]:
     return {
         "times_ms": press["times_ms"],
         "landing_ms": press["landing_ms"],
+        "held_ms": max(press["held_ms"], 600.0),
         "radii_mm": (np.array(press["radii_px"]) / 6.3).tolist(),
     }
 
@@ -40,7 +41,25 @@ def test_presses_are_plausible(t: int, whole_px: bool) -> None:
 
 def test_a_still_stamp_of_few_samples_is_plausible() -> None:
     points = samples(CODE, 1, t=1, whole_px=True).repeat(3, axis=0)
-    assert objection(series(points), "press") is None
+    assert objection(series(points), "press", **told(1, t=3)) is None
+
+
+@pytest.mark.parametrize("t", [1, 5, 9, 10])
+@pytest.mark.parametrize("held_ms", [None, 599.0])
+def test_few_samples_of_a_press_that_did_not_rest_are_too_short(
+    t: int, held_ms: float | None
+) -> None:
+    for seed in range(5):
+        points = samples(CODE, seed, t=t)
+        word = objection(series(points), "press", **{**told(seed, t=t), "held_ms": held_ms})
+        assert word == ("short" if t < 10 else None)
+
+
+@pytest.mark.parametrize("turn_deg", [0.0, 33.0])
+def test_the_dots_as_they_were_drawn_are_typed_in(turn_deg: float) -> None:
+    places = DOTS @ np.array([1, 1j]) * 6.3 * np.exp(1j * np.deg2rad(turn_deg)) + 200 + 200j
+    points = np.stack([places.real, places.imag], axis=-1)[None]
+    assert objection(series(points), "press", **told(1, t=1)) == "ideal"
 
 
 def constant() -> NDArray[np.float64]:
@@ -60,7 +79,7 @@ def wild() -> NDArray[np.float64]:
 
 @pytest.mark.parametrize("made", [constant, rigid, wild], ids=lambda made: made.__name__)
 def test_trembling_is_neither_none_nor_wild(made: Any) -> None:
-    assert objection(series(made()), "press") == made.__name__
+    assert objection(series(made()), "press", **told(1, t=10)) == made.__name__
 
 
 @pytest.mark.parametrize(
@@ -82,12 +101,15 @@ def test_what_no_screen_says_is_told_in_one_word(change: dict[str, Any], word: s
 def test_a_stamp_does_not_fly() -> None:
     points = samples(CODE, 3, t=10) + 40.0 * np.arange(10)[:, None, None]
     times = [float(k) for k in range(10)]
-    assert objection(series(points), "swipe", times_ms=times) == "speed"
-    assert objection(series(points), "swipe", times_ms=[40 * each for each in times]) is None
+    slow = [40 * each for each in times]
+    for times_ms, word in ((times, "speed"), (slow, None)):
+        said = objection(series(points), "swipe", **{**told(3, t=10), "times_ms": times_ms})
+        assert said == word
 
 
 def test_a_swipe_may_land_dot_by_dot() -> None:
     points = samples(CODE, 3, t=10)
     landing = [0.0, 200.0, 400.0, 800.0, 1200.0]
-    assert objection(series(points), "swipe", landing_ms=landing) is None
-    assert objection(series(points), "press", landing_ms=landing) == "landing"
+    press = {**told(3, t=10), "landing_ms": landing}
+    assert objection(series(points), "swipe", **press) is None
+    assert objection(series(points), "press", **press) == "landing"

@@ -9,9 +9,20 @@ from sqlalchemy import select
 
 from issuance.database.engine import Database
 from issuance.database.tables import answer
+from issuance.model.caller import COMMAND
+from issuance.model.challenge import Purpose
 from issuance.model.device import NewDevice
 from issuance.model.once import Once, Repeated
-from issuance.refusal import IdempotencyMismatch, NotAccepted, OutOfStock, Refusal
+from issuance.model.voucher import State
+from issuance.refusal import (
+    IdempotencyMismatch,
+    NotAccepted,
+    NotFound,
+    OutOfStock,
+    Refusal,
+    TooSoon,
+    WrongState,
+)
 from tests.shop import Shop
 
 KEY = "3f0c2f1e-9a51-4b7e-8f0e-2d6f4f1f8a77"
@@ -69,14 +80,44 @@ def test_a_stamp_that_does_not_count_is_an_answer_too(shop: Shop) -> None:
     assert json.loads(repeated.value.answer) == {"refused": "stamp-not-accepted"}
 
 
-def test_what_was_refused_and_changed_nothing_may_be_tried_again(shop: Shop) -> None:
+def test_what_could_not_be_done_is_not_done_later_by_the_same_request(shop: Shop) -> None:
     customer, campaign = shop.customer(), shop.campaign(stock=1)
     claim = (customer.device_id, campaign.id, customer.who)
     held = shop.ledger.claim(*claim)
     with pytest.raises(OutOfStock):
         shop.ledger.claim(*claim, once=once())
     shop.ledger.revoke(held.voucher.id, customer.who)
-    shop.ledger.claim(*claim, once=once())
+    before = shop.events()
+    with pytest.raises(Repeated) as repeated:
+        shop.ledger.claim(*claim, once=once())
+    assert json.loads(repeated.value.answer) == {"refused": "out-of-stock"}
+    assert shop.events() == before
+    shop.ledger.claim(*claim, once=once(key=KEY.upper()))
+
+
+def test_a_reversal_that_was_refused_does_not_undo_a_later_redemption(shop: Shop) -> None:
+    customer, campaign = shop.customer(), shop.campaign()
+    held = shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+    shop.touch(customer, held)
+    with pytest.raises(WrongState):
+        shop.ledger.reverse(held.voucher.id, COMMAND, once=once())
+    shop.ledger.redeem(held.voucher.id, COMMAND)
+    with pytest.raises(Repeated):
+        shop.ledger.reverse(held.voucher.id, COMMAND, once=once())
+    assert shop.ledger.holding(held.voucher.id, COMMAND).voucher.state is State.REDEEMED
+
+
+def test_what_may_be_done_in_a_moment_or_by_others_is_no_final_answer(shop: Shop) -> None:
+    customer, campaign = shop.customer(), shop.campaign(stamps_needed=2)
+    held = shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+    shop.touch(customer, held)
+    names = (held.voucher.id, customer.device_id, Purpose.VERIFY, customer.who)
+    with pytest.raises(TooSoon):
+        shop.ledger.challenge(*names, once=once())
+    with pytest.raises(NotFound):
+        shop.ledger.challenge(held.voucher.id, "dev_none", *names[2:], once=once())
+    shop.clock.advance(seconds=60)
+    shop.ledger.challenge(*names, once=once())
 
 
 def test_neither_tokens_nor_idempotency_keys_can_be_read_in_the_database(

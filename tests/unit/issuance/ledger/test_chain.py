@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, text
@@ -8,8 +12,10 @@ from sqlalchemy.exc import DBAPIError
 
 from issuance.database.engine import Database
 from issuance.ledger import chain
+from issuance.model.caller import COMMAND
+from issuance.model.campaign import Mode
 from issuance.model.event import GENESIS, Verdict
-from tests.shop import Shop
+from tests.shop import Shop, open_shop
 
 Forger = Callable[[str], None]
 
@@ -99,7 +105,10 @@ def test_a_trail_that_is_cut_off_is_noticed_as_far_as_its_head_tells(
     assert (verdict.broken_at, verdict.problem) == (11, "missing, the trail is cut off here")
     tenth = long_trail.ledger.events(after=9).items[-1]
     forge(f"UPDATE chain_head SET seq = 10, hash = '{tenth.hash}'")
-    assert long_trail.ledger.verify_audit().broken_at is None
+    # The chain holds as far as it goes; two claims are not in it any more.
+    verdict = long_trail.ledger.verify_audit()
+    assert verdict.broken_at == 11
+    assert verdict.problem.endswith("is unverified, and nothing is told of it")
     assert long_trail.ledger.verify_audit(known).broken_at == 11
 
 
@@ -116,6 +125,83 @@ def test_a_trail_that_was_written_anew_does_not_have_the_hash_that_was_noted(
     assert long_trail.ledger.verify_audit((6, known.hash)).broken_at is None
     verdict = long_trail.ledger.verify_audit((6, "0" * 64))
     assert (verdict.broken_at, verdict.events) == (6, 5)
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        ("UPDATE voucher SET state = 'verified'", "is verified, and it is told to be unverified"),
+        ("UPDATE campaign SET taken = 3", "counts 3 vouchers taken, 9 are"),
+        ("DELETE FROM voucher", "9 vouchers that are told of are not there"),
+    ],
+)
+def test_rows_that_were_changed_behind_the_ledgers_back_are_noticed(
+    long_trail: Shop, forge: Forger, words: str, problem: str
+) -> None:
+    forge(words)
+    verdict = long_trail.ledger.verify_audit()
+    assert (verdict.events, verdict.broken_at) == (12, 13)
+    assert verdict.problem.endswith(problem)
+
+
+def test_a_trail_that_was_emptied_is_noticed(long_trail: Shop, forge: Forger) -> None:
+    forge("DELETE FROM event")
+    forge(f"UPDATE chain_head SET seq = 0, hash = '{GENESIS}'")
+    verdict = long_trail.ledger.verify_audit()
+    assert (verdict.events, verdict.broken_at) == (0, 1)
+
+
+def test_the_trail_follows_vouchers_through_all_that_happens_to_them(shop: Shop) -> None:
+    customer = shop.customer()
+    campaign, at_once = shop.campaign(stamps_needed=2), shop.campaign(mode=Mode.REDEEM)
+    held = [shop.ledger.claim(customer.device_id, campaign.id, customer.who) for _ in range(3)]
+    shop.ledger.claim(customer.device_id, at_once.id, customer.who)
+    for one in held[:2]:
+        shop.touch(customer, one)
+        shop.clock.advance(minutes=1)
+        shop.touch(customer, one)
+        shop.ledger.redeem(one.voucher.id, COMMAND)
+        assert shop.ledger.verify_audit().broken_at is None
+    shop.ledger.reverse(held[1].voucher.id, COMMAND)
+    shop.ledger.revoke(held[1].voucher.id, COMMAND)
+    shop.clock.advance(days=1)
+    assert shop.ledger.expire_due() == 1
+    assert shop.ledger.verify_audit().broken_at is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"UPDATE event SET at = {2**63 - 1} WHERE seq = 7",
+        "UPDATE event SET at = -1 WHERE seq = 7",
+        "UPDATE event SET previous = 'x' WHERE seq = 7",
+        "UPDATE event SET hash = '' WHERE seq = 7",
+    ],
+)
+def test_an_event_that_is_none_is_named(long_trail: Shop, forge: Forger, words: str) -> None:
+    forge(words)
+    assert long_trail.ledger.verify_audit().broken_at == 7
+
+
+@pytest.mark.parametrize("value", ["x'ff00'", "'a'"])
+@pytest.mark.parametrize("column", ["at", "details", "kind"])
+def test_a_row_of_a_file_may_hold_anything(
+    sqlite_template: Path, tmp_path: Path, column: str, value: str
+) -> None:
+    file = shutil.copy(sqlite_template, tmp_path / "issuance.sqlite3")
+    shop = open_shop(f"sqlite:///{file}")
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("DROP TRIGGER event_no_update")
+        database.execute(f"UPDATE event SET {column} = {value} WHERE seq = 2")
+        database.commit()
+    assert shop.ledger.verify_audit().broken_at == 2
+    shop.ledger.close()
+
+
+def test_a_head_that_is_gone_is_noticed(long_trail: Shop, forge: Forger) -> None:
+    forge("DELETE FROM chain_head")
+    verdict = long_trail.ledger.verify_audit()
+    assert (verdict.broken_at, verdict.problem) == (12, "the head of the chain is missing")
 
 
 @pytest.mark.parametrize("words", ["UPDATE event SET kind = 'x'", "DELETE FROM event"])

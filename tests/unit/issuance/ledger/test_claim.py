@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from benchmarks.postgresql import Server
+from issuance.ledger import find, open_ledger
 from issuance.model.caller import COMMAND
-from issuance.model.campaign import Mode
+from issuance.model.campaign import Campaign, Mode
 from issuance.model.challenge import Purpose
 from issuance.model.voucher import State
 from issuance.refusal import CustomerLimit, NotFound, NotOpen, OutOfStock
-from tests.shop import Shop
+from issuance.settings import Settings
+from tests.shop import NOWHERE, HandClock, Shop, open_shop
 
 
 def test_a_claimed_voucher_is_unverified_and_the_customers_own(shop: Shop) -> None:
@@ -30,6 +34,32 @@ def test_where_a_touch_only_redeems_the_claim_verifies(shop: Shop) -> None:
     assert voucher.state is State.VERIFIED
     assert voucher.verified_at == shop.clock.now
     assert voucher.receipt_id is not None
+
+
+def test_a_voucher_is_of_the_terms_at_the_moment_it_is_taken(
+    postgresql: Server, postgresql_template: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between finding a campaign and taking of its stock, on PostgreSQL, somebody changes it."""
+    url = postgresql.create(postgresql_template)
+    shop, other = open_shop(url), open_ledger(Settings(NOWHERE, url), HandClock())
+    campaign, customer = shop.campaign(mode=Mode.REDEEM), shop.customer()
+    found = find.campaign
+
+    def find_and_wait(*arguments: Any) -> Campaign:
+        before = found(*arguments)
+        monkeypatch.undo()
+        changes = {"mode": Mode.BOTH, "stamps_needed": 10, "per_customer": 1}
+        other.change_campaign(campaign.id, changes, COMMAND)
+        return before
+
+    monkeypatch.setattr(find, "campaign", find_and_wait)
+    held = shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+    assert (held.voucher.state, held.voucher.needed) == (State.UNVERIFIED, 10)
+    assert held.campaign == shop.ledger.campaign(campaign.id, COMMAND)
+    with pytest.raises(CustomerLimit):
+        shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+    for each in (shop.ledger, other):
+        each.close()
 
 
 def test_no_more_vouchers_are_claimed_than_there_are(shop: Shop) -> None:

@@ -78,8 +78,8 @@ def test_a_redemption_that_was_reversed_is_none(shop: Shop) -> None:
         ("week", MORNING + DAY, "bucket"),
         ("hour", MORNING, "until"),
         ("hour", MORNING - DAY, "until"),
-        ("hour", MORNING + 63 * DAY, "until"),
-        ("day", MORNING + 1489 * DAY, "until"),
+        ("hour", MORNING + 367 * DAY, "until"),
+        ("day", MORNING + 8785 * DAY, "until"),
     ],
 )
 def test_a_plot_has_its_bounds(shop: Shop, bucket: str, until: datetime, field: str) -> None:

@@ -16,7 +16,8 @@ def test_the_end_of_a_campaign_expires_what_is_not_redeemed(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(expire, "BATCH", 2)  # so that five need several transactions
-    customer, campaign = shop.customer(), shop.campaign()
+    customer = shop.customer()
+    campaign = shop.campaign(valid_until=shop.clock.now + timedelta(hours=8))
     held = [shop.ledger.claim(customer.device_id, campaign.id, customer.who) for _ in range(6)]
     shop.touch(customer, held[0])
     shop.touch(customer, held[1])
@@ -33,8 +34,77 @@ def test_the_end_of_a_campaign_expires_what_is_not_redeemed(
     assert shop.events().count("voucher-expired") == 5
 
 
-def test_a_voucher_is_expired_before_anybody_swept(shop: Shop) -> None:
+def test_what_is_claimed_and_not_stamped_goes_back_into_the_stock(shop: Shop) -> None:
+    campaign = shop.campaign(stock=3, per_customer=1, stamps_needed=2)
+    first, second, third = (shop.customer() for _ in range(3))
+    idle = shop.ledger.claim(first.device_id, campaign.id, first.who)
+    begun = shop.ledger.claim(second.device_id, campaign.id, second.who)
+    shop.ledger.claim(third.device_id, campaign.id, third.who)
+    assert idle.voucher.lapses_at == shop.clock.now + timedelta(days=1)
+    assert shop.touch(second, begun).holding.voucher.lapses_at is None
+    shop.clock.advance(hours=24, microseconds=-1)
+    assert shop.ledger.expire_due() == 0
+    shop.clock.advance(microseconds=1)
+    unswept = shop.ledger.holding(idle.voucher.id, COMMAND).voucher
+    assert (unswept.state, unswept.ended_at) == (State.EXPIRED, shop.clock.now)
+    counts = shop.ledger.counts(campaign.id, COMMAND)
+    assert (counts.unverified, counts.expired, counts.stock_left) == (1, 2, 2)
+    with pytest.raises(WrongState):
+        shop.touch(first, idle)
+    assert shop.ledger.expire_due() == 2
+    assert shop.ledger.campaign(campaign.id, COMMAND).taken == 1
+    assert shop.ledger.holding(idle.voucher.id, COMMAND).voucher.ended_at == unswept.ended_at
+    again = shop.ledger.claim(first.device_id, campaign.id, first.who)
+    assert shop.touch(first, again).holding.voucher.collected == 1
+
+
+def test_a_customer_whose_claim_lapsed_a_moment_ago_may_claim_anew(shop: Shop) -> None:
+    campaign, customer = shop.campaign(per_customer=1), shop.customer()
+    shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+    shop.clock.advance(hours=24)
+    shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+    assert shop.ledger.counts(campaign.id, COMMAND).unverified == 1
+
+
+def test_vouchers_are_listed_by_the_state_that_is_shown(shop: Shop) -> None:
+    campaign, customer = shop.campaign(), shop.customer()
+    held = [shop.ledger.claim(customer.device_id, campaign.id, customer.who) for _ in range(3)]
+    shop.touch(customer, held[0])
+    shop.touch(customer, held[1])
+    shop.ledger.redeem(held[1].voucher.id, COMMAND)
+
+    def listed(state: State) -> set[str]:
+        page = shop.ledger.holdings_of_campaign(campaign.id, COMMAND, state)
+        assert {each.voucher.state for each in page.items} <= {state}
+        return {each.voucher.id for each in page.items}
+
+    names = [each.voucher.id for each in held]
+    assert [listed(state) for state in State] == [{names[2]}, {names[0]}, {names[1]}, set(), set()]
+    shop.clock.advance(days=1)
+    assert listed(State.UNVERIFIED) == set()
+    assert listed(State.EXPIRED) == {names[2]}
+    shop.clock.now = campaign.valid_until
+    assert listed(State.EXPIRED) == {names[0], names[2]}
+    assert listed(State.VERIFIED) == set()
+
+
+def test_a_campaign_that_ended_is_expired_in_batches_before_it_is_prolonged(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(expire, "BATCH", 2)
     customer, campaign = shop.customer(), shop.campaign()
+    for _ in range(5):
+        shop.touch(customer, shop.ledger.claim(customer.device_id, campaign.id, customer.who))
+    shop.clock.now = campaign.valid_until
+    longer = {"valid_until": shop.clock.now + timedelta(days=1)}
+    assert shop.ledger.change_campaign(campaign.id, longer, COMMAND).taken == 0
+    assert shop.events().count("voucher-expired") == 5
+    assert shop.ledger.counts(campaign.id, COMMAND).expired == 5
+
+
+def test_a_voucher_is_expired_before_anybody_swept(shop: Shop) -> None:
+    customer = shop.customer()
+    campaign = shop.campaign(valid_until=shop.clock.now + timedelta(hours=8))
     held = shop.ledger.claim(customer.device_id, campaign.id, customer.who)
     shop.clock.now = campaign.valid_until - timedelta(seconds=1)
     given = shop.ledger.challenge(held.voucher.id, customer.device_id, Purpose.VERIFY, customer.who)

@@ -96,3 +96,13 @@ def test_an_alarm_is_raised_once_an_hour(shop: Shop) -> None:
     shop.clock.advance(hours=1)
     assert shop.ledger.raise_alarm(shop.stamp.id, "busy", {}, COMMAND) is not None
     assert shop.events().count("alarm-raised") == 3
+
+
+def test_the_newest_events_come_first_when_asked_for_and_earlier_ones_follow(shop: Shop) -> None:
+    every = [event.seq for event in shop.ledger.events().items]
+    assert len(every) > 1
+    page = shop.ledger.events(limit=1, newest_first=True)
+    assert [event.seq for event in page.items] == every[-1:]
+    rest = shop.ledger.events(after=int(page.next or 0), newest_first=True)
+    assert [event.seq for event in rest.items] == every[-2::-1]
+    assert rest.next is None

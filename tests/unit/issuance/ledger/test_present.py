@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
+from issuance.ledger import present
 from issuance.model.caller import COMMAND
 from issuance.model.challenge import Purpose
 from issuance.model.presentation import HourOfUse, Seen
@@ -149,6 +151,21 @@ def test_a_press_is_compared_with_earlier_ones_of_the_same_stamp_and_kind(shop: 
     press(other.code, b"four", "20", ("20", "21"))
     press(shop.stamp.code, b"five", "20", ("20", "21"))
     assert [sorted(earlier) for earlier in compared] == [[], [b"one"], [], [], [b"one", b"two"]]
+
+
+def test_a_press_of_few_samples_is_compared_with_the_latest_ones_whatever_their_kind(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(present, "LATEST", present.LATEST.limit(2))
+    customer, campaign = shop.customer(), shop.campaign()
+    compared: list[Sequence[bytes]] = []
+    for number in range(4):
+        held = shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+        fields: dict[str, Any] = {"series": b"%d" % number, "series_key": str(number)}
+        fields["similar_keys"] = None
+        shop.touch(customer, held, seen=shop.seen(replays=compared.append, **fields))
+        shop.clock.advance(seconds=1)
+    assert compared == [[], [b"0"], [b"1", b"0"], [b"2", b"1"]]
 
 
 def test_what_does_not_count_is_not_compared_with_later(shop: Shop) -> None:

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from issuance.database.engine import Database
 from issuance.ledger import register
+from issuance.ledger.code import free_code
 from issuance.model.caller import COMMAND, Caller
 from issuance.model.stamp import StampStatus
 from issuance.refusal import FamilyFull, Invalid, NotFound, StampTaken, WrongState
@@ -39,13 +41,30 @@ def test_no_two_stamps_read_as_the_same(shop: Shop) -> None:
     shop.ledger.register_stamp(rival.id, "lattice8", 7, "", COMMAND)
 
 
-def test_a_stamp_without_a_code_gets_the_lowest_free_one(shop: Shop) -> None:
+def test_a_stamp_without_a_code_gets_one_that_the_others_do_not_tell(shop: Shop) -> None:
     def next_code() -> int:
         return shop.ledger.register_stamp(shop.merchant.id, "touch5", None, "", COMMAND).code
 
-    assert [next_code() for _ in range(9)] == [0, 1, 2, 3, 4, 5, 6, 8, 9]
-    shop.ledger.register_stamp(shop.merchant.id, "touch5", 4095, "", COMMAND)
-    assert next_code() == 10
+    codes = [next_code() for _ in range(20)]
+    assert len({*codes, shop.stamp.code}) == 21
+    # Ascending or within the first 200 codes by chance: less than once in 10^18.
+    assert codes != sorted(codes)
+    assert max(codes) > 200
+
+
+def test_the_code_is_drawn_among_those_that_are_free(shop: Shop, database_url: str) -> None:
+    for code in (0, 2, 3):
+        shop.ledger.register_stamp(shop.merchant.id, "touch5", code, "", COMMAND)
+    database = Database(database_url, busy_s=5)
+    with database.reading() as connection:
+        # Few are taken, 0, 2, 3 and 7: one that is taken is drawn again.
+        drawn = iter([2, 7, 9])
+        assert free_code(connection, "touch5", 64, lambda n: next(drawn) % n) == 9
+        # Half are taken: the k-th free one.
+        draws = iter(range(4))
+        found = [free_code(connection, "touch5", 8, lambda n: next(draws) % n) for _ in range(4)]
+        assert found == [1, 4, 5, 6]
+    database.close()
 
 
 def test_a_full_family_has_no_code_left(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from issuance.ledger import open_ledger
@@ -32,6 +34,41 @@ def test_whoever_guesses_too_often_is_locked_out_for_a_while(shop: Shop) -> None
     assert refused.value.retry_after_s == 1
     shop.clock.advance(seconds=0.5)
     assert shop.touch(customer, held, limits=[GUESSES]).holding.voucher.state is State.VERIFIED
+
+
+def test_one_failure_after_a_lock_out_locks_nobody_out_again(shop: Shop) -> None:
+    customer = shop.customer()
+    held = shop.ledger.claim(customer.device_id, shop.campaign().id, customer.who)
+
+    def fail(times: int) -> None:
+        for _ in range(times):
+            with pytest.raises(NotAccepted):
+                shop.touch(customer, held, seen=shop.seen(code=8), limits=[GUESSES])
+
+    fail(3)
+    shop.clock.advance(seconds=600)
+    fail(3)
+    with pytest.raises(LockedOut):
+        shop.touch(customer, held, limits=[GUESSES])
+    assert shop.events().count("locked-out") == 2
+
+
+def test_a_customer_is_not_locked_out_by_a_stranger_at_the_same_address(shop: Shop) -> None:
+    limit = replace(GUESSES, of=Of.ADDRESS)
+    campaign = shop.campaign(stamps_needed=2)
+    known, stranger, new = (shop.customer(SOMEWHERE) for _ in range(3))
+    card, theirs, first = (
+        shop.ledger.claim(each.device_id, campaign.id, each.who) for each in (known, stranger, new)
+    )
+    shop.touch(known, card, limits=[limit])
+    for _ in range(3):
+        with pytest.raises(NotAccepted):
+            shop.touch(stranger, theirs, seen=shop.seen(code=8), limits=[limit])
+    for locked, voucher in ((stranger, theirs), (new, first)):
+        with pytest.raises(LockedOut):
+            shop.touch(locked, voucher, limits=[limit])
+    shop.clock.advance(seconds=60)
+    assert shop.touch(known, card, limits=[limit]).holding.voucher.state is State.VERIFIED
 
 
 def test_who_is_locked_out_keeps_the_challenge(shop: Shop) -> None:

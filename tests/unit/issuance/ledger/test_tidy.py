@@ -22,3 +22,15 @@ def test_what_nobody_asks_for_any_more_is_removed_and_nothing_else(shop: Shop) -
     assert shop.ledger.tidy() == 0
     assert shop.events() == events
     assert shop.ledger.holding(held.voucher.id, customer.who).voucher.stamped_at is not None
+
+
+def test_a_device_without_a_voucher_is_forgotten_after_three_months(shop: Shop) -> None:
+    idle, customer = shop.customer(), shop.customer()
+    shop.ledger.claim(customer.device_id, shop.campaign().id, customer.who)
+    shop.clock.advance(days=90, microseconds=-1)
+    assert shop.ledger.tidy() == 0
+    assert shop.ledger.device_of(idle.token) is not None
+    shop.clock.advance(microseconds=1)
+    assert shop.ledger.tidy() == 1
+    assert shop.ledger.device_of(idle.token) is None
+    assert shop.ledger.device_of(customer.token) is not None

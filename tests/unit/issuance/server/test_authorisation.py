@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
 
-from issuance.server.app import ROUTERS
+from benchmarks import pressed
+from issuance.server.app import ROUTERS, create_app
+from issuance.server.service import open_service
+from issuance.settings import Settings
 from tests.counter import Counter, bearer
+from tests.shop import HandClock
 
-ANYBODY = {"nobody", "nonsense", "device", "read", "redeem", "manage", "admin"}
+CALLERS = ("nobody", "nonsense", "device", "read", "redeem", "manage", "kiosk", "admin")
+ANYBODY = set(CALLERS)
 DEVICE = {"device"}
 ADMIN = {"admin"}
 READ, REDEEM, MANAGE = {"read", "admin"}, {"redeem", "admin"}, {"manage", "admin"}
+KIOSK = {"kiosk", "admin"}
 
 # Whom each route lets in; the others are told 401 without a known secret, 403 with one.
 TABLE: dict[tuple[str, str], set[str]] = {
@@ -23,14 +31,14 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("GET", "/v1/campaigns/{campaign_id}/picture"): ANYBODY,
     ("GET", "/health"): ANYBODY,
     ("GET", "/ready"): ANYBODY,
-    ("GET", "/metrics"): ANYBODY,
+    ("GET", "/metrics"): ADMIN,
     ("GET", "/openapi.json"): ANYBODY,
     ("POST", "/v1/vouchers"): DEVICE,
     ("GET", "/v1/vouchers"): DEVICE,
-    ("GET", "/v1/vouchers/{voucher_id}"): DEVICE | READ,
+    ("GET", "/v1/vouchers/{voucher_id}"): DEVICE | READ | KIOSK,
     ("GET", "/v1/vouchers/{voucher_id}/receipt"): DEVICE,
-    ("POST", "/v1/vouchers/{voucher_id}/challenges"): DEVICE,
-    ("POST", "/v1/vouchers/{voucher_id}/presentations"): DEVICE,
+    ("POST", "/v1/vouchers/{voucher_id}/challenges"): DEVICE | KIOSK,
+    ("POST", "/v1/vouchers/{voucher_id}/presentations"): DEVICE | KIOSK,
     ("POST", "/v1/vouchers/{voucher_id}/redemption"): REDEEM,
     ("POST", "/v1/vouchers/{voucher_id}/reversal"): REDEEM,
     ("POST", "/v1/vouchers/{voucher_id}/revocation"): MANAGE,
@@ -55,6 +63,7 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("GET", "/v1/alarms"): READ,
     ("GET", "/v1/audit"): ADMIN,
 }
+PRESSED = {"challenge_id": "chl_0000000000000000000000000a", **pressed.body(1, 1)}
 # What a route of a merchant's own things says to a key of another merchant: it is not there.
 NOT_THERE = [
     ("GET", "/v1/merchants/{merchant_id}", "read", None),
@@ -71,6 +80,9 @@ NOT_THERE = [
     ("GET", "/v1/campaigns/{campaign_id}/counts", "read", None),
     ("GET", "/v1/campaigns/{campaign_id}/redemptions", "read", None),
     ("GET", "/v1/vouchers/{voucher_id}", "read", None),
+    ("GET", "/v1/vouchers/{voucher_id}", "kiosk", None),
+    ("POST", "/v1/vouchers/{voucher_id}/challenges", "kiosk", {"purpose": "verify"}),
+    ("POST", "/v1/vouchers/{voucher_id}/presentations", "kiosk", PRESSED),
     ("POST", "/v1/vouchers/{voucher_id}/redemption", "redeem", None),
     ("POST", "/v1/vouchers/{voucher_id}/reversal", "redeem", None),
     ("POST", "/v1/vouchers/{voucher_id}/revocation", "manage", None),
@@ -102,7 +114,8 @@ def test_every_route_of_a_merchants_things_is_tried_with_another_merchants_key()
     bound = {
         route
         for route, allowed in TABLE.items()
-        if any(name in route[1] for name in named) and allowed & {"read", "redeem", "manage"}
+        if any(name in route[1] for name in named)
+        and allowed & {"read", "redeem", "manage", "kiosk"}
         if allowed != ANYBODY
     }
     assert {(method, path) for method, path, _, _ in NOT_THERE} == bound
@@ -115,7 +128,7 @@ def secrets(counter: Counter) -> dict[str, str | None]:
         "nobody": None,
         "nonsense": "aks_nonsense",
         "device": token,
-        **{role: counter.key(role) for role in ("read", "redeem", "manage")},
+        **{role: counter.key(role) for role in ("read", "redeem", "manage", "kiosk")},
         "admin": counter.admin,
     }
 
@@ -145,7 +158,7 @@ def test_every_route_lets_in_whom_the_table_says_and_nobody_else(
     for (method, path), allowed in TABLE.items():
         if path.endswith("/package"):
             continue  # made by a command that takes seconds; its row is tried below
-        for caller in ("nobody", "nonsense", "device", "read", "redeem", "manage", "admin"):
+        for caller in CALLERS:
             secret = secrets[caller]
             headers = {} if secret is None else bearer(secret)
             # No body: who is let in is told that it is missing, or is answered.
@@ -159,7 +172,7 @@ def test_every_route_lets_in_whom_the_table_says_and_nobody_else(
     assert wrong == []
 
 
-@pytest.mark.parametrize("caller", ["nobody", "nonsense", "device", "read", "redeem"])
+@pytest.mark.parametrize("caller", ["nobody", "nonsense", "device", "read", "redeem", "kiosk"])
 def test_a_package_is_for_those_who_manage_stamps(
     counter: Counter, secrets: dict[str, str | None], caller: str
 ) -> None:
@@ -208,6 +221,27 @@ def test_a_revoked_key_is_none_at_once(counter: Counter) -> None:
     assert counter.ask("GET", "/v1/audit", made["secret"]).is_success
     counter.told("DELETE", f"/v1/api-keys/{made['id']}", counter.admin)
     assert counter.ask("GET", "/v1/audit", made["secret"]).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("host", "headers", "status"),
+    [
+        ("127.0.0.1", {}, 200),
+        ("::1", {}, 200),
+        ("192.0.2.7", {}, 401),
+        ("testclient", {}, 401),
+        # What a proxy on this machine passes on comes from elsewhere.
+        ("127.0.0.1", {"X-Forwarded-For": "192.0.2.7"}, 401),
+        ("127.0.0.1", {"Forwarded": "for=192.0.2.7"}, 401),
+    ],
+)
+def test_open_metrics_are_open_to_this_machine_alone(
+    settings: Settings, host: str, headers: dict[str, str], status: int
+) -> None:
+    for opened, expected in ((True, status), (False, 401)):
+        service = open_service(replace(settings, open_metrics=opened), HandClock())
+        with TestClient(create_app(service), client=(host, 1234)) as client:
+            assert client.get("/metrics", headers=headers).status_code == expected
 
 
 def test_who_tries_many_keys_is_locked_out(counter: Counter) -> None:

@@ -9,7 +9,7 @@ from fastapi.routing import APIRoute
 from issuance import refusal
 from issuance.refusal import refusals
 from issuance.server.app import ROUTERS
-from issuance.server.problem import ALL_KINDS, HTTP_KINDS, KINDS
+from issuance.server.problem import ALL_KINDS, HTTP_KINDS, KINDS, MEDIA_TYPE
 from tests.counter import Counter
 
 
@@ -35,6 +35,15 @@ def test_every_error_of_every_operation_is_a_problem_document(counter: Counter) 
                     schema = answer["content"]["application/problem+json"]["schema"]
                     assert schema == {"$ref": "#/components/schemas/Problem"}, where
                     assert answer["content"]["application/problem+json"]["examples"], where
+
+
+def test_what_is_told_to_come_again_is_told_when(counter: Counter) -> None:
+    for path, operations in described(counter)["paths"].items():
+        for method, operation in operations.items():
+            for status, answer in operation["responses"].items():
+                slugs = set(answer.get("content", {}).get(MEDIA_TYPE, {}).get("examples", {}))
+                if slugs & {"too-soon", "locked-out", "busy", "overloaded", "not-ready"}:
+                    assert "Retry-After" in answer["headers"], (method, path, status)
 
 
 def test_every_operation_is_described(counter: Counter) -> None:

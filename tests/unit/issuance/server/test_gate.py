@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from typing import Any
 
 import pytest
-from starlette.types import Message
+from starlette.requests import Request
+from starlette.types import Message, Receive
 
 from issuance.server import gate
 from issuance.server.address import hashed
 from issuance.server.gate import MOST_BYTES, MOST_FRAME_BYTES, Gate
 from issuance.server.log import FIELDS, Lines
 from issuance.server.metrics import Metrics
+from issuance.server.problem import TICK_S, until_tick
 from tests.counter import Counter
 
 
@@ -80,6 +83,95 @@ def test_who_sends_slowly_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> 
     assert sent([part(1, more=True)]) == ([], 408)
 
 
+def test_of_too_many_slow_bodies_the_first_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "MOST_BODIES", 2)
+    ended: list[tuple[str, int]] = []
+
+    async def run() -> None:
+        passing = Gate(busy, Metrics())
+        clients = {name: asyncio.create_task(ask(passing, name)) for name in ("a", "b", "c")}
+        await asyncio.wait(clients.values(), return_when=asyncio.FIRST_COMPLETED)
+        ended.extend((name, task.result()) for name, task in clients.items() if task.done())
+        for task in clients.values():
+            task.cancel()
+
+    async def ask(passing: Gate, name: str) -> int:
+        await asyncio.sleep(0)
+        return await status_of(passing, name, endless)
+
+    async def endless() -> Message:
+        await asyncio.sleep(3600)
+        raise AssertionError
+
+    asyncio.run(asyncio.wait_for(run(), 10))
+    assert ended == [("a", 408)]
+
+
+def test_of_too_many_requests_the_last_is_told_to_come_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(gate, "MOST_AT_ONCE", 2)
+    statuses: list[int] = []
+
+    async def run() -> None:
+        free = asyncio.Event()
+
+        async def app(scope: Any, receive: Any, send: Any) -> None:
+            await free.wait()
+            await busy(scope, receive, send)
+
+        passing = Gate(app, Metrics())
+        first = [asyncio.create_task(status_of(passing, "x", whole)) for _ in range(2)]
+        await asyncio.sleep(0.05)
+        statuses.append(await status_of(passing, "x", whole))
+        free.set()
+        statuses.extend(await asyncio.gather(*first))
+        statuses.append(await status_of(passing, "x", whole))
+
+    async def whole() -> Message:
+        return part(1, more=False)
+
+    asyncio.run(asyncio.wait_for(run(), 10))
+    assert statuses == [503, 200, 200, 200]
+
+
+async def busy(scope: Any, receive: Any, send: Any) -> None:
+    del scope, receive
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def status_of(passing: Gate, name: str, receive: Receive) -> int:
+    """Send a request through a gate that others pass as well."""
+    statuses: list[int] = []
+
+    async def send(message: Message) -> None:
+        if "status" in message:
+            statuses.append(message["status"])
+
+    scope = {"type": "http", "method": "POST", "path": f"/v1/{name}", "headers": []}
+    await passing(scope, receive, send)
+    return statuses[0]
+
+
+def test_what_a_client_holds_back_moves_no_tick() -> None:
+    """The time that is hidden counts from the last byte, not from the first."""
+    waited: list[float] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        before = time.monotonic()
+        await until_tick(Request(scope))
+        waited.append(time.monotonic() - before)
+        await busy(scope, receive, send)
+
+    async def slow() -> Message:
+        await asyncio.sleep(0.85 * TICK_S)
+        return part(1, more=False)
+
+    assert asyncio.run(status_of(Gate(app, Metrics()), "x", slow)) == 200
+    assert waited[0] > 0.5 * TICK_S
+
+
 def test_who_goes_away_is_not_answered() -> None:
     assert sent([part(1, more=True), {"type": "http.disconnect"}]) == ([], 0)
 
@@ -126,6 +218,16 @@ def test_pages_have_their_types(counter: Counter, path: str, kind: str) -> None:
     assert answer.headers["content-type"].startswith(kind)
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/desk", "/page/app.js", "/health", "/nothing", "/v1/keys", "/v1/vouchers"]
+)
+def test_head_is_answered_as_get_is_but_for_the_body(counter: Counter, path: str) -> None:
+    shown, asked = (counter.ask(method, path) for method in ("GET", "HEAD"))
+    assert (asked.status_code, asked.content) == (shown.status_code, b"")
+    for name in ("content-type", "content-length", "etag"):
+        assert asked.headers.get(name) == shown.headers.get(name)
+
+
 def test_logs_have_no_secret_no_point_and_no_address(
     counter: Counter, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -154,7 +256,7 @@ def test_metrics_count_what_became_of_requests(counter: Counter) -> None:
     voucher = counter.claim(token)
     counter.present(token, voucher, counter.press(4000))
     counter.present(token, voucher, counter.press())
-    text = counter.ask("GET", "/metrics").text
+    text = counter.ask("GET", "/metrics", counter.admin).text
     for line in (
         'stampcodec_presentations_total{gesture="press",outcome="accepted"} 1.0',
         'stampcodec_presentations_total{gesture="press",outcome="refused"} 1.0',
@@ -162,6 +264,14 @@ def test_metrics_count_what_became_of_requests(counter: Counter) -> None:
     ):
         assert line in text
     assert 'route="/v1/vouchers/{voucher_id}/presentations",status="422"' in text
+
+
+def test_metrics_know_the_methods_that_there_are(counter: Counter) -> None:
+    for number in range(3):
+        assert counter.ask(f"Z{number}Q", "/").status_code == 405
+    text = counter.ask("GET", "/metrics", counter.admin).text
+    assert 'stampcodec_request_seconds_count{method="other",route="/",status="405"} 3.0' in text
+    assert "Z1Q" not in text
 
 
 def test_an_address_is_hashed_with_a_key_and_by_its_network() -> None:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import io
+import threading
 import zipfile
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import timedelta
 
+import pytest
+
 import stampcodec as sc
+from issuance.database.engine import CONNECTIONS
 from issuance.model.moment import text
+from issuance.server import fabricating
+from issuance.server.fabricating import MOST_WAITING
 from tests.counter import Counter
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
@@ -21,6 +28,9 @@ def test_a_campaign_has_a_picture_that_never_changes_under_its_address(counter: 
     shown = counter.ask("GET", changed["picture_url"])
     assert (shown.content, shown.headers["content-type"]) == (PNG, "image/png")
     assert "immutable" in shown.headers["cache-control"]
+    for address in (path, f"{path}?v=another"):
+        asked_again = counter.ask("GET", address)
+        assert (asked_again.content, asked_again.headers["cache-control"]) == (PNG, "no-cache")
 
 
 def test_terms_change_and_null_takes_a_limit_away(counter: Counter) -> None:
@@ -85,6 +95,63 @@ def test_the_face_of_a_stamp_and_its_package_read_as_the_stamp(counter: Counter)
         assert package.testzip() is None
         assert [name for name in package.namelist() if name.endswith(".dxf")]
     assert sc.family("touch5").encode(counter.code).merchant_id == face["merchant_id"]
+
+
+def test_who_waits_for_a_package_takes_nobodys_turn(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = threading.Event()
+
+    def made(stamp: object, folder: object) -> bytes:
+        del stamp, folder
+        assert free.wait(30)
+        return b"zip"
+
+    monkeypatch.setattr(fabricating, "_made", made)
+    path = f"/v1/stamps/{counter.stamp}/package"
+    with ThreadPoolExecutor(2 * CONNECTIONS) as pool:
+        waiting = [
+            pool.submit(counter.ask, "GET", path, counter.admin) for _ in range(2 * CONNECTIONS)
+        ]
+        try:
+            assert counter.told("GET", f"/v1/stamps/{counter.stamp}/face", counter.admin)
+            assert not any(each.done() for each in waiting)
+        finally:
+            free.set()
+        assert {each.result().content for each in waiting} == {b"zip"}
+
+
+def test_who_comes_when_too_many_wait_for_a_package_comes_back(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = threading.Event()
+    monkeypatch.setattr(fabricating, "_made", lambda *_: b"zip" if free.wait(30) else b"")
+    path = f"/v1/stamps/{counter.stamp}/package"
+    with ThreadPoolExecutor(MOST_WAITING + 1) as pool:
+        asked = [
+            pool.submit(counter.ask, "GET", path, counter.admin) for _ in range(MOST_WAITING + 1)
+        ]
+        try:
+            first = next(as_completed(asked, 30)).result()
+            assert (first.status_code, first.json()["type"]) == (503, "/problems/overloaded")
+            assert int(first.headers["retry-after"]) > 0
+        finally:
+            free.set()
+        assert sorted(each.result().status_code for each in asked) == [200] * MOST_WAITING + [503]
+    assert counter.ask("GET", path, counter.admin).is_success
+
+
+def test_a_package_that_takes_too_long_is_given_up(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = threading.Event()
+    monkeypatch.setattr(fabricating, "_made", lambda *_: b"zip" if free.wait(30) else b"")
+    monkeypatch.setattr(fabricating, "PATIENCE_S", 0.05)
+    try:
+        answer = counter.ask("GET", f"/v1/stamps/{counter.stamp}/package", counter.admin)
+    finally:
+        free.set()
+    assert (answer.status_code, answer.json()["type"]) == (503, "/problems/busy")
 
 
 def test_a_lost_stamp_that_is_used_raises_an_alarm(counter: Counter) -> None:

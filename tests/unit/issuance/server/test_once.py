@@ -33,6 +33,10 @@ def test_a_presentation_that_is_repeated_counts_once_accepted_or_not(counter: Co
         assert again.content == first.content
         assert again.headers["content-type"] == first.headers["content-type"]
     assert counter.reasons() == ["unknown"]
+    metrics = counter.ask("GET", "/metrics", counter.admin).text
+    for outcome, count in (("accepted", 1), ("refused", 1), ("repeated", 2)):
+        labels = f'gesture="press",outcome="{outcome}"'
+        assert f"stampcodec_presentations_total{{{labels}}} {count}.0" in metrics
 
 
 def test_a_token_that_got_lost_on_the_way_is_told_again(counter: Counter) -> None:
@@ -73,6 +77,13 @@ def test_merchants_changes_are_repeated_alike(counter: Counter) -> None:
         headers = {"Idempotency-Key": f"one-{what}-of-it"}
         first = counter.told("POST", path, counter.admin, json={}, headers=headers)
         assert counter.told("POST", path, counter.admin, json={}, headers=headers) == first
+    body = {"label": "other", "roles": ["admin"]}
+    key_id = counter.told("POST", "/v1/api-keys", counter.admin, json=body)["id"]
+    path, revoked = f"/v1/api-keys/{key_id}", {"Idempotency-Key": "one-end-of-a-key"}
+    first = counter.ask("DELETE", path, counter.admin, headers=revoked)
+    again = counter.ask("DELETE", path, counter.admin, headers=revoked)
+    assert (first.status_code, again.content) == (200, first.content)
+    assert again.headers["idempotency-replayed"] == "true"
     path = f"/v1/campaigns/{counter.campaign}"
     changed = counter.told("PATCH", path, counter.admin, json={"title": "Tea"}, headers=KEY)
     assert counter.told("PATCH", path, counter.admin, json={"title": "Tea"}, headers=KEY) == changed

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -21,6 +23,7 @@ from issuance.client import Client, ProblemError
 from issuance.server.run import bound
 from stampcodec import FileError
 from stampcodec.cli import run as command
+from tests.counter import bearer
 
 PROGRAM = "import sys; from stampcodec.cli import main; main()"
 
@@ -50,6 +53,7 @@ def serving(folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str]
             server.stdout.close()
 
 
+VOUCHER = "vch_01m87hbs1nv9ta3gafbg78d3vc"
 KEY, URL = "administrator's key, shown this once:", "listening on"
 
 
@@ -65,6 +69,14 @@ def test_everything_is_in_one_folder_and_the_key_is_shown_once(tmp_path: Path) -
     for line in (tmp_path / "server.log").read_text().splitlines():
         assert told[KEY] not in line
         json.loads(line)
+
+
+def test_a_thousand_silent_connections_close_nothing(tmp_path: Path) -> None:
+    with serving(tmp_path) as (_, told), ExitStack() as silent:
+        host, _, port = told[URL].removeprefix("http://").partition(":")
+        for _ in range(1010):
+            silent.enter_context(socket.create_connection((host, int(port))))
+        assert Client(told[URL]).get("/health") == {"status": "alive"}
 
 
 def test_told_to_stop_it_ends_well_and_leaves_one_file(tmp_path: Path) -> None:
@@ -88,7 +100,8 @@ def test_four_processes_share_one_postgresql_and_end_together(
         for number in range(12):
             office.post("/v1/merchants", {"name": f"shop {number}"})
         assert len(office.get("/v1/merchants")["items"]) == 12
-        with urlopen(f"{told[URL]}/metrics") as answer:
+        asked = Request(f"{told[URL]}/metrics", headers=bearer(told[KEY]))
+        with urlopen(asked) as answer:
             text = answer.read().decode()
         counted = [
             line.rpartition(" ")[2]
@@ -106,6 +119,43 @@ def test_four_processes_share_one_postgresql_and_end_together(
         while any(_alive(worker) for worker in workers) and time.monotonic() < deadline:
             time.sleep(0.05)
         assert not any(_alive(worker) for worker in workers)
+
+
+def test_a_worker_that_cannot_start_is_tried_again_with_rests_and_says_why(
+    tmp_path: Path, postgresql: Server
+) -> None:
+    options = (
+        "--database",
+        postgresql.create(),
+        "--workers",
+        "2",
+        "--data",
+        str(tmp_path / "data"),
+    )
+    with serving(tmp_path, *options) as (server, told):
+        workers = [pid for pid in _children(server.pid) if b"spawn_main" in _command(pid)]
+        key = tmp_path / "data" / "receipt-keys" / "0001.pem"
+        key.chmod(0o644)
+        os.kill(workers[0], signal.SIGKILL)
+        deadline = time.monotonic() + 30
+        while _log(tmp_path).count("worker-ended") < 2 and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert Client(told[URL]).get("/health") == {"status": "alive"}
+        key.chmod(0o600)
+        assert Client(told[URL]).get("/ready") == {"status": "ready"}
+    lines = [json.loads(line) for line in _log(tmp_path).splitlines()]
+    (first, *_) = (line for line in lines if line["event"] == "worker-not-started")
+    assert "mode 600" in first["why"]
+    rests = [line["again_in_s"] for line in lines if line["event"] == "worker-ended"]
+    assert 0 < rests[0] < rests[1]
+
+
+def _log(folder: Path) -> str:
+    return (folder / "server.log").read_text(encoding="utf-8")
+
+
+def _command(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 def _children(pid: int) -> list[int]:
@@ -134,10 +184,52 @@ def test_the_demos_commands_verify_and_redeem(
             assert command(arguments) == 0
             shown = capsys.readouterr()
             assert json.loads(shown.out)["voucher"]["state"] == state
-            assert "stamp 0" in shown.err
+            assert ": stamp " in shown.err
         # A third time there is nothing left to do, which the server says.
         assert command(commands[0]) == 1
         assert json.loads(capsys.readouterr().out)["type"] == "/problems/already-redeemed"
+
+
+def test_a_server_on_every_address_names_those_that_somebody_reaches(tmp_path: Path) -> None:
+    with serving(tmp_path, "--host", "0.0.0.0") as (_, told):
+        assert "0.0.0.0" not in "".join(told.values())
+        for url in (told[URL], told["also listening on"]):
+            assert Client(url).get("/health") == {"status": "alive"}
+    log = (tmp_path / "server.log").read_text()
+    assert f"receipts will name {told[URL]}; --base-url says what phones call it" in log
+    with serving(tmp_path, "--host", "0.0.0.0", "--base-url", "https://shop.test", "--demo") as (
+        _,
+        told,
+    ):
+        assert told["claim a voucher on a phone:"].startswith("https://shop.test/c/cmp_")
+    assert (tmp_path / "server.log").read_text().count("receipts will name") == 1
+
+
+def test_servers_of_one_database_have_the_same_keys(
+    tmp_path: Path, postgresql: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second, third = (tmp_path / name for name in ("first", "second", "third"))
+    options = ("--database", postgresql.create())
+
+    def refused(folder: Path) -> str:
+        assert command(["serve", "--port", "0", "--data", str(folder), *options]) == 2
+        told = capsys.readouterr().err
+        assert len(told.splitlines()) == 1
+        return told
+
+    with serving(tmp_path, *options, "--data", str(first)) as (_, told):
+        keys = Client(told[URL]).get("/v1/keys")
+    assert "second: expected receipt-keys/ and address.key" in refused(second)
+    assert list(second.iterdir()) == []
+    shutil.copytree(first, third)
+    with serving(tmp_path, *options, "--data", str(third)) as (_, told):
+        assert Client(told[URL]).get("/v1/keys") == keys
+    with serving(tmp_path, *options, "--data", str(third), "--new-key") as (_, told):
+        assert Client(told[URL]).get("/v1/keys")["keys"][1:] == keys["keys"]
+    refused(first)
+    shutil.copytree(third, first, dirs_exist_ok=True)
+    with serving(tmp_path, *options, "--data", str(first)) as (_, told):
+        assert len(Client(told[URL]).get("/v1/keys")["keys"]) == 2
 
 
 @pytest.mark.parametrize(
@@ -148,7 +240,9 @@ def test_the_demos_commands_verify_and_redeem(
         (["serve", "--database", "mysql://x"], "expected sqlite or postgresql"),
         (["present", "x.json", "--voucher", "v", "--token", "t", "--purpose", "x"], "verify"),
         (["present", "x.json", "--voucher", "v", "--token", "t", "--gesture", "x"], "swipe"),
-        (["present", "none.json", "--voucher", "v", "--token", "t"], "none.json"),
+        (["present", "none.json", "--voucher", VOUCHER, "--token", "t"], "none.json"),
+        (["present", "x.json", "--voucher", "v\n", "--token", "t"], "expected vch_…, got 'v\\n'"),
+        (["present", "x.json", "--voucher", VOUCHER, "--token", "dvt_\nx"], "visible ASCII"),
         (["voucher", "check", "x", "--keys", "none.json"], "none.json"),
     ],
 )

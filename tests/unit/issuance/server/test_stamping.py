@@ -51,6 +51,31 @@ def test_the_receipt_says_what_happened_and_checks_offline(counter: Counter) -> 
     assert told == {"receipt": presented["receipt"]}
 
 
+def test_a_kiosk_presents_to_the_vouchers_of_its_merchant(counter: Counter) -> None:
+    voucher = counter.claim(counter.device())
+    kiosk = counter.key("kiosk")
+    shown = counter.told("GET", f"/v1/vouchers/{voucher}", kiosk)
+    assert shown["state"] == "unverified"
+    verified = counter.present(kiosk, voucher, counter.press()).json()
+    assert verified["voucher"]["state"] == "verified"
+    redeemed = counter.present(kiosk, voucher, counter.press(), "redeem").json()
+    assert redeemed["voucher"]["state"] == "redeemed"
+    for method, path in (("GET", "/v1/vouchers"), ("POST", f"/v1/vouchers/{voucher}/redemption")):
+        assert counter.ask(method, path, kiosk).status_code == 403
+
+
+def test_a_conflict_that_a_kiosk_met_is_told_again(counter: Counter) -> None:
+    voucher, kiosk = counter.claim(counter.device()), counter.key("kiosk")
+    path, body = f"/v1/vouchers/{voucher}/challenges", {"purpose": "redeem"}
+    header = {"Idempotency-Key": "0123456789abcdef"}
+    first = counter.ask("POST", path, kiosk, json=body, headers=header)
+    assert (first.status_code, first.json()["type"]) == (409, "/problems/wrong-state")
+    assert counter.present(kiosk, voucher, counter.press()).is_success
+    again = counter.ask("POST", path, kiosk, json=body, headers=header)
+    assert (again.status_code, again.json()) == (409, first.json())
+    assert again.headers["Idempotency-Replayed"] == "true"
+
+
 def unreadable(counter: Counter) -> dict[str, Any]:
     body = counter.press()
     row = [[10, 10], [90, 10], [170, 10], [250, 10], [330, 10]]
@@ -58,7 +83,7 @@ def unreadable(counter: Counter) -> dict[str, Any]:
 
 
 def unknown(counter: Counter) -> dict[str, Any]:
-    return counter.press(4000)
+    return counter.press((counter.code + 1) % 4096)
 
 
 def foreign(counter: Counter) -> dict[str, Any]:
@@ -88,6 +113,28 @@ def constant(counter: Counter) -> dict[str, Any]:
     return {**body, "samples": [body["samples"][0]] * len(body["samples"])}
 
 
+def cut(counter: Counter) -> dict[str, Any]:
+    """One sample of an earlier press, said to have rested."""
+    body = counter.press()
+    token = counter.device()
+    assert counter.present(token, counter.claim(token), body).is_success
+    some = {field: body[field][4:5] for field in ("samples", "times_ms", "radii_px")}
+    return {**body, **some, "held_ms": 700.0}
+
+
+def short(counter: Counter) -> dict[str, Any]:
+    body = counter.press()
+    some = {field: body[field][:9] for field in ("samples", "times_ms", "radii_px")}
+    return {**body, **some}
+
+
+def typed(counter: Counter) -> dict[str, Any]:
+    """The dots as drawn, by a program that knows the pattern only."""
+    dots = 6.3 * sc.family("touch5").encode(counter.code).dots[:, :2] + 200
+    told = {"times_ms": [0.0], "radii_px": [[20.0] * 5], "held_ms": 700.0}
+    return {**counter.press(), **told, "samples": [dots.tolist()]}
+
+
 REFUSED = {
     unreadable: "unreadable",
     unknown: "unknown",
@@ -95,6 +142,9 @@ REFUSED = {
     lost: "lost",
     revoked: "revoked",
     replayed: "replay",
+    cut: "replay",
+    short: "short",
+    typed: "ideal",
     constant: "constant",
 }
 
@@ -218,6 +268,8 @@ def test_frames_that_are_none_are_named(
         ({"gesture": "wave"}, "gesture"),
         ({"times_ms": [1.0]}, "times_ms"),
         ({"landing_ms": [0.0]}, "landing_ms"),
+        ({"times_ms": None}, "times_ms"),
+        ({"landing_ms": None}, "landing_ms"),
         ({"radii_px": [[1.0] * 4]}, "radii_px[0]"),
         ({"viewport": {"width": 1}}, "viewport.height"),
         ({"extra": 1}, "extra"),
