@@ -116,6 +116,7 @@ cdef void demodulate(
     cdef int side = sheet.side, i, r
     if not bench.is_laid:
         lay_windows(sheet, bench, pose)
+    bench.seen = pose[0]
     cdef float prior = 4.0 * noise * noise / (pose.gain * pose.gain)
     for r in range(side):
         stamp_level(bench.work + r * side, bench.patch + r * side, pose.offset,

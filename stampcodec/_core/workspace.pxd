@@ -165,6 +165,7 @@ cdef struct Bench:
     float matched[MAX_CELLS]            # window times frame
     float gram[MAX_CELLS][PADDED]       # overlap of cell i with cell i + k
     float band[MAX_CELLS + MAX_BAND][PADDED]  # Cholesky factor, column by column, zeros behind
+    Pose seen                           # where amplitudes and evidence were taken
     float amplitude[MAX_CELLS + PADDED]  # counts
     float evidence[MAX_CELLS]           # log-likelihood ratio, positive: a dot
     float presence[MAX_CELLS]           # 0..1

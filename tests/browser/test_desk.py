@@ -85,7 +85,7 @@ def test_a_merchant_a_stamp_and_a_campaign_are_made_and_customers_see_them(
     picture = tmp_path / "tea.png"
     Image.new("RGB", (60, 30), "#2d4a2f").save(picture)
     page = desk()
-    page.get_by_label("Name").fill("<b>Teahouse</b> & Söhne")
+    page.get_by_label("Name", exact=True).fill("<b>Teahouse</b> & Söhne")
     page.get_by_role("button", name="Add merchant").click()
     tile = page.locator(".tile", has_text="Teahouse")
     expect(tile).to_contain_text("<b>Teahouse</b> & Söhne")
