@@ -250,7 +250,12 @@ def present(
             expected = " or ".join(filter(None, known))
             raise typer.BadParameter(f"expected {expected}, got {value}", param_hint=name)
     if (token is None) == (key is None):
-        raise typer.BadParameter("expected a token, or a key", param_hint="--token or --key")
+        raise typer.BadParameter(
+            "expected one of them" + (", not both" if token else ""), param_hint="--token or --key"
+        )
+    for name, value, prefix in (("--token", token, "dvt_"), ("--key", key, "aks_")):
+        if value is not None and not value.startswith(prefix):
+            raise typer.BadParameter(f"expected {prefix}…", param_hint=name)
     if not PATTERN.fullmatch(voucher):
         raise typer.BadParameter(f"expected vch_…, got {voucher!r}", param_hint="--voucher")
     client = Client(server, token or key)

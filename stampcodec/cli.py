@@ -31,6 +31,7 @@ from importlib.metadata import entry_points, version
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from stampcodec.errors import FileError
 
@@ -155,5 +156,5 @@ def _missing(name: str, why: str) -> Callable[..., None]:
         del arguments
         raise FileError(name, "", f"this command is not installed completely: {why}")
 
-    stand_in.__doc__ = f"Not installed completely: {why}."
+    stand_in.__doc__ = escape(f"Not installed completely: {why}.")
     return stand_in

@@ -95,7 +95,7 @@ def edit(
     data: DataOption = FOLDER,
     database: DatabaseOption = None,
 ) -> None:
-    """Change what is given of a campaign; the options are those of `campaign add`."""
+    """Change what is given of a campaign; what stamps do to it, and how many, stays."""
     given = {
         "title": title,
         "text": text,

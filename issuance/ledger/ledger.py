@@ -100,8 +100,8 @@ def open_ledger(
             # Before SQLite makes it for everybody; the files beside it are as this one is.
             make_private(settings.file)
         elif not settings.file.exists():
-            problem = "no database here; stampcodec serve makes one"
-            raise FileError(settings.file, "", problem)
+            problem = "no database here (is --data right?); stampcodec serve makes one"
+            raise FileError(settings.file.absolute(), "", problem)
     ledger = Ledger(Database(settings.url, settings.busy_s), settings, clock)
     try:
         if upgrade:

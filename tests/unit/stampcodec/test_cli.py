@@ -84,6 +84,8 @@ def test_a_command_whose_extra_is_missing_says_how_to_install_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     contribute(monkeypatch, broken="no_such_package.cli:go [solids]")
+    assert cli.run(["--help"]) == 0
+    assert "[solids]" in capsys.readouterr().out
     assert cli.run(["broken"]) == 2
     assert capsys.readouterr().err == (
         "stampcodec: broken: this command is not installed completely: "

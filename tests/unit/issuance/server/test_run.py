@@ -240,9 +240,15 @@ def test_servers_of_one_database_have_the_same_keys(
         (["serve", "--database", "mysql://x"], "expected sqlite or postgresql"),
         (["present", "x.json", "--voucher", "v", "--token", "t", "--purpose", "x"], "verify"),
         (["present", "x.json", "--voucher", "v", "--token", "t", "--gesture", "x"], "swipe"),
-        (["present", "none.json", "--voucher", VOUCHER, "--token", "t"], "none.json"),
-        (["present", "x.json", "--voucher", "v\n", "--token", "t"], "expected vch_…, got 'v\\n'"),
+        (["present", "none.json", "--voucher", VOUCHER, "--token", "dvt_x"], "none.json"),
+        (["present", "x.json", "--voucher", "v\n", "--token", "dvt_x"], "vch_…, got 'v\\n'"),
         (["present", "x.json", "--voucher", VOUCHER, "--token", "dvt_\nx"], "visible ASCII"),
+        (["present", "x.json", "--voucher", VOUCHER, "--token", "aks_x"], "expected dvt_…"),
+        (["present", "x.json", "--voucher", VOUCHER, "--key", "key_x"], "expected aks_…"),
+        (
+            ["present", "x.json", "--voucher", VOUCHER, "--key", "aks_x", "--token", "dvt_x"],
+            "expected one of them, not both",
+        ),
         (["voucher", "check", "x", "--keys", "none.json"], "none.json"),
     ],
 )
