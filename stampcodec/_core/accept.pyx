@@ -58,7 +58,7 @@ cdef float measure_noise(const Sheet *sheet, Bench *bench) noexcept nogil:
     where noise has them of every size.
     """
     cdef int count[BINS]
-    cdef int r, c, k, total = 0, inside, first, n = 0
+    cdef int r, c, k, total = 0, first, last, n = 0
     # 1, -2, 1 turns white noise of deviation 1 into one of sqrt(6)
     cdef float d, scale = STEPS / bench.hiss * 0.408248
     cdef double squares = 0
@@ -66,11 +66,12 @@ cdef float measure_noise(const Sheet *sheet, Bench *bench) noexcept nogil:
     memset(count, 0, sizeof(count))
     for r in range(sheet.rows):
         row = bench.counts + r * sheet.columns
-        inside = r - bench.top
-        inside = inside if 0 <= inside < sheet.side and bench.span_length[inside] > 0 else -1
-        first = bench.span_first[inside] + bench.left if inside >= 0 else 0
+        first = last = 0
+        if 0 <= r - bench.top < sheet.side:
+            first = bench.span_first[r - bench.top] + bench.left
+            last = first + bench.span_length[r - bench.top]
         for c in range(1, sheet.columns - 1):
-            if inside >= 0 and first <= c < first + bench.span_length[inside]:
+            if first <= c < last:
                 continue
             d = fabsf(row[c - 1] - 2.0 * row[c] + row[c + 1]) * scale
             k = <int>d if d < BINS - 1 else BINS - 1
