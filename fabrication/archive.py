@@ -20,7 +20,7 @@ LEVEL = 6
 # Deflated inside already: stored as they are.
 DEFLATED = (".3mf", ".pdf", ".png")
 # What reading a zip may raise: one that is damaged, of a method that is lacking, with a password.
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
 
 
 def write(path: Path, files: Mapping[str, bytes], folder: str) -> None:

@@ -1,32 +1,26 @@
 """The staircase of one reading, and the object that owns its room.
 
-    frame -> enter -> locate, rank -> [demodulate, refine] x 2 -> decode, refine -> accept, name
-             gate     candidates      pose and sites             codeword          verdict
+    frame -> enter -> locate, rank -> attempt -> (search, rank -> attempt ...) -> compare
+             gate     candidates      verdict                                      the likeliest
 
 Where the first candidate is not accepted beyond doubt, a wider search hands over up to TRIES more.
 The likeliest of all that may be right is read, if no other merchant comes near it (compare.pyx).
 """
 
 import numpy as np
-from libc.math cimport expf, fabsf, roundf, sqrtf
-from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint64_t
+from libc.math cimport expf
+from libc.stdint cimport int8_t, int16_t, int32_t, int64_t
 from libc.stdlib cimport calloc, free
-from libc.string cimport memcpy, memset
-from stampcodec._core.accept cimport accept
-from stampcodec._core.bounds cimport clamp, larger
+from stampcodec._core.attempt cimport attempt, is_new
+from stampcodec._core.bounds cimport clamp
 from stampcodec._core.compare cimport compare, is_rivalled
-from stampcodec._core.decode cimport FAR, NEAR, decode, fill_pairs, is_loud
-from stampcodec._core.demodulate cimport demodulate
+from stampcodec._core.decode cimport fill_pairs
 from stampcodec._core.gate cimport NOTHING, WORTH_READING, enter
-from stampcodec._core.impulse cimport find_impulse
 from stampcodec._core.locate cimport locate, search
-from stampcodec._core.name cimport NAMED, NAMED_MIRRORED, name
+from stampcodec._core.name cimport NAMED, NAMED_MIRRORED
 from stampcodec._core.polish cimport match_frame, rank
-from stampcodec._core.refine cimport refine
-from stampcodec._core.windows cimport lay_patch, lay_windows
 from stampcodec._core.workspace cimport (
-    MAX_RIVALS, MAX_TRIES, MAX_TURNS, N_PLANES, NO, ODDS_BAND, SYSTEM, TAPS, YES, Bench, Pose,
-    Sheet, Try,
+    MAX_TURNS, N_PLANES, ODDS_BAND, SYSTEM, TAPS, YES, Bench, Sheet, Try,
 )
 
 cdef enum:                      # stampcodec.reading.Outcome
@@ -36,250 +30,10 @@ cdef enum:                      # stampcodec.reading.Outcome
     MIRRORED = 3
 
 cdef enum:
-    LOOKS = 4                   # decodings at an ever better pose
-    LOUD_LOOKS = 3              # the same where noise does not make the errors
     TRIES = 6                   # candidates after the first
     SUNK_TRIES = 4              # the same where a face floats
 
-# Model error, of the gain, while the pose is a candidate's: the doubt that keeps dots half there
-# until the pose has found them. Too little and a pose 3 mm off is lost, too much and a good one
-# drifts.
-cdef float ROUGH = 0.3
-cdef float PLENTY = 0.11        # of the gain: noise from which on it makes the errors
-cdef float LAST = 0.5           # of it, in the last round
-cdef float SUNK_ROUGH = 0.2     # where a face floats, half-there dots and pedestal cancel
-cdef float FINE = 0.05          # and when it is fitted: dots misplaced within their tolerance
-cdef float LOUD = 14.0          # nats: evidence that speaks for itself, whatever the codeword
-cdef float ANCHORED = 4.0       # nats in favour of an anchor before anything is measured
-cdef float GUILTY = 0.5         # share of the unexplained that makes a cell a wrong one
-cdef float CERTAIN = 30.0       # nats of lead that need no second look
-cdef float HIGHER = 2.0, LOWER = 1.4
-cdef float CORNER = 0.15        # of the gain: less is no anchor, even at a rough pose
-cdef float CLOSE = 0.3          # nodes: attempts that begin that near each other end as one
-cdef float QUARTER = 1.5707963267948966
-cdef float SAME = 0.02          # nodes: two attempts that near each other see the same
-cdef float ARRIVED = 0.2        # nodes: a smaller step needs no other round, if the face leaves
-cdef float SETTLED = 0.02       # nodes: a smaller step needs no other after it
-cdef float STALE = 0.98         # of the last remainder: another look would see the same
-cdef float NEARLY = 0.05        # of its power, at most
-cdef float HOPELESS = 0.8       # share of the face's power that a stamp never leaves
-
-
-cdef void weigh(const Sheet *sheet, Bench *bench) noexcept nogil:
-    """Presence of every dot from its evidence alone."""
-    cdef int i
-    cdef float evidence
-    for i in range(sheet.n_cells):
-        evidence = bench.evidence[i] + (ANCHORED if sheet.is_anchor[i] else 0.0)
-        bench.presence[i] = (
-            0.0 if not bench.visible[i] or evidence < -8.0
-            else 1.0 if evidence > 8.0 else 1.0 / (1.0 + expf(-evidence))
-        )
-
-
-cdef void settle(const Sheet *sheet, Bench *bench) noexcept nogil:
-    """Presence from the codeword, but from the frame where the frame is loud about it."""
-    cdef int b, i
-    cdef bint bit
-    bench.overruled = 0
-    for b in range(sheet.n_bits):
-        i = sheet.cell_of_bit[b]
-        bit = (bench.codeword >> b) & 1
-        if fabsf(bench.evidence[i]) > LOUD and (bench.evidence[i] > 0) != bit:
-            bit = not bit
-            bench.overruled += 1
-        bench.presence[i] = bit and bench.visible[i]
-    for b in range(4):
-        i = sheet.anchors[b]
-        bench.presence[i] = bench.visible[i] and bench.evidence[i] > ANCHORED - 10.0
-
-
-cdef void raise_pedestal(const Sheet *sheet, Bench *bench, Pose *pose, float rise) noexcept nogil:
-    """Begin with the pedestal that lifted the frame, times rise."""
-    cdef int k
-    for k in range(sheet.side):
-        if 0 <= bench.top + k < sheet.rows:
-            bench.row_sum[k] = bench.rise_row[bench.top + k]
-        if 0 <= bench.left + k < sheet.columns:
-            bench.column_sum[k] = bench.rise_column[bench.left + k]
-    pose.pedestal = -rise
-
-
-cdef inline bint leaves(const Bench *bench, float share) noexcept nogil:
-    """Tell whether a fit leaves more than a share of the face's power, noise apart."""
-    return bench.remainder - bench.nodes * bench.hiss * bench.hiss > share * bench.power
-
-
-cdef int count_corners(const Sheet *sheet, const Bench *bench, float least) noexcept nogil:
-    """Count the anchors that show with an amplitude of `least`."""
-    cdef int k, n = 0
-    for k in range(4):
-        if bench.visible[sheet.anchors[k]] and bench.amplitude[sheet.anchors[k]] > least:
-            n += 1
-    return n
-
-
-cdef inline void fit(const Sheet *sheet, Bench *bench, Pose *pose, float noise) noexcept nogil:
-    bench.fits_left -= 1
-    refine(sheet, bench, pose, noise)
-
-
-cdef void begin(const Sheet *sheet, Bench *bench, Pose *pose, float rise) noexcept nogil:
-    """Lay the windows where a candidate says; rise is for the guess where a face floats."""
-    memset(bench.row_sum, 0, sheet.side * sizeof(float))
-    memset(bench.column_sum, 0, sheet.side * sizeof(float))
-    pose.sigma = sheet.sigma
-    pose.gain = 1.2 * bench.level
-    pose.offset = pose.pedestal = 0
-    bench.n_lone = bench.n_alone
-    lay_patch(sheet, bench, pose)
-    lay_windows(sheet, bench, pose)
-    if bench.is_sunk:
-        raise_pedestal(sheet, bench, pose, rise)
-
-
-cdef bint approach(const Sheet *sheet, Bench *bench, Pose *pose) noexcept nogil:
-    """Fit the pose by the evidence alone; tell whether a face may lie there."""
-    # noise in plenty is doubt enough; where there is little, misplaced dots need some
-    cdef float noise, rough = (
-        0.0 if bench.hiss > PLENTY * pose.gain else SUNK_ROUGH if bench.is_sunk else ROUGH
-    )
-    cdef int k
-    for k in range(sheet.rounds):
-        if bench.fits_left == 0:
-            return False
-        noise = larger(bench.hiss, (LAST if k > 0 else 1.0) * rough * pose.gain)
-        demodulate(sheet, bench, pose, noise)
-        if k > 0 and find_impulse(sheet, bench, pose, GUILTY):
-            demodulate(sheet, bench, pose, noise)
-        weigh(sheet, bench)
-        fit(sheet, bench, pose, noise)
-        if rough > 0 and bench.moved < ARRIVED and not leaves(bench, NEARLY):
-            break
-    return not leaves(bench, HOPELESS) and count_corners(sheet, bench, CORNER * pose.gain) >= 2
-
-
-cdef bint look(const Sheet *sheet, Bench *bench, Pose *pose) noexcept nogil:
-    """Decode, and fit again by the codeword; tell whether another look may see more."""
-    cdef float unexplained = bench.remainder / (bench.nodes + 1.0), left
-    cdef uint64_t before = bench.codeword
-    cdef bint mended
-    bench.looked = larger(larger(bench.hiss, FINE * pose.gain), sqrtf(unexplained))
-    demodulate(sheet, bench, pose, bench.looked)
-    if is_loud(pose, bench.looked):
-        decode(sheet, bench, pose, bench.looked, NEAR)
-        # dots out of place can look like a wrong cell: one is looked for where no word is near
-        mended = bench.corrected > sheet.max_flips and find_impulse(sheet, bench, pose, GUILTY)
-        if mended:
-            demodulate(sheet, bench, pose, bench.looked)
-            decode(sheet, bench, pose, bench.looked, NEAR | FAR)
-        elif bench.corrected > sheet.max_flips:
-            decode(sheet, bench, pose, bench.looked, FAR)
-    else:
-        mended = find_impulse(sheet, bench, pose, GUILTY)
-        if mended:
-            demodulate(sheet, bench, pose, bench.looked)
-        decode(sheet, bench, pose, bench.looked, NEAR | FAR)
-    settle(sheet, bench)
-    fit(sheet, bench, pose, bench.looked)
-    if bench.corrected == 0 and bench.lead > CERTAIN:
-        return False
-    left = bench.remainder / (bench.nodes + 1.0)
-    if bench.is_loud and bench.corrected > 2 * sheet.max_flips:
-        # that many sites are no noise: only without a wrong cell may they agree
-        return mended
-    return (mended or left < STALE * unexplained or bench.codeword != before
-            or (bench.is_loud and bench.moved > SETTLED))
-
-
-cdef bint is_known(const Sheet *sheet, const Bench *bench, const Pose *pose) noexcept nogil:
-    """Tell whether an earlier attempt ended where this one is."""
-    cdef const Pose *other
-    cdef int k
-    for k in range(bench.n_tries):
-        other = &bench.tries[k].pose
-        if (fabsf(pose.x - other.x) + fabsf(pose.y - other.y)
-                + sheet.half * fabsf(pose.angle - other.angle) < SAME):
-            return True
-    return False
-
-
-cdef bint is_new(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept nogil:
-    """Note where an attempt begins; tell whether none began near it, quarter turns aside."""
-    cdef const Pose *other
-    cdef float turned
-    cdef int k
-    for k in range(bench.n_starts):
-        other = &bench.starts[k]
-        turned = (pose.angle - other.angle) / QUARTER
-        turned = QUARTER * (turned - roundf(turned))
-        if (fabsf(pose.x - other.x) + fabsf(pose.y - other.y)
-                + sheet.half * fabsf(turned) < CLOSE):
-            return False
-    if bench.n_starts < MAX_TRIES:
-        bench.starts[bench.n_starts] = pose[0]
-        bench.n_starts += 1
-    return True
-
-
-cdef int attempt(const Sheet *sheet, Bench *bench, Pose *pose, float rise) noexcept nogil:
-    """Fit, decode and judge from one candidate pose; note what came of it."""
-    cdef Try *made = &bench.tries[bench.n_tries]
-    cdef int verdict, k
-    begin(sheet, bench, pose, rise)
-    if not approach(sheet, bench, pose) or is_known(sheet, bench, pose) or bench.fits_left == 0:
-        return NO
-    made.soft = pose[0]
-    made.n_rivals = 0
-    for k in range(LOOKS):
-        if not look(sheet, bench, pose) or bench.fits_left == 0 or leaves(bench, HOPELESS):
-            break
-        if k == 0:
-            note_rivals(bench, made)
-        if bench.is_loud and k + 1 == LOUD_LOOKS:
-            break
-    if leaves(bench, HOPELESS):
-        return NO
-    note_rivals(bench, made)
-    if bench.moved > SETTLED and bench.fits_left > 0:
-        fit(sheet, bench, pose, bench.looked)
-    verdict = accept(sheet, bench, pose)
-    note(sheet, bench, verdict)
-    return verdict
-
-
-cdef void note_rivals(const Bench *bench, Try *made) noexcept nogil:
-    """Remember the words that came next in a decoding."""
-    cdef int k, i
-    cdef bint is_new
-    for k in range(bench.n_rivals):
-        is_new = made.n_rivals < MAX_RIVALS
-        for i in range(made.n_rivals):
-            is_new = is_new and made.rivals[i] != bench.rivals[k]
-        if is_new:
-            made.rivals[made.n_rivals] = bench.rivals[k]
-            made.n_rivals += 1
-
-
-cdef void note(const Sheet *sheet, Bench *bench, int verdict) noexcept nogil:
-    """Write down what an attempt came to, and turn its pose upright."""
-    cdef Try *made = &bench.tries[bench.n_tries]
-    cdef int k
-    made.verdict = verdict
-    made.codeword = bench.codeword
-    made.corrected = bench.corrected
-    made.margin = bench.margin
-    made.nats = bench.nats
-    made.pose = bench.pose
-    made.noise = bench.silence
-    made.n_lone = bench.n_lone
-    memcpy(made.lone, bench.lone, sizeof(bench.lone))
-    for k in range(4):
-        made.anchors[k] = bench.presence[sheet.anchors[k]]
-    made.who = name(sheet, bench)
-    # what names no merchant is told apart by its word
-    made.merchant_id = bench.merchant_id if made.who == NAMED else -<int64_t>bench.codeword
-    bench.n_tries += 1
+cdef float HIGHER = 2.0, LOWER = 1.4    # times a floating face's pedestal, as guessed
 
 
 cdef inline int outcome_of(int who) noexcept nogil:
