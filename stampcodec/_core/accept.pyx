@@ -1,10 +1,10 @@
 """Accept a reading only if the whole face agrees with it.
 
 Five questions, each with a number that says how far from no it is; PERHAPS where the last one is
-answered too narrowly to leave other candidates unasked (`compare` in read.pyx):
+answered too narrowly to leave other candidates unasked (`compare` in compare.pyx):
 
 * are at least three of the four anchors there;
-* is enough of the face on the screen;
+* is enough of the face on the screen, and none of it beyond the sides that were fitted;
 * does the frame speak loudly against the codeword in no more sites than the code corrects;
 * does the face, as fitted, explain what was measured where it lies, noise apart;
 * does every other codeword explain it worse, by LEAD nats (G. D. Forney,
@@ -15,24 +15,31 @@ answered too narrowly to leave other candidates unasked (`compare` in read.pyx):
 from libc.math cimport cosf, fabsf, sinf, sqrtf
 from libc.stdint cimport int16_t
 from libc.string cimport memset
+from stampcodec._core.beyond cimport find_beyond, goes_further
+from stampcodec._core.bounds cimport larger
 from stampcodec._core.workspace cimport NO, PERHAPS, YES, Bench, Pose, Sheet
 
 cdef enum:
     BINS = 256
     FEW = 20            # nodes from which noise is not worth measuring
 
-# Nats, where noise makes the errors: half as much again for as many corrected sites as the code
-# corrects for certain, and
-cdef float LEAD = 8.0
-cdef float DOUBT = 4.0          # for every deviation of the remainder beyond noise
+# Nats, where noise makes the errors. A lead tells right words from wrong ones at the face's pose;
+# the rest is asked for what tells of another pose, at which leads are a matter of chance.
+cdef float LEAD = 2.0
+cdef float FLIPPED = 0.3        # more for every corrected site,
+cdef float DOUBT = 2.0          # for every deviation of the remainder beyond noise,
+cdef float FADED = 12.0         # for every noise RMS that the gain falls short
+cdef float CLEARLY = 3.6        # of so many,
+cdef float OVERRULED = 26.0     # and for every site that is loud against the codeword;
+cdef float LEAST = 5.0          # but never less
 cdef float SAFE = 2.0           # times that: no other candidate need be asked
-cdef float OVERRULED = 26.0     # for every site that is loud against the codeword
 # Where missing dots make the errors: the decoder leaves a word less than fourteen nats ahead of
 # all others only where half a dot is one of its errors, or would be another word's.
 cdef float LOUD_LEAD = 4.0
 # Share of the face's power that is left, noise apart; less for every site that speaks against the
 # codeword.
 cdef float MISFIT = 0.09
+cdef float CONTRADICTED = 0.3
 cdef int SUNK_FLIPS = 2         # fewer of those sites where a face floats
 cdef float ANCHOR = 0.25        # of the gain: less is no dot
 cdef float SUNK_MISFIT = 0.045  # likewise, where dots and pedestal could trade places
@@ -124,7 +131,7 @@ cdef bint is_all_there(const Sheet *sheet, const Bench *bench, const Pose *pose)
         unseen += not bench.visible[sheet.cell_of_bit[i]]
     # a hard decision further away is nearer to some codeword by chance than by design
     return (anchors >= 3 and unseen <= sheet.max_flips and bench.overruled <= flips
-            and bench.corrected <= 2 * sheet.max_flips)
+            and bench.corrected <= (2 if bench.is_loud else 3) * sheet.max_flips)
 
 
 cdef float spread(const Bench *bench) noexcept nogil:
@@ -146,11 +153,23 @@ cdef float surprise(const Bench *bench, float noise) noexcept nogil:
     return more / spread(bench) if more > 0 else 0
 
 
+cdef float nats_needed(
+        const Sheet *sheet, Bench *bench, const Pose *pose, float noise) noexcept nogil:
+    """Lead that a word must have where noise makes the errors; looks beyond the face's sides."""
+    cdef float needed = (
+        LEAD + FLIPPED * bench.corrected + DOUBT * surprise(bench, noise)
+        + FADED * larger(CLEARLY - pose.gain / noise, 0.0) + OVERRULED * bench.overruled
+    )
+    bench.further = pose[0]
+    bench.beyond = find_beyond(sheet, bench, &bench.further, noise)
+    return larger(needed, LEAST) + larger(bench.beyond, 0.0)
+
+
 cdef int accept(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept nogil:
     """Decide on bench.codeword at pose: NO, PERHAPS or YES; write bench.margin and bench.nats."""
     cdef float noise = sheet.noise, misfit, lead, needed, limit, measured, taken
-    limit = (SUNK_MISFIT if bench.is_sunk else MISFIT) / (1.0 + 0.6 * bench.overruled)
-    bench.margin = 0
+    limit = (SUNK_MISFIT if bench.is_sunk else MISFIT) / (1.0 + CONTRADICTED * bench.overruled)
+    bench.margin = bench.beyond = 0
     measured = measure_noise(sheet, bench)
     if measured > LOUDER * sheet.noise:
         noise = measured
@@ -171,10 +190,7 @@ cdef int accept(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept nog
         if taken < 1.0 + SPARE * spread(bench):
             # the last look took noise for what it happened to be, not for what it is
             lead *= taken
-        needed = (
-            LEAD * (1.0 + 0.5 * bench.corrected / sheet.max_flips)
-            + DOUBT * surprise(bench, noise) + OVERRULED * bench.overruled
-        )
+        needed = nats_needed(sheet, bench, pose, noise)
     if lead < needed:
         return NO
     bench.margin = 1.0 - needed / lead
@@ -183,4 +199,4 @@ cdef int accept(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept nog
     if bench.is_loud:
         # a later candidate may owe its lead to the dots that it takes for wrong cells
         return YES if bench.n_tries == 0 else PERHAPS
-    return YES if lead > SAFE * needed else PERHAPS
+    return YES if lead > SAFE * needed and bench.is_alone and not goes_further(bench) else PERHAPS

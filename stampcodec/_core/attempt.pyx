@@ -1,6 +1,6 @@
 """One attempt: fit, decode and judge from one candidate pose.
 
-    candidate -> [demodulate, refine] x 2 or 3 -> [decode, refine] x 4 at most -> accept, name
+    candidate -> [demodulate, refine] x 2 or 3 -> [decode, refine] x 3 at most -> accept, name
                  approach                         look                            note
 """
 
@@ -9,17 +9,17 @@ from libc.stdint cimport int64_t, uint64_t
 from libc.string cimport memcpy, memset
 from stampcodec._core.accept cimport accept
 from stampcodec._core.bounds cimport larger
-from stampcodec._core.decode cimport FAR, NEAR, decode, is_loud
+from stampcodec._core.decode cimport FAR, NEAR, decode, is_loud, is_plain
 from stampcodec._core.demodulate cimport demodulate
 from stampcodec._core.impulse cimport find_impulse
 from stampcodec._core.name cimport NAMED, name
 from stampcodec._core.refine cimport refine
-from stampcodec._core.windows cimport lay_patch, lay_windows
-from stampcodec._core.workspace cimport MAX_RIVALS, MAX_TRIES, NO, Bench, Pose, Sheet, Try
+from stampcodec._core.windows cimport lay_patch, lay_windows, match_slopes
+from stampcodec._core.workspace cimport MAX_TRIES, NO, Bench, Pose, Sheet, Try
 
 cdef enum:
-    LOOKS = 4                   # decodings at an ever better pose
-    LOUD_LOOKS = 3              # the same where noise does not make the errors
+    NOISY_ROUNDS = 2            # of fits by evidence, where noise is in plenty
+    LOOKS = 3                   # decodings at an ever better pose
 
 # Model error, of the gain, while the pose is a candidate's: the doubt that keeps dots half there
 # until the pose has found them. Too little and a pose 3 mm off is lost, too much and a good one
@@ -39,6 +39,7 @@ cdef float QUARTER = 1.5707963267948966
 cdef float SAME = 0.02          # nodes: two attempts that near each other see the same
 cdef float ARRIVED = 0.2        # nodes: a smaller step needs no other round, if the face leaves
 cdef float SETTLED = 0.02       # nodes: a smaller step needs no other after it
+cdef float BETTER = 2.0         # nats by which a word is found again, and may be believed
 cdef float STALE = 0.98         # of the last remainder: another look would see the same
 cdef float NEARLY = 0.05        # of its power, at most
 cdef float HOPELESS = 0.8       # share of the face's power that a stamp never leaves
@@ -56,7 +57,7 @@ cdef void weigh(const Sheet *sheet, Bench *bench) noexcept nogil:
         )
 
 
-cdef void settle(const Sheet *sheet, Bench *bench) noexcept nogil:
+cdef void settle(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept nogil:
     """Presence from the codeword, but from the frame where the frame is loud about it."""
     cdef int b, i
     cdef bint bit
@@ -66,7 +67,7 @@ cdef void settle(const Sheet *sheet, Bench *bench) noexcept nogil:
         bit = (bench.codeword >> b) & 1
         if fabsf(bench.evidence[i]) > LOUD and (bench.evidence[i] > 0) != bit:
             bit = not bit
-            bench.overruled += 1
+            bench.overruled += is_plain(bench, pose, i)
         bench.presence[i] = bit and bench.visible[i]
     for b in range(4):
         i = sheet.anchors[b]
@@ -124,7 +125,7 @@ cdef bint approach(const Sheet *sheet, Bench *bench, Pose *pose) noexcept nogil:
         0.0 if bench.hiss > PLENTY * pose.gain else SUNK_ROUGH if bench.is_sunk else ROUGH
     )
     cdef int k
-    for k in range(sheet.rounds):
+    for k in range(sheet.rounds if rough > 0 else NOISY_ROUNDS):
         if bench.fits_left == 0:
             return False
         noise = larger(bench.hiss, (LAST if k > 0 else 1.0) * rough * pose.gain)
@@ -155,11 +156,13 @@ cdef bint look(const Sheet *sheet, Bench *bench, Pose *pose) noexcept nogil:
         elif bench.corrected > sheet.max_flips:
             decode(sheet, bench, pose, bench.looked, FAR)
     else:
+        match_slopes(sheet, bench, bench.work)
         mended = find_impulse(sheet, bench, pose, GUILTY)
         if mended:
             demodulate(sheet, bench, pose, bench.looked)
+            match_slopes(sheet, bench, bench.work)
         decode(sheet, bench, pose, bench.looked, NEAR | FAR)
-    settle(sheet, bench)
+    settle(sheet, bench, pose)
     fit(sheet, bench, pose, bench.looked)
     if bench.corrected == 0 and bench.lead > CERTAIN:
         return False
@@ -203,47 +206,42 @@ cdef bint is_new(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept no
 
 cdef int attempt(const Sheet *sheet, Bench *bench, Pose *pose, float rise) noexcept nogil:
     """Fit, decode and judge from one candidate pose; note what came of it."""
-    cdef Try *made = &bench.tries[bench.n_tries]
     cdef int verdict, k
     begin(sheet, bench, pose, rise)
     if not approach(sheet, bench, pose) or is_known(sheet, bench, pose) or bench.fits_left == 0:
         return NO
-    made.soft = pose[0]
-    made.n_rivals = 0
     for k in range(LOOKS):
         if not look(sheet, bench, pose) or bench.fits_left == 0 or leaves(bench, HOPELESS):
             break
-        if k == 0:
-            note_rivals(bench, made)
-        if bench.is_loud and k + 1 == LOUD_LOOKS:
-            break
     if leaves(bench, HOPELESS):
         return NO
-    note_rivals(bench, made)
     if bench.moved > SETTLED and bench.fits_left > 0:
         fit(sheet, bench, pose, bench.looked)
     verdict = accept(sheet, bench, pose)
+    if verdict != NO and not bench.is_loud and was_refused(bench):
+        verdict = NO
     note(sheet, bench, verdict)
     return verdict
 
 
-cdef void note_rivals(const Bench *bench, Try *made) noexcept nogil:
-    """Remember the words that came next in a decoding."""
-    cdef int k, i
-    cdef bint is_new
-    for k in range(bench.n_rivals):
-        is_new = made.n_rivals < MAX_RIVALS
-        for i in range(made.n_rivals):
-            is_new = is_new and made.rivals[i] != bench.rivals[k]
-        if is_new:
-            made.rivals[made.n_rivals] = bench.rivals[k]
-            made.n_rivals += 1
+cdef bint was_refused(const Bench *bench) noexcept nogil:
+    """Tell whether an earlier attempt came to the same word, no worse, and was not believed.
+
+    Another list of words may lack the rival that one had.
+    """
+    cdef const Try *other
+    cdef int k
+    for k in range(bench.n_tries):
+        other = &bench.tries[k]
+        if (other.verdict == NO and other.codeword == bench.codeword
+                and other.nats > bench.nats - BETTER):
+            return True
+    return False
 
 
 cdef void note(const Sheet *sheet, Bench *bench, int verdict) noexcept nogil:
     """Write down what an attempt came to, and turn its pose upright."""
     cdef Try *made = &bench.tries[bench.n_tries]
-    cdef int k
     made.verdict = verdict
     made.codeword = bench.codeword
     made.corrected = bench.corrected
@@ -253,8 +251,6 @@ cdef void note(const Sheet *sheet, Bench *bench, int verdict) noexcept nogil:
     made.noise = bench.silence
     made.n_lone = bench.n_lone
     memcpy(made.lone, bench.lone, sizeof(bench.lone))
-    for k in range(4):
-        made.anchors[k] = bench.presence[sheet.anchors[k]]
     made.who = name(sheet, bench)
     # what names no merchant is told apart by its word
     made.merchant_id = bench.merchant_id if made.who == NAMED else -<int64_t>bench.codeword

@@ -9,3 +9,4 @@ cdef void decode(
 ) noexcept nogil
 cdef void fill_pairs(Sheet *sheet) noexcept nogil
 cdef bint is_loud(const Pose *pose, float noise) noexcept nogil
+cdef bint is_plain(const Bench *bench, const Pose *pose, int i) noexcept nogil

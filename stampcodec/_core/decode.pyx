@@ -2,8 +2,8 @@
 
 Where noise does, the codeword that explains the frame best wins: ordered statistics (the sites by
 reliability, the generator reduced to the most reliable basis, every codeword that differs from the
-hard decision in at most two of its sites) list candidates, and the best sixteen are rescored with
-the overlaps of their dots, which is maximum likelihood but for the list.
+hard decision in at most two of its sites) list candidates, and the best sixteen are rescored by the
+faces that they draw (rescore.pyx), which is maximum likelihood but for the list.
 
 Where noise cannot (a site is worth LOUD_SITE nats), a site is wrong because a dot is missing or
 added. Every such error costs the same, and the codeword that needs fewest of them wins: meet in the
@@ -18,10 +18,11 @@ clear of all others that none can beat it (D. J. Taipale, M. B. Pursley, ibid. 3
 
 from libc.math cimport fabsf
 from libc.stdint cimport uint32_t, uint64_t
-from libc.string cimport memset
-from stampcodec._core.lanes cimport stamp_dot, stamp_raise
+from libc.string cimport memcpy
+from stampcodec._core.lanes cimport stamp_raise
+from stampcodec._core.rescore cimport rescore
 from stampcodec._core.workspace cimport (
-    MAX_BAND, MAX_BITS, MAX_CELLS, MAX_DIMENSION, PAIR_SLOTS, RIVALS, Bench, Pose, Sheet,
+    MAX_BITS, MAX_DIMENSION, PAIR_SLOTS, Bench, Pose, Sheet,
 )
 
 cdef extern from *:
@@ -112,80 +113,52 @@ cdef inline uint64_t pair_with(const Sheet *sheet, uint32_t syndrome) noexcept n
     return 0
 
 
+cdef inline void complete(
+        const Sheet *sheet, uint64_t hard, uint32_t syndrome, uint64_t flips, const float *table,
+        uint64_t *words, float *costs, int *count) noexcept nogil:
+    """Keep the codeword that a pattern and one or two more sites make of the hard decision."""
+    cdef uint64_t rest = pair_with(sheet, syndrome)
+    if rest != 0:
+        flips ^= rest
+        # another split of the same sites may have found it
+        if not is_kept(words, count[0], hard ^ flips):
+            keep(words, costs, count, hard ^ flips, discrepancy(table, flips))
+
+
 cdef void meet_in_the_middle(
         const Sheet *sheet, uint64_t hard, uint32_t syndrome, uint64_t also, const float *table,
         uint64_t *words, float *costs, int *count) noexcept nogil:
     """Keep every codeword within four sites of the hard decision.
 
-    A pattern of up to four is two pairs whose syndromes add to the word's: for each pair, look
-    the other one up. This is what guarantees the bounded distance, whatever the reliabilities.
+    A pattern of up to four is two of up to two whose syndromes add to the word's: for the one, look
+    the other up. Of four sites, two are in the same third of all, so only pairs within a third need
+    be asked; of three, one is asked alone. This is what guarantees the bounded distance, whatever
+    the reliabilities.
     """
     cdef uint32_t partial
     cdef uint64_t flips
-    cdef int a, b, n = sheet.n_bits
-    for a in range(n):
-        for b in range(-1, a):
-            partial = syndrome ^ sheet.syndrome_of_bit[a]
-            if b >= 0:
-                partial ^= sheet.syndrome_of_bit[b]
-            flips = pair_with(sheet, partial)
-            if flips != 0:
-                flips ^= also
-                flips ^= (<uint64_t>1) << a
-                if b >= 0:
-                    flips ^= (<uint64_t>1) << b
-                # another split of the same four sites finds it again
-                if not is_kept(words, count[0], hard ^ flips):
-                    keep(words, costs, count, hard ^ flips, discrepancy(table, flips))
+    cdef int a, b
+    complete(sheet, hard, syndrome, also, table, words, costs, count)
+    for a in range(sheet.n_bits):
+        partial = syndrome ^ sheet.syndrome_of_bit[a]
+        flips = also ^ (<uint64_t>1) << a
+        complete(sheet, hard, partial, flips, table, words, costs, count)
+        for b in range(a - 3, -1, -3):
+            complete(sheet, hard, partial ^ sheet.syndrome_of_bit[b],
+                     flips ^ (<uint64_t>1) << b, table, words, costs, count)
 
 
-cdef void tabulate_model(
-        const Sheet *sheet, const Bench *bench, float gain,
-        float model[5][MAX_CELLS]) noexcept nogil:
-    """Write what a dot alone costs, and with each of its later neighbours, cell by cell."""
-    cdef int i
-    memset(model, 0, 5 * sizeof(model[0]))
-    for i in range(sheet.n_cells):
-        model[0][i] = gain * (gain * bench.gram[i][0] - 2.0 * bench.matched[i])
-        model[1][i] = 2.0 * gain * gain * bench.gram[i][1]
-        model[2][i] = 2.0 * gain * gain * bench.gram[i][sheet.n - 1]
-        model[3][i] = 2.0 * gain * gain * bench.gram[i][sheet.n]
-        model[4][i] = 2.0 * gain * gain * bench.gram[i][sheet.n + 1]
-
-
-cdef float cost_by_model(
-        const Sheet *sheet, const Bench *bench, const float model[5][MAX_CELLS],
-        uint64_t word) noexcept nogil:
-    """Squared residual of the face that the word draws, less the frame's own square."""
-    cdef float there[MAX_CELLS + MAX_BAND]
-    cdef float cost[MAX_CELLS]
-    cdef int i, b, n = sheet.n
-    memset(there, 0, sizeof(there))
-    for b in range(4):
-        there[sheet.anchors[b]] = bench.visible[sheet.anchors[b]]
-    for b in range(sheet.n_bits):
-        i = sheet.cell_of_bit[b]
-        there[i] = ((word >> b) & 1) and bench.visible[i]
-    for i in range(MAX_CELLS):
-        cost[i] = (
-            model[0][i] + model[1][i] * there[i + 1] + model[2][i] * there[i + n - 1]
-            + model[3][i] * there[i + n] + model[4][i] * there[i + n + 1]
-        )
-    return stamp_dot(there, cost, MAX_CELLS)
-
-
-cdef void rescore(
-        const Sheet *sheet, const Bench *bench, float gain, uint64_t *words, float *costs,
-        int count) noexcept nogil:
-    """Sort a list of words by how well the faces that they draw explain the frame."""
+cdef void sort_by_model(
+        const Sheet *sheet, const Bench *bench, const Pose *pose, float noise,
+        uint64_t *words, float *costs, int count) noexcept nogil:
+    """Bring a list into the order of how well the faces that its words draw explain the frame."""
     cdef uint64_t listed[LIST]
-    cdef float model[5][MAX_CELLS]
+    cdef float cost[LIST]
     cdef int k, n = 0
-    tabulate_model(sheet, bench, gain, model)
+    memcpy(listed, words, sizeof(listed))
+    rescore(sheet, bench, pose, noise, listed, cost, count)
     for k in range(count):
-        listed[k] = words[k]
-    for k in range(count):
-        keep(words, costs, &n, listed[k], cost_by_model(sheet, bench, model, listed[k]))
+        keep(words, costs, &n, listed[k], cost[k])
 
 
 cdef void order_sites(const float *reliability, int n, int *order) noexcept nogil:
@@ -289,6 +262,26 @@ cdef float clearance(const Sheet *sheet, const float *reliability, uint64_t flip
     return total
 
 
+cdef bint is_plain(const Bench *bench, const Pose *pose, int i) noexcept nogil:
+    """Tell whether a cell shows a dot or none, rather than half a dot."""
+    return fabsf(bench.amplitude[i] / pose.gain - <float>0.5) > PLAIN
+
+
+cdef float lead_over_list(
+        const Sheet *sheet, uint64_t hard, uint64_t word, const float *reliability,
+        const float *table) noexcept nogil:
+    """Lead of a word over the best other that ordered statistics find."""
+    cdef int order[MAX_BITS]
+    cdef uint64_t words[LIST]
+    cdef float costs[LIST]
+    cdef int count = 0, k = 0
+    order_sites(reliability, sheet.n_bits, order)
+    list_by_statistics(sheet, hard, order, reliability, table, words, costs, &count)
+    if words[0] == word and count > 1:
+        k = 1
+    return costs[k] - discrepancy(table, word ^ hard)
+
+
 cdef inline float energy(const Pose *pose, float noise) noexcept nogil:
     """Nats that noise must overcome to make a dot of none."""
     return 0.5 * pose.gain * pose.gain * PI * pose.sigma * pose.sigma / (noise * noise)
@@ -332,7 +325,6 @@ cdef void decode(
             weakest = b
     bench.heard = hard
     bench.is_loud = loud
-    bench.n_rivals = 0
     if syndrome == 0:
         bench.codeword = hard
         bench.corrected = 0
@@ -358,13 +350,12 @@ cdef void decode(
             order_sites(reliability, sheet.n_bits, order)
             list_by_statistics(sheet, hard, order, reliability, table, words, costs, &count)
         bench.lead = clearance(sheet, reliability, words[0] ^ hard)
+        if bench.lead < CAP and reach & NEAR:
+            bench.lead = lead_over_list(sheet, hard, words[0], reliability, table)
     else:
         order_sites(reliability, sheet.n_bits, order)
         list_by_statistics(sheet, hard, order, reliability, table, words, costs, &count)
-        rescore(sheet, bench, pose.gain, words, costs, count)
+        sort_by_model(sheet, bench, pose, noise, words, costs, count)
         bench.lead = (costs[1] - costs[0]) / (2.0 * noise * noise) if count > 1 else 0
-        bench.n_rivals = count - 1 if count <= RIVALS else RIVALS
-        for b in range(bench.n_rivals):
-            bench.rivals[b] = words[b + 1]
     bench.codeword = words[0]
     bench.corrected = stamp_popcount(words[0] ^ hard)

@@ -2,11 +2,12 @@
 
 The plan
 --------
-1. Sum windows of the size of a face, each node clipped: a face fainter than the noise of one
-   node still lifts its window.
+1. Sum windows of the size of a face, each node clipped, and count the nodes that noise seldom
+   reaches: a face fainter than the noise of one node still lifts its window; one that hardly does
+   where lines are noisy has many such nodes.
 2. Look at the nodes above the noise one by one. A wrong cell stands alone: the sensor's kernel
    cannot make a peak whose neighbours stay quiet.
-3. Nothing above the noise and no window lifted: NOTHING. Everything in one small spot: a finger.
+3. Nothing above the noise and nothing lifted: NOTHING. Everything in one small spot: a finger.
 4. Otherwise lift the frame where a floating face has sunk it, find the level of a dot (the twelfth
    largest count: a face has at least twelve dots, a finger covers fewer nodes), and clip there for
    the search.
@@ -15,7 +16,7 @@ The plan
 from libc.math cimport sqrtf
 from libc.stdint cimport int16_t, int32_t
 from libc.string cimport memset
-from stampcodec._core.bounds cimport larger
+from stampcodec._core.bounds cimport clamp, larger
 from stampcodec._core.lanes cimport (
     stamp_clip_add, stamp_count_above, stamp_count_below, stamp_largest,
 )
@@ -27,6 +28,9 @@ cdef float CLEAR = 2.5           # noise RMS: the level of a face that can be re
 cdef float LEAST_LOUD = 3.0     # counts
 cdef float QUIET = 3.0          # noise RMS: a neighbour below its share by this is no touch's
 cdef float LIFTED = 4.05        # noise RMS of a window's sum
+cdef float SELDOM = 2.5         # noise RMS: one node in 160 of white noise
+cdef float MANY = 12.0          # such nodes, and
+cdef float BY_CHANCE = 0.01     # of all
 cdef float SUNK = 0.15          # of the level: counts so far below zero are retransmission
 cdef float LIFTED_AT_MOST = 1.5  # of the eighth lowest count: the rest are wrong cells
 cdef float SPREAD = 0.4         # variance of a face's nodes, at least, in half sides squared
@@ -207,6 +211,20 @@ cdef float quiet_rows(const Sheet *sheet, Bench *bench) noexcept nogil:
     return least[n - 1] / (0.8 * 2.449)
 
 
+cdef inline int16_t seldom(float noise) noexcept nogil:
+    return <int16_t>clamp(SELDOM * noise, 0, 32767)
+
+
+cdef bint is_dotted(const Sheet *sheet, Bench *bench) noexcept nogil:
+    """Tell whether more nodes stand out than noise, the panel's or this frame's, makes."""
+    cdef int size = sheet.rows * sheet.columns
+    cdef float least = MANY + BY_CHANCE * size
+    if stamp_count_above(bench.counts, size, seldom(sheet.noise)) < least:
+        return False
+    cdef float noise = larger(sheet.noise, quiet_rows(sheet, bench))
+    return stamp_count_above(bench.counts, size, seldom(noise)) >= least
+
+
 cdef int enter(const Sheet *sheet, Bench *bench) noexcept nogil:
     """Judge bench.counts; write the clipped image where the answer is WORTH_READING."""
     cdef float loud = larger(LOUD * sheet.noise, LEAST_LOUD), box = sheet.box
@@ -217,6 +235,7 @@ cdef int enter(const Sheet *sheet, Bench *bench) noexcept nogil:
     cdef bint lifted = (
         lifted_window(sheet, bench, limit if limit < 32767 else 32767)
         > LIFTED * sheet.noise * box * sqrtf(0.6 + 0.4 * box)
+        or is_dotted(sheet, bench)
     )
     if not lifted and peak <= loud:
         return NOTHING

@@ -12,6 +12,7 @@ from libc.math cimport expf
 from libc.stdint cimport int8_t, int16_t, int32_t, int64_t
 from libc.stdlib cimport calloc, free
 from stampcodec._core.attempt cimport attempt, is_new
+from stampcodec._core.beyond cimport goes_further
 from stampcodec._core.bounds cimport clamp
 from stampcodec._core.compare cimport compare, is_rivalled
 from stampcodec._core.decode cimport fill_pairs
@@ -20,7 +21,7 @@ from stampcodec._core.locate cimport locate, search
 from stampcodec._core.name cimport NAMED, NAMED_MIRRORED
 from stampcodec._core.polish cimport match_frame, rank
 from stampcodec._core.workspace cimport (
-    MAX_TURNS, N_PLANES, ODDS_BAND, SYSTEM, TAPS, YES, Bench, Sheet, Try,
+    MAX_TURNS, N_PLANES, ODDS_BAND, SYSTEM, TAPS, YES, Bench, Pose, Sheet, Try,
 )
 
 cdef enum:                      # stampcodec.reading.Outcome
@@ -33,11 +34,20 @@ cdef enum:
     TRIES = 6                   # candidates after the first
     SUNK_TRIES = 4              # the same where a face floats
 
+cdef float ALONE = 6.0           # nats between the odds of two places, of which one is the face's
 cdef float HIGHER = 2.0, LOWER = 1.4    # times a floating face's pedestal, as guessed
 
 
 cdef inline int outcome_of(int who) noexcept nogil:
     return READ if who == NAMED else MIRRORED if who == NAMED_MIRRORED else UNREADABLE
+
+
+cdef void try_second(Bench *bench, const Pose *pose) noexcept nogil:
+    """Put a pose behind the best candidate, for the last of them."""
+    cdef int k
+    for k in range(bench.n_candidates - 1, 1, -1):
+        bench.candidates[k] = bench.candidates[k - 1]
+    bench.candidates[1] = pose[0]
 
 
 cdef int read_frame(const Sheet *sheet, Bench *bench, const int16_t *counts) noexcept nogil:
@@ -47,6 +57,7 @@ cdef int read_frame(const Sheet *sheet, Bench *bench, const int16_t *counts) noe
     bench.counts = counts
     bench.n_candidates = bench.n_tries = bench.n_starts = bench.quarters = 0
     bench.fits_left = sheet.fits
+    bench.beyond = 0
     status = enter(sheet, bench)
     if status != WORTH_READING:
         return EMPTY if status == NOTHING else UNREADABLE
@@ -54,13 +65,17 @@ cdef int read_frame(const Sheet *sheet, Bench *bench, const int16_t *counts) noe
     locate(sheet, bench)
     match_frame(sheet, bench)
     rank(sheet, bench, 4, 1, 2)
+    bench.is_alone = bench.candidates[0].score - bench.candidates[1].score > ALONE
     bench.pose = bench.candidates[0]
     is_new(sheet, bench, &bench.pose)
     if attempt(sheet, bench, &bench.pose, 1.0) == YES:
         return outcome_of(bench.tries[0].who)
     search(sheet, bench)
     match_frame(sheet, bench)
-    rank(sheet, bench, bench.n_candidates, 2, 1)
+    rank(sheet, bench, bench.n_candidates, 2, 0)
+    bench.is_alone = True
+    if goes_further(bench):
+        try_second(bench, &bench.further)
     for k in range(SUNK_TRIES if bench.is_sunk else MAX_TURNS):
         if bench.n_starts > TRIES or k == bench.n_candidates:
             break

@@ -33,8 +33,11 @@ cdef enum:
 
 cdef float SKIRT = 1.8          # sigmas beyond the outermost sites that count as the face
 cdef float LINE_NOISE = 2.0     # white variance over that of a line
-cdef float SIGMA_SPREAD = 0.06  # prior deviation of log sigma: panels differ, and dots
+cdef float SIGMA_SPREAD = 0.05  # prior deviation of log sigma: panels differ, and dots
 cdef float SIGMA_RANGE = 1.25
+cdef float OFFSET_SPREAD = 0.4  # noise RMS: prior deviation of what all nodes have in common
+cdef float PEDESTAL_SPREAD = 0.1   # of the gain: likewise, of a face in a hand
+cdef float SUNK_SPREAD = 0.5    # and of one that floats
 cdef float LONE_GAIN = 0.6      # of the gain: a wrong cell's residual, at least
 cdef float LONE_NOISE = 6.0     # noise RMS: likewise
 
@@ -268,6 +271,7 @@ cdef void refine(const Sheet *sheet, Bench *bench, Pose *pose, float noise) noex
     cdef double normal[SYSTEM][SYSTEM]
     cdef double step[SYSTEM]
     cdef double variance = noise * noise
+    cdef float spread = SUNK_SPREAD if bench.is_sunk else PEDESTAL_SPREAD
     cdef int i, j
     if not bench.is_laid:
         lay_windows(sheet, bench, pose)
@@ -284,15 +288,16 @@ cdef void refine(const Sheet *sheet, Bench *bench, Pose *pose, float noise) noex
                 normal[i][j] *= pose.gain
     bench.power = normal[GAIN][GAIN]
     bench.explained = normal[TARGET][TARGET]
-    # what a step, or a constant, may be: half a node, 0.1 rad, 6 % of sigma, 2 noises, 0.5 gains
+    # what a step may be: half a node, 0.1 rad, 5 % of sigma. What is known of the constants before
+    # a frame is seen counts most where it is faint: they cost more of the margin than noise does.
     normal[X][X] += variance / 0.25
     normal[Y][Y] += variance / 0.25
     normal[ANGLE][ANGLE] += variance / 0.01
     cdef double stiffness = variance / (SIGMA_SPREAD * SIGMA_SPREAD)
     normal[SIGMA][SIGMA] += stiffness
     normal[TARGET][SIGMA] += stiffness * logf(sheet.sigma / pose.sigma)
-    normal[OFFSET][OFFSET] += variance / (4.0 * bench.hiss * bench.hiss)
-    normal[PEDESTAL][PEDESTAL] += variance / (0.25 * pose.gain * pose.gain)
+    normal[OFFSET][OFFSET] += variance / (OFFSET_SPREAD * OFFSET_SPREAD * bench.hiss * bench.hiss)
+    normal[PEDESTAL][PEDESTAL] += variance / (spread * spread * pose.gain * pose.gain)
     solve(normal, step)
     if not is_finite(step):
         bench.remainder = 1e30

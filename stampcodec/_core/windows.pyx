@@ -99,3 +99,28 @@ cdef void match_sites(const Sheet *sheet, Bench *bench, const float *image) noex
             stamp_add(row, source, bench.ey[i][TAPS + k])
             source += sheet.side
         bench.matched[i] = stamp_dot(row, bench.ex[i] + TAPS, TAPS)
+
+
+cdef void match_slopes(const Sheet *sheet, Bench *bench, const float *image) noexcept nogil:
+    """Write how `matched` changes with the pose into bench.slopes."""
+    cdef int i, k, first = (TAPS - sheet.window) // 2
+    cdef float row[TAPS]
+    cdef float slope[TAPS]
+    cdef float by_x, by_y
+    cdef const float *source
+    memset(bench.slopes, 0, sizeof(bench.slopes))
+    for i in range(sheet.n_cells):
+        if not bench.visible[i]:
+            continue
+        memset(row, 0, sizeof(row))
+        memset(slope, 0, sizeof(slope))
+        source = image + bench.corner[i] + first * sheet.side
+        for k in range(first, TAPS - first):
+            stamp_add(row, source, bench.ey[i][TAPS + k])
+            stamp_add(slope, source, bench.dy[i][k])
+            source += sheet.side
+        by_x = stamp_dot(row, bench.dx[i], TAPS)
+        by_y = stamp_dot(slope, bench.ex[i] + TAPS, TAPS)
+        bench.slopes[0][i] = by_x
+        bench.slopes[1][i] = by_y
+        bench.slopes[2][i] = bench.turned_u[i] * by_y - bench.turned_v[i] * by_x

@@ -34,8 +34,7 @@ cdef enum:
     SYSTEM = 8          # unknowns of the pose fit, and its target
     DRIFT = 2           # nodes that a fit may move from its candidate
     MAX_TRIES = 8       # candidates that are tried
-    RIVALS = 3          # words that come next, of a decoding
-    MAX_RIVALS = 3      # and of all of an attempt
+    N_SLOPES = 3        # by x, y and angle
 
 cdef enum:              # of an attempt, or of a reading
     NO = 0
@@ -94,13 +93,9 @@ cdef struct Try:
     float margin
     float nats
     Pose pose                           # not yet turned upright
-    Pose soft                           # before any codeword had a say
     float noise                         # counts RMS, as measured outside the face
     int n_lone
     int lone[MAX_LONE]                  # wrong cells
-    float anchors[4]                    # their presence
-    int n_rivals                        # words that came next, here and there
-    uint64_t rivals[MAX_RIVALS]
 
 cdef struct Bench:
     # The room of one reading.
@@ -127,6 +122,7 @@ cdef struct Bench:
     int16_t *lifted                     # the frame and that
     Pose candidates[MAX_TURNS]          # best first
     int n_candidates
+    bint is_alone                       # the first has by far the best odds
     Try tries[MAX_TRIES]                # those that came as far as a codeword
     int n_tries
     Pose starts[MAX_TRIES]              # where attempts began
@@ -163,6 +159,7 @@ cdef struct Bench:
     float sy[MAX_CELLS][TAPS]
 
     float matched[MAX_CELLS]            # window times frame
+    float slopes[N_SLOPES][MAX_CELLS]   # of matched by x, y and angle
     float gram[MAX_CELLS][PADDED]       # overlap of cell i with cell i + k
     float band[MAX_CELLS + MAX_BAND][PADDED]  # Cholesky factor, column by column, zeros behind
     Pose seen                           # where amplitudes and evidence were taken
@@ -175,8 +172,6 @@ cdef struct Bench:
     int corrected                       # sites in which the two differ
     int overruled                       # of them, those where the frame is loud
     float lead                          # runner-up's cost less the winner's, nats
-    uint64_t rivals[RIVALS]             # the next words, best first, where noise makes the errors
-    int n_rivals
     bint is_loud                        # noise cannot have made the errors: costs are capped
     float nodes                         # that the face covers
     float power                         # squared counts of the model on them
@@ -187,6 +182,8 @@ cdef struct Bench:
     int measured                        # second differences that noise was measured from
     float looked                        # counts RMS: what the last look took noise for
     float silence                       # counts RMS: noise, as last measured
+    float beyond                        # nats for dots where the face should end, 0 if unasked
+    Pose further                        # the pose, moved by a row there
     float nats                          # by which the face explains the frame better than nothing
     float margin
     Pose pose

@@ -35,8 +35,9 @@ PATCH_SPARE = 16
 RIM_SPARE = 4
 """Nodes of the rim beyond a template's reach: with it, at least the eight of a matched window."""
 ROUNDS = {7: 2, 8: 3}
-FITS = {7: 10, 8: 12}
-"""By columns: the larger face gains by a third round, the smaller has what it needs after two."""
+FITS = {7: 9, 8: 10}
+"""By columns: the larger face gains by a third round, the smaller has what it needs after two. The
+fits bound what a hopeless frame costs; one more than these no longer reads more frames."""
 DESIGN_NOISE = 0.3
 """Noise variance over a site's energy at which `clarity` is taken: where reading gets hard."""
 
