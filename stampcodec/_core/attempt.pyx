@@ -206,11 +206,11 @@ cdef bint is_new(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept no
 
 cdef int attempt(const Sheet *sheet, Bench *bench, Pose *pose, float rise) noexcept nogil:
     """Fit, decode and judge from one candidate pose; note what came of it."""
-    cdef int verdict, k
+    cdef int verdict
     begin(sheet, bench, pose, rise)
     if not approach(sheet, bench, pose) or is_known(sheet, bench, pose) or bench.fits_left == 0:
         return NO
-    for k in range(LOOKS):
+    for _look in range(LOOKS):
         if not look(sheet, bench, pose) or bench.fits_left == 0 or leaves(bench, HOPELESS):
             break
     if leaves(bench, HOPELESS):

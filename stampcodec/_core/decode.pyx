@@ -2,7 +2,7 @@
 
 Where noise does, the codeword that explains the frame best wins: ordered statistics (the sites by
 reliability, the generator reduced to the most reliable basis, every codeword that differs from the
-hard decision in at most two of its sites) list candidates, and the best sixteen are rescored by the
+hard decision in at most two of its sites) list candidates, and the best twenty are rescored by the
 faces that they draw (rescore.pyx), which is maximum likelihood but for the list.
 
 Where noise cannot (a site is worth LOUD_SITE nats), a site is wrong because a dot is missing or
@@ -34,11 +34,12 @@ cdef extern from *:
 cdef float PI = 3.1415927
 
 cdef enum:
-    LIST = 16           # codewords rescored
+    LIST = 20           # codewords rescored
 
 cdef float CLEAR_SITES = 4.0    # lead at which nobody else is asked: this many sites'
 cdef float CLEAR_NATS = 30.0    # energies, and this much besides
 cdef float CAP = 14.0           # nats: a site is wrong for other reasons than noise once in e^14
+cdef float CERTIFIED = 4.0      # nats: a lower bound on the lead that needs no counting
 cdef float PLAIN = 0.25         # of the gain: so far from half a dot it is one, or none
 cdef float LOUD_SITE = 40.0     # nats a site is worth where noise no longer makes the errors
 
@@ -51,13 +52,15 @@ cdef float discrepancy(const float *table, uint64_t flips) noexcept nogil:
             + table[1536 + ((flips >> 48) & 255)] + table[1792 + ((flips >> 56) & 255)])
 
 
-cdef void keep(uint64_t *words, float *costs, int *count, uint64_t word, float cost) noexcept nogil:
-    """Insert a word that is new into the list of the LIST cheapest, cheapest first."""
+cdef void keep(
+        uint64_t *words, float *costs, int *count, int size,
+        uint64_t word, float cost) noexcept nogil:
+    """Insert a word that is new into the list of the `size` cheapest, cheapest first."""
     cdef int k = count[0]
-    if k == LIST and cost >= costs[LIST - 1]:
+    if k == size and cost >= costs[size - 1]:
         return
-    if k == LIST:
-        k = LIST - 1
+    if k == size:
+        k = size - 1
     else:
         count[0] = k + 1
     while k > 0 and costs[k - 1] > cost:
@@ -122,7 +125,7 @@ cdef inline void complete(
         flips ^= rest
         # another split of the same sites may have found it
         if not is_kept(words, count[0], hard ^ flips):
-            keep(words, costs, count, hard ^ flips, discrepancy(table, flips))
+            keep(words, costs, count, LIST, hard ^ flips, discrepancy(table, flips))
 
 
 cdef void meet_in_the_middle(
@@ -158,7 +161,7 @@ cdef void sort_by_model(
     memcpy(listed, words, sizeof(listed))
     rescore(sheet, bench, pose, noise, listed, cost, count)
     for k in range(count):
-        keep(words, costs, &n, listed[k], cost[k])
+        keep(words, costs, &n, LIST, listed[k], cost[k])
 
 
 cdef void order_sites(const float *reliability, int n, int *order) noexcept nogil:
@@ -185,8 +188,8 @@ cdef void tabulate(const float *reliability, int n, float *table) noexcept nogil
 
 cdef void list_by_statistics(
         const Sheet *sheet, uint64_t hard, const int *order, const float *reliability,
-        const float *table, uint64_t *words, float *costs, int *count) noexcept nogil:
-    """Keep the best codewords within two flips of the most reliable basis."""
+        const float *table, int size, uint64_t *words, float *costs, int *count) noexcept nogil:
+    """Keep the `size` best codewords within two flips of the most reliable basis."""
     cdef uint64_t rows[MAX_DIMENSION]
     cdef float doubt[MAX_DIMENSION]
     cdef uint64_t bit, row, word = 0, one, two
@@ -215,25 +218,25 @@ cdef void list_by_statistics(
         if found == rank:
             break
     # row i is now the only one at its basis site: the first candidate agrees with hard there
-    keep(words, costs, count, word, discrepancy(table, word ^ hard))
-    for k in range(count[0], LIST):
+    keep(words, costs, count, size, word, discrepancy(table, word ^ hard))
+    for k in range(count[0], size):
         costs[k] = 1e30
     # a word costs at least what its basis sites do: from the least reliable on, stop where that
     # is more than the list's last
     for i in range(rank - 1, -1, -1):
-        if doubt[i] >= costs[LIST - 1]:
+        if doubt[i] >= costs[size - 1]:
             break
         one = word ^ rows[i]
         cost = discrepancy(table, one ^ hard)
-        if cost < costs[LIST - 1]:
-            keep(words, costs, count, one, cost)
+        if cost < costs[size - 1]:
+            keep(words, costs, count, size, one, cost)
         for j in range(i - 1, -1, -1):
-            if doubt[i] + doubt[j] >= costs[LIST - 1]:
+            if doubt[i] + doubt[j] >= costs[size - 1]:
                 break
             two = one ^ rows[j]
             cost = discrepancy(table, two ^ hard)
-            if cost < costs[LIST - 1]:
-                keep(words, costs, count, two, cost)
+            if cost < costs[size - 1]:
+                keep(words, costs, count, size, two, cost)
 
 
 cdef float clearance(const Sheet *sheet, const float *reliability, uint64_t flips) noexcept nogil:
@@ -276,7 +279,7 @@ cdef float lead_over_list(
     cdef float costs[LIST]
     cdef int count = 0, k = 0
     order_sites(reliability, sheet.n_bits, order)
-    list_by_statistics(sheet, hard, order, reliability, table, words, costs, &count)
+    list_by_statistics(sheet, hard, order, reliability, table, 2, words, costs, &count)
     if words[0] == word and count > 1:
         k = 1
     return costs[k] - discrepancy(table, word ^ hard)
@@ -334,7 +337,7 @@ cdef void decode(
     tabulate(reliability, sheet.n_bits, table)
     if loud:
         if syndrome == 0:
-            keep(words, costs, &count, hard, 0)
+            keep(words, costs, &count, LIST, hard, 0)
         elif reach & NEAR:
             meet_in_the_middle(sheet, hard, syndrome, 0, table, words, costs, &count)
             if count == 0 and reliability[weakest] < CAP:
@@ -348,13 +351,13 @@ cdef void decode(
         if count == 0:
             # noise may have added to the errors after all
             order_sites(reliability, sheet.n_bits, order)
-            list_by_statistics(sheet, hard, order, reliability, table, words, costs, &count)
+            list_by_statistics(sheet, hard, order, reliability, table, 1, words, costs, &count)
         bench.lead = clearance(sheet, reliability, words[0] ^ hard)
-        if bench.lead < CAP and reach & NEAR:
+        if bench.lead < CERTIFIED and reach & NEAR:
             bench.lead = lead_over_list(sheet, hard, words[0], reliability, table)
     else:
         order_sites(reliability, sheet.n_bits, order)
-        list_by_statistics(sheet, hard, order, reliability, table, words, costs, &count)
+        list_by_statistics(sheet, hard, order, reliability, table, LIST, words, costs, &count)
         sort_by_model(sheet, bench, pose, noise, words, costs, count)
         bench.lead = (costs[1] - costs[0]) / (2.0 * noise * noise) if count > 1 else 0
     bench.codeword = words[0]

@@ -21,7 +21,7 @@ from stampcodec._core.locate cimport locate, search
 from stampcodec._core.name cimport NAMED, NAMED_MIRRORED
 from stampcodec._core.polish cimport match_frame, rank
 from stampcodec._core.workspace cimport (
-    MAX_TURNS, N_PLANES, ODDS_BAND, SYSTEM, TAPS, YES, Bench, Pose, Sheet, Try,
+    MAX_TURNS, N_PLANES, N_SLOPES, ODDS_BAND, SYSTEM, TAPS, YES, Bench, Pose, Sheet, Try,
 )
 
 cdef enum:                      # stampcodec.reading.Outcome
@@ -34,7 +34,7 @@ cdef enum:
     TRIES = 6                   # candidates after the first
     SUNK_TRIES = 4              # the same where a face floats
 
-cdef float ALONE = 6.0           # nats between the odds of two places, of which one is the face's
+cdef float ALONE = 4.0           # nats between the odds of two places, of which one is the face's
 cdef float HIGHER = 2.0, LOWER = 1.4    # times a floating face's pedestal, as guessed
 
 
@@ -282,6 +282,8 @@ cdef class Kernel:
             "nodes": bench.nodes, "power": bench.power, "remainder": bench.remainder,
             "lone": [bench.lone[k] for k in range(bench.n_lone)], "level": bench.level,
             "pose": bench.pose, "seen": bench.seen, "looked": bench.looked,
+            "is_loud": bench.is_loud, "beyond": bench.beyond,
+            "slopes": [[bench.slopes[j][k] for k in range(n)] for j in range(N_SLOPES)],
             "n_candidates": bench.n_candidates,
             "candidates": [bench.candidates[k] for k in range(bench.n_candidates)],
             "amplitude": [bench.amplitude[k] for k in range(n)],

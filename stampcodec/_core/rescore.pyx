@@ -20,7 +20,7 @@ Statistics", 1974, 9.3.
 from libc.stdint cimport uint64_t
 from libc.string cimport memset
 from stampcodec._core.lanes cimport stamp_dot
-from stampcodec._core.workspace cimport MAX_BAND, MAX_CELLS, N_SLOPES, Bench, Pose, Sheet
+from stampcodec._core.workspace cimport MAX_BAND, MAX_CELLS, Bench, Pose, Sheet
 
 cdef extern from *:
     """
