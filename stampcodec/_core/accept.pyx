@@ -7,7 +7,7 @@ answered too narrowly to leave other candidates unasked (`compare` in compare.py
 * is enough of the face on the screen, and none of it beyond the sides that were fitted;
 * does the frame speak loudly against the codeword in no more sites than the code corrects;
 * does the face, as fitted, explain what was measured where it lies, noise apart;
-* does every other codeword explain it worse, by LEAD nats (G. D. Forney,
+* does every other codeword explain it worse, by so many nats (G. D. Forney,
   "Exponential error bounds for erasure, list, and decision feedback schemes", IEEE Trans. Inf.
   Theory 14, 1968: an erasure rule on the ratio of likelihoods is the best there is).
 """
@@ -23,10 +23,9 @@ cdef enum:
     BINS = 256
     FEW = 20            # nodes from which noise is not worth measuring
 
-# Nats, where noise makes the errors. A lead tells right words from wrong ones at the face's pose;
-# the rest is asked for what tells of another pose, at which leads are a matter of chance.
-cdef float LEAD = 2.0
-cdef float FLIPPED = 0.3        # more for every corrected site,
+# Nats of lead, where noise makes the errors, for what tells of a pose that is not the face's: at
+# such a pose leads are a matter of chance.
+cdef float DISPUTED = 0.5       # for every nat of evidence against the codeword,
 cdef float DOUBT = 2.0          # for every deviation of the remainder beyond noise,
 cdef float FADED = 12.0         # for every noise RMS that the gain falls short
 cdef float CLEARLY = 3.6        # of so many,
@@ -157,7 +156,7 @@ cdef float nats_needed(
         const Sheet *sheet, Bench *bench, const Pose *pose, float noise) noexcept nogil:
     """Lead that a word must have where noise makes the errors; looks beyond the face's sides."""
     cdef float needed = (
-        LEAD + FLIPPED * bench.corrected + DOUBT * surprise(bench, noise)
+        DISPUTED * bench.disputed + DOUBT * surprise(bench, noise)
         + FADED * larger(CLEARLY - pose.gain / noise, 0.0) + OVERRULED * bench.overruled
     )
     bench.further = pose[0]

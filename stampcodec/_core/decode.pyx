@@ -328,6 +328,7 @@ cdef void decode(
             weakest = b
     bench.heard = hard
     bench.is_loud = loud
+    bench.disputed = 0
     if syndrome == 0:
         bench.codeword = hard
         bench.corrected = 0
@@ -362,3 +363,4 @@ cdef void decode(
         bench.lead = (costs[1] - costs[0]) / (2.0 * noise * noise) if count > 1 else 0
     bench.codeword = words[0]
     bench.corrected = stamp_popcount(words[0] ^ hard)
+    bench.disputed = discrepancy(table, words[0] ^ hard)

@@ -34,7 +34,7 @@ cdef enum:
     TRIES = 6                   # candidates after the first
     SUNK_TRIES = 4              # the same where a face floats
 
-cdef float ALONE = 4.0           # nats between the odds of two places, of which one is the face's
+cdef float ALONE = 6.0           # nats between the odds of two places, of which one is the face's
 cdef float HIGHER = 2.0, LOWER = 1.4    # times a floating face's pedestal, as guessed
 
 

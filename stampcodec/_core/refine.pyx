@@ -14,7 +14,7 @@ inner product.
 
 from libc.math cimport cosf, expf, fabs, fabsf, floorf, logf, sinf, sqrt, sqrtf
 from libc.string cimport memcpy, memset
-from stampcodec._core.bounds cimport clamp
+from stampcodec._core.bounds cimport clamp, larger
 from stampcodec._core.lanes cimport (
     stamp_add, stamp_add_many, stamp_add_two, stamp_centre, stamp_clear, stamp_dot,
 )
@@ -35,9 +35,13 @@ cdef float SKIRT = 1.8          # sigmas beyond the outermost sites that count a
 cdef float LINE_NOISE = 2.0     # white variance over that of a line
 cdef float SIGMA_SPREAD = 0.05  # prior deviation of log sigma: panels differ, and dots
 cdef float SIGMA_RANGE = 1.25
-cdef float OFFSET_SPREAD = 0.4  # noise RMS: prior deviation of what all nodes have in common
-cdef float PEDESTAL_SPREAD = 0.1   # of the gain: likewise, of a face in a hand
-cdef float SUNK_SPREAD = 0.5    # and of one that floats
+# Prior deviations of an offset that all nodes have in common, and of the pedestal. Wide ones cost
+# margin in noise; narrow ones, where there is little, do not let a drifted baseline be.
+cdef float OFFSET_NOISES = 0.4  # noise RMS; or
+cdef float OFFSET_GAINS = 0.05  # gains, if that is more
+cdef float PEDESTAL_LOUD = 0.5  # gains: of a face that floats, or is loud enough to show it
+cdef float PEDESTAL_NOISY = 0.1
+cdef float NOISY = 0.11         # of the gain: noise that hides a pedestal
 cdef float LONE_GAIN = 0.6      # of the gain: a wrong cell's residual, at least
 cdef float LONE_NOISE = 6.0     # noise RMS: likewise
 
@@ -263,6 +267,13 @@ cdef void note_lone(
         bench.n_lone += 1
 
 
+cdef inline float pedestal_spread(const Bench *bench, const Pose *pose) noexcept nogil:
+    """What the pedestal may be, in gains: the more of the noise, the less."""
+    cdef float noisy = clamp(bench.hiss / (NOISY * pose.gain), 0, 1)
+    return PEDESTAL_LOUD if bench.is_sunk else (
+        PEDESTAL_LOUD + noisy * (PEDESTAL_NOISY - PEDESTAL_LOUD))
+
+
 cdef void refine(const Sheet *sheet, Bench *bench, Pose *pose, float noise) noexcept nogil:
     """Move pose by one step.
 
@@ -271,7 +282,8 @@ cdef void refine(const Sheet *sheet, Bench *bench, Pose *pose, float noise) noex
     cdef double normal[SYSTEM][SYSTEM]
     cdef double step[SYSTEM]
     cdef double variance = noise * noise
-    cdef float spread = SUNK_SPREAD if bench.is_sunk else PEDESTAL_SPREAD
+    cdef float offset = larger(OFFSET_NOISES * bench.hiss, OFFSET_GAINS * pose.gain)
+    cdef float pedestal = pose.gain * pedestal_spread(bench, pose)
     cdef int i, j
     if not bench.is_laid:
         lay_windows(sheet, bench, pose)
@@ -288,16 +300,15 @@ cdef void refine(const Sheet *sheet, Bench *bench, Pose *pose, float noise) noex
                 normal[i][j] *= pose.gain
     bench.power = normal[GAIN][GAIN]
     bench.explained = normal[TARGET][TARGET]
-    # what a step may be: half a node, 0.1 rad, 5 % of sigma. What is known of the constants before
-    # a frame is seen counts most where it is faint: they cost more of the margin than noise does.
+    # what a step, or a constant, may be: half a node, 0.1 rad, 5 % of sigma, see above
     normal[X][X] += variance / 0.25
     normal[Y][Y] += variance / 0.25
     normal[ANGLE][ANGLE] += variance / 0.01
     cdef double stiffness = variance / (SIGMA_SPREAD * SIGMA_SPREAD)
     normal[SIGMA][SIGMA] += stiffness
     normal[TARGET][SIGMA] += stiffness * logf(sheet.sigma / pose.sigma)
-    normal[OFFSET][OFFSET] += variance / (OFFSET_SPREAD * OFFSET_SPREAD * bench.hiss * bench.hiss)
-    normal[PEDESTAL][PEDESTAL] += variance / (spread * spread * pose.gain * pose.gain)
+    normal[OFFSET][OFFSET] += variance / (offset * offset)
+    normal[PEDESTAL][PEDESTAL] += variance / (pedestal * pedestal)
     solve(normal, step)
     if not is_finite(step):
         bench.remainder = 1e30
