@@ -170,7 +170,7 @@ cdef struct Bench:
     uint64_t heard                      # hard decision
     uint64_t codeword
     int corrected                       # sites in which the two differ
-    float disputed                      # nats of evidence against the codeword, where noise makes it
+    float disputed                      # nats against the codeword, where noise makes errors
     int overruled                       # of them, those where the frame is loud
     float lead                          # runner-up's cost less the winner's, nats
     bint is_loud                        # noise cannot have made the errors: costs are capped

@@ -18,6 +18,6 @@ def test_no_two_identifiers_of_one_moment_are_the_same() -> None:
 
 
 def test_every_digit_of_chance_is_used() -> None:
-    made = [identifier("vch", MORNING) for _ in range(400)]
+    made = [identifier("vch", MORNING) for _ in range(1000)]
     for place in range(-16, 0):
         assert len({name[place] for name in made}) == 32
