@@ -29,6 +29,7 @@ cdef float DISPUTED = 0.5       # for every nat of evidence against the codeword
 cdef float DOUBT = 2.0          # for every deviation of the remainder beyond noise,
 cdef float FADED = 12.0         # for every noise RMS that the gain falls short
 cdef float CLEARLY = 3.6        # of so many,
+cdef float ANCHORED = 14.0      # for every nat that the anchors' evidence falls short of that,
 cdef float OVERRULED = 26.0     # and for every site that is loud against the codeword;
 cdef float LEAST = 5.0          # but never less
 cdef float SAFE = 2.0           # times that: no other candidate need be asked
@@ -152,12 +153,22 @@ cdef float surprise(const Bench *bench, float noise) noexcept nogil:
     return more / spread(bench) if more > 0 else 0
 
 
+cdef float nats_of_anchors(const Sheet *sheet, const Bench *bench) noexcept nogil:
+    """Evidence for dots where every face has one."""
+    cdef int k
+    cdef float nats = 0
+    for k in range(4):
+        nats += bench.evidence[sheet.anchors[k]]
+    return nats
+
+
 cdef float nats_needed(
         const Sheet *sheet, Bench *bench, const Pose *pose, float noise) noexcept nogil:
     """Lead that a word must have where noise makes the errors; looks beyond the face's sides."""
     cdef float needed = (
         DISPUTED * bench.disputed + DOUBT * surprise(bench, noise)
         + FADED * larger(CLEARLY - pose.gain / noise, 0.0) + OVERRULED * bench.overruled
+        + larger(ANCHORED - nats_of_anchors(sheet, bench), 0.0)
     )
     bench.further = pose[0]
     bench.beyond = find_beyond(sheet, bench, &bench.further, noise)

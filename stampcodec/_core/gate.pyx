@@ -235,20 +235,20 @@ cdef int enter(const Sheet *sheet, Bench *bench) noexcept nogil:
     cdef bint lifted = (
         lifted_window(sheet, bench, limit if limit < 32767 else 32767)
         > LIFTED * sheet.noise * box * sqrtf(0.6 + 0.4 * box)
-        or is_dotted(sheet, bench)
     )
-    if not lifted and peak <= loud:
+    cdef bint dotted = not lifted and is_dotted(sheet, bench)
+    if not lifted and not dotted and peak <= loud:
         return NOTHING
     bench.hiss = sheet.noise
     cdef int company = find_lone(sheet, bench, bench.counts, loud)
-    if not lifted and company == 0:
+    if not lifted and not dotted and company == 0:
         return NOTHING
     bench.hiss = larger(sheet.noise, quiet_rows(sheet, bench))
     if bench.hiss > sheet.noise:
         loud = larger(LOUD * bench.hiss, LEAST_LOUD)
         find_lone(sheet, bench, bench.counts, loud)
     cdef int fourth = ranked(bench.counts, size, 4, peak)
-    cdef int above = <int>(loud if loud > 0.1 * fourth else 0.1 * fourth)
+    cdef int above = <int>larger(seldom(bench.hiss) if dotted else loud, 0.1 * fourth)
     if (not lifted or fourth > 3 * loud) and is_one_spot(sheet, bench, above):
         return ONE_SPOT
     cdef float level = ranked(bench.counts, size, FEWEST_DOTS + bench.n_lone, peak)
