@@ -39,7 +39,7 @@ cdef float LOUD_LEAD = 4.0
 # Share of the face's power that is left, noise apart; less for every site that speaks against the
 # codeword.
 cdef float MISFIT = 0.09
-cdef float CONTRADICTED = 0.3
+cdef float CONTRADICTED = 0.3   # of the share, by which each of them divides it
 cdef int SUNK_FLIPS = 2         # fewer of those sites where a face floats
 cdef float ANCHOR = 0.25        # of the gain: less is no dot
 cdef float SUNK_MISFIT = 0.045  # likewise, where dots and pedestal could trade places

@@ -19,10 +19,8 @@ apart by
 from libc.math cimport cosf, expf, floorf, logf, sinf
 from libc.string cimport memset
 from stampcodec._core.lanes cimport stamp_add, stamp_dot
+from stampcodec._core.refine cimport GAIN
 from stampcodec._core.workspace cimport BEFORE, TAPS, Bench, Pose, Sheet
-
-cdef enum:
-    GAIN = 0            # the plane of the model, see refine.pyx
 
 # Nats: a wrong cell can look like a dot, so that none alone says more.
 cdef float MOST = 5.0

@@ -10,7 +10,7 @@ from stampcodec._core.name cimport name
 from stampcodec._core.windows cimport lay_patch, lay_windows
 from stampcodec._core.workspace cimport NO, Bench, Sheet, Try
 
-cdef float CLEARER = 7.0       # nats by which a reading beats those of other candidates
+cdef float CLEARER = 7.0        # nats by which a reading beats those of other candidates
 
 
 cdef void recall(const Sheet *sheet, Bench *bench, const Try *made) noexcept nogil:

@@ -158,7 +158,7 @@ cdef void sort_by_model(
     cdef uint64_t listed[LIST]
     cdef float cost[LIST]
     cdef int k, n = 0
-    memcpy(listed, words, sizeof(listed))
+    memcpy(listed, words, count * sizeof(uint64_t))
     rescore(sheet, bench, pose, noise, listed, cost, count)
     for k in range(count):
         keep(words, costs, &n, LIST, listed[k], cost[k])

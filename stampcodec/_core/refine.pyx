@@ -21,16 +21,6 @@ from stampcodec._core.lanes cimport (
 from stampcodec._core.windows cimport lay_windows
 from stampcodec._core.workspace cimport DRIFT, MAX_LONE, N_PLANES, SYSTEM, TAPS, Bench, Pose, Sheet
 
-cdef enum:
-    GAIN = 0
-    X = 1
-    Y = 2
-    ANGLE = 3
-    SIGMA = 4
-    OFFSET = 5
-    PEDESTAL = 6
-    TARGET = 7
-
 cdef float SKIRT = 1.8          # sigmas beyond the outermost sites that count as the face
 cdef float LINE_NOISE = 2.0     # white variance over that of a line
 cdef float SIGMA_SPREAD = 0.05  # prior deviation of log sigma: panels differ, and dots
