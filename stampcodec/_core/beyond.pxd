@@ -8,6 +8,6 @@ cdef float find_beyond(
 cdef inline bint goes_further(const Bench *bench) noexcept nogil:
     """Tell whether a face may lie further than it was fitted.
 
-    Of faces that end where they should, one in a hundred has more than two nats beyond a side at 12.5 dB.
+    Of faces that end where they should, one in a hundred has more beyond a side at 12.5 dB.
     """
     return bench.beyond > 2.0

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+MERCHANT = 4711
+
+
 @dataclass(frozen=True)
 class Stage:
     """A family at a pitch that suits a panel, and a reader for it."""
@@ -97,3 +100,9 @@ def mirrored(dots: NDArray[np.float64]) -> NDArray[np.float64]:
 def apart_deg(one: float, other: float) -> float:
     """Return the angle from one direction to another, -180 to 180."""
     return (one - other + 180.0) % 360.0 - 180.0
+
+
+def stamp_frame(on: Stage, seed: int = 1, merchant: int = MERCHANT) -> NDArray[np.int16]:
+    """Press one merchant's stamp somewhere on the screen."""
+    random = np.random.default_rng(seed)
+    return on.press(on.dots(on.codeword(merchant)), on.any_spot(random), random)

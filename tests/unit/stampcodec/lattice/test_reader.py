@@ -12,28 +12,25 @@ import pytest
 
 import stampcodec as sc
 from tests.reference.bench_press import Spot, finger, frame_of
-from tests.reference.stage import STAGES, Stage, apart_deg, mirrored, stage
+from tests.reference.stage import (
+    MERCHANT,
+    STAGES,
+    Stage,
+    apart_deg,
+    mirrored,
+    stage,
+    stamp_frame,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
     from numpy.typing import NDArray
 
 ON_EVERY_STAGE = pytest.mark.parametrize(("family", "panel"), STAGES)
 ON_NEXUS5 = pytest.mark.parametrize("family", ["lattice7", "lattice8"])
 ROWS, COLUMNS = 27, 15
-MERCHANT = 4711
-
-
-@pytest.fixture
-def on() -> Stage:
-    return stage("lattice8", "nexus5")
-
-
-def stamp_frame(on: Stage, seed: int = 1, merchant: int = MERCHANT) -> NDArray[np.int16]:
-    random = np.random.default_rng(seed)
-    return on.press(on.dots(on.codeword(merchant)), on.any_spot(random), random)
+NOTHING = np.zeros((ROWS, COLUMNS), np.int16)
 
 
 def mixed_frames(on: Stage) -> NDArray[np.int16]:
@@ -244,132 +241,6 @@ def test_threads_may_share_a_reader(on: Stage) -> None:
         assert all(pool.map(read_all, range(24)))
 
 
-# --- what it takes ------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "layout",
-    [
-        np.asfortranarray,
-        lambda frame: np.repeat(frame, 2, axis=1)[:, ::2],
-        lambda frame: frame[::-1].copy()[::-1],
-        lambda frame: np.pad(frame, 3)[3:-3, 3:-3],
-        lambda frame: np.frombuffer(b"\0" + frame.tobytes(), np.int16, frame.size, 1).reshape(
-            frame.shape
-        ),
-    ],
-    ids=["fortran", "strided", "upside down", "cut out", "misaligned"],
-)
-@pytest.mark.parametrize("subclass", [False, True])
-def test_any_memory_layout_is_read_alike(
-    on: Stage, layout: Callable[[NDArray[np.int16]], NDArray[np.int16]], subclass: bool
-) -> None:
-    frame = stamp_frame(on)
-    again = layout(frame)
-    if subclass:
-        again = again.view(type("Frame", (np.ndarray,), {}))
-    assert again.tolist() == frame.tolist()
-    assert on.reader.read(again) == on.reader.read(frame)
-    assert on.reader.read_many(again[None]) == [on.reader.read(frame)]
-    evidence = on.reader.evidence(again)
-    assert evidence is not None
-    np.testing.assert_array_equal(evidence, on.reader.evidence(frame))
-
-
-def test_a_memory_map_is_read(on: Stage, tmp_path: Any) -> None:
-    frame = stamp_frame(on)
-    np.save(tmp_path / "frames.npy", np.stack([frame, 0 * frame]))
-    frames = np.load(tmp_path / "frames.npy", mmap_mode="r")
-    assert on.reader.read(frames[0]).merchant_id == MERCHANT
-    assert [reading.merchant_id for reading in on.reader.read_many(frames)] == [MERCHANT, None]
-
-
-GOOD = np.zeros((ROWS, COLUMNS), np.int16)
-NOT_INT16 = {
-    "float": (GOOD.astype(float), "frame: expected dtype int16, got float64"),
-    "uint16": (GOOD.astype(np.uint16), "frame: expected dtype int16, got uint16"),
-    "int32": (GOOD.astype(np.int32), "frame: expected dtype int16, got int32"),
-    "bool": (GOOD.astype(bool), "frame: expected dtype int16, got bool"),
-    "swapped": (GOOD.astype(">i2"), "frame: expected dtype int16, got >i2"),
-    "objects": (GOOD.astype(object), "frame: expected dtype int16, got object"),
-    "list": (GOOD.tolist(), "frame: expected an int16 array, got list"),
-    "bytes": (GOOD.tobytes(), "frame: expected an int16 array, got bytes"),
-    "None": (None, "frame: expected an int16 array, got NoneType"),
-}
-NOT_THE_SHAPE = [
-    (COLUMNS, ROWS),
-    (ROWS, COLUMNS + 1),
-    (1, ROWS, COLUMNS),
-    (ROWS * COLUMNS,),
-    (),
-    (0, 0),
-]
-
-
-@pytest.mark.parametrize(("frame", "message"), NOT_INT16.values(), ids=NOT_INT16)
-def test_anything_but_an_int16_array_is_a_type_error(on: Stage, frame: Any, message: str) -> None:
-    calls: list[Callable[[Any], object]] = [on.reader.read, on.reader.evidence]
-    for call in calls:
-        with pytest.raises(TypeError) as caught:
-            call(frame)
-        assert str(caught.value) == message
-    with pytest.raises(TypeError) as caught:
-        on.reader.read_many(frame[None] if isinstance(frame, np.ndarray) else frame)
-    assert str(caught.value) == message
-
-
-@pytest.mark.parametrize("shape", NOT_THE_SHAPE)
-def test_another_shape_than_the_panels_is_a_value_error(on: Stage, shape: tuple[int, ...]) -> None:
-    frame = np.zeros(shape, np.int16)
-    for call in (on.reader.read, on.reader.evidence):
-        with pytest.raises(ValueError, match="frame: expected shape 27 x 15, got") as caught:
-            call(frame)
-        assert str(caught.value).endswith(str(shape))
-
-
-@pytest.mark.parametrize("shape", [(ROWS, COLUMNS), (2, COLUMNS, ROWS), (1, 1, ROWS, COLUMNS)])
-def test_many_frames_of_another_shape_are_a_value_error(on: Stage, shape: tuple[int, ...]) -> None:
-    with pytest.raises(ValueError, match="frame: expected shape n x 27 x 15, got") as caught:
-        on.reader.read_many(np.zeros(shape, np.int16))
-    assert str(caught.value).endswith(str(shape))
-
-
-@pytest.mark.parametrize("threads", [0, -1, 65])
-def test_a_number_of_threads_out_of_range_is_a_value_error(on: Stage, threads: int) -> None:
-    with pytest.raises(ValueError, match=f"threads: expected 1 to 64, got {threads}"):
-        on.reader.read_many(GOOD[None], threads=threads)
-
-
-@pytest.mark.parametrize("threads", [2.0, "2", None, True])
-def test_threads_that_are_no_integer_are_a_type_error(on: Stage, threads: Any) -> None:
-    with pytest.raises(TypeError, match="threads: expected an int, got"):
-        on.reader.read_many(GOOD[None], threads=threads)
-
-
-def test_a_reader_after_an_error_reads_on(on: Stage) -> None:
-    frame = stamp_frame(on)
-    reader = sc.FrameReader(on.family, on.panel)
-    for bad in (None, frame.T, frame.astype(float)):
-        with pytest.raises((TypeError, ValueError)):
-            reader.read(bad)  # type: ignore[arg-type]
-        assert reader.read(frame).merchant_id == MERCHANT
-
-
-@pytest.mark.parametrize(
-    ("family", "panel", "message"),
-    [
-        ("lattice8", sc.panel("nexus5"), "family: expected a lattice Family, got str"),
-        (None, sc.panel("nexus5"), "family: expected a lattice Family, got NoneType"),
-        (sc.family("lattice8"), "nexus5", "panel: expected a Panel, got str"),
-        (sc.family("lattice8"), sc.family("lattice8"), "panel: expected a Panel, got Family"),
-    ],
-)
-def test_a_reader_wants_a_family_and_a_panel(family: Any, panel: Any, message: str) -> None:
-    with pytest.raises(TypeError) as caught:
-        sc.FrameReader(family, panel)
-    assert str(caught.value) == message
-
-
 # --- what it takes up ---------------------------------------------------------------------------
 
 
@@ -387,10 +258,10 @@ def test_frames_without_a_stamp_all_share_one_reading(on: Stage) -> None:
     ]
     assert len({id(on.reader.read(frame)) for frame in touched}) == 1
     assert len({id(on.reader.read(0 * frame)) for frame in touched}) == 1
-    many = on.reader.read_many(np.array([*touched, GOOD]))
+    many = on.reader.read_many(np.array([*touched, NOTHING]))
     assert [id(reading) for reading in many] == [
         *[id(on.reader.read(touched[0]))] * 3,
-        id(on.reader.read(GOOD)),
+        id(on.reader.read(NOTHING)),
     ]
 
 
@@ -412,7 +283,7 @@ def test_reading_allocates_nothing_the_size_of_a_frame(on: Stage) -> None:
     random = np.random.default_rng(1)
     stamp = stamp_frame(on)
     touched = frame_of(on.panel, finger(on.panel, 30.0, 40.0), random)
-    for frame, most in ((stamp, 1000), (touched, 600), (GOOD, 600)):
+    for frame, most in ((stamp, 1000), (touched, 600), (NOTHING, 600)):
         # the call itself: a memoryview of the frame, a lock, numbers of the reading
         assert peak_bytes(lambda frame=frame: on.reader.read(frame)) < most  # type: ignore[misc]
     # the measure sees a copy of a frame
@@ -441,7 +312,7 @@ def test_evidence_tells_the_occupied_sites_in_the_order_of_the_face(
 
 
 def test_evidence_is_none_where_nothing_looks_like_a_face(on: Stage) -> None:
-    assert on.reader.evidence(GOOD) is None
+    assert on.reader.evidence(NOTHING) is None
     touched = frame_of(on.panel, finger(on.panel, 30.0, 40.0), np.random.default_rng(1))
     assert on.reader.evidence(touched) is None
 
