@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stampcodec._core import read as kernel
+from stampcodec._core import kernel
 from stampcodec.errors import FileError
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from libc.stdint cimport int16_t, int32_t
 from libc.string cimport memset
 from stampcodec._core.bounds cimport clamp, larger
 from stampcodec._core.lanes cimport (
-    stamp_clip_add, stamp_count_above, stamp_count_below, stamp_largest,
+    stamp_clip_add, stamp_count_above, stamp_count_below, stamp_largest, stamp_next_beyond,
 )
 from stampcodec._core.lift cimport lift
 from stampcodec._core.workspace cimport MAX_LONE, Bench, Sheet
@@ -96,23 +96,24 @@ cdef void note_lone(Bench *bench, int at, float mean) noexcept nogil:
 cdef int find_lone(
         const Sheet *sheet, Bench *bench, const int16_t *counts, float loud) noexcept nogil:
     """Note the cells that no touch explains; return how many loud nodes have company."""
-    cdef int rows = sheet.rows, columns = sheet.columns, r, c, v, least, high, company = 0
+    cdef int size = sheet.rows * sheet.columns, at = -1, v, least, high, company = 0
+    cdef int16_t limit = <int16_t>clamp(loud, 0, 32767)
     cdef float mean
     bench.n_lone = 0
-    for r in range(rows):
-        for c in range(columns):
-            v = counts[r * columns + c]
-            if -loud <= v <= loud:
-                continue
-            high = best_neighbour(sheet, counts, r, c, &least, &mean)
-            if v < 0:
-                if v < least - loud and v < -loud - 0.5 * high:
-                    note_lone(bench, r * columns + c, mean)
-            elif high < sheet.lone * v - QUIET * bench.hiss:
-                note_lone(bench, r * columns + c, mean)
-            elif high > 0.5 * sheet.lone * v + loud:
-                company += 1
-    return company
+    while True:
+        at = stamp_next_beyond(counts, at + 1, size, limit)
+        if at == size:
+            return company
+        v = counts[at]
+        high = best_neighbour(
+            sheet, counts, at // sheet.columns, at % sheet.columns, &least, &mean)
+        if v < 0:
+            if v < least - loud and v < -loud - 0.5 * high:
+                note_lone(bench, at, mean)
+        elif high < sheet.lone * v - QUIET * bench.hiss:
+            note_lone(bench, at, mean)
+        elif high > 0.5 * sheet.lone * v + loud:
+            company += 1
 
 
 cdef int ranked(const int16_t *counts, int size, int rank, int peak) noexcept nogil:
@@ -144,17 +145,22 @@ cdef bint is_one_spot(const Sheet *sheet, const Bench *bench, int above) noexcep
 
     A node counts when it stands above and a neighbour comes half as high: wrong cells do not.
     """
-    cdef int columns = sheet.columns, r, c, least, n = 0
+    cdef int size = sheet.rows * sheet.columns, at = -1, r, c, least, n = 0
+    cdef int16_t limit = <int16_t>(above if above < 32767 else 32767)
     cdef float mean
     cdef double down = 0, across = 0, squares = 0
-    for r in range(sheet.rows):
-        for c in range(columns):
-            if (bench.counts[r * columns + c] > above
-                    and 2 * best_neighbour(sheet, bench.counts, r, c, &least, &mean) > above):
-                n += 1
-                down += r
-                across += c
-                squares += r * r + c * c
+    while True:
+        at = stamp_next_beyond(bench.counts, at + 1, size, limit)
+        if at == size:
+            break
+        r = at // sheet.columns
+        c = at % sheet.columns
+        if (bench.counts[at] > above
+                and 2 * best_neighbour(sheet, bench.counts, r, c, &least, &mean) > above):
+            n += 1
+            down += r
+            across += c
+            squares += r * r + c * c
     if n < FEWEST_NODES:
         return True
     return squares - (down * down + across * across) / n < n * SPREAD * sheet.half * sheet.half

@@ -14,6 +14,10 @@ cdef extern from *:
 
     typedef int32_t stamp_bits __attribute__((vector_size(16), may_alias));
 
+    typedef int16_t stamp_eight __attribute__((vector_size(16), aligned(2), may_alias));
+
+    typedef int64_t stamp_halves __attribute__((vector_size(16), may_alias));
+
     #define STAMP_AT(p) (*(const stamp_four *)(p))
     #define STAMP_OUT(p) (*(stamp_four *)(p))
 
@@ -245,6 +249,17 @@ cdef extern from *:
         return best;
     }
 
+    /* the first of n counts from at on that lies beyond +-limit, else n */
+    static inline int stamp_next_beyond(const int16_t *counts, int at, int n, int16_t limit) {
+        for (; at + 8 <= n; at += 8) {
+            stamp_eight v = *(const stamp_eight *)(counts + at);
+            stamp_halves loud = (stamp_halves)((v > limit) | (v < (int16_t)-limit));
+            if (loud[0] | loud[1]) break;
+        }
+        while (at < n && counts[at] <= limit && counts[at] >= -limit) at++;
+        return at;
+    }
+
     /* sums += sign * counts clipped to +-limit; sign is 1 or -1 */
     static inline void stamp_clip_add(int32_t *restrict sums, const int16_t *restrict counts,
                                       int n, int16_t limit, int32_t sign) {
@@ -290,6 +305,7 @@ cdef extern from *:
     ) noexcept nogil
     int stamp_count_above(const int16_t *counts, int n, int16_t limit) noexcept nogil
     int stamp_count_below(const int16_t *counts, int n, int16_t limit) noexcept nogil
+    int stamp_next_beyond(const int16_t *counts, int at, int n, int16_t limit) noexcept nogil
     int16_t stamp_largest(const int16_t *counts, int n) noexcept nogil
     void stamp_clip_add(
         int32_t *sums, const int16_t *counts, int n, int16_t limit, int32_t sign

@@ -1,7 +1,7 @@
 """Frames to merchant IDs: the Python face of the kernel.
 
-It checks and converts; everything that decides is in ``_core``, read downwards from
-``_core/read.pyx``.
+It checks and converts, where the kernel does not take a frame as it is; everything that decides is
+in ``_core``, read downwards from ``_core/read.pyx``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stampcodec._core.read import Kernel
+from stampcodec._core.kernel import Kernel
 from stampcodec.argument import array, whole
 from stampcodec.family import Family
 from stampcodec.lattice.sheet import make_sheet
@@ -25,10 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_THREADS = 64
-# NPY_ARRAY_C_CONTIGUOUS and NPY_ARRAY_ALIGNED: asked at once, a tenth of an idle frame's time.
-LAID_OUT = 0x0001 | 0x0100
-# Readings without a stamp say nothing but their outcome.
-SILENT = {outcome: Reading(outcome) for outcome in (Outcome.EMPTY, Outcome.UNREADABLE)}
+# Readings without a stamp say nothing but their outcome; by the kernel's status.
+SILENT = (Reading(Outcome.EMPTY), Reading(Outcome.UNREADABLE))
 
 
 class FrameReader:
@@ -96,19 +94,10 @@ class FrameReader:
         ValueError
             Its shape is not the panel's.
         """
-        if (
-            type(frame) is not np.ndarray
-            or frame.dtype != np.int16
-            or frame.shape != self._shape
-            or frame.flags.num & LAID_OUT != LAID_OUT
-        ):
-            frame = array("frame", frame, np.int16, self._shape)
-        with self._lock:
-            status = self._kernel.read(frame)
-            if status < Outcome.READ:
-                return EMPTY if status == 0 else UNREADABLE
-            merchant, x, y, angle, corrected, margin = self._kernel.result()
-        return self._reading(status, merchant, x, y, angle, corrected, margin)
+        found = self._kernel.read(frame)
+        if found is None:
+            return self.read(array("frame", frame, np.int16, self._shape))
+        return SILENT[found] if isinstance(found, int) else self._reading(*found)
 
     def read_many(self, frames: NDArray[np.int16], threads: int = 1) -> list[Reading]:
         """Read many frames, each as `read` would.
@@ -169,7 +158,7 @@ class FrameReader:
         return [
             self._reading(found, who, x, y, angle, wrong, spare)
             if found >= Outcome.READ
-            else SILENT[Outcome(found)]
+            else SILENT[found]
             for found, who, (x, y, angle), wrong, spare in rows
         ]
 
@@ -189,9 +178,7 @@ class FrameReader:
         """
         frame = array("frame", frame, np.int16, self._shape)
         cells = np.zeros(len(self._sheet.present), np.float32)
-        with self._lock:
-            self._kernel.read(frame)
-            turns = self._kernel.evidence(cells)
+        turns = self._kernel.evidence(frame, cells)
         if turns < 0:
             return None
         n = self._sheet.n
@@ -218,7 +205,3 @@ class FrameReader:
             corrected,
             margin,
         )
-
-
-EMPTY = SILENT[Outcome.EMPTY]
-UNREADABLE = SILENT[Outcome.UNREADABLE]

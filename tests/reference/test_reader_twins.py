@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stampcodec._core.read import Kernel
+from stampcodec._core.kernel import Kernel
 from stampcodec.lattice.code import LATTICE7, LATTICE8, Code
 from stampcodec.lattice.sheet import make_sheet
 from tests.reference.bench_press import Spot
