@@ -139,7 +139,7 @@ cdef bint approach(const Sheet *sheet, Bench *bench, Pose *pose) noexcept nogil:
     return not leaves(bench, HOPELESS) and count_corners(sheet, bench, CORNER * pose.gain) >= 2
 
 
-cdef bint look(const Sheet *sheet, Bench *bench, Pose *pose) noexcept nogil:
+cdef bint look(const Sheet *sheet, Bench *bench, Pose *pose, bint is_first) noexcept nogil:
     """Decode, and fit again by the codeword; tell whether another look may see more."""
     cdef float unexplained = bench.remainder / (bench.nodes + 1.0), left
     cdef uint64_t before = bench.codeword
@@ -153,15 +153,17 @@ cdef bint look(const Sheet *sheet, Bench *bench, Pose *pose) noexcept nogil:
         if mended:
             demodulate(sheet, bench, pose, bench.looked)
             decode(sheet, bench, pose, bench.looked, NEAR | FAR)
-        elif bench.corrected > sheet.max_flips:
+        elif bench.corrected > sheet.n_bits:
             decode(sheet, bench, pose, bench.looked, FAR)
     else:
         match_slopes(sheet, bench, bench.work)
-        mended = find_impulse(sheet, bench, pose, GUILTY)
+        mended = is_first and find_impulse(sheet, bench, pose, GUILTY)
         if mended:
             demodulate(sheet, bench, pose, bench.looked)
             match_slopes(sheet, bench, bench.work)
         decode(sheet, bench, pose, bench.looked, NEAR | FAR)
+    if mended and bench.fits_left > 1:
+        bench.fits_left -= 1        # decoding twice costs as much as a fit
     settle(sheet, bench, pose)
     fit(sheet, bench, pose, bench.looked)
     if bench.corrected == 0 and bench.lead > CERTAIN:
@@ -206,12 +208,12 @@ cdef bint is_new(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept no
 
 cdef int attempt(const Sheet *sheet, Bench *bench, Pose *pose, float rise) noexcept nogil:
     """Fit, decode and judge from one candidate pose; note what came of it."""
-    cdef int verdict
+    cdef int verdict, k
     begin(sheet, bench, pose, rise)
     if not approach(sheet, bench, pose) or is_known(sheet, bench, pose) or bench.fits_left == 0:
         return NO
-    for _look in range(LOOKS):
-        if not look(sheet, bench, pose) or bench.fits_left == 0 or leaves(bench, HOPELESS):
+    for k in range(LOOKS):
+        if not look(sheet, bench, pose, k == 0) or bench.fits_left == 0 or leaves(bench, HOPELESS):
             break
     if leaves(bench, HOPELESS):
         return NO

@@ -19,17 +19,19 @@ clear of all others that none can beat it (D. J. Taipale, M. B. Pursley, ibid. 3
 from libc.math cimport fabsf
 from libc.stdint cimport uint32_t, uint64_t
 from libc.string cimport memcpy
-from stampcodec._core.lanes cimport stamp_raise
+from stampcodec._core.lanes cimport stamp_count_larger, stamp_raise
 from stampcodec._core.rescore cimport rescore
 from stampcodec._core.workspace cimport (
-    MAX_BITS, MAX_DIMENSION, PAIR_SLOTS, Bench, Pose, Sheet,
+    MAX_BITS, MAX_CELLS, MAX_DIMENSION, PAIR_SLOTS, Bench, Pose, Sheet,
 )
 
 cdef extern from *:
     """
     #define stamp_popcount(x) __builtin_popcountll(x)
+    #define stamp_lowest(x) __builtin_ctzll(x)
     """
     int stamp_popcount(uint64_t x) noexcept nogil
+    int stamp_lowest(uint64_t x) noexcept nogil
 
 cdef float PI = 3.1415927
 
@@ -44,8 +46,17 @@ cdef float PLAIN = 0.25         # of the gain: so far from half a dot it is one,
 cdef float LOUD_SITE = 40.0     # nats a site is worth where noise no longer makes the errors
 
 
-cdef float discrepancy(const float *table, uint64_t flips) noexcept nogil:
-    """Sum the reliabilities of the flipped sites, eight at a time."""
+cdef float discrepancy(const float *reliability, uint64_t flips) noexcept nogil:
+    """Sum the reliabilities of the flipped sites."""
+    cdef float total = 0
+    while flips != 0:
+        total += reliability[stamp_lowest(flips)]
+        flips &= flips - 1
+    return total
+
+
+cdef inline float look_up(const float *table, uint64_t flips) noexcept nogil:
+    """The same from `tabulate`, eight sites at a time: quicker where many words are compared."""
     return (table[flips & 255] + table[256 + ((flips >> 8) & 255)]
             + table[512 + ((flips >> 16) & 255)] + table[768 + ((flips >> 24) & 255)]
             + table[1024 + ((flips >> 32) & 255)] + table[1280 + ((flips >> 40) & 255)]
@@ -117,20 +128,20 @@ cdef inline uint64_t pair_with(const Sheet *sheet, uint32_t syndrome) noexcept n
 
 
 cdef inline void complete(
-        const Sheet *sheet, uint64_t hard, uint32_t syndrome, uint64_t flips, const float *table,
-        uint64_t *words, float *costs, int *count) noexcept nogil:
+        const Sheet *sheet, uint64_t hard, uint32_t syndrome, uint64_t flips,
+        const float *reliability, uint64_t *words, float *costs, int *count) noexcept nogil:
     """Keep the codeword that a pattern and one or two more sites make of the hard decision."""
     cdef uint64_t rest = pair_with(sheet, syndrome)
     if rest != 0:
         flips ^= rest
         # another split of the same sites may have found it
         if not is_kept(words, count[0], hard ^ flips):
-            keep(words, costs, count, LIST, hard ^ flips, discrepancy(table, flips))
+            keep(words, costs, count, LIST, hard ^ flips, discrepancy(reliability, flips))
 
 
 cdef void meet_in_the_middle(
-        const Sheet *sheet, uint64_t hard, uint32_t syndrome, uint64_t also, const float *table,
-        uint64_t *words, float *costs, int *count) noexcept nogil:
+        const Sheet *sheet, uint64_t hard, uint32_t syndrome, uint64_t also,
+        const float *reliability, uint64_t *words, float *costs, int *count) noexcept nogil:
     """Keep every codeword within four sites of the hard decision.
 
     A pattern of up to four is two of up to two whose syndromes add to the word's: for the one, look
@@ -141,14 +152,14 @@ cdef void meet_in_the_middle(
     cdef uint32_t partial
     cdef uint64_t flips
     cdef int a, b
-    complete(sheet, hard, syndrome, also, table, words, costs, count)
+    complete(sheet, hard, syndrome, also, reliability, words, costs, count)
     for a in range(sheet.n_bits):
         partial = syndrome ^ sheet.syndrome_of_bit[a]
         flips = also ^ (<uint64_t>1) << a
-        complete(sheet, hard, partial, flips, table, words, costs, count)
+        complete(sheet, hard, partial, flips, reliability, words, costs, count)
         for b in range(a - 3, -1, -3):
             complete(sheet, hard, partial ^ sheet.syndrome_of_bit[b],
-                     flips ^ (<uint64_t>1) << b, table, words, costs, count)
+                     flips ^ (<uint64_t>1) << b, reliability, words, costs, count)
 
 
 cdef void sort_by_model(
@@ -165,18 +176,21 @@ cdef void sort_by_model(
 
 
 cdef void order_sites(const float *reliability, int n, int *order) noexcept nogil:
-    """Sort the sites, most reliable first."""
-    cdef int b, k
+    """Sort the sites, most reliable first, by counting those before each."""
+    cdef float among[MAX_CELLS]
+    cdef int alike[MAX_CELLS]       # placed already, from a place on
+    cdef int b, at
+    for b in range(MAX_CELLS):
+        among[b] = reliability[b] if b < n else -1
+        alike[b] = 0
     for b in range(n):
-        k = b
-        while k > 0 and reliability[order[k - 1]] < reliability[b]:
-            order[k] = order[k - 1]
-            k -= 1
-        order[k] = b
+        at = stamp_count_larger(among, MAX_CELLS, among[b])
+        order[at + alike[at]] = b
+        alike[at] += 1
 
 
 cdef void tabulate(const float *reliability, int n, float *table) noexcept nogil:
-    """Sum the reliabilities of every set of eight neighbouring sites, for `discrepancy`."""
+    """Sum the reliabilities of every set of eight neighbouring sites, for `look_up`."""
     cdef int k, b
     cdef float value
     for k in range(8):
@@ -187,14 +201,18 @@ cdef void tabulate(const float *reliability, int n, float *table) noexcept nogil
 
 
 cdef void list_by_statistics(
-        const Sheet *sheet, uint64_t hard, const int *order, const float *reliability,
-        const float *table, int size, uint64_t *words, float *costs, int *count) noexcept nogil:
+        const Sheet *sheet, uint64_t hard, const float *reliability, int size,
+        uint64_t *words, float *costs, int *count) noexcept nogil:
     """Keep the `size` best codewords within two flips of the most reliable basis."""
+    cdef int order[MAX_BITS]
+    cdef float table[2048]
     cdef uint64_t rows[MAX_DIMENSION]
     cdef float doubt[MAX_DIMENSION]
     cdef uint64_t bit, row, word = 0, one, two
     cdef int n = sheet.n_bits, rank = sheet.dimension, i, j, k, at, found = 0
     cdef float cost
+    order_sites(reliability, n, order)
+    tabulate(reliability, n, table)
     for i in range(rank):
         rows[i] = sheet.generator[i]
     for k in range(n):
@@ -218,7 +236,7 @@ cdef void list_by_statistics(
         if found == rank:
             break
     # row i is now the only one at its basis site: the first candidate agrees with hard there
-    keep(words, costs, count, size, word, discrepancy(table, word ^ hard))
+    keep(words, costs, count, size, word, look_up(table, word ^ hard))
     for k in range(count[0], size):
         costs[k] = 1e30
     # a word costs at least what its basis sites do: from the least reliable on, stop where that
@@ -227,14 +245,14 @@ cdef void list_by_statistics(
         if doubt[i] >= costs[size - 1]:
             break
         one = word ^ rows[i]
-        cost = discrepancy(table, one ^ hard)
+        cost = look_up(table, one ^ hard)
         if cost < costs[size - 1]:
             keep(words, costs, count, size, one, cost)
         for j in range(i - 1, -1, -1):
             if doubt[i] + doubt[j] >= costs[size - 1]:
                 break
             two = one ^ rows[j]
-            cost = discrepancy(table, two ^ hard)
+            cost = look_up(table, two ^ hard)
             if cost < costs[size - 1]:
                 keep(words, costs, count, size, two, cost)
 
@@ -271,18 +289,16 @@ cdef bint is_plain(const Bench *bench, const Pose *pose, int i) noexcept nogil:
 
 
 cdef float lead_over_list(
-        const Sheet *sheet, uint64_t hard, uint64_t word, const float *reliability,
-        const float *table) noexcept nogil:
+        const Sheet *sheet, uint64_t hard, uint64_t word,
+        const float *reliability) noexcept nogil:
     """Lead of a word over the best other that ordered statistics find."""
-    cdef int order[MAX_BITS]
     cdef uint64_t words[LIST]
     cdef float costs[LIST]
     cdef int count = 0, k = 0
-    order_sites(reliability, sheet.n_bits, order)
-    list_by_statistics(sheet, hard, order, reliability, table, 2, words, costs, &count)
+    list_by_statistics(sheet, hard, reliability, 2, words, costs, &count)
     if words[0] == word and count > 1:
         k = 1
-    return costs[k] - discrepancy(table, word ^ hard)
+    return costs[k] - discrepancy(reliability, word ^ hard)
 
 
 cdef inline float energy(const Pose *pose, float noise) noexcept nogil:
@@ -302,8 +318,6 @@ cdef void decode(
     Without FAR, a word beyond the code's reach is none: more sites corrected than there are.
     """
     cdef float reliability[MAX_BITS]
-    cdef int order[MAX_BITS]
-    cdef float table[2048]
     cdef uint64_t words[LIST]
     cdef float costs[LIST]
     cdef uint64_t hard = 0
@@ -335,15 +349,14 @@ cdef void decode(
         bench.lead = clearance(sheet, reliability, 0)
         if bench.lead > CLEAR_NATS + (0.0 if loud else CLEAR_SITES * site):
             return
-    tabulate(reliability, sheet.n_bits, table)
     if loud:
         if syndrome == 0:
             keep(words, costs, &count, LIST, hard, 0)
         elif reach & NEAR:
-            meet_in_the_middle(sheet, hard, syndrome, 0, table, words, costs, &count)
+            meet_in_the_middle(sheet, hard, syndrome, 0, reliability, words, costs, &count)
             if count == 0 and reliability[weakest] < CAP:
                 meet_in_the_middle(sheet, hard, syndrome ^ sheet.syndrome_of_bit[weakest],
-                                   (<uint64_t>1) << weakest, table, words, costs, &count)
+                                   (<uint64_t>1) << weakest, reliability, words, costs, &count)
         if count == 0 and not reach & FAR:
             bench.codeword = hard
             bench.corrected = sheet.n_bits + 1
@@ -351,16 +364,15 @@ cdef void decode(
             return
         if count == 0:
             # noise may have added to the errors after all
-            order_sites(reliability, sheet.n_bits, order)
-            list_by_statistics(sheet, hard, order, reliability, table, 1, words, costs, &count)
+            list_by_statistics(sheet, hard, reliability, 1, words, costs, &count)
         bench.lead = clearance(sheet, reliability, words[0] ^ hard)
-        if bench.lead < CERTIFIED and reach & NEAR:
-            bench.lead = lead_over_list(sheet, hard, words[0], reliability, table)
+        if (bench.lead < CERTIFIED and reach & NEAR
+                and stamp_popcount(words[0] ^ hard) <= sheet.max_flips):
+            bench.lead = lead_over_list(sheet, hard, words[0], reliability)
     else:
-        order_sites(reliability, sheet.n_bits, order)
-        list_by_statistics(sheet, hard, order, reliability, table, LIST, words, costs, &count)
+        list_by_statistics(sheet, hard, reliability, LIST, words, costs, &count)
         sort_by_model(sheet, bench, pose, noise, words, costs, count)
         bench.lead = (costs[1] - costs[0]) / (2.0 * noise * noise) if count > 1 else 0
     bench.codeword = words[0]
     bench.corrected = stamp_popcount(words[0] ^ hard)
-    bench.disputed = discrepancy(table, words[0] ^ hard)
+    bench.disputed = discrepancy(reliability, words[0] ^ hard)

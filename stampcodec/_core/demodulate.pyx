@@ -131,9 +131,9 @@ cdef void demodulate(
         r = patch_index(sheet, bench, i)
         if r >= 0:
             leave_out(sheet, bench, r)
-    memset(bench.band, 0, sizeof(bench.band))
-    memset(bench.amplitude, 0, sizeof(bench.amplitude))
     memcpy(bench.band, bench.gram, sizeof(bench.gram))
+    memset(bench.band[MAX_CELLS], 0, sizeof(bench.band) - sizeof(bench.gram))
+    memset(bench.amplitude, 0, sizeof(bench.amplitude))
     for i in range(sheet.n_cells):
         bench.amplitude[i] = 0
         bench.band[i][0] = 1.0

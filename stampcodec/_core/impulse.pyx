@@ -26,7 +26,7 @@ cdef float LEAST_SLACK = 0.05
 cdef float leverage(const Sheet *sheet, const Bench *bench, int r, int c) noexcept nogil:
     """How far the fit follows a node of the patch, 0 to 1."""
     cdef float w[MAX_CELLS + PADDED]
-    cdef int i, across, down
+    cdef int i, across, down, first = sheet.n_cells
     cdef float total = 0
     memset(w, 0, sizeof(w))
     for i in range(sheet.n_cells):
@@ -34,7 +34,8 @@ cdef float leverage(const Sheet *sheet, const Bench *bench, int r, int c) noexce
         across = c - bench.corner_column[i]
         if bench.visible[i] and 0 <= down < TAPS and 0 <= across < TAPS:
             w[i] = bench.ex[i][TAPS + across] * bench.ey[i][TAPS + down]
-    for i in range(sheet.n_cells):
+            first = i if i < first else first
+    for i in range(first, sheet.n_cells):
         w[i] *= bench.band[i][0]
         total += w[i] * w[i]
         if w[i] != 0:

@@ -53,7 +53,7 @@ cdef class Kernel:
 
     cdef _copy_sheet(self, sheet):
         cdef Sheet *own = &self.sheet
-        cdef int k, s
+        cdef int k, s, lane
         own.rows = sheet.rows
         own.columns = sheet.columns
         own.n = sheet.n
@@ -85,7 +85,8 @@ cdef class Kernel:
             own.mean_overlap[k] = sheet.odds.mean_overlap[k]
             own.own_factor[k] = sheet.odds.own_factor[k]
             for s in range(ODDS_BAND):
-                own.factor[k][s] = sheet.odds.factor[k, s]
+                for lane in range(4):
+                    own.factor[k][s][lane] = sheet.odds.factor[k, s]
         for k in range(TAPS):
             own.taps[0][k], own.taps[1][k] = sheet.odds.taps[:, k]
         for k in range(4):

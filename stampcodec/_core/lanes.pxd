@@ -18,6 +18,11 @@ cdef extern from *:
 
     typedef int64_t stamp_halves __attribute__((vector_size(16), may_alias));
 
+    typedef int64_t stamp_half __attribute__((aligned(4), may_alias));
+
+    #define STAMP_MAX_CELLS 64      /* MAX_CELLS and ODDS_BAND of workspace.pxd */
+    #define STAMP_ODDS_BAND 9
+
     #define STAMP_AT(p) (*(const stamp_four *)(p))
     #define STAMP_OUT(p) (*(stamp_four *)(p))
 
@@ -141,6 +146,24 @@ cdef extern from *:
         return (stamp_four)(((stamp_bits)a & (a > b)) | ((stamp_bits)b & ~(a > b)));
     }
 
+    /* linear between four nodes of an image, at four places; a, b, c, d lie left above them */
+    static inline stamp_four stamp_between(const float *a, const float *b, const float *c,
+                                           const float *d, int wide, stamp_four x, stamp_four y) {
+        #define STAMP_PAIRS(p, q) (stamp_four)(stamp_halves){*(const stamp_half *)(p), \
+                                                             *(const stamp_half *)(q)}
+        const stamp_bits even = {0, 2, 4, 6}, odd = {1, 3, 5, 7};
+        stamp_four one = STAMP_PAIRS(a, b), two = STAMP_PAIRS(c, d);
+        stamp_four left = __builtin_shuffle(one, two, even);
+        stamp_four right = __builtin_shuffle(one, two, odd);
+        one = STAMP_PAIRS(a + wide, b + wide);
+        two = STAMP_PAIRS(c + wide, d + wide);
+        stamp_four under = __builtin_shuffle(one, two, even);
+        stamp_four last = __builtin_shuffle(one, two, odd);
+        left += x * (right - left);
+        under += x * (last - under);
+        return left + y * (under - left);
+    }
+
     /* an image of tall rows of wide, read along four lines at n places each, linear between four
        nodes; the lines stand side by side in out and in where they begin and how they go on */
     static inline void stamp_sample(float *out, const float *image, int wide, int tall,
@@ -149,52 +172,61 @@ cdef extern from *:
         const stamp_four none = {0}, most_x = none + (wide - 1.01f), most_y = none + (tall - 1.01f);
         const float width = (float)wide;
         stamp_four at_x = STAMP_AT(x), at_y = STAMP_AT(y);
+        stamp_four end_x = at_x + (n - 1.0f) * STAMP_AT(right);
+        stamp_four end_y = at_y + (n - 1.0f) * STAMP_AT(down);
+        stamp_halves off = (stamp_halves)(
+            (at_x < none) | (at_y < none) | (end_x < none) | (end_y < none)
+            | (at_x > most_x) | (at_y > most_y) | (end_x > most_x) | (end_y > most_y));
+        int is_off = (off[0] | off[1]) != 0;
         for (int k = 0; k < n; k++, at_x += STAMP_AT(right), at_y += STAMP_AT(down)) {
-            stamp_four px = stamp_least(stamp_most(at_x, none), most_x);
-            stamp_four py = stamp_least(stamp_most(at_y, none), most_y);
+            stamp_four px = at_x, py = at_y;
+            if (is_off) {
+                px = stamp_least(stamp_most(px, none), most_x);
+                py = stamp_least(stamp_most(py, none), most_y);
+            }
             stamp_four column = __builtin_convertvector(__builtin_convertvector(px, stamp_bits),
                                                         stamp_four);
             stamp_four row = __builtin_convertvector(__builtin_convertvector(py, stamp_bits),
                                                      stamp_four);
             stamp_bits node = __builtin_convertvector(row * width + column, stamp_bits);
-            const float *a = image + node[0], *b = image + node[1];
-            const float *c = image + node[2], *d = image + node[3];
-            stamp_four left = {a[0], b[0], c[0], d[0]}, next = {a[1], b[1], c[1], d[1]};
-            stamp_four under = {a[wide], b[wide], c[wide], d[wide]};
-            stamp_four last = {a[wide + 1], b[wide + 1], c[wide + 1], d[wide + 1]};
-            px -= column;
-            py -= row;
-            left += px * (next - left);
-            under += px * (last - under);
-            STAMP_OUT(out + 4 * k) = left + py * (under - left);
+            STAMP_OUT(out + 4 * k) = stamp_between(image + node[0], image + node[1],
+                                                   image + node[2], image + node[3], wide,
+                                                   px - column, py - row);
         }
     }
 
     /* mean z + |u|^2 / 2 where u = own * (z - overlap - band before it * u) and z is weighted by
-       seen, for four runs of n entries side by side; u has reach zeros before it, a multiple of
-       four */
-    static inline void stamp_odds(float *out, float *u, const float *z, const float *seen,
-                                  const float *mean, const float *overlap, const float *own,
-                                  const float *band, int stride, int reach, int n) {
+       seen, for four runs of n entries side by side. band has STAMP_ODDS_BAND entries, each four
+       times, of which the last `reach` count. */
+    static inline __attribute__((always_inline)) stamp_four stamp_whitened(
+            const float *z, const float *seen, const float *mean, const float *overlap,
+            const float *own, const float *band, const int reach, int n) {
+        stamp_four room[STAMP_ODDS_BAND + STAMP_MAX_CELLS];
+        stamp_four *u = room + STAMP_ODDS_BAND;
         stamp_four squares = {0}, known = {0};
-        band += stride - reach;
-        for (int k = 0; k < n; k++, band += stride, u += 4) {
-            const float *before = u - 4 * reach;
-            stamp_four sum = seen[k] * STAMP_AT(z + 4 * k);
+        for (int j = 0; j < STAMP_ODDS_BAND; j++) room[j] = squares;
+        band += 4 * (STAMP_ODDS_BAND - reach);
+        for (int k = 0; k < n; k++, band += 4 * STAMP_ODDS_BAND) {
+            stamp_four sum = seen[k] * STAMP_AT(z + 4 * k), less = {0};
             known += mean[k] * sum;
             sum -= overlap[k];
-            for (int j = 0; j < reach; j += 4) {
-                stamp_four part = STAMP_AT(band + j);
-                sum -= part[0] * STAMP_AT(before + 4 * j)
-                    + part[1] * STAMP_AT(before + 4 * j + 4);
-                sum -= part[2] * STAMP_AT(before + 4 * j + 8)
-                    + part[3] * STAMP_AT(before + 4 * j + 12);
-            }
-            sum *= own[k];
-            STAMP_OUT(u) = sum;
+            for (int j = 0; j < reach; j += 2)
+                sum -= STAMP_AT(band + 4 * j) * u[k - reach + j];
+            for (int j = 1; j < reach; j += 2)
+                less += STAMP_AT(band + 4 * j) * u[k - reach + j];
+            sum = own[k] * (sum - less);
+            u[k] = sum;
             squares += sum * sum;
         }
-        STAMP_OUT(out) = known + 0.5f * squares;
+        return known + 0.5f * squares;
+    }
+
+    static inline void stamp_odds(float *out, const float *z, const float *seen, const float *mean,
+                                  const float *overlap, const float *own, const float *band,
+                                  int reach, int n) {
+        STAMP_OUT(out) = reach <= 8
+            ? stamp_whitened(z, seen, mean, overlap, own, band, 8, n)
+            : stamp_whitened(z, seen, mean, overlap, own, band, STAMP_ODDS_BAND, n);
     }
 
     /* zeros, n nodes, n a multiple of eight */
@@ -249,6 +281,17 @@ cdef extern from *:
         return best;
     }
 
+    /* how many of n values are larger than one; n a multiple of sixteen */
+    static inline int stamp_count_larger(const float *values, int n, float one) {
+        stamp_bits some = {0}, others = {0};
+        for (int i = 0; i < n; i += 16) {
+            some -= (STAMP_AT(values + i) > one) + (STAMP_AT(values + i + 4) > one);
+            others -= (STAMP_AT(values + i + 8) > one) + (STAMP_AT(values + i + 12) > one);
+        }
+        some += others;
+        return (some[0] + some[2]) + (some[1] + some[3]);
+    }
+
     /* the first of n counts from at on that lies beyond +-limit, else n */
     static inline int stamp_next_beyond(const int16_t *counts, int at, int n, int16_t limit) {
         for (; at + 8 <= n; at += 8) {
@@ -294,8 +337,8 @@ cdef extern from *:
         const float *right, const float *down, int n
     ) noexcept nogil
     void stamp_odds(
-        float *out, float *u, const float *z, const float *seen, const float *mean,
-        const float *overlap, const float *own, const float *band, int stride, int reach, int n
+        float *out, const float *z, const float *seen, const float *mean, const float *overlap,
+        const float *own, const float *band, int reach, int n
     ) noexcept nogil
     void stamp_clear(float *out, int n) noexcept nogil
     void stamp_centre(float *run, int length, float share) noexcept nogil
@@ -305,6 +348,7 @@ cdef extern from *:
     ) noexcept nogil
     int stamp_count_above(const int16_t *counts, int n, int16_t limit) noexcept nogil
     int stamp_count_below(const int16_t *counts, int n, int16_t limit) noexcept nogil
+    int stamp_count_larger(const float *values, int n, float one) noexcept nogil
     int stamp_next_beyond(const int16_t *counts, int at, int n, int16_t limit) noexcept nogil
     int16_t stamp_largest(const int16_t *counts, int n) noexcept nogil
     void stamp_clip_add(

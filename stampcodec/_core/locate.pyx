@@ -12,12 +12,11 @@ the fraction of a node and of a step in angle. Quarter turns look alike; the cod
 from libc.string cimport memset
 from stampcodec._core.bounds cimport larger
 from stampcodec._core.lanes cimport stamp_correlate
-from stampcodec._core.workspace cimport MAX_TURNS, Bench, Pose, Sheet
+from stampcodec._core.workspace cimport CLIMBERS, MAX_TURNS, Bench, Pose, Sheet
 
 cdef enum:
     STEPS = 6           # of one node, that a template may climb
     SEARCHED = 60       # windows that a search looks into, at every other angle
-    CLIMBERS = 5        # angles at which it climbs on from the best of them
 
 cdef float QUARTER = 1.5707963267948966
 cdef float LOWEST = -1e30
@@ -136,12 +135,28 @@ cdef void locate(const Sheet *sheet, Bench *bench) noexcept nogil:
     rank_candidates(sheet, bench, found)
 
 
+cdef void climb_on(const Sheet *sheet, Bench *bench) noexcept nogil:
+    """Put behind the candidates where the best of them get to when they climb."""
+    cdef Pose *candidate
+    cdef int k, turn, r, c
+    for k in range(CLIMBERS):
+        candidate = &bench.candidates[bench.n_candidates]
+        candidate[0] = bench.candidates[k]
+        turn = <int>(candidate.angle / QUARTER * sheet.turns + 0.5 + sheet.turns) % sheet.turns
+        r = <int>candidate.y
+        c = <int>candidate.x
+        climb(sheet, bench, turn, &r, &c, candidate)
+        bench.n_candidates += 1
+
+
 cdef void search(const Sheet *sheet, Bench *bench) noexcept nogil:
-    """The same from every full window, for frames in which the fullest one misleads."""
-    cdef int n = sheet.rows * sheet.columns, i, t, r, c, at, worth = 0, seen = 0, skip
+    """The best of every full window, for frames in which the fullest one misleads.
+
+    What templates take for the best place of an angle may not be where odds are best: each is a
+    candidate as it was found, and the best also where they climb to.
+    """
+    cdef int n = sheet.rows * sheet.columns, i, t, worth = 0, seen = 0, skip
     cdef float full = 0, score
-    cdef float best[MAX_TURNS]
-    cdef int best_at[MAX_TURNS]
     cdef Pose found[MAX_TURNS]
     for i in range(n):
         full = bench.sums[i] if bench.sums[i] > full else full
@@ -149,8 +164,8 @@ cdef void search(const Sheet *sheet, Bench *bench) noexcept nogil:
         worth += 2 * bench.sums[i] > full
     skip = 1 + worth // SEARCHED
     for t in range(sheet.turns):
-        best[t] = LOWEST
-        best_at[t] = 0
+        found[t].x = found[t].y = 0
+        found[t].score = LOWEST
     for i in range(n):
         if 2 * bench.sums[i] <= full:
             continue
@@ -159,20 +174,9 @@ cdef void search(const Sheet *sheet, Bench *bench) noexcept nogil:
             continue
         for t in range(seen // skip % 2, sheet.turns, 2):
             score = score_at(sheet, bench, t, i // sheet.columns, i % sheet.columns)
-            if score > best[t]:
-                best[t] = score
-                best_at[t] = i
-    for t in range(sheet.turns):
-        found[t].score = best[t]
-        found[t].x = best_at[t] % sheet.columns
-        found[t].y = best_at[t] // sheet.columns
-    for _climber in range(CLIMBERS):
-        at = 0
-        for t in range(sheet.turns):
-            if best[t] > best[at]:
-                at = t
-        r = best_at[at] // sheet.columns
-        c = best_at[at] % sheet.columns
-        climb(sheet, bench, at, &r, &c, &found[at])
-        best[at] = LOWEST
+            if score > found[t].score:
+                found[t].score = score
+                found[t].x = i % sheet.columns
+                found[t].y = i // sheet.columns
     rank_candidates(sheet, bench, found)
+    climb_on(sheet, bench)

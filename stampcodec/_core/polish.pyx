@@ -21,15 +21,17 @@ from libc.string cimport memset
 from stampcodec._core.bounds cimport clamp
 from stampcodec._core.lanes cimport stamp_eight_taps, stamp_odds, stamp_sample, stamp_weave
 from stampcodec._core.workspace cimport (
-    AROUND, BEFORE, MAX_CELLS, ODDS_BAND, TAPS, Bench, Pose, Sheet,
+    AROUND, BEFORE, MAX_CELLS, TAPS, Bench, Pose, Sheet,
 )
 
 cdef enum:
-    ROUNDS = 2
     FOUR = 4                    # poses weighed at once
+    SLIDES = 2                  # of the first candidate, at most
+    BEST = 5                    # candidates of a search that are moved and polished,
+    TWICE = 2                   # and of these, twice
 
-cdef float WIDE = 0.5           # nodes: reach of the first round
-cdef float NARROWER = 0.7       # of it, that of the next
+cdef float WIDE = 0.5           # nodes: reach of a polish
+cdef float NARROW = 0.35        # and of the next
 
 
 cdef void match_frame(const Sheet *sheet, Bench *bench) noexcept nogil:
@@ -65,7 +67,6 @@ cdef void weigh_four(const Sheet *sheet, const Bench *bench, Pose *poses) noexce
     cdef float down[FOUR]
     cdef float told[FOUR]
     cdef float z[FOUR * MAX_CELLS]
-    cdef float u[FOUR * (MAX_CELLS + ODDS_BAND)]
     for k in range(FOUR):
         right[k] = step * cosf(poses[k].angle)
         down[k] = step * sinf(poses[k].angle)
@@ -78,9 +79,8 @@ cdef void weigh_four(const Sheet *sheet, const Bench *bench, Pose *poses) noexce
         for k in range(FOUR):
             x[k] -= down[k]
             y[k] += right[k]
-    memset(u, 0, FOUR * ODDS_BAND * sizeof(float))
-    stamp_odds(told, u + FOUR * ODDS_BAND, z, sheet.seen, sheet.mean, sheet.mean_overlap,
-               sheet.own_factor, &sheet.factor[0][0], ODDS_BAND, (n + 4) // 4 * 4, sheet.n_cells)
+    stamp_odds(told, z, sheet.seen, sheet.mean, sheet.mean_overlap, sheet.own_factor,
+               &sheet.factor[0][0][0], n + 1, sheet.n_cells)
     for k in range(FOUR):
         poses[k].score = told[k]
 
@@ -93,72 +93,79 @@ cdef inline float vertex(float before, float at, float after) noexcept nogil:
     return clamp(0.5 * (before - after) / bend, -1.0, 1.0)
 
 
-cdef void polish(const Sheet *sheet, const Bench *bench, Pose *pose) noexcept nogil:
+cdef bint take_best(const Pose *others, int n, Pose *pose) noexcept nogil:
+    """Put the best of some poses in a pose's place, if it is better; tell whether."""
+    cdef bint better = False
+    cdef int k
+    for k in range(n):
+        if others[k].score > pose.score:
+            pose[0] = others[k]
+            better = True
+    return better
+
+
+cdef void polish(const Sheet *sheet, const Bench *bench, Pose *pose, float reach) noexcept nogil:
     """Move a candidate to where the odds are best, by parabolas through six poses about it.
 
-    Parabolas along three axes may miss a slanting peak: of the last step, the best of four lengths.
+    Parabolas along three axes may miss a slanting peak: the best of four lengths of the step.
     """
     cdef Pose about[8]
-    cdef float reach = WIDE, turn, x, y, angle
-    cdef int k, n
-    for n in range(ROUNDS):
-        turn = reach / sheet.half
-        for k in range(8):
-            about[k] = pose[0]
-        about[0].x -= reach
-        about[1].x += reach
-        about[2].y -= reach
-        about[3].y += reach
-        about[4].angle -= turn
-        about[5].angle += turn
-        weigh_four(sheet, bench, about)
-        weigh_four(sheet, bench, about + FOUR)
-        pose[0] = about[6]
-        x = reach * vertex(about[0].score, pose.score, about[1].score)
-        y = reach * vertex(about[2].score, pose.score, about[3].score)
-        angle = turn * vertex(about[4].score, pose.score, about[5].score)
-        for k in range(FOUR):
-            about[k] = pose[0]
-            about[k].x += 0.5 * (k + 1) * x
-            about[k].y += 0.5 * (k + 1) * y
-            about[k].angle += 0.5 * (k + 1) * angle
-        if n + 1 == ROUNDS:
-            weigh_four(sheet, bench, about)
-            for k in range(FOUR):
-                if about[k].score > pose.score:
-                    pose[0] = about[k]
-        else:
-            pose[0] = about[1]
-        reach *= NARROWER
+    cdef float turn = reach / sheet.half, x, y, angle
+    cdef int k
+    for k in range(8):
+        about[k] = pose[0]
+    about[0].x -= reach
+    about[1].x += reach
+    about[2].y -= reach
+    about[3].y += reach
+    about[4].angle -= turn
+    about[5].angle += turn
+    weigh_four(sheet, bench, about)
+    weigh_four(sheet, bench, about + FOUR)
+    pose[0] = about[6]
+    x = reach * vertex(about[0].score, pose.score, about[1].score)
+    y = reach * vertex(about[2].score, pose.score, about[3].score)
+    angle = turn * vertex(about[4].score, pose.score, about[5].score)
+    for k in range(FOUR):
+        about[k] = pose[0]
+        about[k].x += 0.5 * (k + 1) * x
+        about[k].y += 0.5 * (k + 1) * y
+        about[k].angle += 0.5 * (k + 1) * angle
+    weigh_four(sheet, bench, about)
+    take_best(about, FOUR, pose)
 
 
-cdef bint slide(const Sheet *sheet, const Bench *bench, Pose *pose) noexcept nogil:
-    """Move a candidate by a row or a column of sites, or two, where the odds are better there."""
-    cdef Pose beside[FOUR]
-    cdef Pose best = pose[0]
-    cdef float right, down
-    cdef int k, far
-    for far in range(1, 3):
-        right = far * (sheet.u[1] - sheet.u[0]) * cosf(pose.angle)
-        down = far * (sheet.u[1] - sheet.u[0]) * sinf(pose.angle)
-        for k in range(FOUR):
-            beside[k] = pose[0]
-        beside[0].x += right
-        beside[0].y += down
-        beside[1].x -= right
-        beside[1].y -= down
-        beside[2].x -= down
-        beside[2].y += right
-        beside[3].x += down
-        beside[3].y -= right
-        weigh_four(sheet, bench, beside)
-        for k in range(FOUR):
-            if beside[k].score > best.score:
-                best = beside[k]
-    if best.score <= pose.score:
-        return False
-    pose[0] = best
-    return True
+cdef bint step_aside(
+        const Sheet *sheet, const Bench *bench, Pose *pose, float rows,
+        bint slanting) noexcept nogil:
+    """Move a candidate along the lattice where the odds are better there; tell whether it moved.
+
+    By that many rows or columns of sites; or by twice as many, or by both, slanting:
+
+            o               o
+            o             o o o
+        o o * o o         o * o
+            o             o o o
+            o
+    """
+    cdef Pose beside[8]
+    cdef float right = rows * (sheet.u[1] - sheet.u[0]) * cosf(pose.angle)
+    cdef float down = rows * (sheet.u[1] - sheet.u[0]) * sinf(pose.angle), turned
+    cdef int k
+    for k in range(FOUR):
+        beside[k] = pose[0]
+        beside[k].x += right
+        beside[k].y += down
+        beside[k + FOUR] = beside[k]
+        turned = -down if slanting else right
+        beside[k + FOUR].x += turned
+        beside[k + FOUR].y += right if slanting else down
+        turned = right
+        right = -down
+        down = turned
+    weigh_four(sheet, bench, beside)
+    weigh_four(sheet, bench, beside + FOUR)
+    return take_best(beside, 8, pose)
 
 
 cdef void sort(Bench *bench, int n) noexcept nogil:
@@ -174,17 +181,40 @@ cdef void sort(Bench *bench, int n) noexcept nogil:
         bench.candidates[at] = one
 
 
-cdef void rank(
-        const Sheet *sheet, Bench *bench, int weighed, int polished, int slides) noexcept nogil:
-    """Bring the first candidates into the order of their odds, the best polished and slid."""
+cdef void weigh(const Sheet *sheet, Bench *bench, int n) noexcept nogil:
+    """Bring the first candidates into the order of their odds; n, or the next multiple of four."""
     cdef int k
-    for k in range((weighed + FOUR - 1) // FOUR):
+    for k in range((n + FOUR - 1) // FOUR):
         weigh_four(sheet, bench, bench.candidates + FOUR * k)
-    sort(bench, weighed)
-    for k in range(polished):
-        polish(sheet, bench, &bench.candidates[k])
-        for _slide in range(slides):
-            if not slide(sheet, bench, &bench.candidates[k]):
-                break
-            polish(sheet, bench, &bench.candidates[k])
-    sort(bench, weighed)
+    sort(bench, n)
+
+
+cdef void rank(const Sheet *sheet, Bench *bench) noexcept nogil:
+    """Compare the four best candidates of the templates; polish the best, and slide it by rows."""
+    cdef Pose *best = &bench.candidates[0]
+    cdef int k
+    weigh(sheet, bench, FOUR)
+    for k in range(SLIDES + 1):
+        polish(sheet, bench, best, WIDE)
+        polish(sheet, bench, best, NARROW)
+        if k == SLIDES or not step_aside(sheet, bench, best, 1.0, False):
+            break
+    sort(bench, FOUR)
+
+
+cdef void rank_widely(const Sheet *sheet, Bench *bench) noexcept nogil:
+    """Compare all candidates of a search, the best of them moved by half a row and polished.
+
+    Odds are rugged: half a row or a column off, or both, lies a lower peak beside each.
+    """
+    cdef int k
+    weigh(sheet, bench, bench.n_candidates)
+    for k in range(BEST):
+        step_aside(sheet, bench, &bench.candidates[k], 0.5, True)
+    sort(bench, BEST)
+    for k in range(BEST):
+        polish(sheet, bench, &bench.candidates[k], WIDE)
+    sort(bench, bench.n_candidates)
+    for k in range(TWICE):
+        polish(sheet, bench, &bench.candidates[k], NARROW)
+    sort(bench, bench.n_candidates)

@@ -14,8 +14,8 @@ from stampcodec._core.compare cimport compare, is_rivalled
 from stampcodec._core.gate cimport NOTHING, WORTH_READING, enter
 from stampcodec._core.locate cimport locate, search
 from stampcodec._core.name cimport NAMED, NAMED_MIRRORED
-from stampcodec._core.polish cimport match_frame, rank
-from stampcodec._core.workspace cimport MAX_TURNS, YES, Bench, Pose, Sheet, Try
+from stampcodec._core.polish cimport match_frame, rank, rank_widely
+from stampcodec._core.workspace cimport MAX_CANDIDATES, YES, Bench, Pose, Sheet, Try
 
 cdef enum:
     TRIES = 6                   # candidates after the first
@@ -51,7 +51,7 @@ cdef int read_frame(const Sheet *sheet, Bench *bench, const int16_t *counts) noe
     bench.n_alone = bench.n_lone
     locate(sheet, bench)
     match_frame(sheet, bench)
-    rank(sheet, bench, 4, 1, 2)
+    rank(sheet, bench)
     bench.is_alone = bench.candidates[0].score - bench.candidates[1].score > ALONE
     bench.pose = bench.candidates[0]
     is_new(sheet, bench, &bench.pose)
@@ -59,11 +59,11 @@ cdef int read_frame(const Sheet *sheet, Bench *bench, const int16_t *counts) noe
         return outcome_of(bench.tries[0].who)
     search(sheet, bench)
     match_frame(sheet, bench)
-    rank(sheet, bench, bench.n_candidates, 2, 0)
+    rank_widely(sheet, bench)
     bench.is_alone = True
     if goes_further(bench):
         try_second(bench, &bench.further)
-    for k in range(SUNK_TRIES if bench.is_sunk else MAX_TURNS):
+    for k in range(SUNK_TRIES if bench.is_sunk else MAX_CANDIDATES):
         if bench.n_starts > TRIES or k == bench.n_candidates:
             break
         # the guess of a floating face's pedestal is as doubtful as the pose: more of it, then less

@@ -23,9 +23,11 @@ cdef enum:
     MAX_BITS = 60       # data sites, the length of a codeword
     MAX_DIMENSION = 32  # message bits
     MAX_BAND = 9        # cells from a cell to its furthest neighbour in row order
-    ODDS_BAND = 12      # the same before a cell, and zeros
+    ODDS_BAND = 9       # the same before a cell
     AROUND = 4          # nodes off the panel at which a frame is matched
     MAX_TURNS = 16      # angles of the templates
+    CLIMBERS = 4        # of them, those at which a search climbs on
+    MAX_CANDIDATES = 20     # of both
     MAX_SIDE = 512      # of a patch
     MAX_LONE = 16       # wrong cells mended in a frame
     PAIR_SLOTS = 4096   # a power of two, at least twice the pairs of sites
@@ -60,7 +62,7 @@ cdef struct Sheet:
     float mean[MAX_CELLS]
     float mean_overlap[MAX_CELLS]
     float own_factor[MAX_CELLS]
-    float factor[MAX_CELLS][ODDS_BAND]
+    float factor[MAX_CELLS][ODDS_BAND][4]    # each four times, for four poses at once
     float taps[2][TAPS]                 # of a dot's window, at a node and half-way to the next
     int present[MAX_CELLS]
     int is_anchor[MAX_CELLS]
@@ -120,7 +122,7 @@ cdef struct Bench:
     float *rise_row                     # what their product lifts, counts
     float *rise_column
     int16_t *lifted                     # the frame and that
-    Pose candidates[MAX_TURNS]          # best first
+    Pose candidates[MAX_CANDIDATES]     # best first
     int n_candidates
     bint is_alone                       # the first has by far the best odds
     Try tries[MAX_TRIES]                # those that came as far as a codeword

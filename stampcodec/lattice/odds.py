@@ -24,7 +24,7 @@ DATA_MEAN, DATA_SPREAD = 0.45, 0.5
 """Of a data site's: slightly less than half of them hold a dot."""
 MOST_SHARE = 2.0
 """A window cut by the panel's edge is made up for to this, not beyond."""
-BAND = 12
+BAND = 9
 """Cells before a cell in row order (ODDS_BAND in ``_core/workspace.pxd``)."""
 AROUND = 4
 """Nodes off the panel (AROUND there)."""
