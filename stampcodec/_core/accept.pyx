@@ -12,7 +12,7 @@ answered too narrowly to leave other candidates unasked (`compare` in compare.py
   Theory 14, 1968: an erasure rule on the ratio of likelihoods is the best there is).
 """
 
-from libc.math cimport cosf, fabsf, sinf, sqrtf
+from libc.math cimport cosf, fabsf, logf, sinf, sqrtf
 from libc.stdint cimport int16_t
 from libc.string cimport memset
 from stampcodec._core.beyond cimport find_beyond, goes_further
@@ -30,7 +30,11 @@ cdef float DOUBT = 2.0          # for every deviation of the remainder beyond no
 cdef float FADED = 12.0         # for every noise RMS that the gain falls short
 cdef float CLEARLY = 3.6        # of so many,
 cdef float ANCHORED = 14.0      # for every nat that the anchors' evidence falls short of that,
-cdef float OVERRULED = 26.0     # and for every site that is loud against the codeword;
+cdef float OVERRULED = 26.0     # for every site that is loud against the codeword,
+cdef float BOUGHT = 5.0         # for every wrong cell after the first that is left out of the face,
+cdef float WIDER = 100.0        # for every log of the dots' width beyond
+cdef float WIDE = 0.04          # of that (fingers are half as wide again),
+cdef float RISEN = 10.0         # and, squared, for every gain by which the pedestal, a loss, gains;
 cdef float LEAST = 5.0          # but never less
 cdef float SAFE = 2.0           # times that: no other candidate need be asked
 # Where missing dots make the errors: the decoder leaves a word less than fourteen nats ahead of
@@ -165,10 +169,13 @@ cdef float nats_of_anchors(const Sheet *sheet, const Bench *bench) noexcept nogi
 cdef float nats_needed(
         const Sheet *sheet, Bench *bench, const Pose *pose, float noise) noexcept nogil:
     """Lead that a word must have where noise makes the errors; looks beyond the face's sides."""
+    cdef float risen = RISEN * larger(pose.pedestal / pose.gain, 0.0)
     cdef float needed = (
         DISPUTED * bench.disputed + DOUBT * surprise(bench, noise)
         + FADED * larger(CLEARLY - pose.gain / noise, 0.0) + OVERRULED * bench.overruled
         + larger(ANCHORED - nats_of_anchors(sheet, bench), 0.0)
+        + WIDER * larger(logf(pose.sigma / sheet.sigma) - WIDE, 0.0)
+        + BOUGHT * larger(count_lone(sheet, bench, pose) - 1, 0.0) + risen * risen
     )
     bench.further = pose[0]
     bench.beyond = find_beyond(sheet, bench, &bench.further, noise)

@@ -20,9 +20,7 @@ from libc.math cimport cosf, sinf
 from libc.string cimport memset
 from stampcodec._core.bounds cimport clamp
 from stampcodec._core.lanes cimport stamp_eight_taps, stamp_odds, stamp_sample, stamp_weave
-from stampcodec._core.workspace cimport (
-    AROUND, BEFORE, MAX_CELLS, TAPS, Bench, Pose, Sheet,
-)
+from stampcodec._core.workspace cimport AROUND, BEFORE, MAX_CELLS, TAPS, Bench, Pose, Sheet
 
 cdef enum:
     FOUR = 4                    # poses weighed at once
@@ -211,8 +209,6 @@ cdef void rank_widely(const Sheet *sheet, Bench *bench) noexcept nogil:
     weigh(sheet, bench, bench.n_candidates)
     for k in range(BEST):
         step_aside(sheet, bench, &bench.candidates[k], 0.5, True)
-    sort(bench, BEST)
-    for k in range(BEST):
         polish(sheet, bench, &bench.candidates[k], WIDE)
     sort(bench, bench.n_candidates)
     for k in range(TWICE):

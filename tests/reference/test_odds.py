@@ -56,3 +56,26 @@ def test_the_true_pose_has_better_odds_than_others(family: str, panel: str) -> N
                 )
                 assert shifted < truth
         assert log_odds(sheet, image, x, y, angle + 0.15) < truth
+
+
+def test_a_search_brings_its_candidates_into_the_order_of_their_odds() -> None:
+    on = stage("lattice8", "nexus5")
+    sheet = make_sheet(on.family, on.panel)
+    random = np.random.default_rng(5)
+    searched = 0
+    for _ in range(40):
+        dots = on.dots(on.codeword(on.any_id(random)))
+        # noise in which most presses are not read, so that a search is made
+        frame = on.press(dots, on.any_spot(random), random, noise=20.0)
+        on.reader.read(frame)
+        left = on.reader._kernel.report()
+        if left["n_candidates"] <= sheet.templates.shape[0] or left["beyond"] > 0 or left["lone"]:
+            continue
+        scores = [one["score"] for one in left["candidates"]]
+        assert scores == sorted(scores, reverse=True)
+        image = np.clip(frame / float(left["level"]), -1.0, 1.0)
+        for one in left["candidates"][:5]:
+            told = log_odds(sheet, image, one["x"], one["y"], one["angle"])
+            assert one["score"] == pytest.approx(told, rel=0.04)
+        searched += 1
+    assert searched >= 20
