@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 import pytest
 
-from stampcodec.lattice.sheet import make_sheet
+from stampcodec.lattice.sheet import Sheet, make_sheet
 from tests.reference.pose_odds import log_odds
 from tests.reference.stage import STAGES, stage
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 ALL = pytest.mark.parametrize(("family", "panel"), STAGES)
+
+
+def assert_told(sheet: Sheet, frame: NDArray[np.int16], left: dict[str, Any], n: int) -> None:
+    """Hold the scores of the first n candidates against the definition."""
+    image = np.clip(frame / float(left["level"]), -1.0, 1.0)
+    for one in left["candidates"][:n]:
+        told = log_odds(sheet, image, one["x"], one["y"], one["angle"])
+        # linear between half nodes, overlaps without nodes or edges: up to 4 % are lost
+        assert one["score"] == pytest.approx(told, rel=0.04)
 
 
 @ALL
@@ -25,13 +39,9 @@ def test_the_kernels_odds_are_those_of_the_definition(family: str, panel: str) -
         left = on.reader._kernel.report()
         if left["lone"]:
             continue  # the kernel mends wrong cells first
-        image = np.clip(frame / float(left["level"]), -1.0, 1.0)
         # all that the first look weighed; the rest keep their template's score
-        for one in left["candidates"][:4]:
-            told = log_odds(sheet, image, one["x"], one["y"], one["angle"])
-            # linear between half nodes, overlaps without nodes or edges: up to 4 % are lost
-            assert one["score"] == pytest.approx(told, rel=0.04)
-            compared += 1
+        assert_told(sheet, frame, left, 4)
+        compared += 4
     assert compared >= 20
 
 
@@ -73,9 +83,6 @@ def test_a_search_brings_its_candidates_into_the_order_of_their_odds() -> None:
             continue
         scores = [one["score"] for one in left["candidates"]]
         assert scores == sorted(scores, reverse=True)
-        image = np.clip(frame / float(left["level"]), -1.0, 1.0)
-        for one in left["candidates"][:5]:
-            told = log_odds(sheet, image, one["x"], one["y"], one["angle"])
-            assert one["score"] == pytest.approx(told, rel=0.04)
+        assert_told(sheet, frame, left, 5)
         searched += 1
     assert searched >= 20
