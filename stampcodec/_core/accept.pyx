@@ -32,9 +32,9 @@ cdef float CLEARLY = 3.6        # of so many,
 cdef float ANCHORED = 14.0      # for every nat that the anchors' evidence falls short of that,
 cdef float OVERRULED = 26.0     # for every site that is loud against the codeword,
 cdef float BOUGHT = 5.0         # for every wrong cell after the first that is left out of the face,
-cdef float WIDER = 100.0        # for every log of the dots' width beyond
-cdef float WIDE = 0.04          # of that (fingers are half as wide again),
-cdef float RISEN = 10.0         # and, squared, for every gain by which the pedestal, a loss, gains;
+cdef float WIDER = 100.0        # for every unit of log(fitted sigma / the sheet's) above
+cdef float WIDE = 0.04          # that,
+cdef float RISEN = 10.0         # and, squared, for every gain by which the pedestal is above zero;
 cdef float LEAST = 5.0          # but never less
 cdef float SAFE = 2.0           # times that: no other candidate need be asked
 # Where missing dots make the errors: the decoder leaves a word less than fourteen nats ahead of

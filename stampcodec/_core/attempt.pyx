@@ -163,7 +163,7 @@ cdef bint look(const Sheet *sheet, Bench *bench, Pose *pose, bint is_first) noex
             match_slopes(sheet, bench, bench.work)
         decode(sheet, bench, pose, bench.looked, NEAR | FAR)
     if mended and bench.fits_left > 1:
-        bench.fits_left -= 1        # decoding twice costs as much as a fit
+        bench.fits_left -= 1        # taking the frame apart again costs about as much as a fit
     settle(sheet, bench, pose)
     fit(sheet, bench, pose, bench.looked)
     if bench.corrected == 0 and bench.lead > CERTAIN:

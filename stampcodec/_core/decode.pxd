@@ -1,7 +1,7 @@
 from stampcodec._core.workspace cimport Bench, Pose, Sheet
 
 cdef enum:              # how far from what was heard a word is looked for, where dots make errors
-    NEAR = 1            # as far as the code corrects
+    NEAR = 1            # four sites, or four and the most doubtful one
     FAR = 2             # where the evidence leads
 
 cdef void decode(

@@ -178,11 +178,13 @@ cdef void sort_by_model(
 cdef void order_sites(const float *reliability, int n, int *order) noexcept nogil:
     """Sort the sites, most reliable first, by counting those before each."""
     cdef float among[MAX_CELLS]
-    cdef int alike[MAX_CELLS]       # placed already, from a place on
+    cdef int alike[MAX_CELLS]       # of those as reliable as the one that comes here: placed so far
     cdef int b, at
     for b in range(MAX_CELLS):
         among[b] = reliability[b] if b < n else -1
         alike[b] = 0
+    for b in range(n):
+        order[b] = b                # in case that one is no number
     for b in range(n):
         at = stamp_count_larger(among, MAX_CELLS, among[b])
         order[at + alike[at]] = b
@@ -315,7 +317,8 @@ cdef void decode(
         const Sheet *sheet, Bench *bench, const Pose *pose, float noise, int reach) noexcept nogil:
     """Write the likeliest codeword, its distance from what was heard and its lead.
 
-    Without FAR, a word beyond the code's reach is none: more sites corrected than there are.
+    Without FAR, a word further away than four sites and the most doubtful one is none: more sites
+    corrected than there are.
     """
     cdef float reliability[MAX_BITS]
     cdef uint64_t words[LIST]

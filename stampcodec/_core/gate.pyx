@@ -236,10 +236,11 @@ cdef int enter(const Sheet *sheet, Bench *bench) noexcept nogil:
     cdef float loud = larger(LOUD * sheet.noise, LEAST_LOUD), box = sheet.box
     cdef int size = sheet.rows * sheet.columns
     cdef int peak = stamp_largest(bench.counts, size)
-    cdef int limit = <int>loud      # a wrong cell counts as one loud node, no more
+    # a wrong cell counts as one loud node, no more
+    cdef int limit = <int>clamp(loud, 0, 32767)
     # white noise grows with the side of the window, line noise with its power 1.5
     cdef bint lifted = (
-        lifted_window(sheet, bench, limit if limit < 32767 else 32767)
+        lifted_window(sheet, bench, limit)
         > LIFTED * sheet.noise * box * sqrtf(0.6 + 0.4 * box)
     )
     cdef bint dotted = not lifted and is_dotted(sheet, bench)
@@ -261,7 +262,7 @@ cdef int enter(const Sheet *sheet, Bench *bench) noexcept nogil:
     cdef int below = -<int>larger(loud, SUNK * level)
     bench.is_sunk = stamp_count_below(bench.counts, size, below) >= FEWEST_SUNK
     if bench.is_sunk:
-        lift(sheet, bench, LIFTED_AT_MOST * lowest(bench, size, FEWEST_SUNK))
+        lift(sheet, bench, clamp(LIFTED_AT_MOST * lowest(bench, size, FEWEST_SUNK), 0, 32767))
         find_lone(sheet, bench, bench.lifted, loud)
     clip(sheet, bench)
     if bench.level < CLEAR * bench.hiss:

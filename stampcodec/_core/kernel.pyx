@@ -205,14 +205,17 @@ cdef class Kernel:
 
         Returns the clockwise quarter turns of the face against those cells, -1 without a pose.
         """
+        # addresses are taken where an index out of range may raise: not behind a lock
+        cdef const int16_t *counts = &frame[0, 0]
+        cdef float *cells = &out[0]
         cdef int i, quarters = -1
         with nogil:
             PyThread_acquire_lock(self.lock, WAIT_LOCK)
-            read_frame(&self.sheet, &self.bench, &frame[0, 0])
+            read_frame(&self.sheet, &self.bench, counts)
             if self.bench.n_candidates > 0:
                 quarters = self.bench.quarters
                 for i in range(self.sheet.n_cells):
-                    out[i] = 1.0 / (1.0 + expf(-clamp(self.bench.evidence[i], -60.0, 60.0)))
+                    cells[i] = 1.0 / (1.0 + expf(-clamp(self.bench.evidence[i], -60.0, 60.0)))
             PyThread_release_lock(self.lock)
         return quarters
 
@@ -230,16 +233,18 @@ cdef class Kernel:
         cdef Bench *bench = &self.bench
         with nogil:
             PyThread_acquire_lock(self.lock, WAIT_LOCK)
-            for k in range(frames.shape[0]):
-                outcome[k] = read_frame(&self.sheet, bench, &frames[k, 0, 0])
-                if outcome[k] >= READ:
-                    merchant[k] = bench.merchant_id
-                    pose[k, 0] = bench.pose.x
-                    pose[k, 1] = bench.pose.y
-                    pose[k, 2] = bench.pose.angle
-                    corrected[k] = bench.corrected
-                    margin[k] = bench.margin
-            PyThread_release_lock(self.lock)
+            try:
+                for k in range(frames.shape[0]):
+                    outcome[k] = read_frame(&self.sheet, bench, &frames[k, 0, 0])
+                    if outcome[k] >= READ:
+                        merchant[k] = bench.merchant_id
+                        pose[k, 0] = bench.pose.x
+                        pose[k, 1] = bench.pose.y
+                        pose[k, 2] = bench.pose.angle
+                        corrected[k] = bench.corrected
+                        margin[k] = bench.margin
+            finally:
+                PyThread_release_lock(self.lock)
 
     def report(self):
         """Return what the last reading left on the bench, for tests and benchmarks."""

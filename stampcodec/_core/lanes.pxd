@@ -146,19 +146,24 @@ cdef extern from *:
         return (stamp_four)(((stamp_bits)a & (a > b)) | ((stamp_bits)b & ~(a > b)));
     }
 
+    #ifdef __clang__
+    #define STAMP_PICK(p, q, a, b, c, d) __builtin_shufflevector(p, q, a, b, c, d)
+    #else
+    #define STAMP_PICK(p, q, a, b, c, d) __builtin_shuffle(p, q, (stamp_bits){a, b, c, d})
+    #endif
+
     /* linear between four nodes of an image, at four places; a, b, c, d lie left above them */
     static inline stamp_four stamp_between(const float *a, const float *b, const float *c,
                                            const float *d, int wide, stamp_four x, stamp_four y) {
         #define STAMP_PAIRS(p, q) (stamp_four)(stamp_halves){*(const stamp_half *)(p), \
                                                              *(const stamp_half *)(q)}
-        const stamp_bits even = {0, 2, 4, 6}, odd = {1, 3, 5, 7};
         stamp_four one = STAMP_PAIRS(a, b), two = STAMP_PAIRS(c, d);
-        stamp_four left = __builtin_shuffle(one, two, even);
-        stamp_four right = __builtin_shuffle(one, two, odd);
+        stamp_four left = STAMP_PICK(one, two, 0, 2, 4, 6);
+        stamp_four right = STAMP_PICK(one, two, 1, 3, 5, 7);
         one = STAMP_PAIRS(a + wide, b + wide);
         two = STAMP_PAIRS(c + wide, d + wide);
-        stamp_four under = __builtin_shuffle(one, two, even);
-        stamp_four last = __builtin_shuffle(one, two, odd);
+        stamp_four under = STAMP_PICK(one, two, 0, 2, 4, 6);
+        stamp_four last = STAMP_PICK(one, two, 1, 3, 5, 7);
         left += x * (right - left);
         under += x * (last - under);
         return left + y * (under - left);

@@ -150,7 +150,7 @@ cdef void climb_on(const Sheet *sheet, Bench *bench) noexcept nogil:
 
 
 cdef void search(const Sheet *sheet, Bench *bench) noexcept nogil:
-    """The best of every full window, for frames in which the fullest one misleads.
+    """Compare every full window, for frames in which the fullest one misleads.
 
     What templates take for the best place of an angle may not be where odds are best: each is a
     candidate as it was found, and the best also where they climb to.

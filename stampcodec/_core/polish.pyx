@@ -24,7 +24,7 @@ from stampcodec._core.workspace cimport AROUND, BEFORE, MAX_CELLS, TAPS, Bench, 
 
 cdef enum:
     FOUR = 4                    # poses weighed at once
-    SLIDES = 2                  # of the first candidate, at most
+    STEPS = 2                   # by rows, of the first candidate, at most
     BEST = 5                    # candidates of a search that are moved and polished,
     TWICE = 2                   # and of these, twice
 
@@ -179,23 +179,23 @@ cdef void sort(Bench *bench, int n) noexcept nogil:
         bench.candidates[at] = one
 
 
-cdef void weigh(const Sheet *sheet, Bench *bench, int n) noexcept nogil:
-    """Bring the first candidates into the order of their odds; n, or the next multiple of four."""
+cdef void weigh_first(const Sheet *sheet, Bench *bench, int n) noexcept nogil:
+    """Weigh the first n candidates, a multiple of four, and sort them."""
     cdef int k
-    for k in range((n + FOUR - 1) // FOUR):
+    for k in range(n // FOUR):
         weigh_four(sheet, bench, bench.candidates + FOUR * k)
     sort(bench, n)
 
 
 cdef void rank(const Sheet *sheet, Bench *bench) noexcept nogil:
-    """Compare the four best candidates of the templates; polish the best, and slide it by rows."""
+    """Compare the four best candidates of the templates; polish the best, move it by rows."""
     cdef Pose *best = &bench.candidates[0]
     cdef int k
-    weigh(sheet, bench, FOUR)
-    for k in range(SLIDES + 1):
+    weigh_first(sheet, bench, FOUR)
+    for k in range(STEPS + 1):
         polish(sheet, bench, best, WIDE)
         polish(sheet, bench, best, NARROW)
-        if k == SLIDES or not step_aside(sheet, bench, best, 1.0, False):
+        if k == STEPS or not step_aside(sheet, bench, best, 1.0, False):
             break
     sort(bench, FOUR)
 
@@ -206,7 +206,7 @@ cdef void rank_widely(const Sheet *sheet, Bench *bench) noexcept nogil:
     Odds are rugged: half a row or a column off, or both, lies a lower peak beside each.
     """
     cdef int k
-    weigh(sheet, bench, bench.n_candidates)
+    weigh_first(sheet, bench, bench.n_candidates)
     for k in range(BEST):
         step_aside(sheet, bench, &bench.candidates[k], 0.5, True)
         polish(sheet, bench, &bench.candidates[k], WIDE)

@@ -44,7 +44,8 @@ cdef int read_frame(const Sheet *sheet, Bench *bench, const int16_t *counts) noe
     bench.counts = counts
     bench.n_candidates = bench.n_tries = bench.n_starts = bench.quarters = 0
     bench.fits_left = sheet.fits
-    bench.beyond = 0
+    bench.beyond = bench.n_lone = 0
+    bench.codeword = 0              # of no frame before this one
     status = enter(sheet, bench)
     if status != WORTH_READING:
         return EMPTY if status == NOTHING else UNREADABLE

@@ -54,9 +54,9 @@ cdef float squares_of(
     cdef float own[MAX_CELLS]
     # named, so that the compiler sees four neighbours of four cells lie side by side
     cdef const float *right = there + 1
-    cdef const float *left = there + sheet.n - 1
+    cdef const float *below_left = there + sheet.n - 1
     cdef const float *below = there + sheet.n
-    cdef const float *last = there + sheet.n + 1
+    cdef const float *below_right = there + sheet.n + 1
     cdef float x, y, turn, power, common
     cdef int i, b, dots = 0
     memset(there, 0, sizeof(there))
@@ -71,8 +71,8 @@ cdef float squares_of(
         word &= word - 1
     for i in range(MAX_CELLS):
         own[i] = (
-            overlaps[0][i] + overlaps[1][i] * right[i] + overlaps[2][i] * left[i]
-            + overlaps[3][i] * below[i] + overlaps[4][i] * last[i]
+            overlaps[0][i] + overlaps[1][i] * right[i] + overlaps[2][i] * below_left[i]
+            + overlaps[3][i] * below[i] + overlaps[4][i] * below_right[i]
         )
     power = stamp_dot(there, own, MAX_CELLS)
     x = stamp_dot(there, bench.slopes[0], MAX_CELLS)

@@ -83,7 +83,7 @@ cdef struct Pose:
     float gain                          # counts at the peak of a dot
     float offset                        # counts everywhere
     float pedestal                      # strength of the rank-one retransmission
-    float score                         # of the template, where there is one
+    float score                         # of a template; or its odds, nats, once it is weighed
 
 cdef struct Try:
     # What an attempt came to.

@@ -71,11 +71,11 @@ class Sheet:
     """Side of the window sum that finds the face, odd."""
     distance: int
     max_flips: int
+    """Wrong sites that the code corrects for certain."""
     rounds: int
     """Of demodulation and fit by the evidence alone, before the first decoding."""
     fits: int
     """Of the pose, over all candidates of a frame: they bound the time of a reading."""
-    """Wrong sites that the code corrects for certain."""
     cells: NDArray[np.float32]
     """(n * n, 2): x, y from the centre."""
     present: NDArray[np.int32]

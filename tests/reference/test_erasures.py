@@ -1,4 +1,8 @@
-"""Errors and an erasure: as many wrong sites as the code is sure to correct, and half a dot."""
+"""As many wrong sites as the code is sure to correct, and half a dot.
+
+For `lattice8` these are four errors and an erasure; for `lattice7` three, and one that may be the
+fourth: words are looked for within four sites, whatever the family.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,13 @@ import pytest
 from tests.reference.stage import stage
 
 PRESSES = 60
-# A site half seen may lean to the wrong side further than its price grows.
+# Of 200 presses none (lattice7) and two (lattice8) were not read when this was written: 3 of 60 are
+# exceeded by chance once in 300, if the rate is one in a hundred.
 UNREAD = 3
 
 
 @pytest.mark.parametrize("family", ["lattice7", "lattice8"])
-def test_half_a_dot_beside_all_errors_that_are_corrected_is_an_erasure(family: str) -> None:
+def test_half_a_dot_beside_all_errors_that_are_corrected_is_read(family: str) -> None:
     on = stage(family, "nexus5")
     code = on.family.code
     errors = (code.distance - 1) // 2
@@ -38,5 +43,5 @@ def test_half_a_dot_beside_all_errors_that_are_corrected_is_an_erasure(family: s
     assert seen["READ"] + seen["UNREADABLE"] == PRESSES, dict(seen)
     assert seen["UNREADABLE"] <= UNREAD, dict(seen)
     # the half dot was on the wrong side of the middle in some, on the right one in others
-    assert corrected[errors] > PRESSES // 10
-    assert corrected[errors + 1] > PRESSES // 10
+    assert corrected[errors] > PRESSES // 10, dict(corrected)
+    assert corrected[errors + 1] > PRESSES // 10, dict(corrected)

@@ -223,6 +223,26 @@ def test_no_frames_make_no_readings(on: Stage, threads: int) -> None:
     assert on.reader.read_many(none, threads=threads) == []
 
 
+@ON_NEXUS5
+def test_a_reading_does_not_depend_on_the_frame_before(family: str) -> None:
+    on = stage(family, "nexus5")
+    random = np.random.default_rng(6)
+    # from clear presses to noise in which most are not read: where a reader looks again and again
+    frames = [
+        on.press(on.dots(on.codeword(on.any_id(random))), on.any_spot(random), random, noise=noise)
+        for noise in (5.0, 12.0, 16.0)
+        for _ in range(20)
+    ]
+    after_another = [on.reader.read(frame) for frame in frames]
+    assert {reading.outcome for reading in after_another} == {
+        sc.Outcome.READ,
+        sc.Outcome.UNREADABLE,
+    }
+    for frame, before in zip(frames, after_another, strict=True):
+        for _ in range(2):
+            assert on.reader.read(frame) == before
+
+
 def test_threads_may_share_a_reader(on: Stage) -> None:
     frames = mixed_frames(on)
     alone = [on.reader.read(frame) for frame in frames]
