@@ -50,7 +50,7 @@ class Reading(NamedTuple):
     margin: float = 0.0
     """How far from rejection, 0 to 1: the least of what the acceptance tests had to spare.
 
-    0 is the brink; a clean press has about 0.8. See ``_core/accept.pyx`` for the tests.
+    0 is the brink; a clean press has about 0.95. See ``_core/accept.pyx`` for the tests.
     """
 
 
