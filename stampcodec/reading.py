@@ -9,7 +9,7 @@ from typing import NamedTuple
 class Outcome(IntEnum):
     """How a reading ended. Not finding a stamp is an outcome, not an error.
 
-    The values are the statuses of the kernel (``_core/read.pyx``).
+    The values are the statuses of the kernel (``_core/read.pxd``).
     """
 
     EMPTY = 0

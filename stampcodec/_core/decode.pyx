@@ -19,7 +19,7 @@ clear of all others that none can beat it (D. J. Taipale, M. B. Pursley, ibid. 3
 from libc.math cimport fabsf
 from libc.stdint cimport uint32_t, uint64_t
 from libc.string cimport memcpy
-from stampcodec._core.lanes cimport stamp_count_larger, stamp_raise
+from stampcodec._core.lanes cimport stamp_count_larger, stamp_lowest, stamp_raise
 from stampcodec._core.rescore cimport rescore
 from stampcodec._core.workspace cimport (
     MAX_BITS, MAX_CELLS, MAX_DIMENSION, PAIR_SLOTS, Bench, Pose, Sheet,
@@ -28,10 +28,8 @@ from stampcodec._core.workspace cimport (
 cdef extern from *:
     """
     #define stamp_popcount(x) __builtin_popcountll(x)
-    #define stamp_lowest(x) __builtin_ctzll(x)
     """
     int stamp_popcount(uint64_t x) noexcept nogil
-    int stamp_lowest(uint64_t x) noexcept nogil
 
 cdef float PI = 3.1415927
 

@@ -4,7 +4,7 @@ They stand in C for GCC's and Clang's vector types: floats by the four, as every
 Sums run in eight lanes that are folded at the end, so a result does not depend on compiler flags.
 """
 
-from libc.stdint cimport int16_t, int32_t
+from libc.stdint cimport int16_t, int32_t, uint64_t
 
 cdef extern from *:
     """
@@ -22,6 +22,9 @@ cdef extern from *:
 
     #define STAMP_MAX_CELLS 64      /* MAX_CELLS and ODDS_BAND of workspace.pxd */
     #define STAMP_ODDS_BAND 9
+
+    /* place of the lowest bit that is set; there must be one */
+    #define stamp_lowest(x) __builtin_ctzll(x)
 
     #define STAMP_AT(p) (*(const stamp_four *)(p))
     #define STAMP_OUT(p) (*(stamp_four *)(p))
@@ -353,6 +356,7 @@ cdef extern from *:
     ) noexcept nogil
     int stamp_count_above(const int16_t *counts, int n, int16_t limit) noexcept nogil
     int stamp_count_below(const int16_t *counts, int n, int16_t limit) noexcept nogil
+    int stamp_lowest(uint64_t x) noexcept nogil
     int stamp_count_larger(const float *values, int n, float one) noexcept nogil
     int stamp_next_beyond(const int16_t *counts, int at, int n, int16_t limit) noexcept nogil
     int16_t stamp_largest(const int16_t *counts, int n) noexcept nogil

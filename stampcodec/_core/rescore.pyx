@@ -19,14 +19,8 @@ Statistics", 1974, 9.3.
 
 from libc.stdint cimport uint64_t
 from libc.string cimport memset
-from stampcodec._core.lanes cimport stamp_dot
+from stampcodec._core.lanes cimport stamp_dot, stamp_lowest
 from stampcodec._core.workspace cimport MAX_BAND, MAX_CELLS, Bench, Pose, Sheet
-
-cdef extern from *:
-    """
-    #define stamp_lowest(x) __builtin_ctzll(x)
-    """
-    int stamp_lowest(uint64_t x) noexcept nogil
 
 cdef float BEND = 0.785398      # gains a squared node, of a dot among others
 cdef float NEAR = 0.2           # nodes: deviation of the pose at hand, as it is before a decoding
