@@ -6,6 +6,7 @@
 >>> reader = sc.FrameReader(family, panel)
 """
 
+from stampcodec.conversion import as_frames
 from stampcodec.errors import FileError, FrameFileError, NewerFormatError, StampFileError
 from stampcodec.face import StampFace
 from stampcodec.family import Family, families, family
@@ -31,6 +32,7 @@ __all__ = [
     "StampFace",
     "StampFileError",
     "Violation",
+    "as_frames",
     "families",
     "family",
     "panel",
