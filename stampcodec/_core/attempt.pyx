@@ -244,6 +244,7 @@ cdef bint was_refused(const Bench *bench) noexcept nogil:
 cdef void note(const Sheet *sheet, Bench *bench, int verdict) noexcept nogil:
     """Write down what an attempt came to, and turn its pose upright."""
     cdef Try *made = &bench.tries[bench.n_tries]
+    cdef int i
     made.verdict = verdict
     made.codeword = bench.codeword
     made.corrected = bench.corrected
@@ -251,6 +252,11 @@ cdef void note(const Sheet *sheet, Bench *bench, int verdict) noexcept nogil:
     made.nats = bench.nats
     made.pose = bench.pose
     made.noise = bench.silence
+    made.looked = bench.looked
+    made.dots = 0
+    for i in range(sheet.n_cells):
+        # after `settle` a dot is there or not
+        made.dots |= <uint64_t>(bench.presence[i] > 0) << i
     made.n_lone = bench.n_lone
     memcpy(made.lone, bench.lone, sizeof(bench.lone))
     made.who = name(sheet, bench)

@@ -7,6 +7,7 @@ as well. Other words at its own pose are the decoding's business (rescore.pyx).
 from libc.string cimport memcpy
 from stampcodec._core.demodulate cimport demodulate
 from stampcodec._core.name cimport name
+from stampcodec._core.refine cimport draw_planes, sum_lines
 from stampcodec._core.windows cimport lay_patch, lay_windows
 from stampcodec._core.workspace cimport NO, Bench, Sheet, Try
 
@@ -14,15 +15,25 @@ cdef float CLEARER = 7.0        # nats by which a reading beats those of other c
 
 
 cdef void recall(const Sheet *sheet, Bench *bench, const Try *made) noexcept nogil:
-    """Put an earlier attempt back on the bench, its evidence too."""
+    """Put an earlier attempt back on the bench and take its evidence again.
+
+    The line sums of its dots come first: they shape the pedestal that `demodulate` subtracts, and
+    those on the bench belong to the attempt made last.
+    """
+    cdef int i
     bench.codeword = made.codeword
     bench.corrected = made.corrected
     bench.margin = made.margin
     bench.pose = made.pose
+    bench.looked = made.looked
     bench.n_lone = made.n_lone
     memcpy(bench.lone, made.lone, sizeof(bench.lone))
+    for i in range(sheet.n_cells):
+        bench.presence[i] = (made.dots >> i) & 1
     lay_patch(sheet, bench, &bench.pose)
     lay_windows(sheet, bench, &bench.pose)
+    draw_planes(sheet, bench, &bench.pose)
+    sum_lines(sheet, bench)
     demodulate(sheet, bench, &bench.pose, bench.looked)
     name(sheet, bench)
 

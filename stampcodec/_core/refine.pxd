@@ -11,3 +11,5 @@ cdef enum:              # the unknowns of the fit, the first five with a plane o
     TARGET = 7
 
 cdef void refine(const Sheet *sheet, Bench *bench, Pose *pose, float noise) noexcept nogil
+cdef void draw_planes(const Sheet *sheet, Bench *bench, const Pose *pose) noexcept nogil
+cdef void sum_lines(const Sheet *sheet, Bench *bench) noexcept nogil

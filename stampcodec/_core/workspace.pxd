@@ -96,6 +96,8 @@ cdef struct Try:
     float nats
     Pose pose                           # not yet turned upright
     float noise                         # counts RMS, as measured outside the face
+    float looked                        # counts RMS: what the last look took noise for
+    uint64_t dots                       # cells that the pose was last fitted with, a bit each
     int n_lone
     int lone[MAX_LONE]                  # wrong cells
 
