@@ -38,6 +38,7 @@ from stampcodec.jsonfile import JsonReader
 from stampcodec.outfile import replacing
 from stampcodec.touchevent import KINDS, MOVE, START, Touch, TouchEvent
 from stampcodec.touchpress import Press, presses
+from stampcodec.value import Value, read_only
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,7 +66,7 @@ FULL_TURN_DEG = 360.0
 
 
 @dataclass(frozen=True, eq=False)
-class Contacts:
+class Contacts(Value):
     """What a contact file holds: sets of points, or touch events.
 
     Attributes
@@ -81,6 +82,10 @@ class Contacts:
     points: tuple[NDArray[np.float64], ...] = ()
     events: tuple[TouchEvent, ...] | None = None
     px_per_mm: float | None = None
+
+    def __post_init__(self) -> None:
+        """Keep own, read-only copies of the points."""
+        object.__setattr__(self, "points", tuple(map(read_only, self.points)))
 
     @property
     def presses(self) -> list[Press]:

@@ -12,7 +12,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +36,10 @@ class FileError(ValueError):
         self.field = field
         self.problem = problem
         super().__init__(": ".join(part for part in (str(path), field, problem) if part))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by the three parts, so that a worker's error reaches the process that waits."""
+        return type(self), (self.path, self.field, self.problem)
 
 
 class StampFileError(FileError):

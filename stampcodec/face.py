@@ -13,6 +13,7 @@ import numpy as np
 from stampcodec import stampfile
 from stampcodec.design import DESIGNS, TOUCH5
 from stampcodec.panel import Panel
+from stampcodec.value import Value, read_only
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +27,7 @@ ON_SITE = 0.25
 
 
 @dataclass(frozen=True, eq=False)
-class StampFace:
+class StampFace(Value):
     """The dots of one stamp, centre of the face at (0, 0), x to the right, y down.
 
     Attributes
@@ -59,14 +60,13 @@ class StampFace:
         ValueError
             `dots` is empty or not (n, 3), holds NaN or infinity, or has not one role for each dot.
         """
-        dots = np.array(self.dots, dtype=np.float64)
+        dots = read_only(np.asarray(self.dots, dtype=np.float64))
         if dots.ndim != 2 or dots.shape[1] != 3 or not len(dots):
             raise ValueError(f"dots: expected shape (n, 3) with n above 0, got {dots.shape}")
         if not np.isfinite(dots).all():
             raise ValueError("dots: expected finite numbers")
         if len(self.roles) != len(dots):
             raise ValueError(f"roles: expected one for each of {len(dots)} dots")
-        dots.setflags(write=False)
         object.__setattr__(self, "dots", dots)
         object.__setattr__(self, "roles", tuple(self.roles))
 
@@ -127,18 +127,3 @@ class StampFace:
             The file cannot be read.
         """
         return cls(**stampfile.read(path))
-
-    def __eq__(self, other: object) -> bool:
-        """Compare every field exactly."""
-        if not isinstance(other, StampFace):
-            return NotImplemented
-        return self._key() == other._key()
-
-    def __hash__(self) -> int:
-        """Hash every field."""
-        return hash(self._key())
-
-    def _key(self) -> tuple[object, ...]:
-        # + 0.0 makes -0.0 and 0.0 one value.
-        dots = (self.dots + 0.0).tobytes()
-        return self.family, self.pitch_mm, self.merchant_id, self.outline_mm, dots, self.roles

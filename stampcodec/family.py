@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from stampcodec.argument import number, whole
 from stampcodec.design import DESIGNS, LARGEST_PITCH_MM, Design
 from stampcodec.face import StampFace
 from stampcodec.limits import Violation
+from stampcodec.value import Value
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Family:
+class Family(Value):
     """A design at a size. Everything geometric of a lattice scales with its pitch.
 
     Make one with `family`. What only a lattice has (pitch, code, columns and all about sites) is a
@@ -38,6 +39,15 @@ class Family:
     """
 
     design: Design
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle and copy a built-in family by name and pitch, so that its tables stay shared."""
+        if DESIGNS.get(self.name) == self.design:
+            return family, (self.name,)
+        pitch_mm = self.design.face_pitch_mm
+        if self.name in DESIGNS and pitch_mm and DESIGNS[self.name].at(pitch_mm) == self.design:
+            return family, (self.name, pitch_mm)
+        return super().__reduce__()
 
     def __str__(self) -> str:
         """Return name and size, ``lattice8 at 5 mm pitch``."""

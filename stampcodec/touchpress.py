@@ -9,13 +9,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from stampcodec.reading import ContactReading, Outcome
 from stampcodec.touchevent import moments
+from stampcodec.value import Value, read_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,7 +35,8 @@ FEWEST_SAMPLES = 3
 SETTLED_MS = 200.0
 
 
-class Press(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Press(Value):
     """One press.
 
     Attributes
@@ -42,7 +45,7 @@ class Press(NamedTuple):
         The first touch landed; the last one lifted, or the recording ends.
     samples : float64 (t, k, 2)
         x and y in CSS pixels of the k touches while the count had settled, in the order of their
-        identifiers; t above 0.
+        identifiers, read-only; t above 0.
     lasts_ms : float
         How long the count had settled.
     most : int
@@ -57,6 +60,10 @@ class Press(NamedTuple):
     lasts_ms: float
     most: int
     cancelled: bool
+
+    def __post_init__(self) -> None:
+        """Keep an own, read-only copy of the samples."""
+        object.__setattr__(self, "samples", read_only(self.samples))
 
     @property
     def has_settled(self) -> bool:

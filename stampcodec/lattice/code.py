@@ -32,13 +32,14 @@ from stampcodec.lattice.orientation import (
     SYMMETRY_OF,
 )
 from stampcodec.lattice.symmetry import N_SYMMETRIES, inverse, permutations, view
+from stampcodec.value import Value, read_only
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, eq=False)
-class Code:
+class Code(Value):
     """A linear code on the data sites of a square lattice.
 
     Codewords are Python integers; bit ``i`` (value ``1 << i``) tells whether data site ``i``
@@ -65,6 +66,11 @@ class Code:
     """(dimension,): bit ``j`` of the message is the parity of the codeword on mask ``j``."""
     checks: NDArray[np.uint64] = field(repr=False)
     """(length - dimension,): a word is a codeword where it overlaps each of these evenly."""
+
+    def __post_init__(self) -> None:
+        """Keep own, read-only copies of the arrays."""
+        for name in ("images", "rows", "message_masks", "checks"):
+            object.__setattr__(self, name, read_only(getattr(self, name)))
 
     @property
     def rank(self) -> int:
@@ -216,9 +222,7 @@ def _make_code(columns: int, distance: int, seats: dict[int, int]) -> Code:
 
 
 def _words(values: list[int]) -> NDArray[np.uint64]:
-    words = np.array(values, dtype=np.uint64)
-    words.flags.writeable = False
-    return words
+    return np.array(values, dtype=np.uint64)
 
 
 # Found by tools/code_search, which names the command; proven by tests/reference/test_distance.py.

@@ -10,7 +10,7 @@ import math
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -34,6 +34,8 @@ class FrameReader:
 
     Everything is allocated here; `read` allocates nothing but its result, takes bounded time on
     any frame and releases the GIL. A reader may be shared by threads: calls wait for each other.
+    It can be pickled and copied, so ``Pool.map(reader.read, frames)`` works: each process makes a
+    reader of its own from the same family and panel. Readers made from equal values are equal.
 
     Parameters
     ----------
@@ -63,11 +65,34 @@ class FrameReader:
             raise TypeError(f"panel: expected a Panel, got {type(panel).__name__}")
         self.family = family
         self.panel = panel
+        self._make_room()
+
+    def _make_room(self) -> None:
+        panel = self.panel
         self._shape = (panel.rows, panel.columns)
-        self._sheet = make_sheet(family, panel)
+        self._sheet = make_sheet(self.family, panel)
         self._kernels = [Kernel(self._sheet)]
         self._kernel = self._kernels[0]
         self._lock = Lock()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a reader is made from; its room stays where it is."""
+        return {"family": self.family, "panel": self.panel}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Make the reader again, as it was made from family and panel."""
+        vars(self).update(state)
+        self._make_room()
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether two readers are made from the same values, and so read alike."""
+        if type(other) is not type(self):
+            return NotImplemented
+        return self.__getstate__() == other.__getstate__()
+
+    def __hash__(self) -> int:
+        """Hash what the reader is made from."""
+        return hash(tuple(self.__getstate__().values()))
 
     @property
     def n_bytes(self) -> int:

@@ -15,18 +15,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from stampcodec.value import Value, read_only
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Scalar = TypeVar("Scalar", bound=np.generic)
-
 
 @dataclass(frozen=True)
-class Lattice:
+class Lattice(Value):
     """A square lattice of sites, centred on (0, 0).
 
     Attributes
@@ -46,7 +46,7 @@ class Lattice:
         """Row and column of every site, int64 (n_sites, 2)."""
         n = self.columns
         centre = (n - 1) / 2
-        return _frozen(
+        return read_only(
             np.array(
                 [
                     (row, column)
@@ -67,17 +67,17 @@ class Lattice:
     def anchor_sites(self) -> NDArray[np.int64]:
         """Indices of the four corner sites, int64 (4,), ascending."""
         edge = (self.cells == 0) | (self.cells == self.columns - 1)
-        return _frozen(np.flatnonzero(edge.all(axis=1)))
+        return read_only(np.flatnonzero(edge.all(axis=1)))
 
     @cached_property
     def data_sites(self) -> NDArray[np.int64]:
         """Indices of the sites that carry the codeword, int64 (n_sites - 4,), ascending."""
-        return _frozen(np.setdiff1d(np.arange(self.n_sites), self.anchor_sites))
+        return read_only(np.setdiff1d(np.arange(self.n_sites), self.anchor_sites))
 
     def sites(self, pitch_mm: float) -> NDArray[np.float64]:
         """Return the centre of every site, float64 (n_sites, 2), x and y in mm, read-only."""
         column_row = self.cells[:, ::-1].astype(np.float64)
-        return _frozen((column_row - (self.columns - 1) / 2) * pitch_mm)
+        return read_only((column_row - (self.columns - 1) / 2) * pitch_mm)
 
     def occupied(self, codeword: int) -> NDArray[np.uint8]:
         """Spread a codeword over the sites: uint8 (n_sites,), 1 where a dot sits.
@@ -86,13 +86,8 @@ class Lattice:
         """
         occupied = np.ones(self.n_sites, dtype=np.uint8)
         occupied[self.data_sites] = [codeword >> bit & 1 for bit in range(len(self.data_sites))]
-        return _frozen(occupied)
+        return read_only(occupied)
 
     def codeword(self, occupied: NDArray[np.uint8]) -> int:
         """Gather the data sites of `occupied`, uint8 (n_sites,), into a word."""
         return sum(1 << bit for bit, site in enumerate(self.data_sites) if occupied[site])
-
-
-def _frozen(array: NDArray[Scalar]) -> NDArray[Scalar]:
-    array.setflags(write=False)
-    return array

@@ -9,7 +9,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -49,7 +49,9 @@ class ContactReader:
     for lattices.
 
     `read` allocates nothing but its result, takes bounded time on any points and releases the
-    GIL. Nothing in a reader changes after it was made, so threads may share one.
+    GIL. Nothing in a reader changes after it was made, so threads may share one. It can be pickled
+    and copied, so ``Pool.map(reader.read, points)`` works. Readers made from equal values are
+    equal.
 
     Parameters
     ----------
@@ -82,8 +84,30 @@ class ContactReader:
             )
         self.family = family
         self.px_per_mm = scales(px_per_mm)
+        self._make_kernel()
+
+    def _make_kernel(self) -> None:
         self.radius_mm = radius_mm(*self.px_per_mm)
         self._kernel = make_kernel(shipped_catalogue(), self.px_per_mm)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a reader is made from; the catalogue stays where it is."""
+        return {"family": self.family, "px_per_mm": self.px_per_mm}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Make the reader again, as it was made from family and scales."""
+        vars(self).update(state)
+        self._make_kernel()
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether two readers are made from the same values, and so read alike."""
+        if type(other) is not type(self):
+            return NotImplemented
+        return self.__getstate__() == other.__getstate__()
+
+    def __hash__(self) -> int:
+        """Hash what the reader is made from."""
+        return hash(tuple(self.__getstate__().values()))
 
     @property
     def n_bytes(self) -> int:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from stampcodec.family import family
@@ -113,5 +115,5 @@ def test_what_has_not_settled_on_five_touches_is_unreadable() -> None:
     samples = np.repeat(points[None], 2, axis=0)
     settled = Press(0.0, 300.0, samples, 300.0, 5, False)
     assert read_press(reader, settled).merchant_id == 99
-    assert read_press(reader, settled._replace(lasts_ms=150.0)).outcome == Outcome.UNREADABLE
-    assert read_press(reader, settled._replace(samples=samples[:, :4])).merchant_id is None
+    assert read_press(reader, replace(settled, lasts_ms=150.0)).outcome == Outcome.UNREADABLE
+    assert read_press(reader, replace(settled, samples=samples[:, :4])).merchant_id is None
