@@ -162,7 +162,7 @@ cdef void search(
     A residual within the limit means that sizes differ by no more than its root, and that the
     shapes' squared chord, and so that of their features, is at most bend * limit / size^2.
     """
-    cdef const float *feature = query.feature
+    cdef const float *feature = &query.feature[0]
     cdef int waiting[DEPTH]
     cdef float apart_of[DEPTH]
     cdef float span = 0, smallest = 0, largest = 0, apart, apart_left, apart_right

@@ -327,6 +327,7 @@ cdef void decode(
     cdef float value, capped
     cdef float site = energy(pose, noise)
     cdef bint loud = is_loud(pose, noise)
+    reliability[0] = 0          # every code has a bit; the compiler cannot know
     for b in range(sheet.n_bits):
         value = bench.evidence[sheet.cell_of_bit[b]]
         if value > 0:

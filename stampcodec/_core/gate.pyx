@@ -174,8 +174,10 @@ cdef void clip(const Sheet *sheet, Bench *bench) noexcept nogil:
     """Write the frame, lifted or not, to the clipped image: the level of a dot as 1, wrong cells as
     their neighbours."""
     cdef int columns = sheet.columns, size = sheet.rows * columns, r, c, k
-    cdef const int16_t *counts = bench.lifted if bench.is_sunk else bench.counts
+    cdef const int16_t *counts = bench.counts
     cdef float *target = bench.clipped + sheet.rim * sheet.stride + sheet.rim
+    if bench.is_sunk:
+        counts = bench.lifted
     bench.level = ranked(counts, size, FEWEST_DOTS + bench.n_lone, 32767)
     cdef float scale = 1.0 / bench.level
     for r in range(sheet.rows):

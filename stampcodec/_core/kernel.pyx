@@ -136,10 +136,10 @@ cdef class Kernel:
         bench.patch = at
         bench.work = at + patch
         at += 2 * patch
-        for k in range(N_PLANES):
+        for k in range(<size_t>N_PLANES):
             bench.planes[k] = at
             at += patch
-        for k in range(SYSTEM):
+        for k in range(<size_t>SYSTEM):
             bench.packed[k] = at
             at += patch
         bench.residual = at
