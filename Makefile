@@ -6,16 +6,16 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet
 CORPUS ?= ../shared/corpus
+DIST   ?= $(PYTHON)
 BENCH  ?= speed
 PATTERNS := stampcodec/touch/touch5.csv
 
-KERNELS := $(wildcard stampcodec/_core/*.pyx stampcodec/_core/*.pxd \
-                      emulator/_core/*.pyx emulator/_core/*.pxd)
-STUBBED := $(subst /,.,$(basename $(wildcard stampcodec/_core/*.pyi emulator/_core/*.pyi)))
+KERNELS := $(wildcard stampcodec/_core/*.pyx stampcodec/_core/*.pxd)
+STUBBED := $(subst /,.,$(basename $(wildcard stampcodec/_core/*.pyi)))
 PACKAGES := $(wildcard stampcodec emulator fabrication issuance benchmarks)
 ROOMS := $(PACKAGES) tests tools setup.py $(wildcard docs/examples)
 
-.PHONY: help demo test lint type bench golden docs corpus fuzz api checked sanitize build clean
+.PHONY: help demo test lint type bench golden docs corpus fuzz api dist checked sanitize build clean
 .DEFAULT_GOAL := help
 
 help: ## list the verbs
@@ -34,7 +34,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 # --no-build-isolation: one Cython and one numpy, the ones the tests run with.
-$(VENV)/.plain: pyproject.toml setup.py | $(BIN)/python
+$(VENV)/.plain: pyproject.toml setup.py stampcodec/version.py | $(BIN)/python
 	$(PIP) 'setuptools>=77' 'Cython>=3.0.11,<4' 'numpy>=1.26'
 	$(PIP) --no-build-isolation --editable .
 	@touch $@
@@ -102,6 +102,9 @@ docs: $(VENV)/.test $(VENV)/.step build ## run every example and every command t
 
 corpus: $(VENV)/.test build ## the tests on recorded frames; CORPUS=folder
 	$(BIN)/python -m pytest tests/corpus --corpus $(CORPUS)
+
+dist: $(VENV)/.test build ## pack sdist and wheel, install them in an empty environment, read a press there; DIST=python3.12,python3.13
+	$(BIN)/python -m pytest tests/dist --dist $(DIST)
 
 # A variant is built in a copy of the tree, so that the build in place stays what it is.
 COPY = rm -rf build/$@ && mkdir -p build/$@ \

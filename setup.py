@@ -14,13 +14,15 @@ directives, so one variant must never find another's output.
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import numpy as np
 from Cython.Build import cythonize
 from setuptools import Extension, setup
+from setuptools.command.build_ext import build_ext
 
-KERNEL_ROOMS = ("stampcodec/_core", "emulator/_core")
+KERNEL_ROOM = "stampcodec/_core"
 
 CHECKED = os.environ.get("STAMPCODEC_CHECKED", "") not in ("", "0")
 SANITIZERS = os.environ.get("STAMPCODEC_SANITIZE", "").strip()
@@ -42,7 +44,16 @@ if SANITIZERS:
 
 
 def kernels() -> list[Extension]:
-    """List one extension for every ``.pyx`` in the kernel rooms; none yet is no error."""
+    """List one extension for every ``.pyx`` in the kernel room.
+
+    Raises
+    ------
+    SystemExit
+        There is none: what is built without kernels installs, and then cannot be imported.
+    """
+    sources = sorted(Path(KERNEL_ROOM).glob("*.pyx"))
+    if not sources:
+        sys.exit(f"setup.py: no kernel in {KERNEL_ROOM}/, expected *.pyx; is the archive complete?")
     return [
         Extension(
             ".".join(source.with_suffix("").parts),
@@ -52,8 +63,7 @@ def kernels() -> list[Extension]:
             extra_compile_args=COMPILE_FLAGS,
             extra_link_args=LINK_FLAGS,
         )
-        for room in KERNEL_ROOMS
-        for source in sorted(Path(room).glob("*.pyx"))
+        for source in sources
     ]
 
 
@@ -63,14 +73,20 @@ def variant() -> str:
     return "-".join(parts + SANITIZERS.split(",") if SANITIZERS else parts)
 
 
-extensions = kernels()
-setup(
-    ext_modules=cythonize(
-        extensions,
-        compiler_directives=DIRECTIVES,
-        build_dir=f"build/cython/{variant()}",
-        force=CHECKED,
-    )
-    if extensions
-    else []
-)
+class BuildKernels(build_ext):
+    """Translate the kernels when they are compiled: metadata and archives do not need the C."""
+
+    def build_extensions(self) -> None:
+        """Translate all kernels, then compile them."""
+        translated = cythonize(
+            self.extensions,
+            compiler_directives=DIRECTIVES,
+            build_dir=f"build/cython/{variant()}",
+            force=CHECKED,
+        )
+        for extension, made in zip(self.extensions, translated, strict=True):
+            extension.sources = made.sources
+        super().build_extensions()
+
+
+setup(ext_modules=kernels(), cmdclass={"build_ext": BuildKernels})

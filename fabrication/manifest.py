@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 
 from stampcodec.errors import FileError
 from stampcodec.jsonfile import JsonReader
+from stampcodec.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,8 +56,8 @@ FIELDS = (
     "files",
 )
 STAMP_FIELDS = ("family", "pitch_mm", "merchant_id", "outline_mm", "dots")
-# What may change a byte of a package.
-MADE_BY = ("stampcodec", "numpy", "ezdxf", "shapely", "reportlab", "manifold3d", "lib3mf")
+# What may change a byte of a package, beside this project.
+MADE_BY = ("numpy", "ezdxf", "shapely", "reportlab", "manifold3d", "lib3mf")
 STEP_BY = "cadquery-ocp-novtk"
 
 
@@ -131,7 +132,7 @@ def file_entry(path: Path, name: str) -> dict[str, object]:
 def versions_of(order: Order) -> dict[str, str]:
     """Return the versions of what makes the files of an order."""
     made_by = (*MADE_BY, STEP_BY) if order.step else MADE_BY
-    return {package: version(package) for package in made_by}
+    return {"stampcodec": __version__} | {package: version(package) for package in made_by}
 
 
 def read(path: Path, files: Mapping[str, bytes]) -> Label:

@@ -15,6 +15,7 @@ from stampcodec.limits import Violation
 from stampcodec.panel import Panel, panel, panels
 from stampcodec.reading import ContactPose, ContactReading, Outcome, Pose, Reading
 from stampcodec.touch.reader import ContactReader
+from stampcodec.version import __version__
 
 __all__ = [
     "ContactPose",
@@ -32,6 +33,7 @@ __all__ = [
     "StampFace",
     "StampFileError",
     "Violation",
+    "__version__",
     "as_frames",
     "families",
     "family",

@@ -27,13 +27,14 @@ status  meaning
 from __future__ import annotations
 
 import sys
-from importlib.metadata import entry_points, version
+from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 
 from stampcodec.errors import FileError
+from stampcodec.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -133,7 +134,7 @@ def _root(
 
 
 def _tell_version() -> None:
-    typer.echo(f"stampcodec {version('stampcodec')}")
+    typer.echo(f"stampcodec {__version__}")
     raise typer.Exit
 
 

@@ -25,6 +25,7 @@ __all__ = [
 ]
 
 CORPUS_TESTS = Path(__file__).parent / "corpus"
+DIST_TESTS = Path(__file__).parent / "dist"
 
 # The same examples in every run: what fails here fails everywhere. No deadline: no clock.
 settings.register_profile("suite", derandomize=True, deadline=None, database=None)
@@ -38,9 +39,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=Path,
         help="folder of recorded frames; tests/corpus is collected only when it is given",
     )
+    parser.addoption(
+        "--dist",
+        metavar="PYTHON,...",
+        help="interpreters to install the archives for; tests/dist is collected only with it",
+    )
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave tests/corpus alone without recordings, so that the default suite skips nothing."""
-    without = config.getoption("--corpus") is None
-    return True if without and collection_path.is_relative_to(CORPUS_TESTS) else None
+    """Leave alone what nobody asked for, so that the default suite skips nothing."""
+    for option, folder in (("--corpus", CORPUS_TESTS), ("--dist", DIST_TESTS)):
+        if config.getoption(option) is None and collection_path.is_relative_to(folder):
+            return True
+    return None

@@ -33,6 +33,7 @@ BLIND_MAY_IMPORT = {
     "panel",
     "stampfile",
     "touchevent",
+    "version",
 }
 BLIND_NAMES = {
     "Family",
@@ -41,6 +42,7 @@ BLIND_NAMES = {
     "Panel",
     "StampFace",
     "StampFileError",
+    "__version__",
     "families",
     "family",
     "panel",

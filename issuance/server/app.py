@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from anyio.to_thread import current_default_thread_limiter
@@ -27,6 +26,7 @@ from issuance.server.openapi import describe
 from issuance.server.pages import pages
 from issuance.server.problem import handle_problems
 from issuance.server.watch import Watch
+from stampcodec.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -63,7 +63,7 @@ def create_app(service: Service) -> FastAPI:
 
     app = FastAPI(
         title="stampcodec issuance",
-        version=version("stampcodec"),
+        version=__version__,
         lifespan=lifespan,
         openapi_url=None,
         docs_url=None,

@@ -123,11 +123,6 @@ def test_what_is_no_command_is_misuse(
     assert error.count("\n") == 1
 
 
-def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(["--version"]) == 0
-    assert capsys.readouterr().out.startswith("stampcodec 0.")
-
-
 def test_an_interrupted_command_has_a_status_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     contribute(monkeypatch, interrupt=f"{HERE}:interrupt")
     assert cli.run(["interrupt"]) == 130

@@ -1,0 +1,94 @@
+"""From the repository to the source archive, to a wheel, to a press read where nothing else is."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path, PurePosixPath
+
+import stampcodec as sc
+from tests.dist.conftest import names_in, run
+
+# What setuptools writes into a source archive beside the project's own files.
+ADDED = {"PKG-INFO", "setup.cfg"}
+ROOMS = ("stampcodec", "emulator", "fabrication", "issuance")
+KERNELS = "stampcodec/_core"
+MERCHANT, PANEL = 4711, "nexus5"
+
+
+def test_the_source_archive_holds_the_repository(sdist: Path, repository: set[str]) -> None:
+    metadata = "stampcodec.egg-info/"
+    held = {name for name in names_in(sdist) if not name.startswith(metadata)}
+    assert held == repository | ADDED
+
+
+def test_a_wheel_holds_the_rooms_and_a_module_for_each_kernel(
+    wheel: Path, repository: set[str]
+) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    metadata = f"stampcodec-{sc.__version__}.dist-info/"
+    held = {name for name in names if not name.startswith(metadata)}
+    expected = {name for name in repository if name.startswith(tuple(f"{r}/" for r in ROOMS))}
+    kernels = {name for name in expected if name.endswith(".pyx")}
+    compiled = {name for name in held if name.endswith(".so")}
+    assert held - compiled == expected - kernels
+    modules = {PurePosixPath(name).name.split(".")[0] for name in compiled}
+    assert modules == {PurePosixPath(name).stem for name in kernels}
+    assert {f"{room}/py.typed" for room in ROOMS} <= held
+    assert f"{metadata}licenses/LICENSE" in names
+
+
+def test_what_is_installed_fits_together(installed: Path, tmp_path: Path) -> None:
+    run(installed / "python", "-m", "pip", "check", folder=tmp_path)
+
+
+def test_the_program_tells_the_version_of_the_archive(installed: Path, tmp_path: Path) -> None:
+    told = run(installed / "stampcodec", "--version", folder=tmp_path)
+    assert told == f"stampcodec {sc.__version__}\n"
+
+
+def test_a_stamp_is_encoded_emulated_and_decoded_from_the_wheel(
+    installed: Path, tmp_path: Path
+) -> None:
+    program = installed / "stampcodec"
+    face, frames = tmp_path / "stamp.json", tmp_path / "frames.npy"
+    run(program, "encode", str(MERCHANT), "--family", "lattice8", "-o", face, folder=tmp_path)
+    press = ("--panel", PANEL, "--gesture", "press", "--seed", "1")
+    run(program, "emulate", face, *press, "-o", frames, folder=tmp_path)
+    told = run(
+        program, "decode", frames, "--family", "lattice8", "--panel", PANEL, folder=tmp_path
+    )
+    seen = {json.loads(line)["merchant_id"] for line in told.splitlines()}
+    assert seen - {None} == {MERCHANT}
+
+
+def test_touch_points_are_read_from_the_wheel(installed: Path, tmp_path: Path) -> None:
+    program = installed / "stampcodec"
+    face, events = tmp_path / "stamp.json", tmp_path / "events.json"
+    run(program, "encode", "1234", "--family", "touch5", "-o", face, folder=tmp_path)
+    press = ("--panel", PANEL, "--events", "--contacts", "5", "--seed", "1")
+    run(program, "emulate", face, *press, "-o", events, folder=tmp_path)
+    told = run(program, "decode", events, "--family", "touch5", folder=tmp_path)
+    assert {json.loads(line)["merchant_id"] for line in told.splitlines()} == {1234}
+
+
+def test_a_build_without_kernels_fails_with_one_line(unpacked: Path, tmp_path: Path) -> None:
+    bare = tmp_path / "bare"
+    shutil.copytree(unpacked, bare)
+    for kernel in (bare / KERNELS).glob("*.pyx"):
+        kernel.unlink()
+    done = subprocess.run(
+        [sys.executable, "setup.py", "--quiet", "bdist_wheel"],
+        cwd=bare,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr == (
+        "setup.py: no kernel in stampcodec/_core/, expected *.pyx; is the archive complete?\n"
+    )
+    assert not (bare / "dist").exists()
