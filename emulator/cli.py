@@ -108,16 +108,16 @@ def emulate(
 ) -> None:
     """Press a stamp on an emulated touch panel: what it senses, and the truth beside it."""
     screen = panel_named(panel)
-    face = StampFace.load(stamp)
     truth_file = _truth_file(output, stamp, events=events)
     phone = _phone(screen, events, contacts, px_per_mm, pixel_ratio, whole_px)
     if seed < 0:
         raise typer.BadParameter(f"expected 0 or more, got {seed}", param_hint="--seed")
     if not 1 <= times <= MOST_TIMES:
         raise typer.BadParameter(f"expected 1 to {MOST_TIMES}, got {times}", param_hint="--times")
+    hand = _gesture(gesture, hold_ms, release_ms, adapt_rate)
+    face = StampFace.load(stamp)
     held = _conditions(condition, face.family, settings or [])
     idle = None if background is None else read_frames(background, screen.rows, screen.columns)
-    hand = _gesture(gesture, hold_ms, release_ms, adapt_rate)
     rng = np.random.default_rng(seed)
     try:
         takes = [

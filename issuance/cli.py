@@ -22,6 +22,7 @@ from emulator.driver.session import session
 from issuance.client import Client, ProblemError
 from issuance.clock import utc_now
 from issuance.commands.opened import FOLDER, DatabaseOption, DataOption, why
+from issuance.database.engine import expect_database
 from issuance.demo import make_demo
 from issuance.ledger import open_ledger
 from issuance.model.apikey import Role
@@ -29,8 +30,9 @@ from issuance.model.caller import COMMAND
 from issuance.model.identifier import PATTERN
 from issuance.refusal import Busy
 from issuance.server.fingerprint import expect_keys
+from issuance.server.proxy import proxies_given
 from issuance.server.run import Plan, bound, run
-from issuance.server.url import is_everywhere, is_here, urls
+from issuance.server.url import base_url_given, is_everywhere, is_here, urls
 from issuance.settings import Settings
 from issuance.touches import touches
 from stampcodec import FileError, contactfile
@@ -49,7 +51,7 @@ from stampcodec.panel import panel as panel_of
 from stampcodec.touchpress import read_press
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from issuance.ledger import Ledger
     from stampcodec.face import StampFace
@@ -104,10 +106,19 @@ def serve(
 
     Prints the address, and on the first start the key of an administrator.
     """
+    # Everything that needs no network and no database is refused before there is either.
     if workers > 1 and (database is None or not database.startswith("postgresql")):
         raise typer.BadParameter(
             "several processes need --database postgresql://…", param_hint="--workers"
         )
+    if database is not None:
+        expect_database(database)
+    if base_url is not None:
+        base_url = _given(base_url_given, base_url, "--base-url")
+    if proxies is not None:
+        proxies = _given(proxies_given, proxies, "--proxy")
+    if data.exists() and not data.is_dir():
+        raise FileError(data, "", "expected a folder")
     with bound(host, port) as listening, _folder(data, demo=demo) as folder:
         url, *others = urls(listening)
         if base_url is None and is_everywhere(listening):
@@ -115,7 +126,7 @@ def serve(
         settings = Settings(
             folder=folder,
             database_url=database,
-            base_url=(base_url or url).rstrip("/"),
+            base_url=base_url or url,
             workers=workers,
             open_metrics=open_metrics,
         )
@@ -129,6 +140,14 @@ def serve(
             _say(f"listening on {url}")
 
         run(Plan(settings, proxies=proxies), listening, started)
+
+
+def _given(read: Callable[[str], str], text: str, option: str) -> str:
+    """Read what an option says; what cannot be is misuse of that option."""
+    try:
+        return read(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint=option) from None
 
 
 @contextmanager
@@ -259,6 +278,8 @@ def present(
     if not PATTERN.fullmatch(voucher):
         raise typer.BadParameter(f"expected vch_…, got {voucher!r}", param_hint="--voucher")
     client = Client(server, token or key)
+    panel_named(panel)
+    family_for(file, family)
     body = _read(file, family, panel, gesture)
     try:
         wanted = purpose or WAITS_FOR.get(client.get(f"/v1/vouchers/{voucher}")["state"], "redeem")

@@ -11,7 +11,13 @@ from issuance.clock import utc_now
 from issuance.commands.document import show, show_all
 from issuance.commands.merchant import MerchantArgument
 from issuance.commands.moments import moment_given
-from issuance.commands.opened import FOLDER, DatabaseOption, DataOption, opened
+from issuance.commands.opened import (
+    FOLDER,
+    DatabaseOption,
+    DataOption,
+    opened,
+    refusals_in_one_line,
+)
 from issuance.model.caller import COMMAND
 from issuance.model.campaign import MOST_PICTURE_BYTES, Mode, Picture, Terms
 
@@ -62,8 +68,8 @@ def add(
     """Open a campaign of a merchant."""
     ends = moment_given(until, "--until")
     begins = utc_now() if since is None else moment_given(since, "--from")
-    with opened(data, database) as ledger:
-        shown = None if picture is None else _picture(picture)
+    shown = None if picture is None else _picture(picture)
+    with refusals_in_one_line():
         terms = Terms(
             title=title,
             text=text,
@@ -75,6 +81,7 @@ def add(
             stamps_needed=stamps,
             reversal_s=reversal_s,
         )
+    with opened(data, database) as ledger:
         made = ledger.open_campaign(merchant_id, terms, COMMAND)
         if shown is not None:
             made = ledger.set_picture(made.id, shown, COMMAND)
@@ -108,8 +115,8 @@ def edit(
     changes = {field: value for field, value in given.items() if value is not None}
     if not changes and picture is None:
         raise typer.BadParameter("expected something to change")
+    shown = None if picture is None else _picture(picture)
     with opened(data, database) as ledger:
-        shown = None if picture is None else _picture(picture)
         changed = ledger.change_campaign(campaign_id, changes, COMMAND)
         if shown is not None:
             changed = ledger.set_picture(campaign_id, shown, COMMAND)
@@ -157,5 +164,5 @@ def _picture(path: Path) -> Picture:
     if path.suffix.lower() not in PICTURE_ENDINGS:
         endings = ", ".join(PICTURE_ENDINGS)
         raise typer.BadParameter(f"expected {endings}, got {path}", param_hint="--picture")
-    with path.open("rb") as file:
+    with refusals_in_one_line(), path.open("rb") as file:
         return Picture(PICTURE_ENDINGS[path.suffix.lower()], file.read(MOST_PICTURE_BYTES + 1))

@@ -7,8 +7,16 @@ from typing import Annotated
 import typer
 
 from issuance.commands.document import show, show_all
-from issuance.commands.opened import FOLDER, DatabaseOption, DataOption, opened
+from issuance.commands.opened import (
+    FOLDER,
+    DatabaseOption,
+    DataOption,
+    opened,
+    refusals_in_one_line,
+)
 from issuance.model.caller import COMMAND
+from issuance.model.merchant import LONGEST_NAME
+from issuance.model.words import one_line
 
 merchant = typer.Typer(help="Merchants: add, list, show.")
 
@@ -22,6 +30,8 @@ def add(
     database: DatabaseOption = None,
 ) -> None:
     """Take a merchant in; the first one makes the database, too."""
+    with refusals_in_one_line():
+        name = one_line("name", name, LONGEST_NAME)
     with opened(data, database, create=True) as ledger:
         show(ledger.register_merchant(name, COMMAND))
 

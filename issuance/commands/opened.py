@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,6 +50,27 @@ def why(busy: Busy) -> str:
 
 
 @contextmanager
+def refusals_in_one_line() -> Iterator[None]:
+    """Turn what a ledger or its database refuses into what the program prints in one line.
+
+    Raises
+    ------
+    FileError
+        The database cannot be used.
+    RefusedError
+        The ledger refused something.
+    """
+    try:
+        yield
+    except Busy as busy:
+        raise FileError("database", "", why(busy)) from busy
+    except Refusal as refusal:
+        raise RefusedError(str(refusal)) from refusal
+    except DBAPIError as error:
+        raise FileError("database", "", str(error.orig)) from error
+
+
+@contextmanager
 def opened(data: Path, database: str | None, *, create: bool = False) -> Iterator[Ledger]:
     """Open the ledger, and close it when the block ends.
 
@@ -60,19 +81,9 @@ def opened(data: Path, database: str | None, *, create: bool = False) -> Iterato
     RefusedError
         The ledger refused something.
     """
-    try:
-        settings = Settings(folder=data, database_url=database)
-        is_new = create and database is None and not settings.file.exists()
-        ledger = open_ledger(settings, utc_now, create=create)
+    settings = Settings(folder=data, database_url=database)
+    is_new = create and database is None and not settings.file.exists()
+    with refusals_in_one_line(), closing(open_ledger(settings, utc_now, create=create)) as ledger:
         if is_new:
             typer.echo(f"made a new database: {settings.file}", err=True)
-        try:
-            yield ledger
-        finally:
-            ledger.close()
-    except Busy as busy:
-        raise FileError("database", "", why(busy)) from busy
-    except Refusal as refusal:
-        raise RefusedError(str(refusal)) from refusal
-    except DBAPIError as error:
-        raise FileError("database", "", str(error.orig)) from error
+        yield ledger

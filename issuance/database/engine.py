@@ -99,6 +99,17 @@ class Database:
         self.engine.dispose()
 
 
+def expect_database(url: str) -> None:
+    """Expect a URL that a database can be opened by, without opening it.
+
+    Raises
+    ------
+    FileError
+        As `Database`.
+    """
+    _engine(_url(url), busy_s=0.0).dispose()
+
+
 def again(error: DBAPIError) -> bool:
     """Whether a transaction that failed so may be run again."""
     return getattr(error.orig, "sqlstate", None) in AGAIN

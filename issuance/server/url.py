@@ -1,15 +1,34 @@
-"""What a server is called: the URLs under which somebody else reaches a socket that listens."""
+"""What a server is called: the URLs under which somebody else reaches it."""
 
 from __future__ import annotations
 
 import ipaddress
 import socket
 from contextlib import suppress
+from urllib.parse import urlsplit
 
 # Addresses of documentation: a datagram socket that is connected there sends nothing, but knows
 # which of the machine's addresses it would send from (RFC 5737, RFC 3849).
 ELSEWHERE = {socket.AF_INET: "192.0.2.1", socket.AF_INET6: "2001:db8::1"}
 DISCARD = 9
+
+
+def base_url_given(text: str) -> str:
+    """Read the URL under which customers' phones reach a service; it has no slash at its end.
+
+    Raises
+    ------
+    ValueError
+        It is no address on the web, or one with a query.
+    """
+    try:
+        parts = urlsplit(text)
+        is_whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, half an IPv6 address
+        is_whole = False
+    if not is_whole or parts.query or parts.fragment or any(c.isspace() for c in text):
+        raise ValueError(f"expected http://host or https://host, got {text!r}")
+    return text.rstrip("/")
 
 
 def urls(listening: socket.socket) -> list[str]:

@@ -213,6 +213,24 @@ def test_what_cannot_be_is_refused_in_one_line(
     assert "secret" not in line
 
 
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (["merchant", "add", " "], "name: expected at least one character"),
+        (["campaign", "add", "m", "x", "--until", "2999-01-01", "--stock", "0"], "stock: expected"),
+        (["campaign", "add", "m", "x", "--until", "2999-01-01", "--picture", "a.svg"], ".png"),
+        (["campaign", "edit", "c", "--picture", "a.svg"], "expected .png"),
+        (["audit", "verify", "--known", "x"], "64 hexadecimal digits"),
+    ],
+)
+@pytest.mark.usefixtures("command")
+def test_wrong_arguments_are_refused_before_a_database_is_looked_for(
+    capsys: pytest.CaptureFixture[str], words: list[str], problem: str
+) -> None:
+    assert problem in refused(capsys, *words)
+    assert list(Path().iterdir()) == []
+
+
 def test_a_picture_that_is_none_opens_no_campaign(
     command: Command, merchant_id: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -267,6 +267,42 @@ def test_misuse_is_one_line(
     assert os.listdir(tmp_path) == []  # noqa: PTH208
 
 
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (["--port", "many"], "--port"),
+        (["--workers", "2"], "several processes need --database postgresql://…"),
+        (["--database", "mysql://x"], "expected sqlite or postgresql, got mysql"),
+        (["--database", "nonsense"], "expected sqlite:///… or postgresql://…"),
+        (["--database", "sqlite://"], "expected a file"),
+        (["--base-url", "vouchers.example"], "expected http://host or https://host"),
+        (["--base-url", "https://"], "expected http://host or https://host"),
+        (["--base-url", "http://host:port"], "expected http://host or https://host"),
+        (["--proxy", "proxy.example"], "expected addresses or networks"),
+        (["--proxy", "10.0.0.1,"], "expected addresses or networks"),
+        (["--data", "file"], "file: expected a folder"),
+    ],
+)
+def test_wrong_arguments_are_refused_where_the_port_is_taken(
+    options: list[str],
+    problem: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").touch()
+    with bound("127.0.0.1", 0) as taken:
+        port = str(taken.getsockname()[1])
+        assert command(["serve", "--port", port, *options]) == 2
+        told = capsys.readouterr().err
+        assert command(["serve", "--port", port]) == 2
+        assert f":{port}: cannot listen there" in capsys.readouterr().err
+    assert problem in told
+    assert len(told.splitlines()) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
 def test_a_port_that_is_taken_is_one_line() -> None:
     with bound("127.0.0.1", 0) as taken:
         port = taken.getsockname()[1]
