@@ -4,23 +4,49 @@
 >>> family, panel = sc.family("lattice8"), sc.panel("nexus5")
 >>> face = family.encode(4711)
 >>> reader = sc.FrameReader(family, panel)
+
+``docs/python.md`` lists every name by use. A name is loaded when it is first used: importing this
+package loads neither numpy nor the kernels.
 """
 
-from stampcodec.conversion import as_frames
-from stampcodec.errors import FileError, FrameFileError, NewerFormatError, StampFileError
-from stampcodec.face import StampFace
-from stampcodec.family import Family, families, family
-from stampcodec.lattice.reader import FrameReader
-from stampcodec.limits import Violation
-from stampcodec.panel import Panel, panel, panels
-from stampcodec.reading import ContactPose, ContactReading, Outcome, Pose, Reading
-from stampcodec.touch.reader import ContactReader
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
 from stampcodec.version import __version__
 
+if TYPE_CHECKING:
+    from stampcodec.contactfile import Contacts
+    from stampcodec.contactfile import read as read_contacts
+    from stampcodec.contactfile import write as write_contacts
+    from stampcodec.conversion import as_frames
+    from stampcodec.errors import (
+        ContactFileError,
+        FileError,
+        FrameFileError,
+        NewerFormatError,
+        StampFileError,
+    )
+    from stampcodec.face import StampFace
+    from stampcodec.family import Family, families, family
+    from stampcodec.frames import Wiring, read_frames, write_frames
+    from stampcodec.lattice.reader import FrameReader
+    from stampcodec.limits import Violation
+    from stampcodec.panel import Panel, panel, panels
+    from stampcodec.reading import ContactPose, ContactReading, Outcome, Pose, Reading
+    from stampcodec.touch.reader import ContactReader
+    from stampcodec.touchevent import Touch, TouchEvent
+    from stampcodec.touchpress import Press, presses, read_press
+
 __all__ = [
+    "ContactFileError",
     "ContactPose",
     "ContactReader",
     "ContactReading",
+    "Contacts",
     "Family",
     "FileError",
     "FrameFileError",
@@ -29,14 +55,86 @@ __all__ = [
     "Outcome",
     "Panel",
     "Pose",
+    "Press",
     "Reading",
     "StampFace",
     "StampFileError",
+    "Touch",
+    "TouchEvent",
     "Violation",
+    "Wiring",
     "__version__",
     "as_frames",
     "families",
     "family",
     "panel",
     "panels",
+    "presses",
+    "read_contacts",
+    "read_frames",
+    "read_press",
+    "write_contacts",
+    "write_frames",
 ]
+
+# The module that each name comes from, and its name there if that is another.
+_HOMES = {
+    "ContactFileError": "errors",
+    "ContactPose": "reading",
+    "ContactReader": "touch.reader",
+    "ContactReading": "reading",
+    "Contacts": "contactfile",
+    "Family": "family",
+    "FileError": "errors",
+    "FrameFileError": "errors",
+    "FrameReader": "lattice.reader",
+    "NewerFormatError": "errors",
+    "Outcome": "reading",
+    "Panel": "panel",
+    "Pose": "reading",
+    "Press": "touchpress",
+    "Reading": "reading",
+    "StampFace": "face",
+    "StampFileError": "errors",
+    "Touch": "touchevent",
+    "TouchEvent": "touchevent",
+    "Violation": "limits",
+    "Wiring": "frames",
+    "as_frames": "conversion",
+    "families": "family",
+    "family": "family",
+    "panel": "panel",
+    "panels": "panel",
+    "presses": "touchpress",
+    "read_contacts": "contactfile:read",
+    "read_frames": "frames",
+    "read_press": "touchpress",
+    "write_contacts": "contactfile:write",
+    "write_frames": "frames",
+}
+
+
+class _Package(ModuleType):
+    """The type of this package: a module that loads what it exports when that is first used."""
+
+    def __getattr__(self, name: str) -> Any:
+        home = _HOMES.get(name)
+        if home is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        module, _, other = home.partition(":")
+        found = getattr(import_module(f"{__name__}.{module}"), other or name)
+        super().__setattr__(name, found)
+        return found
+
+    def __setattr__(self, name: str, value: object) -> None:
+        # Once a module is imported, Python sets it as an attribute of its package. The modules
+        # `family` and `panel` must not hide the functions of the same name.
+        if name in _HOMES and isinstance(value, ModuleType):
+            return
+        super().__setattr__(name, value)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *__all__})
+
+
+sys.modules[__name__].__class__ = _Package
