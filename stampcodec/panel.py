@@ -5,6 +5,7 @@ Panels are values. Three measured ones come with the package, as rows of ``panel
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,13 @@ else:
 
 # Nobody builds a touch controller with more lines on one axis; more is a typing error.
 MOST_LINES = 4096
+# Wider than any finger: a pitch above it is a typing error, micrometres for instance.
+MOST_PITCH_MM = 100.0
+WORD = re.compile(
+    r"(?P<rows>[0-9]{1,6})x(?P<columns>[0-9]{1,6})@(?P<pitch_mm>[0-9]{1,6}(\.[0-9]{1,9})?)"
+)
+MOST_SHOWN = 40
+WORD_FORM = "ROWSxCOLUMNS@PITCH, the pitch in mm, such as 27x15@4.1"
 # Frames are int16.
 MOST_COUNTS = 32767.0
 # Two touches apart by 2.5 to 3 pitches are still two peaks (mXT224 data sheet: 10 mm).
@@ -127,22 +135,51 @@ class Panel:
 
 
 def panel(name: str) -> Panel:
-    """Return the built-in panel of that name.
+    """Return the built-in panel of that name, or any panel from a word that gives its size.
+
+    Parameters
+    ----------
+    name : str
+        ``"nexus5"``, or ``"ROWSxCOLUMNS@PITCH"``: 1 to 4096 rows and columns, and the pitch in mm,
+        above 0 and up to 100. Such a panel has the word as its name, and a phone's ordinary
+        noise and amplitude.
 
     Raises
     ------
     TypeError
         `name` is no string.
     ValueError
-        No such panel; the message lists the names.
+        There is no such panel; the message lists the names and the form of the word.
+
+    Examples
+    --------
+    >>> panel("20x34@4.1").columns
+    34
     """
     if not isinstance(name, str):
         raise TypeError(f"panel name: expected str, got {type(name).__name__}")
-    try:
+    if name in panels():
         return panels()[name]
-    except KeyError:
-        known = ", ".join(panels())
-        raise ValueError(f"unknown panel {name!r}; known panels: {known}") from None
+    if "@" in name or re.match("[0-9]", name):
+        return _panel_of_word(name)
+    known = ", ".join(panels())
+    raise ValueError(f"unknown panel {name!r}; known panels: {known}; or {WORD_FORM}")
+
+
+def _panel_of_word(word: str) -> Panel:
+    given = WORD.fullmatch(word)
+    if given is None:
+        shown = word if len(word) <= MOST_SHOWN else word[: MOST_SHOWN - 3] + "..."
+        raise ValueError(f"panel {shown!r}: expected {WORD_FORM}")
+    try:
+        return Panel(
+            name=word,
+            rows=int(given["rows"]),
+            columns=int(given["columns"]),
+            pitch_mm=number("pitch_mm", float(given["pitch_mm"]), MOST_PITCH_MM),
+        )
+    except ValueError as error:
+        raise ValueError(f"panel {word!r}: {error}; the form is {WORD_FORM}") from None
 
 
 @cache

@@ -30,6 +30,8 @@ TOUCH_FAMILY = "touch5"
 FRAME_FAMILIES = ("lattice7", "lattice8")
 PX_PER_MM = (5.4, 7.2)
 FRAMES = "frames"
+# Rows or columns of a panel that a kiosk may have; a larger reader takes the server's memory.
+MOST_LINES = 100
 MOST_FRAMES = 512
 MOST_READERS, MOST_FACES = 16, 4096
 # Of the SHA-256 of a frame: enough that no two frames of this world share them.
@@ -168,10 +170,14 @@ def dots_of(family: str, code: int) -> NDArray[np.float64]:
 def _panel(named: str | PanelIn) -> sc.Panel:
     try:
         if isinstance(named, str):
-            return sc.panel(named)
-        return sc.Panel(rows=named.rows, columns=named.columns, pitch_mm=named.pitch_mm)
+            panel = sc.panel(named)
+        else:
+            panel = sc.Panel(rows=named.rows, columns=named.columns, pitch_mm=named.pitch_mm)
     except (TypeError, ValueError) as error:
         raise Invalid("frames.panel", str(error)) from None
+    if max(panel.rows, panel.columns) > MOST_LINES:
+        raise Invalid("frames.panel", f"expected {MOST_LINES} rows and columns or fewer")
+    return panel
 
 
 def _frames(text: str, panel: sc.Panel) -> NDArray[np.int16]:

@@ -12,6 +12,7 @@ from issuance.server.schemas.base import In, Number, Out, PresentationId, Words
 from issuance.server.schemas.imprint import MmImprint, PxImprint
 from issuance.server.schemas.voucher import VoucherOut, voucher_out
 from issuance.server.service import Service
+from issuance.server.sight import MOST_LINES
 
 TOUCHES, FRAMES = "touches", "frames"
 DOTS = 5
@@ -19,7 +20,6 @@ MOST_SAMPLES = 64
 # Far beyond any screen.
 MOST_PX = 100_000.0
 MOST_MS = 1e15
-MOST_ROWS = 100
 
 Px = Annotated[float, Field(strict=True, ge=-MOST_PX, le=MOST_PX)]
 Ms = Annotated[float, Field(strict=True, ge=0.0, le=MOST_MS)]
@@ -83,8 +83,8 @@ class TouchesIn(In):
 class PanelIn(In):
     """A touch panel that is none of the known ones."""
 
-    rows: Annotated[int, Field(strict=True, ge=1, le=MOST_ROWS)] = Field(examples=[27])
-    columns: Annotated[int, Field(strict=True, ge=1, le=MOST_ROWS)] = Field(examples=[15])
+    rows: Annotated[int, Field(strict=True, ge=1, le=MOST_LINES)] = Field(examples=[27])
+    columns: Annotated[int, Field(strict=True, ge=1, le=MOST_LINES)] = Field(examples=[15])
     pitch_mm: Annotated[Number, Field(gt=0, le=100)] = Field(examples=[4.1])
 
 

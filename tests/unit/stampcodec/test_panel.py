@@ -88,3 +88,35 @@ def test_a_field_that_cannot_be_is_refused_by_name(
 def test_a_panel_name_of_another_type_is_refused() -> None:
     with pytest.raises(TypeError, match=r"^name: expected str"):
         sc.Panel(rows=27, columns=15, pitch_mm=4.1, name=3)  # type: ignore[arg-type]
+
+
+def test_a_word_gives_the_size_of_any_panel() -> None:
+    panel = sc.panel("20x34@4.1")
+    assert panel == sc.Panel(name="20x34@4.1", rows=20, columns=34, pitch_mm=4.1)
+    assert sc.panel(panel.name) == panel
+
+
+@pytest.mark.parametrize(
+    ("word", "problem"),
+    [
+        ("20x34", "expected ROWSxCOLUMNS@PITCH, the pitch in mm, such as 27x15@4.1"),
+        ("20x34@", "expected ROWSxCOLUMNS@PITCH"),
+        ("20 x 34 @ 4.1", "expected ROWSxCOLUMNS@PITCH"),
+        ("20x34@4.1mm", "expected ROWSxCOLUMNS@PITCH"),
+        ("-20x34@4.1", "expected ROWSxCOLUMNS@PITCH"),
+        ("20x34@1e300", "expected ROWSxCOLUMNS@PITCH"),
+        ("20x34@4.1.1", "expected ROWSxCOLUMNS@PITCH"),
+        ("20x34@.", "expected ROWSxCOLUMNS@PITCH"),
+        ("２0x34@4.1", "expected ROWSxCOLUMNS@PITCH"),
+        ("0x34@4.1", "rows: expected 1 to 4096, got 0"),
+        ("20x4097@4.1", "columns: expected 1 to 4096, got 4097"),
+        ("20x34@0", "pitch_mm: expected a finite number above 0 and up to 100, got 0"),
+        ("20x34@100.5", "pitch_mm: expected a finite number above 0 and up to 100, got 100.5"),
+        ("9" * 10_000 + "x34@4.1", "expected ROWSxCOLUMNS@PITCH"),
+    ],
+)
+def test_a_word_that_gives_no_size_is_refused_with_the_form(word: str, problem: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(problem)) as caught:
+        sc.panel(word)
+    assert len(str(caught.value)) < 200
+    assert "ROWSxCOLUMNS@PITCH" in str(caught.value)

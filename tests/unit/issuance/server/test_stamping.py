@@ -237,6 +237,8 @@ def test_a_kiosk_presents_raw_frames_and_no_frame_counts_twice(counter: Counter)
     ("frames", "field"),
     [
         ({"panel": "nexus4", "td16_base64": "AAAA"}, "frames.panel"),
+        ({"panel": "1x101@4.1", "td16_base64": "AAAA"}, "frames.panel"),
+        ({"panel": "1x1@4.1", "td16_base64": "AAAA"}, "frames.td16_base64"),
         ({"panel": "nexus5", "td16_base64": "AAA"}, "frames.td16_base64"),
         ({"panel": "nexus5", "td16_base64": "AAAA"}, "frames.td16_base64"),
         ({"panel": "nexus5", "td16_base64": ""}, "frames.td16_base64"),
