@@ -22,7 +22,7 @@ from fabrication.options import SETTABLE, jobs_of, part_of, sheet_of
 from fabrication.order import Order
 from fabrication.part import OUTLINES, PROCESSES, Part
 from fabrication.telling import NOT_READ, progress, refuse_verdicts, tell_findings, tell_verdicts
-from stampcodec.commands.options import SCALES, PitchOption, family_named, panel_named
+from stampcodec.commands.options import PANEL_FORM, SCALES, PitchOption, family_named, panel_named
 from stampcodec.errors import FileError
 from stampcodec.face import StampFace
 from stampcodec.family import family as family_of
@@ -76,7 +76,7 @@ def fabricate(
     panel_names: Annotated[
         list[str] | None,
         typer.Option(
-            "--panel", "-p", metavar="NAME", help="The stamp must work on it; may be repeated."
+            "--panel", "-p", metavar=PANEL_FORM, help="The stamp must work on it; may be repeated."
         ),
     ] = None,
     process: Annotated[str, typer.Option(metavar="|".join(PROCESSES))] = Part.process,

@@ -36,16 +36,18 @@ from issuance.server.url import base_url_given, is_everywhere, is_here, urls
 from issuance.settings import Settings
 from issuance.touches import touches
 from stampcodec import FileError, contactfile
+from stampcodec.bytesource import opened
 from stampcodec.commands.options import (
-    CONTACTS,
     PanelOption,
     contact_reader,
     family_for,
     family_named,
     panel_named,
 )
+from stampcodec.commands.recording import recording
 from stampcodec.errors import ContactFileError
-from stampcodec.frames import read_frames
+from stampcodec.fileformat import CONTACTS
+from stampcodec.frames import frame_blocks
 from stampcodec.lattice.reader import FrameReader
 from stampcodec.panel import panel as panel_of
 from stampcodec.touchpress import read_press
@@ -296,19 +298,14 @@ def present(
 
 def _read(file: Path, family: str | None, panel: str, gesture: str) -> dict[str, Any]:
     """Make the body of a presentation of a file, and say what is in it."""
-    name = family_for(file, family)
-    if file.suffix.lower() == CONTACTS:
-        contacts = contactfile.read(file)
-        body = touches(contacts)
-        if body is None:
-            raise ContactFileError(file, "", "no press with five touches and their times in it")
-        reader = contact_reader(name, None, None, contacts.px_per_mm)
-        for press in contacts.presses:
-            reading = read_press(reader, press)
-            _tell_seen(file, f"press of {len(press.samples)} samples", reading.merchant_id)
-        return {"gesture": gesture, **body}
-    target = panel_named(panel)
-    frames = read_frames(file, target.rows, target.columns)
+    with opened(file) as source:
+        form = recording(file, source)
+        name = family_for(file, form.holds, family)
+        if form.holds == CONTACTS:
+            return {"gesture": gesture, **_touches(file, contactfile.read_from(source), name)}
+        target = panel_named(panel)
+        blocks = list(frame_blocks(source, form, target.rows, target.columns))
+    frames = np.concatenate(blocks)
     chosen = family_named(name, None, target)
     if chosen.violations(target):
         chosen = family_named(name, "fit", target)
@@ -318,6 +315,17 @@ def _read(file: Path, family: str | None, panel: str, gesture: str) -> dict[str,
         _tell_seen(file, f"{len(frames)} frames", code)
     text = base64.b64encode(frames.astype("<i2").tobytes()).decode()
     return {"frames": {"panel": panel, "family": name, "td16_base64": text}}
+
+
+def _touches(file: Path, contacts: contactfile.Contacts, family: str) -> dict[str, Any]:
+    body = touches(contacts)
+    if body is None:
+        raise ContactFileError(file, "", "no press with five touches and their times in it")
+    reader = contact_reader(family, None, None, contacts.px_per_mm)
+    for press in contacts.presses:
+        reading = read_press(reader, press)
+        _tell_seen(file, f"press of {len(press.samples)} samples", reading.merchant_id)
+    return body
 
 
 def _tell_seen(file: Path, what: str, code: int | None) -> None:

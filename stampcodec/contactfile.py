@@ -27,7 +27,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -45,8 +44,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from stampcodec.bytesource import ByteSource
+
 NAME, VERSION = "contacts", 1
-CLAIM = re.compile(rb'"format"\s*:\s*"contacts/')
 EVENT_FIELDS = ("type", "timeStamp", "changedTouches", "touches")
 TOUCH_FIELDS = ("identifier", "clientX", "clientY")
 # Older browsers have none of these.
@@ -125,18 +125,6 @@ def text(contacts: Contacts) -> str:
     return "\n".join(["{", *head, f'  "{field}": [', lines, "  ]", "}"]) + "\n"
 
 
-def claims_contacts(path: Path) -> bool:
-    """Tell a contact file from other JSON by the format that it names, in whatever version.
-
-    Raises
-    ------
-    OSError
-        The file cannot be read.
-    """
-    with path.open("rb") as file:
-        return CLAIM.search(file.read(MOST_BYTES)) is not None
-
-
 def read(path: Path | str) -> Contacts:
     """Read a contact file, or say what is wrong with it; the inverse of `write`.
 
@@ -150,9 +138,24 @@ def read(path: Path | str) -> Contacts:
     return _Reader(path, ContactFileError, "a contact file", NAME, VERSION, MOST_BYTES).contacts()
 
 
+def read_from(source: ByteSource) -> Contacts:
+    """Read a contact file that is open, standard input for instance.
+
+    Raises
+    ------
+    ContactFileError, OSError
+        As for `read`.
+    """
+    name = source.name
+    reader = _Reader(name, ContactFileError, "a contact file", NAME, VERSION, MOST_BYTES)
+    return reader.contacts_in(reader.document_in(source.exactly(MOST_BYTES + 1)))
+
+
 class _Reader(JsonReader):
     def contacts(self) -> Contacts:
-        document = self.document()
+        return self.contacts_in(self.document())
+
+    def contacts_in(self, document: dict[str, object]) -> Contacts:
         if "events" in document and "points" in document:
             self.fail("", "expected either points or events, got both")
         what = "events" if "events" in document else "points"

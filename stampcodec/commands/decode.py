@@ -12,39 +12,55 @@ from rich.console import Console
 from rich.progress import Progress
 
 from stampcodec import contactfile
+from stampcodec.bytesource import opened
+from stampcodec.commands import table
 from stampcodec.commands.options import (
-    CONTACTS,
+    BigEndianOption,
+    FlipXOption,
+    FlipYOption,
+    NegativeOption,
     PanelOption,
     PitchOption,
     ScaleOption,
     SomeFamilyOption,
+    SwapAxesOption,
     contact_reader,
     family_for,
     family_named,
     panel_named,
 )
-from stampcodec.frames import Wiring, read_frames
+from stampcodec.commands.recording import recording
+from stampcodec.fileformat import CONTACTS
+from stampcodec.frames import Wiring, frame_blocks
 from stampcodec.lattice.reader import FrameReader
 from stampcodec.reading import Outcome
 from stampcodec.touchpress import read_press
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
+    from stampcodec.bytesource import ByteSource
+    from stampcodec.commands.table import Column
+    from stampcodec.family import Family
+    from stampcodec.fileformat import Format
+    from stampcodec.panel import Panel
     from stampcodec.reading import ContactReading, Reading
     from stampcodec.touchpress import Press
 
-# Large enough that threads pay, small enough that progress moves and memory does not grow.
-CHUNK = 4096
 NOT_READ = 1
 
 
 def decode(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Frames, .npy or raw .td16, or contacts, .json.")
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="Frames (.npy, .npz, .csv, raw .td16) or contacts (.json), told by content; "
+            "- for standard input.",
+        ),
     ],
     family: SomeFamilyOption = None,
     panel: PanelOption = "nexus5",
@@ -62,49 +78,60 @@ def decode(
             "--strict", help="Succeed only if every frame or press that holds something reads."
         ),
     ] = False,
+    as_table: Annotated[
+        bool, typer.Option("--table", help="Aligned columns for people instead of JSON.")
+    ] = False,
     threads: Annotated[int, typer.Option(min=1, max=64, help="Threads to read frames on.")] = 1,
-    negative: Annotated[
-        bool, typer.Option("--negative", help="A touch lowers the counts.")
-    ] = False,
-    big_endian: Annotated[
-        bool, typer.Option("--big-endian", help="Byte order of a .td16.")
-    ] = False,
-    swap_axes: Annotated[
-        bool, typer.Option("--swap-axes", help="Frames are stored as columns x rows.")
-    ] = False,
-    flip_x: Annotated[bool, typer.Option("--flip-x", help="Columns count from the right.")] = False,
-    flip_y: Annotated[bool, typer.Option("--flip-y", help="Rows count from the bottom.")] = False,
+    negative: NegativeOption = False,
+    big_endian: BigEndianOption = False,
+    swap_axes: SwapAxesOption = False,
+    flip_x: FlipXOption = False,
+    flip_y: FlipYOption = False,
 ) -> None:
     """Read merchant IDs: one JSON object a frame, or a press of contacts, on stdout.
 
     Exit status 0: at least one was read and no two IDs differ; with --strict, also every one that
     holds something was read. 1: nothing read, or IDs that contradict. 2: misuse.
     """
-    name = family_for(file, family)
     wiring = Wiring(negative, big_endian, swap_axes, flip_x, flip_y)
-    if file.suffix.lower() == CONTACTS:
-        _refuse_of_frames(rows, columns, wiring)
-        _tell(_presses(file, name, pitch_mm, px_per_mm), strict=strict)
-        return
-    if px_per_mm is not None:
-        raise typer.BadParameter("only contacts have one", param_hint="--px-per-mm")
-    target = panel_named(panel)
-    chosen = family_named(name, pitch_mm, target)
-    _expect_shape(rows, columns, (target.rows, target.columns), target.name)
-    frames = read_frames(file, target.rows, target.columns, wiring)
-    _tell(_frames(FrameReader(chosen, target), frames, threads), strict=strict)
+    with opened(file) as source:
+        form = recording(file, source)
+        name = family_for(file, form.holds, family)
+        if form.holds == CONTACTS:
+            _refuse_of_frames(rows, columns, wiring)
+            found = _presses(file, source, name, pitch_mm, px_per_mm)
+            _tell(found, table.PRESS_COLUMNS if as_table else None, strict=strict)
+            return
+        if px_per_mm is not None:
+            raise typer.BadParameter("only contacts have one", param_hint="--px-per-mm")
+        target = panel_named(panel)
+        chosen = family_named(name, pitch_mm, target)
+        _expect_shape(rows, columns, (target.rows, target.columns), target.name)
+        reader = _frame_reader(chosen, target)
+        blocks = _blocks(source, form, target, wiring)
+        _tell(
+            _frames(reader, blocks, threads),
+            table.FRAME_COLUMNS if as_table else None,
+            strict=strict,
+        )
 
 
 def _tell(
-    described: Iterable[tuple[dict[str, Any], Reading | ContactReading]], *, strict: bool
+    described: Iterable[tuple[dict[str, Any], Reading | ContactReading]],
+    columns: Sequence[Column] | None,
+    *,
+    strict: bool,
 ) -> None:
     """Print the readings; leave with a status when they do not name one merchant."""
     outcomes: Counter[Outcome] = Counter()
-    merchants = set()
+    merchants: set[int] = set()
     for row, reading in described:
-        typer.echo(json.dumps(row))
+        if columns and not outcomes:
+            typer.echo(table.heading(columns))
+        typer.echo(table.line(columns, row) if columns else json.dumps(row))
         outcomes[reading.outcome] += 1
-        if reading.merchant_id is not None:
+        # An endless stream may name any number of merchants; two contradict.
+        if reading.merchant_id is not None and len(merchants) < 2:
             merchants.add(reading.merchant_id)
     held_something = outcomes.total() - outcomes[Outcome.EMPTY]
     all_read = outcomes[Outcome.READ] == held_something or not strict
@@ -133,20 +160,42 @@ def _refuse_of_frames(rows: int | None, columns: int | None, wiring: Wiring) -> 
             raise typer.BadParameter("only frames have that, not contacts", param_hint=name)
 
 
+def _frame_reader(family: Family, panel: Panel) -> FrameReader:
+    try:
+        return FrameReader(family, panel)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--panel") from None
+
+
+def _blocks(
+    source: ByteSource, form: Format, panel: Panel, wiring: Wiring
+) -> Iterator[NDArray[np.int16]]:
+    """Return the frames; a file is checked to its end before the first is."""
+
+    def blocks() -> Iterator[NDArray[np.int16]]:
+        return frame_blocks(source, form, panel.rows, panel.columns, wiring)
+
+    if source.size is None:
+        return blocks()
+    sizes = [len(block) for block in blocks()]
+    source.rewind()
+    return _with_progress(blocks(), sum(sizes), several=len(sizes) > 1)
+
+
 def _frames(
-    reader: FrameReader, frames: NDArray[np.int16], threads: int
+    reader: FrameReader, blocks: Iterable[NDArray[np.int16]], threads: int
 ) -> Iterator[tuple[dict[str, Any], Reading]]:
     number = 0
-    for chunk in _with_progress(range(0, len(frames), CHUNK)):
-        for reading in reader.read_many(frames[chunk : chunk + CHUNK], threads=threads):
+    for block in blocks:
+        for reading in reader.read_many(block, threads=threads):
             yield _described_frame(number, reading), reading
             number += 1
 
 
 def _presses(
-    file: Path, name: str, pitch_mm: str | None, px_per_mm: str | None
+    file: Path, source: ByteSource, name: str, pitch_mm: str | None, px_per_mm: str | None
 ) -> Iterator[tuple[dict[str, Any], ContactReading]]:
-    contacts = contactfile.read(file)
+    contacts = contactfile.read_from(source)
     reader = contact_reader(name, pitch_mm, px_per_mm, contacts.px_per_mm)
     found = contacts.presses
     if not found:
@@ -157,13 +206,18 @@ def _presses(
         yield _described_press(number, press, reading), reading
 
 
-def _with_progress(chunks: range) -> Iterable[int]:
+def _with_progress(
+    blocks: Iterator[NDArray[np.int16]], total: int, *, several: bool
+) -> Iterator[NDArray[np.int16]]:
     console = Console(stderr=True)
-    if len(chunks) < 2 or not console.is_terminal:
-        yield from chunks
+    if not several or not console.is_terminal:
+        yield from blocks
         return
     with Progress(console=console, transient=True) as progress:
-        yield from progress.track(chunks, description="reading frames")
+        task = progress.add_task("reading frames", total=total)
+        for block in blocks:
+            yield block
+            progress.advance(task, len(block))
 
 
 def _described_frame(number: int, reading: Reading) -> dict[str, Any]:

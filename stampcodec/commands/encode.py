@@ -8,7 +8,13 @@ from typing import Annotated
 import typer
 
 from stampcodec import stampfile
-from stampcodec.commands.options import FamilyOption, PitchOption, family_named, panel_named
+from stampcodec.commands.options import (
+    PANEL_FORM,
+    FamilyOption,
+    PitchOption,
+    family_named,
+    panel_named,
+)
 
 
 def encode(
@@ -17,7 +23,9 @@ def encode(
     pitch_mm: PitchOption = None,
     panel: Annotated[
         str | None,
-        typer.Option("--panel", "-p", metavar="NAME", help="Refuse a face unfit for this panel."),
+        typer.Option(
+            "--panel", "-p", metavar=PANEL_FORM, help="Refuse a face unfit for this panel."
+        ),
     ] = None,
     output: Annotated[
         Path | None,

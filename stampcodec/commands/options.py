@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stampcodec.family import family
+from stampcodec.fileformat import CONTACTS, FRAMES
 from stampcodec.panel import panel
 from stampcodec.touch.reader import ContactReader
 
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from stampcodec.panel import Panel
 
 FIT = "fit"
-# What a file of this ending holds is read as the one family of contacts, any other as frames.
-CONTACTS = ".json"
+# The one family that is read from contacts, and the usual one of frames.
 OF_CONTACTS, OF_FRAMES = "touch5", "lattice8"
 # CSS pixels a millimetre of real devices (design, section 2).
 SCALES = (5.4, 7.2)
@@ -45,7 +45,27 @@ ScaleOption = Annotated[
         f"{SCALES[0]:g}:{SCALES[1]:g}, when not given.",
     ),
 ]
-PanelOption = Annotated[str, typer.Option("--panel", "-p", metavar="NAME", help="Touch panel.")]
+PANEL_FORM = "NAME|ROWSxCOLUMNS@MM"
+PanelOption = Annotated[
+    str,
+    typer.Option(
+        "--panel",
+        "-p",
+        metavar=PANEL_FORM,
+        help="Touch panel: a built-in one, or any by its size, such as 20x34@4.1, pitch in mm.",
+    ),
+]
+NegativeOption = Annotated[
+    bool, typer.Option("--negative", help="A touch lowers the counts of frames.")
+]
+BigEndianOption = Annotated[
+    bool, typer.Option("--big-endian", help="Raw int16 frames have the high byte first.")
+]
+SwapAxesOption = Annotated[
+    bool, typer.Option("--swap-axes", help="Frames are stored as columns x rows.")
+]
+FlipXOption = Annotated[bool, typer.Option("--flip-x", help="Columns count from the right.")]
+FlipYOption = Annotated[bool, typer.Option("--flip-y", help="Rows count from the bottom.")]
 PitchOption = Annotated[
     str | None,
     typer.Option(
@@ -58,7 +78,7 @@ PitchOption = Annotated[
 
 
 def panel_named(name: str) -> Panel:
-    """Return a built-in panel.
+    """Return the panel of a name, or of a word that gives its size.
 
     Raises
     ------
@@ -112,22 +132,30 @@ def _millimetres(text: str) -> float:
         raise ValueError(f"expected millimetres or 'fit', got {text!r}") from None
 
 
-def family_for(file: Path, name: str | None) -> str:
+def family_for(file: Path, holds: str, name: str | None) -> str:
     """Return the name of the family that a file is read as.
+
+    Parameters
+    ----------
+    file : Path
+        For the message.
+    holds : str
+        `FRAMES` or `CONTACTS`, as `stampcodec.fileformat` recognised.
+    name : str or None
+        The family that was asked for.
 
     Raises
     ------
     typer.BadParameter
         The file holds frames and the family is read from contacts, or the other way round.
     """
-    of_contacts = file.suffix.lower() == CONTACTS
     if name is None:
-        return OF_CONTACTS if of_contacts else OF_FRAMES
+        return OF_CONTACTS if holds == CONTACTS else OF_FRAMES
     known = family_named(name, None, None)
-    if of_contacts != (known.name == OF_CONTACTS):
-        wanted = "frames, .npy or .td16" if of_contacts else f"contacts, {CONTACTS}"
+    wanted = CONTACTS if known.name == OF_CONTACTS else FRAMES
+    if wanted != holds:
         raise typer.BadParameter(
-            f"{known.name} is read from {wanted}, got {file}", param_hint="--family"
+            f"{known.name} is read from {wanted}, {file} holds {holds}", param_hint="--family"
         )
     return name
 

@@ -9,19 +9,27 @@ import numpy as np
 import typer
 
 from stampcodec import contactfile
+from stampcodec.bytesource import opened
 from stampcodec.commands.options import (
+    BigEndianOption,
+    FlipXOption,
+    FlipYOption,
+    NegativeOption,
     PanelOption,
     PitchOption,
     ScaleOption,
     SomeFamilyOption,
+    SwapAxesOption,
     contact_reader,
     family_for,
     family_named,
     panel_named,
 )
+from stampcodec.commands.recording import recording
 from stampcodec.errors import ContactFileError
 from stampcodec.face import StampFace
-from stampcodec.frames import read_frames
+from stampcodec.fileformat import CONTACTS, STAMP, recognise, tells
+from stampcodec.frames import Wiring, frame_blocks
 from stampcodec.lattice.reader import FrameReader
 from stampcodec.picture import face_picture, frame_picture, press_picture, save_picture
 from stampcodec.touchpress import read_press
@@ -30,12 +38,17 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
+    from stampcodec.bytesource import ByteSource
+    from stampcodec.fileformat import Format
+
 
 def show(
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE", help="stamp.json, contacts, .json, or frames, .npy or raw .td16."
+            metavar="FILE",
+            help="stamp.json, contacts (.json) or frames (.npy, .npz, .csv, raw .td16), "
+            "told by content.",
         ),
     ],
     output: Annotated[
@@ -51,6 +64,11 @@ def show(
     panel: PanelOption = "nexus5",
     pitch_mm: PitchOption = None,
     px_per_mm: ScaleOption = None,
+    negative: NegativeOption = False,
+    big_endian: BigEndianOption = False,
+    swap_axes: SwapAxesOption = False,
+    flip_x: FlipXOption = False,
+    flip_y: FlipYOption = False,
     frame: Annotated[
         int | None,
         typer.Option(
@@ -63,23 +81,35 @@ def show(
     Family, panel and pitch say how to read frames, --px-per-mm how to read contacts; a stamp.json
     says its own.
     """
-    if file.suffix.lower() != ".json":
-        figure = _frame(file, family_for(file, family), panel, pitch_mm, frame)
-    elif contactfile.claims_contacts(file):
-        figure = _press(file, family_for(file, family), pitch_mm, px_per_mm, frame)
-    else:
-        figure = face_picture(StampFace.load(file))
+    wiring = Wiring(negative, big_endian, swap_axes, flip_x, flip_y)
+    with opened(file) as source:
+        if recognise(source.head(tells), str(file)) is STAMP:
+            figure = face_picture(StampFace.load(file))
+        else:
+            form = recording(file, source)
+            name = family_for(file, form.holds, family)
+            if form.holds == CONTACTS:
+                figure = _press(file, source, name, pitch_mm, px_per_mm, frame)
+            else:
+                figure = _frame(file, source, form, name, panel, pitch_mm, wiring, frame)
     target = output or file.with_suffix(".png")
     save_picture(figure, target)
     typer.echo(target)
 
 
 def _frame(
-    file: Path, family_name: str, panel_name: str, pitch: str | None, number: int | None
+    file: Path,
+    source: ByteSource,
+    form: Format,
+    family_name: str,
+    panel_name: str,
+    pitch: str | None,
+    wiring: Wiring,
+    number: int | None,
 ) -> Figure:
     panel = panel_named(panel_name)
     family = family_named(family_name, pitch, panel)
-    frames = read_frames(file, panel.rows, panel.columns)
+    frames = np.concatenate(list(frame_blocks(source, form, panel.rows, panel.columns, wiring)))
     _expect_number(file, "frames", len(frames), number)
     reader = FrameReader(family, panel)
     chosen = frames[_clearest(reader, frames) if number is None else number]
@@ -87,9 +117,14 @@ def _frame(
 
 
 def _press(
-    file: Path, family_name: str, pitch: str | None, px_per_mm: str | None, number: int | None
+    file: Path,
+    source: ByteSource,
+    family_name: str,
+    pitch: str | None,
+    px_per_mm: str | None,
+    number: int | None,
 ) -> Figure:
-    contacts = contactfile.read(file)
+    contacts = contactfile.read_from(source)
     reader = contact_reader(family_name, pitch, px_per_mm, contacts.px_per_mm)
     presses = contacts.presses
     if not presses:

@@ -9,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 import stampcodec as sc
+from stampcodec import frames
 from stampcodec.cli import run
 from stampcodec.commands import decode
 from stampcodec.frames import write_frames
@@ -98,7 +99,7 @@ def test_the_status_says_whether_one_merchant_was_read(
 def test_a_long_recording_is_read_whole_and_in_order(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(decode, "CHUNK", 3)
+    monkeypatch.setattr(frames, "BLOCK_FRAMES", 3)
     assert run(["decode", recording(tmp_path, *range(1, 9)), "--threads", "2"]) == 1
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [row["frame"] for row in rows] == list(range(8))
@@ -109,7 +110,7 @@ def test_a_long_recording_is_read_whole_and_in_order(
 def test_progress_is_shown_on_a_terminal_and_only_on_stderr(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(decode, "CHUNK", 1)
+    monkeypatch.setattr(frames, "BLOCK_FRAMES", 1)
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert run(["decode", recording(tmp_path, 4711, 4711, 4711)]) == 0
     output = capsys.readouterr()
@@ -144,8 +145,8 @@ def test_a_sensor_wired_otherwise_is_put_right_by_options(tmp_path: Path) -> Non
         (["--columns", "0"], "--columns: panel nexus5 has 27 rows and 15 columns, got 0"),
         (["--rows", "many"], "--rows"),
         (["--threads", "0"], "threads"),
-        (["--panel", "surface"], "expected (n, 48, 72) or one frame, got (1, 27, 15)"),
-        (["--swap-axes"], "expected (n, 15, 27) or one frame, got (1, 27, 15)"),
+        (["--swap-axes"], "expected (n, 15, 27), (n, 405) or one frame, got (1, 27, 15)"),
+        (["--panel", "27x15"], "--panel: panel '27x15': expected ROWSxCOLUMNS@PITCH"),
         (["--nonsense"], "--nonsense"),
     ],
 )
@@ -153,6 +154,21 @@ def test_options_that_cannot_be_are_refused_in_one_line(
     tmp_path: Path, options: list[str], words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["decode", recording(tmp_path, 4711), *options]) == 2
+    expect_one_line(capsys, words)
+
+
+@pytest.mark.parametrize(
+    ("panel", "words"),
+    [
+        ("surface", "expected (n, 48, 72), (n, 3456) or one frame, got (1, 27, 15)"),
+        ("15x27@4.1", "--swap-axes takes frames that are stored as columns x rows"),
+        ("27x15@50", "--panel: lattice8 at 5 mm pitch has sites 0.10 nodes apart"),
+    ],
+)
+def test_frames_of_another_panel_are_refused_in_one_line(
+    tmp_path: Path, panel: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["decode", recording(tmp_path, 4711), "--panel", panel]) == 2
     expect_one_line(capsys, words)
 
 
@@ -173,12 +189,19 @@ def _npy_header(array: NDArray[Any]) -> bytes:
         ("f.npy", b"", "expected frames, got an empty file"),
         ("f.npy", b"no frames", "expected an .npy file"),
         ("f.npy", npy(np.zeros((3, ROWS, COLUMNS), np.int16))[:-7], "the file ends after 2423"),
-        ("f.npy", npy(np.zeros((1, ROWS, COLUMNS), np.float32)), "dtype: expected int16"),
+        ("f.npy", npy(np.zeros((1, ROWS, COLUMNS), np.complex64)), "dtype: expected int16"),
+        (
+            "f.npy",
+            npy(np.full((2, ROWS, COLUMNS), 0.5, np.float32)),
+            "frame 0: frames[0, 0]: expected a whole number from -32768 to 32767, got 0.5",
+        ),
         ("f.npy", npy(np.zeros((1, 32, 18), np.int16)), "shape: expected (n, 27, 15)"),
         ("f.npy", npy(np.zeros((0, ROWS, COLUMNS), np.int16)), "at least one frame"),
         ("f.td16", b"", "expected frames, got an empty file"),
         ("f.td16", bytes(1001), "expected a multiple of 810 bytes"),
-        ("f.csv", b"1,2,3", "expected a .npy or .td16 file"),
+        ("f.csv", b"1,2,3", "line 1: expected 15 numbers, a row, or 405"),
+        ("frames", b"", "expected frames or contacts, got an empty file"),
+        ("notes.md", b"# Frames", "is not recognised; can be read: frames: NumPy array (.npy), "),
     ],
 )
 def test_files_that_cannot_be_are_refused_in_one_line(

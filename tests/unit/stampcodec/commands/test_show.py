@@ -95,13 +95,13 @@ def test_what_cannot_be_shown_is_refused_in_one_line(
     assert words in output.err
 
 
-@pytest.mark.parametrize(("name", "words"), [("no.json", "No such file"), ("no.txt", ".npy")])
-def test_a_file_that_is_neither_face_nor_frames_is_refused_in_one_line(
-    tmp_path: Path, name: str, words: str, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("name", ["no.json", "no.npy"])
+def test_a_file_that_is_not_there_is_refused_in_one_line(
+    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["show", str(tmp_path / name)]) == 2
     error = capsys.readouterr().err
-    assert words in error
+    assert "No such file" in error
     assert error.count("\n") == 1
 
 

@@ -1,0 +1,59 @@
+"""What a command reads: frames or contacts, or a word on what else the file is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stampcodec.bytesource import STDIN
+from stampcodec.errors import FileError
+from stampcodec.fileformat import (
+    CONTACTS,
+    FRAMES,
+    TRUTH,
+    TRUTH_OF_CONTACTS,
+    readable,
+    recognise,
+    tells,
+)
+
+if TYPE_CHECKING:
+    from stampcodec.bytesource import ByteSource
+    from stampcodec.fileformat import Format
+
+# What `emulate` writes beside its truth, and how it names that.
+FRAME_SUFFIXES, CONTACT_SUFFIXES = (".npy", ".td16"), (".json", ".evemu")
+TRUTH_OF_CONTACTS_MARK = ".truth"
+
+
+def recording(file: Path, source: ByteSource) -> Format:
+    """Recognise a file that holds frames or contacts.
+
+    Raises
+    ------
+    FileError
+        It holds neither; the message names what it is and what can be read.
+    """
+    head = source.head(tells)
+    form = recognise(head, str(file))
+    if form is None:
+        what = "is not recognised" if head else "expected frames or contacts, got an empty file"
+        raise FileError(source.name, "", f"{what}; can be read: {readable(FRAMES, CONTACTS)}")
+    if form.holds == TRUTH:
+        what = f"this is the {form.name}; give {_emulated(file, form)}"
+        raise FileError(source.name, "", what)
+    if form.holds not in (FRAMES, CONTACTS):
+        raise FileError(source.name, "", f"this is a {form.name}; {form.advice}")
+    return form
+
+
+def _emulated(truth: Path, form: Format) -> str:
+    """Name the file that a truth belongs to: the one beside it, where it is still there."""
+    of_contacts = form is TRUTH_OF_CONTACTS
+    what, suffixes = (CONTACTS, CONTACT_SUFFIXES) if of_contacts else (FRAMES, FRAME_SUFFIXES)
+    if str(truth) == STDIN:
+        return f"the {what}"
+    stem = truth.with_name(truth.stem.removesuffix(TRUTH_OF_CONTACTS_MARK))
+    beside = [stem.with_name(stem.name + suffix) for suffix in suffixes]
+    there = [str(path) for path in beside if path.exists()]
+    return there[0] if there else f"the {what} that stood beside it, {beside[0]} for instance"
