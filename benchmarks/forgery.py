@@ -129,7 +129,7 @@ def measure_phone(phone: str, gesture: str, n: int, seed: int) -> Forgery:
             gesture,
             times_ms=body["times_ms"],
             landing_ms=body["landing_ms"],
-            held_ms=body["held_ms"],
+            held_ms=body.get("held_ms"),
             radii_mm=radii or None,
         )
         implausible.update([word] if word else [])

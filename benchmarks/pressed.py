@@ -47,7 +47,6 @@ def body(code: int, seed: int, **options: Any) -> dict[str, Any]:
         "gesture": "press",
         "samples": drawn.round(3).tolist(),
         "times_ms": [round(1000 + SCAN_MS * k, 3) for k in range(len(drawn))],
-        "held_ms": round(SCAN_MS * len(drawn), 3),
         "landing_ms": landing.round(1).tolist(),
         "radii_px": np.full((len(drawn), 5), 22.0).tolist(),
         "viewport": {"width": 390, "height": 844, "device_pixel_ratio": 3},

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from issuance.defence.plausibility import RESTS_MS
+from issuance.defence.series import FEWEST_SAMPLES
 from stampcodec.touchevent import moments
 from stampcodec.touchpress import DOTS, presses
 
@@ -68,8 +70,11 @@ def _body(during: Sequence[Moment], settled: Sequence[Moment], held_ms: float) -
         "samples": [[[touch.x_px, touch.y_px] for touch in each.touches] for each in settled],
         "times_ms": [each.time_ms for each in settled],
         "landing_ms": [at - min(landed) for at in landed],
-        "held_ms": held_ms,
     }
+    if len(settled) < FEWEST_SAMPLES:
+        # No longer than is asked for: the challenge must be as old.
+        lasted_ms = settled[-1].time_ms - settled[0].time_ms
+        body["held_ms"] = max(lasted_ms, min(held_ms, RESTS_MS))
     radii = [[touch.radius_x_px for touch in each.touches] for each in settled]
     if np.any(radii):
         body["radii_px"] = radii

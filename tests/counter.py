@@ -97,9 +97,10 @@ class Counter:
     def present(
         self, token: str, voucher: str, body: dict[str, Any], purpose: str = "verify"
     ) -> Answer:
-        """Present a stamp."""
+        """Present a stamp, after it has rested for as long as it says."""
         path = f"/v1/vouchers/{voucher}/presentations"
         challenge = self.challenge(token, voucher, purpose)
+        self.clock.advance(seconds=body.get("held_ms", 0.0) / 1000)
         return self.ask("POST", path, token, json={"challenge_id": challenge, **body})
 
     def reasons(self) -> list[str]:

@@ -10,6 +10,7 @@ keeps out what was typed in by hand, or drawn by a program that knows the patter
     trembling   none at all ◄─ forged │ 0.02 ───── real ───── 0.5 mm │ no stamp held still ─►
     landing     all five within half a second, mostly within 60 ms
     times       ascending, and in all no faster than a hand moves
+    rest        as long as its samples, or longer; the ledger holds it against the challenge
     radii       of dots of rubber, or unknown
 
 The figures for real presses are those of the emulated driver (`python -m benchmarks forgery`).
@@ -72,7 +73,7 @@ def objection(
     landing_ms : sequence of float
         Of each dot, after the first.
     held_ms : float, optional
-        How long the five rested.
+        How long the five were down, the samples' own time included.
     radii_mm : sequence of sequence of float, optional
         Of each dot, sample by sample.
     """
@@ -82,6 +83,7 @@ def objection(
         _trembling(series),
         _landing(gesture, landing_ms),
         _times(series, times_ms),
+        _rest(times_ms, held_ms),
         _radii(radii_mm),
     )
     return next(filter(None, tests), None)
@@ -122,6 +124,13 @@ def _times(series: Series, times_ms: Sequence[float]) -> str | None:
         return "times"
     way_mm = float(np.abs(np.diff(series.places.mean(axis=1))).sum())
     return "speed" if way_mm > MOST_MM_PER_MS * lasted_ms else None
+
+
+def _rest(times_ms: Sequence[float], held_ms: float | None) -> str | None:
+    if held_ms is None:
+        return None
+    lasted_ms = times_ms[-1] - times_ms[0]
+    return None if lasted_ms <= held_ms <= LONGEST_MS else "rest"
 
 
 def _radii(radii_mm: Sequence[Sequence[float]] | None) -> str | None:

@@ -30,7 +30,9 @@ SPEND = (
         tables.challenge.c.expires_at > bindparam("now"),
     )
     .values(used_at=bindparam("now"))
-    .returning(tables.challenge.c.purpose)
+    .returning(
+        tables.challenge.c.purpose, tables.challenge.c.created_at, tables.challenge.c.expires_at
+    )
 )
 
 
@@ -67,23 +69,23 @@ def give(
     return given
 
 
-def spend(change: Change, challenge_id: str, voucher_id: str) -> Purpose:
+def spend(change: Change, challenge_id: str, voucher_id: str) -> Challenge:
     """Use a challenge up.
 
     Returns
     -------
-    Purpose
-        What it was given for.
+    Challenge
+        What it was given for, and when.
 
     Raises
     ------
     ChallengeSpent
         There is none of that name for this voucher, or it is used or too old.
     """
-    purpose = None
+    row = None
     if PATTERN.fullmatch(challenge_id):
         names = {"name": challenge_id, "voucher": voucher_id, "now": change.now}
-        purpose = change.connection.execute(SPEND, names).scalar()
-    if purpose is None:
+        row = change.connection.execute(SPEND, names).first()
+    if row is None:
         raise ChallengeSpent("the challenge is used, too old, or not for this voucher")
-    return Purpose(purpose)
+    return Challenge(challenge_id, voucher_id, Purpose(row.purpose), row.created_at, row.expires_at)

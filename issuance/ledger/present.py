@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from issuance.ledger.change import Change
+    from issuance.model.challenge import Challenge
     from issuance.model.limit import Limit
     from issuance.model.presentation import Seen
     from issuance.model.stamp import Stamp
@@ -97,10 +98,11 @@ def present(
     }
     _take_turns(change, holding.voucher.device_id)
     _refuse_locked(change, limits, subjects)
-    purpose = challenge.spend(change, challenge_id, voucher_id)
+    spent = challenge.spend(change, challenge_id, voucher_id)
+    purpose = spent.purpose
     expect_touch(change, holding, purpose)
     stamp = _stamp(change, seen)
-    reason = _reason(change, holding, seen, stamp)
+    reason = _reason(change, holding, seen, stamp, spent)
     told = {"challenge": challenge_id, "purpose": purpose.value, "gesture": seen.gesture}
     if change.who.address is not None:
         told["address"] = change.who.address
@@ -150,7 +152,9 @@ def _stamp(change: Change, seen: Seen) -> Stamp | None:
     return find.stamp_read_as(change.connection, seen.family, seen.code, lock=True)
 
 
-def _reason(change: Change, holding: Holding, seen: Seen, stamp: Stamp | None) -> str:
+def _reason(
+    change: Change, holding: Holding, seen: Seen, stamp: Stamp | None, spent: Challenge
+) -> str:
     """Say why a presentation does not count; empty when it does."""
     if seen.family is None:
         return "unreadable"
@@ -160,8 +164,14 @@ def _reason(change: Change, holding: Holding, seen: Seen, stamp: Stamp | None) -
         return "another-merchant"
     if stamp.status is not StampStatus.ACTIVE:
         return str(stamp.status.value)
-    if seen.objection is not None:
-        return seen.objection
+    return seen.objection or _contradiction(change, seen, stamp, spent)
+
+
+def _contradiction(change: Change, seen: Seen, stamp: Stamp, spent: Challenge) -> str:
+    """Say what the ledger knows better; empty where it knows nothing."""
+    # A stamp cannot have rested for the sake of a challenge that was not there yet.
+    if seen.rested > change.now - spent.created_at:
+        return "rest"
     return "replay" if seen.replays(_earlier(change, seen, stamp)) else ""
 
 

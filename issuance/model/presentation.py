@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class Seen:
     objection : str or None
         Why it must not count although it reads, ``jitter`` for instance. For the audit trail
         alone: nobody who presents ever learns it.
+    rested : timedelta
+        How long the stamp lay on the screen, as the client says. The challenge was there before.
     series : bytes
         The samples, normalised, as `replays` compares them; kept when the presentation counts.
     series_key : str
@@ -49,6 +52,7 @@ class Seen:
     family: str | None = None
     code: int | None = None
     objection: str | None = None
+    rested: timedelta = timedelta(0)
     series: bytes = b""
     series_key: str = ""
     similar_keys: tuple[str, ...] | None = ()

@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -130,6 +131,7 @@ def _touches_seen(
             held_ms=shown.held_ms,
             radii_mm=radii and [[radius / px_per_mm for radius in each] for each in radii],
         ),
+        rested=timedelta(milliseconds=shown.held_ms or 0.0),
         series=series.stored,
         series_key=series.key,
         similar_keys=series.similar_keys,

@@ -71,7 +71,8 @@ class TouchesIn(In):
     held_ms: Ms | None = Field(
         None,
         description="How long the same five were down, the time of samples that are not sent "
-        "included. With fewer than ten samples, what tells that the stamp rested: 600 or more.",
+        "included. Fewer than ten samples count only with 600 or more. Whatever is given must not "
+        "be less than the samples' own time, nor more than the time since the challenge was given.",
         examples=[633.3],
     )
     radii_px: list[Annotated[list[Radius], Field(min_length=DOTS, max_length=DOTS)]] | None = Field(

@@ -26,7 +26,7 @@ def told(seed: int, **options: Any) -> dict[str, Any]:
     return {
         "times_ms": press["times_ms"],
         "landing_ms": press["landing_ms"],
-        "held_ms": max(press["held_ms"], 600.0),
+        "held_ms": max(press["times_ms"][-1] - press["times_ms"][0], 600.0),
         "radii_mm": (np.array(press["radii_px"]) / 6.3).tolist(),
     }
 
@@ -91,9 +91,13 @@ def test_trembling_is_neither_none_nor_wild(made: Any) -> None:
         ({"times_ms": [-float(k) for k in range(10)]}, "times"),
         ({"times_ms": [k * 10_000.0 for k in range(10)]}, "times"),
         ({"radii_mm": [[40.0] * 5] * 10}, "radii"),
+        ({"held_ms": 149.0}, "rest"),
+        ({"held_ms": 60_001.0}, "rest"),
+        ({"held_ms": 60_000.0}, None),
+        ({"held_ms": None}, None),
     ],
 )
-def test_what_no_screen_says_is_told_in_one_word(change: dict[str, Any], word: str) -> None:
+def test_what_no_screen_says_is_told_in_one_word(change: dict[str, Any], word: str | None) -> None:
     points = samples(CODE, 3, t=10)
     assert objection(series(points), "press", **{**told(3, t=10), **change}) == word
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -97,6 +98,7 @@ def test_nobody_learns_why_a_stamp_does_not_count_but_the_trail_knows(shop: Shop
         "unknown": shop.seen(code=8),
         "another-merchant": shop.seen(code=9),
         "jitter": shop.seen(objection="jitter"),
+        "rest": shop.seen(rested=timedelta(microseconds=1)),
         "replay": shop.seen(replays=always),
     }
     said = set()

@@ -135,6 +135,17 @@ def typed(counter: Counter) -> dict[str, Any]:
     return {**counter.press(), **told, "samples": [dots.tolist()]}
 
 
+def drawn_out(counter: Counter) -> dict[str, Any]:
+    """A rest of a tenth of a second, with samples over a sixth."""
+    return {**counter.press(), "held_ms": 100.0}
+
+
+def endless(counter: Counter) -> dict[str, Any]:
+    body = counter.press()
+    some = {field: body[field][:1] for field in ("samples", "times_ms", "radii_px")}
+    return {**body, **some, "held_ms": 60_001.0}
+
+
 REFUSED = {
     unreadable: "unreadable",
     unknown: "unknown",
@@ -145,6 +156,8 @@ REFUSED = {
     cut: "replay",
     short: "short",
     typed: "ideal",
+    drawn_out: "rest",
+    endless: "rest",
     constant: "constant",
 }
 
@@ -178,6 +191,27 @@ def test_whatever_is_wrong_with_a_stamp_is_refused_in_the_same_words(
     }
     assert counter.reasons() == [REFUSED[made]]
     assert counter.told("GET", f"/v1/vouchers/{voucher}", token)["state"] == "unverified"
+
+
+@pytest.mark.parametrize(("waits_s", "accepted"), [(0.0, False), (0.699, False), (0.7, True)])
+def test_a_rest_is_believed_as_far_as_it_comes_after_its_challenge(
+    counter: Counter, waits_s: float, accepted: bool
+) -> None:
+    token = counter.device()
+    voucher = counter.claim(token)
+    body = counter.press(t=1)
+    challenge = counter.challenge(token, voucher)
+    counter.clock.advance(seconds=waits_s)
+    answer = counter.ask(
+        "POST",
+        f"/v1/vouchers/{voucher}/presentations",
+        token,
+        json={"challenge_id": challenge, **body, "held_ms": 700.0},
+    )
+    assert answer.is_success is accepted
+    if not accepted:
+        assert answer.json()["type"] == "/problems/stamp-not-accepted"
+        assert counter.reasons() == ["rest"]
 
 
 @pytest.mark.parametrize("made", [unreadable, replayed], ids=lambda made: made.__name__)

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from issuance.touches import touches
+from stampcodec.contactfile import Contacts
+from stampcodec.touchevent import END, MOVE, START, Touch, TouchEvent
+
+
+def press(n: int, each_ms: float, until_ms: float) -> Contacts:
+    """Five touches that land at 100 ms, are reported `n` times and lift."""
+    rng = np.random.default_rng(n)
+
+    def places() -> tuple[Touch, ...]:
+        return tuple(Touch(k, *rng.uniform(100, 300, 2)) for k in range(5))
+
+    down = [places() for _ in range(n)]
+    kinds = [START, *[MOVE] * (n - 1)]
+    times = [100.0 + each_ms * k for k in range(n)]
+    events = [TouchEvent(*each) for each in zip(kinds, times, down, down, strict=True)]
+    return Contacts(events=(*events, TouchEvent(END, 100.0 + until_ms, down[-1], ())))
+
+
+def test_a_press_of_ten_samples_says_nothing_of_a_rest() -> None:
+    body = touches(press(10, 16.0, 180.0))
+    assert body is not None
+    assert len(body["samples"]) == 10
+    assert "held_ms" not in body
+
+
+@pytest.mark.parametrize(
+    ("n", "each_ms", "until_ms", "held_ms"),
+    [(1, 0.0, 180_000.0, 600.0), (1, 0.0, 80.0, 80.0), (3, 400.0, 1000.0, 800.0)],
+)
+def test_few_samples_rest_no_longer_than_is_asked_for_but_as_long_as_they_last(
+    n: int, each_ms: float, until_ms: float, held_ms: float
+) -> None:
+    body = touches(press(n, each_ms, until_ms))
+    assert body is not None
+    assert body["held_ms"] == held_ms
