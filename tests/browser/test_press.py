@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     from stampcodec.touchevent import TouchEvent
 
 # Plays events to a Press, which looks at its clock every 16 ms, and turns the phone at a time.
-PLAY = """async ([events, turnMs]) => {
+PLAY = """async ([events, turnMs, challengedMs]) => {
   const {momentOf} = await import("/page/reading/moment.js");
   const {Press} = await import("/page/reading/press.js");
   const found = [];
   let nowMs = 0;
   const press = new Press({
     viewport: () => ({width: 390, height: 844, device_pixel_ratio: 3}),
+    challengedMs: () => challengedMs !== null && nowMs >= challengedMs ? challengedMs : Infinity,
     onTouches: () => {},
     onSeen: (sighting) => found.push({atMs: nowMs, sighting}),
     onUnread: (diagnosis) => found.push({atMs: nowMs, ...diagnosis}),
@@ -42,7 +43,7 @@ PLAY = """async ([events, turnMs]) => {
         turnMs = null;
       }
     }
-    press.take(momentOf(event));
+    press.take(momentOf(event, event.timeStamp));
   }
   return found;
 }"""
@@ -50,8 +51,13 @@ FACE: NDArray[np.float64] = sc.family("touch5").encode(1234).dots[:, :2]
 FIVE = FACE * 6.3 + 200.0
 
 
-def play(page: Page, events: list[dict[str, Any]], turn_ms: float | None = None) -> Any:
-    found = page.evaluate(PLAY, [events, turn_ms])
+def play(
+    page: Page,
+    events: list[dict[str, Any]],
+    turn_ms: float | None = None,
+    challenged_ms: float | None = 0.0,
+) -> Any:
+    found = page.evaluate(PLAY, [events, turn_ms, challenged_ms])
     assert len(found) == 1
     return found[0]
 
@@ -104,7 +110,7 @@ def test_a_short_press_is_sent_when_it_lifts(modules: Page) -> None:
     found = play(modules, steady(FIVE, 170))
     assert found["atMs"] <= 170
     assert len(found["sighting"]["samples"]) == 11
-    assert found["sighting"]["held_ms"] == 170
+    assert "held_ms" not in found["sighting"]
 
 
 @pytest.mark.parametrize("whole_px", [False, True])
@@ -192,8 +198,10 @@ def test_a_phone_that_gives_up_on_all_touches_asks_for_the_hand_to_be_taken_off(
     cancelled = [events for events in gestures if any(at.kind == "touchcancel" for at in events)]
     assert len(cancelled) >= 2
     for events in cancelled:
-        # A finger that was there alone before may have been all that the page saw.
-        assert play(modules, told(events))["word"] in {"press.hand", "press.interrupted"}
+        # A finger that was there alone before may have been all that the page saw, or three dots,
+        # which an Android phone takes for a gesture. All three words ask for the hand.
+        words = {"press.hand", "press.interrupted", "press.gesture"}
+        assert play(modules, told(events))["word"] in words
     palm = [_event("touchstart", 5.0 * k, FIVE[: k + 1]) for k in range(5)]
     found = play(modules, [*palm, _event("touchcancel", 30.0, [])])
     assert found["word"] == "press.hand"
@@ -211,7 +219,7 @@ def test_a_screen_that_turns_during_a_press_says_so(modules: Page) -> None:
 def test_a_press_after_the_screen_turned_counts_again(modules: Page) -> None:
     first = steady(FIVE, 300)
     again = [{**event, "timeStamp": event["timeStamp"] + 500} for event in first]
-    found = modules.evaluate(PLAY, [[*first, *again], 100])
+    found = modules.evaluate(PLAY, [[*first, *again], 100, 0])
     assert [entry.get("word") for entry in found] == ["press.turned", None]
 
 
@@ -219,7 +227,7 @@ def test_magnification_of_the_window_is_taken_out_of_places(modules: Page) -> No
     place = modules.evaluate(
         """async (event) => {
           const {momentOf} = await import("/page/reading/moment.js");
-          return momentOf(event, {scale: 2, left: 50, top: 30}).touches[0];
+          return momentOf(event, 0, {scale: 2, left: 50, top: 30}).touches[0];
         }""",
         _event("touchstart", 0.0, [[60.0, 50.0]]),
     )
@@ -234,7 +242,7 @@ def test_every_recording_ends_in_one_word_or_one_sighting(modules: Page) -> None
     outcomes = []
     for seed in range(12):
         events = told(gesture(seed))
-        found = modules.evaluate(PLAY, [events, None])
+        found = modules.evaluate(PLAY, [events, None, 0])
         presses = sum(not event["touches"] for event in events)
         assert len(found) == presses
         outcomes += [entry.get("word", "sent") for entry in found]

@@ -33,13 +33,36 @@ PRESSES = """async (events) => {
     begun = [];
   };
   const moments = [];
-  events.forEach((event) => addMoment(moments, momentOf(event)));
+  events.forEach((event) => addMoment(moments, momentOf(event, event.timeStamp)));
   for (const moment of moments) {
     if (moment.touches.length) begun.push(moment);
     else if (begun.length) end(moment);
   }
   if (begun.length) end({...begun.at(-1), cancelled: false});
   return found;
+}"""
+
+
+# Plays events to a Press at their times of arrival; the times that it gave them, and its presses.
+ARRIVE = """async ([events, arrivals]) => {
+  const {momentOf} = await import("/page/reading/moment.js");
+  const {Press} = await import("/page/reading/press.js");
+  const found = [];
+  class Watched extends Press {
+    conclude(moments, run) {
+      found.push({
+        samples: run.moments.map((at) => at.touches.map(({x, y}) => [x, y])),
+        lastsMs: run.lastsMs,
+        cancelled: moments.some((at) => at.cancelled),
+      });
+    }
+  }
+  const press = new Watched({challengedMs: () => 0, onTouches: () => {}});
+  const times = events.map((event, k) => {
+    press.take(momentOf(event, arrivals[k]));
+    return press.clock.momentMs;
+  });
+  return {times, found};
 }"""
 
 
@@ -108,3 +131,46 @@ def test_page_and_codec_agree_on_events_that_no_stamp_makes(modules: Page) -> No
         if events:
             n += agree(modules, events)
     assert n > 50
+
+
+@pytest.mark.parametrize("clock", ["right", "lagging", "leading", "backwards"])
+def test_page_and_codec_agree_on_events_that_arrive_late_and_together(
+    modules: Page, clock: str
+) -> None:
+    """The codec reads what a page would record: the same events, by the page's clock."""
+    rng = np.random.default_rng(8)
+    n = 0
+    for seed in range(12):
+        conditions = Conditions(fingers=seed % 2, noise_scale=1.0 + seed % 3)
+        events = touched(31 * seed, seed, Gesture(hold_ms=200.0), conditions, contacts=5 + seed % 6)
+        times = np.array([event.time_ms for event in events]) + 1000.0
+        arrivals = times.copy()
+        for begin_ms in rng.uniform(times[0], times[-1], 3):
+            end_ms = begin_ms + rng.choice([20.0, 90.0, 400.0])
+            arrivals[(begin_ms <= times) & (times < end_ms)] = end_ms
+        # The next is later by the time that a handler takes, which a coarse clock may not see.
+        arrivals = np.maximum.accumulate(arrivals) + np.arange(len(times)) * rng.choice([0, 0.1, 1])
+        stamps = {
+            "right": times,
+            "lagging": times - 180_000,
+            "leading": times + 700,
+            "backwards": -times,
+        }[clock]
+        told_so = [
+            {**event, "timeStamp": float(stamp)}
+            for event, stamp in zip(told(events), stamps, strict=True)
+        ]
+        page = modules.evaluate(ARRIVE, [told_so, arrivals.tolist()])
+        assert np.diff(page["times"]).min() >= 0
+        recorded = [
+            event._replace(time_ms=time_ms)
+            for event, time_ms in zip(events, page["times"], strict=True)
+        ]
+        expected = presses(recorded)
+        assert len(page["found"]) == len(expected)
+        for one, other in zip(page["found"], expected, strict=True):
+            np.testing.assert_array_equal(np.array(one["samples"]), other.samples)
+            assert one["lastsMs"] == other.lasts_ms
+            assert one["cancelled"] == other.cancelled
+        n += len(expected)
+    assert n >= 12

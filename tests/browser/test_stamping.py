@@ -22,7 +22,7 @@ from tests.browser.emulated import events_of, recorded, touched
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Request
+    from playwright.sync_api import Request, Route
 
     from tests.browser.phone import Phone
     from tests.browser.service import Service, Shop
@@ -221,6 +221,55 @@ def test_a_sixth_contact_that_cancels_all_on_an_iphone_asks_for_the_hand_to_be_t
     expect(held.status).to_have_text("More than the stamp touched. Take the hand off the screen.")
     held.stamp(touched(tea.code, 9))
     expect(held.status).to_have_text(VERIFIED)
+
+
+def lying(shop: Shop) -> tuple[Touch, ...]:
+    """Five dots on whole pixels, a tenth of a millimetre off."""
+    dots = sc.family("touch5").encode(shop.code).dots[:, :2]
+    off = np.random.default_rng(5).normal(0, 0.1, dots.shape)
+    places = np.round((dots + off) * 6.3 + (195, 420))
+    return tuple(Touch(i, x, y, 9.0, 9.0) for i, (x, y) in enumerate(places.tolist()))
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (0, "No network. Stamp again when you are connected."),
+        (429, "Too many attempts. Try again in 30 seconds."),
+    ],
+)
+def test_a_still_stamp_that_gets_no_challenge_says_why(
+    phone: Callable[..., Phone], tea: Shop, status: int, said: str
+) -> None:
+    locked = {"type": "/problems/locked-out", "title": "", "status": 429, "detail": ""}
+
+    def answer(route: Route) -> None:
+        if status:
+            route.fulfill(status=status, headers={"Retry-After": "30"}, json=locked)
+        else:
+            route.abort()
+
+    held = phone()
+    held.claim(tea.address)
+    held.page.route("**/challenges", answer)
+    held.page.locator(".actions .primary").click()
+    held.feel([Moment(0.0, lying(tea)), Moment(900.0, ())])
+    expect(held.status).to_have_text(said)
+
+
+def test_a_still_stamp_that_is_reported_once_is_read_after_a_rest(
+    phone: Callable[..., Phone], tea: Shop
+) -> None:
+    held = phone()
+    held.claim(tea.address)
+    held.open_sheet()
+    with held.page.expect_request("**/presentations") as sent:
+        held.feel_one(Moment(0.0, lying(tea)))
+        expect(held.status).to_have_text(VERIFIED)
+    body = sent_of(sent.value)
+    assert len(body["samples"]) == len(body["times_ms"]) == 1
+    assert 600 <= body["held_ms"] < 1500
+    held.lift()
 
 
 def test_six_contacts_on_a_phone_that_reports_ten_ask_for_the_hand_as_well(

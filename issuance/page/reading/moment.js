@@ -1,19 +1,19 @@
 /**
  * Moments: what is down once all events of one time have come (docs/contacts.md, 3.4).
  *
- * Five dots that land in one scan of the panel arrive as five events of one time.
+ * Five dots that land in one scan of the panel arrive as five events; clock.js gives them one time.
  *
- * A moment is {timeMs, touches, cancelled}; touches are {id, x, y, radius} in the order of their
+ * A moment is {timeMs, touches, lifted, cancelled}; touches are {id, x, y, radius} in the order of their
  * id, in CSS pixels of an unzoomed window.
  */
 
 /**
- * Read a TouchEvent.
+ * Read a TouchEvent that arrived at `timeMs`.
  *
- * A page that is zoomed in with two fingers tells places in larger pixels; what the glass felt does
- * not change by that, so `zoom` {scale, left, top}, the visual viewport, is taken out again.
+ * A page that is zoomed in with two fingers reports places in larger pixels. What the glass felt
+ * does not change by that, so `zoom` {scale, left, top}, the visual viewport, is taken out again.
  */
-export function momentOf(event, zoom = {scale: 1, left: 0, top: 0}) {
+export function momentOf(event, timeMs, zoom = {scale: 1, left: 0, top: 0}) {
   const touches = Array.from(event.touches, (touch) => ({
     id: touch.identifier,
     x: (touch.clientX - zoom.left) * zoom.scale,
@@ -21,7 +21,8 @@ export function momentOf(event, zoom = {scale: 1, left: 0, top: 0}) {
     radius: ((touch.radiusX || 0) + (touch.radiusY || 0)) / 2 * zoom.scale,
   }));
   touches.sort((one, other) => one.id - other.id);
-  return {timeMs: event.timeStamp, touches, cancelled: event.type === "touchcancel"};
+  const cancelled = event.type === "touchcancel";
+  return {timeMs, touches, lifted: cancelled || event.type === "touchend", cancelled};
 }
 
 /** Add a moment to a list in the order of time; of one time the latest counts. */

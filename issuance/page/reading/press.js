@@ -4,18 +4,21 @@
  *   clear ──touch──► down ──five rest long enough──► done ──lifted──► clear
  *                      └──────── lifted ────────────────────────────► clear
  *
- * Listeners are told at once of every change (`onTouches`), and once a press what came of it:
- * `onSeen(sighting)` or `onUnread(diagnosis)`.
+ * Listeners are called at once with every change (`onTouches`), and once a press with what came of
+ * it: `onSeen(sighting)` or `onUnread(diagnosis)`.
  */
 
 import {addMoment} from "./moment.js";
-import {DOTS, RESTS_MS, runs, settledRun} from "./settled.js";
+import {Clock} from "./clock.js";
+import {DOTS, RESTS_MS, counted, hasSettled, runs, settledRun} from "./settled.js";
 import {diagnose} from "./diagnosis.js";
 import {ENOUGH_SAMPLES, sightingOf} from "./sighting.js";
 
 export class Press {
-  constructor({viewport, onTouches, onSeen, onUnread}) {
-    Object.assign(this, {viewport, onTouches, onSeen, onUnread});
+  /** `challengedMs()`: when the challenge arrived that the press will answer; Infinity for none. */
+  constructor({viewport, challengedMs, onTouches, onSeen, onUnread}) {
+    Object.assign(this, {viewport, challengedMs, onTouches, onSeen, onUnread});
+    this.clock = new Clock();
     this.clear();
   }
 
@@ -29,31 +32,41 @@ export class Press {
     return this.moments.length > 0;
   }
 
-  /** Take what a touch event told. */
+  /** Take what a touch event reported; its time is that of its arrival. */
   take(moment) {
+    const nowMs = moment.timeMs;
+    const beganMs = this.clock.momentAt(nowMs, moment);
     this.onTouches(moment.touches);
     if (moment.touches.length) {
-      if (!this.isDone) addMoment(this.moments, moment);
+      if (!this.isDone) addMoment(this.moments, {...moment, timeMs: beganMs});
       return;
     }
     if (!this.isDown) return;
-    // The touches are gone; that the device gave up on them is told of the last that was seen.
+    // The touches are gone. That the device gave up on them is noted with the last that was seen.
     if (moment.cancelled) this.moments.at(-1).cancelled = true;
     const {moments, isDone, hasTurned} = this;
     this.clear();
-    if (!isDone) this.conclude(moments, settledRun(moments, moment.timeMs), hasTurned);
+    if (isDone) return;
+    this.conclude(moments, settledRun(moments, beganMs), nowMs, hasTurned);
   }
 
   /** Look whether five touches have rested for long enough; called with every frame drawn. */
   look(nowMs) {
+    const atMs = this.clock.at(nowMs);
     if (!this.isDown || this.isDone || this.hasTurned) return;
-    const run = runs(this.moments, nowMs).at(-1);
+    const run = runs(this.moments, atMs).at(-1);
     if (run.moments[0].touches.length !== DOTS) return;
     // A stamp that rests so long has told what it has to tell, also on a panel whose places are
-    // whole pixels and which says nothing while nothing moves.
-    if (run.moments.length < ENOUGH_SAMPLES && run.lastsMs < RESTS_MS) return;
+    // whole pixels and which reports nothing while nothing moves.
+    const hasRested = run.lastsMs >= RESTS_MS && hasSettled(counted(run, this.boundMs(nowMs)));
+    if (run.moments.length < ENOUGH_SAMPLES && !hasRested) return;
     this.isDone = true;
-    this.conclude(this.moments, run, false);
+    this.conclude(this.moments, run, nowMs, false);
+  }
+
+  /** How long the service can know that a rest lasts at most; below 0 without a challenge. */
+  boundMs(nowMs) {
+    return nowMs - this.challengedMs();
   }
 
   /** The screen was turned: places before and after it have nothing to do with each other. */
@@ -61,12 +74,13 @@ export class Press {
     this.hasTurned = this.isDown;
   }
 
-  conclude(moments, run, hasTurned) {
-    const diagnosis = diagnose(moments, run, hasTurned);
+  conclude(moments, run, nowMs, hasTurned) {
+    const boundMs = this.boundMs(nowMs);
+    const diagnosis = diagnose(moments, run, boundMs, hasTurned);
     if (diagnosis) {
       this.onUnread(diagnosis);
     } else {
-      this.onSeen(sightingOf(run, moments, this.viewport()));
+      this.onSeen(sightingOf(counted(run, boundMs), moments, this.viewport()));
     }
   }
 }

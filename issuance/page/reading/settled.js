@@ -12,8 +12,9 @@ import {sameTouches} from "./moment.js";
 
 export const DOTS = 5;
 // The codec reads three samples (docs/adr/0071). The service asks for more, so that it can tell a
-// press from a cut of an earlier one; of a stamp that lies still a device may tell less.
-const FEWEST_SAMPLES = 10;
+// press from a cut of an earlier one. Of a stamp that lies still a device may report fewer: then it
+// asks for a rest, which it can only believe as far back as it gave the challenge (docs/adr/0140).
+export const FEWEST_SAMPLES = 10;
 export const RESTS_MS = 600;
 
 /** Split moments, each with touches, into runs of the same touches: {moments, lastsMs}. */
@@ -40,6 +41,20 @@ export function settledRun(moments, endMs) {
     run.moments[0].touches.length === DOTS ? 1 : 0, run.lastsMs, run.moments.length,
   ];
   return runs(moments, endMs).reduce((best, run) => isMore(worth(run), worth(best)) ? run : best);
+}
+
+/**
+ * What of a run counts for the service: all of it where the samples are enough. A rest counts for
+ * the last `mostMs`, the time since the challenge arrived; where the stamp lay then is its first
+ * sample.
+ */
+export function counted(run, mostMs) {
+  if (run.moments.length >= FEWEST_SAMPLES || run.lastsMs <= mostMs) return run;
+  const lastsMs = Math.max(0, mostMs);
+  const fromMs = run.moments[0].timeMs + run.lastsMs - lastsMs;
+  const before = run.moments.filter((moment) => moment.timeMs <= fromMs);
+  const [first, ...after] = run.moments.slice(before.length - 1);
+  return {moments: [{...first, timeMs: fromMs}, ...after], lastsMs};
 }
 
 /** Whether there is enough of a run for the service. */

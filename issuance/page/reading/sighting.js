@@ -3,13 +3,13 @@
  * `POST /v1/vouchers/{id}/presentations` takes it.
  */
 
-import {DOTS} from "./settled.js";
+import {DOTS, FEWEST_SAMPLES} from "./settled.js";
 import {isSwipe} from "./geometry.js";
 
 // Two real presses of 10 to 30 samples never agree, so that a replay shows.
 export const ENOUGH_SAMPLES = 30;
 
-/** Describe a settled run of five touches, of a press that began with `moments`. */
+/** Describe what counts of a settled run of five touches; the press began with `moments`. */
 export function sightingOf(run, moments, viewport) {
   const samples = run.moments.slice(0, ENOUGH_SAMPLES);
   const firstMs = samples[0].timeMs;
@@ -18,7 +18,8 @@ export function sightingOf(run, moments, viewport) {
     samples: samples.map((at) => at.touches.map((touch) => [rounded(touch.x), rounded(touch.y)])),
     times_ms: samples.map((at) => rounded(at.timeMs - firstMs)),
     landing_ms: landings(samples[0].touches, moments),
-    held_ms: rounded(run.lastsMs),
+    // How long the stamp rested is asked for where few samples say so little.
+    ...(samples.length < FEWEST_SAMPLES && {held_ms: rounded(run.lastsMs)}),
     radii_px: samples.map((at) => at.touches.map((touch) => rounded(touch.radius))),
     viewport,
   };

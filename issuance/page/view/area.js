@@ -13,13 +13,14 @@ const QUIET_MS = 300;
 export function listen(node, take, signal) {
   let crowdedMs = -Infinity;
   const touched = (event) => {
+    const nowMs = performance.now();
     const isAlone = event.touches.length + event.changedTouches.length <= 2
-      && event.timeStamp - crowdedMs > QUIET_MS;
-    if (event.touches.length > 1) crowdedMs = event.timeStamp;
+      && nowMs - crowdedMs > QUIET_MS;
+    if (event.touches.length > 1) crowdedMs = nowMs;
     // One finger on a button remains a finger on a button.
     const isButton = isAlone && event.target.closest("button") !== null;
     if (!isButton && event.cancelable) event.preventDefault();
-    take(momentOf(event, zoomOf(window.visualViewport)));
+    take(momentOf(event, nowMs, zoomOf(window.visualViewport)));
   };
   for (const kind of TOUCHES) node.addEventListener(kind, touched, {passive: false, signal});
   const prevent = (event) => event.preventDefault();
@@ -28,7 +29,7 @@ export function listen(node, take, signal) {
     node.addEventListener(kind, prevent, {passive: false, signal});
   }
   node.addEventListener("click", (event) => {
-    if (event.timeStamp - crowdedMs > QUIET_MS) return;
+    if (performance.now() - crowdedMs > QUIET_MS) return;
     event.preventDefault();
     event.stopPropagation();
   }, {capture: true, signal});

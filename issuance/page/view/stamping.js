@@ -35,9 +35,10 @@ class Stamping {
     this.challenge = new Challenge(api, voucher.id, this.purpose);
     this.press = new Press({
       viewport: screenSize,
+      challengedMs: () => this.challenge.arrivedMs,
       onTouches: (touches) => this.touched(touches),
       onSeen: (sighting) => this.seen(sighting),
-      onUnread: ({word, values}) => this.unread(words.say(word, values)),
+      onUnread: (diagnosis) => this.unread(diagnosis),
     });
     this.stop = new AbortController();
     this.build();
@@ -118,13 +119,21 @@ class Stamping {
     if (this.press.isDone) return;
     if (touches.length === DOTS && this.phase !== "full") {
       this.become("full", this.words.say("sheet.keep"));
+      // A stamp that only rests is read once a challenge is there.
+      this.challenge.prepare().catch(() => {});
     } else if (touches.length && touches.length !== DOTS && this.phase !== "touched") {
       this.become("touched", "");
     }
   }
 
-  unread(text) {
-    if (this.isOpen) this.become("unread", text);
+  unread({word, values}) {
+    if (!this.isOpen) return;
+    const {error} = this.challenge;
+    if (word === "sheet.offline" && error instanceof Problem) {
+      this.refused(error);
+    } else {
+      this.become("unread", this.words.say(word, values));
+    }
   }
 
   async seen(sighting) {

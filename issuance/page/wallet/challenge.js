@@ -8,23 +8,38 @@ const MARGIN_MS = 15_000;
 
 export class Challenge {
   constructor(api, voucherId, purpose) {
-    Object.assign(this, {api, voucherId, purpose, waiting: null, untilMs: 0});
+    Object.assign(this, {api, voucherId, purpose, waiting: null, untilMs: 0, sinceMs: Infinity});
+    // Why there is none, if the last one that was asked for did not come.
+    this.error = null;
+  }
+
+  get isGood() {
+    return this.waiting !== null && Date.now() < this.untilMs;
+  }
+
+  /** When the one that is good arrived, as `performance.now()`; Infinity if none has. */
+  get arrivedMs() {
+    return this.isGood ? this.sinceMs : Infinity;
   }
 
   /** Ask for one, if there is none that is good. */
   prepare() {
-    if (this.waiting && Date.now() < this.untilMs) return this.waiting;
+    if (this.isGood) return this.waiting;
     const askedMs = Date.now();
     this.untilMs = Infinity;
+    this.sinceMs = Infinity;
     const path = `/v1/vouchers/${this.voucherId}/challenges`;
     this.waiting = this.api.post(path, {purpose: this.purpose})
       .then(({id, expires_at: until}) => {
         // The phone's clock may be wrong: what counts is how long the challenge was good for.
         this.untilMs = askedMs + lifeMs(until, askedMs) - MARGIN_MS;
+        this.sinceMs = performance.now();
+        this.error = null;
         return id;
       });
-    this.waiting.catch(() => {
+    this.waiting.catch((error) => {
       this.waiting = null;
+      this.error = error;
     });
     return this.waiting;
   }
