@@ -5,11 +5,13 @@
  * A diagnosis is {word, values}: a key of the words in i18n/, and what goes into them.
  */
 
-import {DOTS, counted, hasSettled} from "./settled.js";
-import {areTooClose, areTooFarApart, hasPalm, isRigid} from "./geometry.js";
+import {DOTS, FEWEST_SAMPLES, counted, hasSettled, runs} from "./settled.js";
+import {areTooClose, areTooFarApart, hasPalm, isRigid, lieTogether} from "./geometry.js";
 
 // So many touches and no more are fingers rather than a stamp that was not held well.
 const FINGERS = 2;
+// What Android phones take for a gesture of their own: a screenshot, the screen divided in two.
+const GESTURE = 3;
 
 /**
  * Diagnose the moments of a press of which `run` was the longest; null where it is worth sending.
@@ -33,6 +35,7 @@ function fewer(moments) {
   if (wasCancelled(moments)) {
     // A finger that lay there when the stamp came, or the phone itself: one cannot tell.
     if (most <= FINGERS) return {word: "press.interrupted"};
+    if (most === GESTURE) return {word: "press.gesture"};
     // Of an iPhone that gave up the page may have seen fewer than five: the sixth cancels them all.
     return {word: "press.hand"};
   }
@@ -43,9 +46,23 @@ function fewer(moments) {
 /** Five touches were down, but neither often nor long enough. */
 function unsettled(moments, run, boundMs) {
   if (wasCancelled(moments) || mostTouches(moments) > DOTS) return "press.hand";
+  if (blinks(moments)) return "press.blink";
   // The rest was long enough, and no challenge is there to answer.
   if (hasSettled(run) && boundMs === -Infinity) return "sheet.offline";
   return "press.short";
+}
+
+/**
+ * Whether a dot lost contact and came back where it was, and without that the press would have had
+ * samples enough.
+ */
+function blinks(moments) {
+  const full = runs(moments, moments.at(-1).timeMs)
+    .filter((run) => run.moments[0].touches.length === DOTS);
+  const samples = full.reduce((sum, run) => sum + run.moments.length, 0);
+  return full.length > 1 && samples >= FEWEST_SAMPLES
+    && full.slice(1).every((run, i) =>
+      lieTogether(full[i].moments.at(-1).touches, run.moments[0].touches));
 }
 
 function mostTouches(moments) {

@@ -66,6 +66,12 @@ export function isRigid(moments) {
   });
 }
 
+/** Whether each touch of one moment has one near it at another: the dots of a stamp that stayed. */
+export function lieTogether(touches, others) {
+  return touches.every((touch) =>
+    others.some((other) => Math.hypot(touch.x - other.x, touch.y - other.y) < NARROWEST_PX / 2));
+}
+
 /** Whether one touch of a run is far wider than the others: a palm in the place of a dot. */
 export function hasPalm(moments) {
   const radii = moments[0].touches.map((_, k) => median(moments.map((at) => at.touches[k].radius)));
