@@ -11,7 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
@@ -26,7 +26,7 @@ def number(name: str, value: SupportsFloat, most: float = math.inf) -> float:
     ValueError
         `value` is out of range, NaN or infinite.
     """
-    if isinstance(value, (bool, str, bytes)) or not hasattr(value, "__float__"):
+    if isinstance(value, (bool, str, bytes, np.ndarray)) or not hasattr(value, "__float__"):
         raise TypeError(f"{name}: expected a number, got {type(value).__name__}")
     result = float(value)
     if not (math.isfinite(result) and 0 < result <= most):
@@ -54,9 +54,23 @@ def whole(name: str, value: SupportsIndex, least: int, most: int) -> int:
 
 
 def array(
-    name: str, given: NDArray[Scalar], dtype: type[Scalar], shape: tuple[int, ...]
+    name: str,
+    given: NDArray[Scalar],
+    dtype: type[Scalar],
+    shape: tuple[int, ...],
+    converter: str = "",
 ) -> NDArray[Scalar]:
-    """Return an array laid out for the kernels; -1 in `shape` is any number.
+    """Return an array laid out for the kernels.
+
+    Parameters
+    ----------
+    name : str
+    given : array
+    dtype : type
+    shape : tuple of int
+        -1 is any number.
+    converter : str
+        Name of the public function that makes such an array of other numbers, for the message.
 
     Raises
     ------
@@ -65,10 +79,13 @@ def array(
     ValueError
         `given` has another shape.
     """
+    advice = f"; {converter} converts numbers that fit" if converter else ""
     if not isinstance(given, np.ndarray):
-        raise TypeError(f"{name}: expected {_kind(dtype)} array, got {type(given).__name__}")
+        raise TypeError(
+            f"{name}: expected {_kind(dtype)} array, got {type(given).__name__}{advice}"
+        )
     if given.dtype != dtype:
-        raise TypeError(f"{name}: expected dtype {np.dtype(dtype).name}, got {given.dtype}")
+        raise TypeError(f"{name}: expected dtype {np.dtype(dtype).name}, got {given.dtype}{advice}")
     fits = len(given.shape) == len(shape) and all(
         want in (-1, got) for want, got in zip(shape, given.shape, strict=True)
     )
@@ -76,6 +93,36 @@ def array(
         wanted = " x ".join("n" if want < 0 else str(want) for want in shape)
         raise ValueError(f"{name}: expected shape {wanted}, got {given.shape}")
     return np.require(given, requirements=["C", "ALIGNED", "ENSUREARRAY"])
+
+
+def numbers(name: str, given: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.float64]:
+    """Return real numbers of any type, an array or lists, as float64 laid out for the kernels.
+
+    Parameters
+    ----------
+    name : str
+    given : array_like
+        Integers or floats. An empty list is no rows of the shape.
+    shape : tuple of int
+        -1 is any number.
+
+    Raises
+    ------
+    TypeError
+        `given` holds something else than integers and floats; a bool is neither.
+    ValueError
+        `given` has another shape, or its lists are not of one length.
+    """
+    try:
+        found = np.asarray(given)
+    except ValueError:
+        raise ValueError(f"{name}: expected lists of one length, got different lengths") from None
+    if found.dtype.kind not in "iuf":
+        what = found.dtype if isinstance(given, (np.ndarray, list, tuple)) else type(given).__name__
+        raise TypeError(f"{name}: expected real numbers, got {what}")
+    if not found.size and found.ndim == 1 and not isinstance(given, np.ndarray):
+        found = np.empty((0, *shape[1:]))
+    return array(name, found.astype(np.float64, copy=False), np.float64, shape)
 
 
 def setting(text: str, known: Collection[str]) -> tuple[str, str]:

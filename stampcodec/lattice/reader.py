@@ -7,6 +7,7 @@ in ``_core``, read downwards from ``_core/read.pyx``.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from threading import Lock
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_THREADS = 64
+CONVERTER = "stampcodec.as_frames"
 # Readings without a stamp say nothing but their outcome; by the kernel's status.
 SILENT = (Reading(Outcome.EMPTY), Reading(Outcome.UNREADABLE))
 
@@ -115,21 +117,24 @@ class FrameReader:
         Raises
         ------
         TypeError
-            `frame` is no int16 array.
+            `frame` is no int16 array; `as_frames` makes one of other numbers that fit.
         ValueError
             Its shape is not the panel's.
         """
         found = self._kernel.read(frame)
         if found is None:
-            return self.read(array("frame", frame, np.int16, self._shape))
+            return self.read(array("frame", frame, np.int16, self._shape, CONVERTER))
         return SILENT[found] if isinstance(found, int) else self._reading(*found)
 
-    def read_many(self, frames: NDArray[np.int16], threads: int = 1) -> list[Reading]:
+    def read_many(
+        self, frames: NDArray[np.int16] | Iterable[NDArray[np.int16]], threads: int = 1
+    ) -> list[Reading]:
         """Read many frames, each as `read` would.
 
         Parameters
         ----------
-        frames : int16 (n, rows, columns)
+        frames : int16 (n, rows, columns), or iterable of int16 (rows, columns)
+            An iterable is gathered in memory before the first frame is read.
         threads : int
             1 to 64; each has a workspace of its own, kept for the next call.
 
@@ -144,7 +149,7 @@ class FrameReader:
             As for `read`; `threads` out of range.
         """
         threads = whole("threads", threads, 1, MOST_THREADS)
-        frames = array("frame", frames, np.int16, (-1, *self._shape))
+        frames = self._stacked(frames)
         n = len(frames)
         outcome = np.zeros(n, np.int8)
         merchant = np.zeros(n, np.int64)
@@ -187,6 +192,17 @@ class FrameReader:
             for found, who, (x, y, angle), wrong, spare in rows
         ]
 
+    def _stacked(
+        self, frames: NDArray[np.int16] | Iterable[NDArray[np.int16]]
+    ) -> NDArray[np.int16]:
+        if isinstance(frames, (np.ndarray, str, bytes)) or not isinstance(frames, Iterable):
+            return array("frame", frames, np.int16, (-1, *self._shape), CONVERTER)
+        single = [
+            array(f"frames[{n}]", frame, np.int16, self._shape, CONVERTER)
+            for n, frame in enumerate(frames)
+        ]
+        return np.stack(single) if single else np.empty((0, *self._shape), np.int16)
+
     def evidence(self, frame: NDArray[np.int16]) -> NDArray[np.float64] | None:
         """Tell how likely each site holds a dot, at the pose that was tried last.
 
@@ -201,7 +217,7 @@ class FrameReader:
         TypeError, ValueError
             As for `read`.
         """
-        frame = array("frame", frame, np.int16, self._shape)
+        frame = array("frame", frame, np.int16, self._shape, CONVERTER)
         cells = np.zeros(len(self._sheet.present), np.float32)
         turns = self._kernel.evidence(frame, cells)
         if turns < 0:

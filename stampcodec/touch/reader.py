@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stampcodec._core.contact import Kernel
-from stampcodec.argument import array, number, whole
+from stampcodec.argument import number, numbers, whole
 from stampcodec.family import Family
 from stampcodec.reading import ContactPose, ContactReading, Outcome
 from stampcodec.touch.acceptance import JITTER_MM, LEAD_MM2, SURE_MM, press_radius_mm, radius_mm
@@ -23,7 +23,7 @@ from stampcodec.touch.patterns import TENTHS_PER_MM, patterns
 from stampcodec.touch.samples import average_samples
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
 FAMILY = "touch5"
 MOST_THREADS = 64
@@ -57,14 +57,14 @@ class ContactReader:
     ----------
     family : Family
         ``touch5``.
-    px_per_mm : (float, float)
-        Least and largest scale; the same twice where the scale is known, which accepts far fewer
-        strangers. The largest is at most a third more than the least.
+    px_per_mm : float or (float, float)
+        The scale of the screen where it is known, which accepts far fewer strangers; else the
+        least and the largest that it may have, the largest at most a third more.
 
     Raises
     ------
     TypeError
-        `family` is no family, or `px_per_mm` no pair of numbers.
+        `family` is no family, or `px_per_mm` neither a number nor a pair of numbers.
     ValueError
         `family` is read from frames, or the range is not one that its patterns are told apart in.
 
@@ -75,7 +75,7 @@ class ContactReader:
     'EMPTY'
     """
 
-    def __init__(self, family: Family, px_per_mm: tuple[float, float] = (5.4, 7.2)) -> None:
+    def __init__(self, family: Family, px_per_mm: float | tuple[float, float] = (5.4, 7.2)) -> None:
         if not isinstance(family, Family):
             raise TypeError(f"family: expected the Family {FAMILY}, got {type(family).__name__}")
         if family.name != FAMILY:
@@ -114,14 +114,15 @@ class ContactReader:
         """Memory that one thread's reading works in, the catalogue of patterns aside."""
         return self._kernel.n_bytes
 
-    def read(self, points: NDArray[np.float64]) -> ContactReading:
+    def read(self, points: ArrayLike) -> ContactReading:
         """Read five points, in any order.
 
         Parameters
         ----------
-        points : float64 (5, 2)
-            x and y in CSS pixels, panel view. A point that is NaN was not seen. Any other number
-            of points is allowed, and no stamp.
+        points : array_like (5, 2)
+            x and y in CSS pixels, panel view: integers or floats, an array or lists; float64 is
+            taken as it is. A point that is NaN was not seen. Any other number of points is
+            allowed, and no stamp.
 
         Returns
         -------
@@ -132,7 +133,7 @@ class ContactReader:
         Raises
         ------
         TypeError
-            `points` is no float64 array.
+            `points` holds something else than integers and floats.
         ValueError
             Its shape is not (k, 2).
         """
@@ -142,7 +143,7 @@ class ContactReader:
             or points.shape != (5, 2)
             or points.flags.num & LAID_OUT != LAID_OUT
         ):
-            points = array("points", points, np.float64, (-1, 2))
+            points = numbers("points", points, (-1, 2))
             if len(points) != 5:
                 return EMPTY if np.isnan(points).all() else UNREADABLE
         found = self._kernel.read(points, self.radius_mm)
@@ -150,13 +151,14 @@ class ContactReader:
             return EMPTY if found[0] == 0 else UNREADABLE
         return reading(*found)
 
-    def read_many(self, points: NDArray[np.float64], threads: int = 1) -> list[ContactReading]:
+    def read_many(self, points: ArrayLike, threads: int = 1) -> list[ContactReading]:
         """Read many sets of five points, each as `read` would.
 
         Parameters
         ----------
-        points : float64 (n, 5, 2)
-            Where fewer than five points were seen, the rest is NaN.
+        points : array_like (n, 5, 2), or a list or tuple of sets
+            Where fewer than five points were seen, the rest is NaN. The sets of a list may have
+            any number of points, as those of ``Contacts.points`` do.
         threads : int
             1 to 64.
 
@@ -171,7 +173,7 @@ class ContactReader:
             As for `read`; `threads` out of range.
         """
         threads = whole("threads", threads, 1, MOST_THREADS)
-        points = array("points", points, np.float64, (-1, 5, 2))
+        points = sets_of_five(points)
         n = len(points)
         outcome = np.zeros(n, np.int8)
         merchant = np.zeros(n, np.int64)
@@ -203,7 +205,7 @@ class ContactReader:
             for found, who, (x, y, angle, scale), spare in rows
         ]
 
-    def read_samples(self, samples: NDArray[np.float64]) -> ContactReading:
+    def read_samples(self, samples: ArrayLike) -> ContactReading:
         """Read one press from all its samples.
 
         The samples are matched point by point, wild ones left out, the others averaged. What
@@ -211,7 +213,7 @@ class ContactReader:
 
         Parameters
         ----------
-        samples : float64 (t, 5, 2)
+        samples : array_like (t, 5, 2)
             CSS pixels; the order of the points may change from one sample to the next. Samples
             with NaN are left out; of more than 256, as many spread evenly are taken.
 
@@ -224,17 +226,34 @@ class ContactReader:
         Raises
         ------
         TypeError
-            `samples` is no float64 array.
+            `samples` holds something else than integers and floats.
         ValueError
             Its shape is not (t, 5, 2).
         """
-        samples = array("samples", samples, np.float64, (-1, 5, 2))
+        samples = numbers("samples", samples, (-1, 5, 2))
         averaged = average_samples(samples, FARTHEST * self.px_per_mm[1])
         if averaged is None:
             return EMPTY if np.isnan(samples).all() else UNREADABLE
         radius = press_radius_mm(*self.px_per_mm, averaged.n, averaged.scatter_px)
         found = self._kernel.read(averaged.points, radius)
         return reading(*found) if found[0] == Outcome.READ else UNREADABLE
+
+
+def sets_of_five(points: ArrayLike) -> NDArray[np.float64]:
+    """Return sets of points as float64 (n, 5, 2), or raise.
+
+    A set of another number of points is no stamp. It becomes at most four of its points and NaN,
+    which reads as nothing where none of them was seen, and else as no stamp.
+    """
+    if not isinstance(points, (list, tuple)):
+        return numbers("points", points, (-1, 5, 2))
+    rows = np.full((len(points), 5, 2), np.nan)
+    for n, given in enumerate(points):
+        own = numbers(f"points[{n}]", given, (-1, 2))
+        if len(own) != 5:
+            own = own[~np.isnan(own).all(axis=1)][:4]
+        rows[n, : len(own)] = own
+    return rows
 
 
 def make_kernel(catalogue: Catalogue, px_per_mm: tuple[float, float]) -> Kernel:
@@ -268,10 +287,14 @@ def reading(
     )
 
 
-def scales(px_per_mm: tuple[float, float]) -> tuple[float, float]:
-    """Return a range of scales, px per mm, or raise."""
-    if not isinstance(px_per_mm, (tuple, list)) or len(px_per_mm) != 2:
-        raise TypeError(f"px_per_mm: expected a pair (least, largest), got {px_per_mm!r}")
+def scales(px_per_mm: float | tuple[float, float]) -> tuple[float, float]:
+    """Return a range of scales, px per mm, or raise; one number is a range of no width."""
+    if not isinstance(px_per_mm, (tuple, list)):
+        px_per_mm = (px_per_mm, px_per_mm)
+    if len(px_per_mm) != 2:
+        raise TypeError(
+            f"px_per_mm: expected a number or a pair (least, largest), got {px_per_mm!r}"
+        )
     low, high = (number("px_per_mm", scale, MOST_PX_PER_MM) for scale in px_per_mm)
     if not low <= high <= low * WIDEST * (1 + 1e-9):
         raise ValueError(

@@ -57,7 +57,8 @@ def test_a_memory_map_is_read(on: Stage, tmp_path: Any) -> None:
 
 
 GOOD = np.zeros((ROWS, COLUMNS), np.int16)
-NOT_INT16 = {
+CONVERTS = "; stampcodec.as_frames converts numbers that fit"
+NOT_INT16: dict[str, tuple[Any, str]] = {
     "float": (GOOD.astype(float), "frame: expected dtype int16, got float64"),
     "uint16": (GOOD.astype(np.uint16), "frame: expected dtype int16, got uint16"),
     "int32": (GOOD.astype(np.int32), "frame: expected dtype int16, got int32"),
@@ -84,10 +85,36 @@ def test_anything_but_an_int16_array_is_a_type_error(on: Stage, frame: Any, mess
     for call in calls:
         with pytest.raises(TypeError) as caught:
             call(frame)
-        assert str(caught.value) == message
+        assert str(caught.value) == message + CONVERTS
     with pytest.raises(TypeError) as caught:
-        on.reader.read_many(frame[None] if isinstance(frame, np.ndarray) else frame)
-    assert str(caught.value) == message
+        on.reader.read_many([GOOD, frame])
+    assert str(caught.value) == message.replace("frame", "frames[1]") + CONVERTS
+    if not isinstance(frame, list):
+        with pytest.raises(TypeError) as caught:
+            on.reader.read_many(frame[None] if isinstance(frame, np.ndarray) else frame)
+        assert str(caught.value) == message + CONVERTS
+
+
+@pytest.mark.parametrize("name", ["float", "uint16", "int32", "swapped", "list"])
+def test_what_the_error_names_converts(on: Stage, name: str) -> None:
+    assert on.reader.read(sc.as_frames(NOT_INT16[name][0])) == on.reader.read(GOOD)
+
+
+def test_many_frames_may_come_one_by_one(on: Stage, tmp_path: Any) -> None:
+    frames = [stamp_frame(on), GOOD, np.asfortranarray(stamp_frame(on, seed=2))]
+    wanted = [on.reader.read(frame) for frame in frames]
+    assert [reading.merchant_id for reading in wanted] == [MERCHANT, None, MERCHANT]
+    assert on.reader.read_many(frames) == wanted
+    assert on.reader.read_many(tuple(frames), threads=2) == wanted
+    assert on.reader.read_many(frame for frame in frames) == wanted
+    np.save(tmp_path / "frames.npy", np.stack(frames))
+    assert on.reader.read_many(list(np.load(tmp_path / "frames.npy", mmap_mode="r"))) == wanted
+    assert on.reader.read_many([]) == on.reader.read_many(np.stack(frames)[:0]) == []
+
+
+def test_the_frame_of_another_shape_is_named_by_its_place(on: Stage) -> None:
+    with pytest.raises(ValueError, match=r"frames\[1\]: expected shape 27 x 15, got \(15, 27\)"):
+        on.reader.read_many([GOOD, GOOD.T])
 
 
 @pytest.mark.parametrize("shape", NOT_THE_SHAPE)
