@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         FileError,
         FrameFileError,
         NewerFormatError,
+        NotReadError,
         StampFileError,
     )
     from stampcodec.face import StampFace
@@ -52,6 +53,7 @@ __all__ = [
     "FrameFileError",
     "FrameReader",
     "NewerFormatError",
+    "NotReadError",
     "Outcome",
     "Panel",
     "Pose",
@@ -89,6 +91,7 @@ _HOMES = {
     "FrameFileError": "errors",
     "FrameReader": "lattice.reader",
     "NewerFormatError": "errors",
+    "NotReadError": "errors",
     "Outcome": "reading",
     "Panel": "panel",
     "Pose": "reading",

@@ -65,7 +65,7 @@ MOST_PX_PER_MM = 100.0
 FULL_TURN_DEG = 360.0
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Contacts(Value):
     """What a contact file holds: sets of points, or touch events.
 
@@ -86,6 +86,14 @@ class Contacts(Value):
     def __post_init__(self) -> None:
         """Keep own, read-only copies of the points."""
         object.__setattr__(self, "points", tuple(map(read_only, self.points)))
+
+    def __repr__(self) -> str:
+        """Return one line without the points or events themselves."""
+        what = f"{len(self.points)} sets of points"
+        if self.events is not None:
+            what = f"{len(self.events)} events"
+        scale = "" if self.px_per_mm is None else f", {self.px_per_mm:g} px/mm"
+        return f"<Contacts: {what}{scale}>"
 
     @property
     def presses(self) -> list[Press]:

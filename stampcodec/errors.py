@@ -1,13 +1,14 @@
-"""What can be wrong with a file that somebody hands in.
+"""What can be wrong with a file, and with a reading that somebody takes for a stamp.
 
 ::
 
     ValueError
-    └── FileError               a file does not hold what was expected
-        ├── StampFileError      stamp.json
-        │   └── NewerFormatError    written by a later version of this project
-        ├── FrameFileError      .npy and .td16
-        └── ContactFileError    contacts: points or touch events
+    ├── FileError               a file does not hold what was expected
+    │   ├── StampFileError      stamp.json
+    │   │   └── NewerFormatError    written by a later version of this project
+    │   ├── FrameFileError      .npy and .td16
+    │   └── ContactFileError    contacts: points or touch events
+    └── NotReadError            a reading has no merchant ID, and `require` asked for it
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from stampcodec.reading import Outcome
 
 
 class FileError(ValueError):
@@ -56,3 +59,25 @@ class FrameFileError(FileError):
 
 class ContactFileError(FileError):
     """A contact file breaks the format of ``docs/contacts.md``."""
+
+
+class NotReadError(ValueError):
+    """A reading has no merchant ID: no stamp was read.
+
+    Attributes
+    ----------
+    outcome : Outcome
+        How the reading ended.
+    reason : str
+        What this outcome means.
+    """
+
+    def __init__(self, outcome: Outcome, reason: str) -> None:
+        """Build the one-line message ``no stamp was read: OUTCOME, reason``."""
+        self.outcome = outcome
+        self.reason = reason
+        super().__init__(f"no stamp was read: {outcome.name}, {reason}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by the two parts."""
+        return type(self), (self.outcome, self.reason)

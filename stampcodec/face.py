@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ON_SITE = 0.25
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class StampFace(Value):
     """The dots of one stamp, centre of the face at (0, 0), x to the right, y down.
 
@@ -69,6 +69,14 @@ class StampFace(Value):
             raise ValueError(f"roles: expected one for each of {len(dots)} dots")
         object.__setattr__(self, "dots", dots)
         object.__setattr__(self, "roles", tuple(self.roles))
+
+    def __repr__(self) -> str:
+        """Return one line without the dots themselves."""
+        pitch = "" if self.pitch_mm is None else f", {self.pitch_mm:g} mm pitch"
+        return (
+            f"<StampFace {self.family}, merchant {self.merchant_id}: {len(self.dots)} dots on "
+            f"{self.outline_mm:g} mm{pitch}>"
+        )
 
     @property
     def occupied(self) -> NDArray[np.uint8]:

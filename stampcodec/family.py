@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from stampcodec.panel import Panel
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Family(Value):
     """A design at a size. Everything geometric of a lattice scales with its pitch.
 
@@ -48,6 +48,10 @@ class Family(Value):
         if self.name in DESIGNS and pitch_mm and DESIGNS[self.name].at(pitch_mm) == self.design:
             return family, (self.name, pitch_mm)
         return super().__reduce__()
+
+    def __repr__(self) -> str:
+        """Return one line: ``<Family lattice8 at 5 mm pitch, 268435456 merchant IDs>``."""
+        return f"<Family {self}, {self.n_ids} merchant IDs>"
 
     def __str__(self) -> str:
         """Return name and size, ``lattice8 at 5 mm pitch``."""

@@ -51,7 +51,7 @@ TOUCH_FRACTION = 0.35
 ROUNDING_MM = 5e-7
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Violation:
     """One limit that a face breaks.
 
@@ -69,6 +69,10 @@ class Violation:
     limit: float
     value: float
     reason: str
+
+    def __repr__(self) -> str:
+        """Return the rule with what is allowed and what was found; `reason` says it in words."""
+        return f"<Violation {self.rule}: limit {self.limit:.4g}, value {self.value:.4g}>"
 
     def __str__(self) -> str:
         """Return ``rule: reason``."""

@@ -35,7 +35,7 @@ SEPARATION_PITCHES = 2.6
 KERNEL_PITCHES = 0.5
 
 
-@dataclass(frozen=True, init=False)
+@dataclass(frozen=True, init=False, repr=False)
 class Panel:
     """A touch panel, seen from the user's side: x to the right, y down.
 
@@ -122,6 +122,10 @@ class Panel:
         }
         for field, value in fields.items():
             object.__setattr__(self, field, value)
+
+    def __repr__(self) -> str:
+        """Return one line: ``<Panel nexus5, 27 x 15 nodes 4.1 mm apart>``."""
+        return f"<Panel {self.name}, {self.rows} x {self.columns} nodes {self.pitch_mm:g} mm apart>"
 
     @property
     def width_mm(self) -> float:

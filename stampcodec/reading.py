@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import NamedTuple
 
+from stampcodec.errors import NotReadError
+
 
 class Outcome(IntEnum):
     """How a reading ended. Not finding a stamp is an outcome, not an error.
@@ -24,6 +26,19 @@ class Outcome(IntEnum):
     def __str__(self) -> str:
         """Return the name, ``READ`` for instance."""
         return self.name
+
+    @property
+    def meaning(self) -> str:
+        """What the outcome says, in words."""
+        return MEANINGS[self]
+
+
+MEANINGS = {
+    Outcome.EMPTY: "nothing touches the panel",
+    Outcome.UNREADABLE: "something touches the panel, but no stamp that could be read for certain",
+    Outcome.READ: "a stamp was read",
+    Outcome.MIRRORED: "a lattice face made the wrong way round, which carries no ID",
+}
 
 
 class Pose(NamedTuple):
@@ -53,6 +68,26 @@ class Reading(NamedTuple):
     0 is the brink; a clean press has about 0.95. See ``_core/accept.pyx`` for the tests.
     """
 
+    def require(self) -> int:
+        """Return the merchant ID where a stamp must have been read.
+
+        Raises
+        ------
+        NotReadError
+            The outcome is not READ; the error has the outcome and what it means.
+        """
+        return _required(self.outcome, self.merchant_id)
+
+    def __repr__(self) -> str:
+        """Return one line with what matters, rounded."""
+        if self.pose is None:
+            return f"<Reading {self.outcome.name}>"
+        x, y, angle = self.pose
+        return (
+            f"<Reading {_named(self.outcome, self.merchant_id)} at ({x:.2f}, {y:.2f}) mm, "
+            f"{angle:.1f} degrees, {self.corrected} corrected, margin {self.margin:.2f}>"
+        )
+
 
 class ContactPose(NamedTuple):
     """Where a face lies on the screen, in the panel view, as touch points tell it."""
@@ -81,3 +116,33 @@ class ContactReading(NamedTuple):
     """
     px_per_mm: float | None = None
     """Scale of the points, or None unless the outcome is READ."""
+
+    def require(self) -> int:
+        """Return the merchant ID where a stamp must have been read.
+
+        Raises
+        ------
+        NotReadError
+            The outcome is not READ; the error has the outcome and what it means.
+        """
+        return _required(self.outcome, self.merchant_id)
+
+    def __repr__(self) -> str:
+        """Return one line with what matters, rounded."""
+        if self.pose is None or self.px_per_mm is None:
+            return f"<ContactReading {self.outcome.name}>"
+        x, y, angle = self.pose
+        return (
+            f"<ContactReading {_named(self.outcome, self.merchant_id)} at ({x:.1f}, {y:.1f}) px, "
+            f"{angle:.1f} degrees, {self.px_per_mm:.2f} px/mm, margin {self.margin:.2f}>"
+        )
+
+
+def _required(outcome: Outcome, merchant_id: int | None) -> int:
+    if merchant_id is None:
+        raise NotReadError(outcome, outcome.meaning)
+    return merchant_id
+
+
+def _named(outcome: Outcome, merchant_id: int | None) -> str:
+    return outcome.name if merchant_id is None else f"{outcome.name}: merchant {merchant_id}"

@@ -40,6 +40,13 @@ class TouchEvent(NamedTuple):
     changed: tuple[Touch, ...]
     touches: tuple[Touch, ...]
 
+    def __repr__(self) -> str:
+        """Return one line without the touches themselves."""
+        return (
+            f"<TouchEvent {self.kind} at {self.time_ms:g} ms: {len(self.changed)} changed, "
+            f"{len(self.touches)} down>"
+        )
+
 
 class Moment(NamedTuple):
     """The touches that are down from one time until that of the next moment."""

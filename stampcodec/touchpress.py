@@ -35,7 +35,7 @@ FEWEST_SAMPLES = 3
 SETTLED_MS = 200.0
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Press(Value):
     """One press.
 
@@ -64,6 +64,14 @@ class Press(Value):
     def __post_init__(self) -> None:
         """Keep an own, read-only copy of the samples."""
         object.__setattr__(self, "samples", read_only(self.samples))
+
+    def __repr__(self) -> str:
+        """Return one line without the samples themselves."""
+        samples, touches = self.samples.shape[:2]
+        return (
+            f"<Press from {self.start_ms:g} to {self.end_ms:g} ms: {touches} touches in {samples} "
+            f"sample{'' if samples == 1 else 's'}{', cancelled' if self.cancelled else ''}>"
+        )
 
     @property
     def has_settled(self) -> bool:

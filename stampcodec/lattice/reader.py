@@ -86,6 +86,10 @@ class FrameReader:
         vars(self).update(state)
         self._make_room()
 
+    def __repr__(self) -> str:
+        """Return one line: ``<FrameReader of lattice8 at 5 mm pitch on nexus5>``."""
+        return f"<FrameReader of {self.family} on {self.panel.name}>"
+
     def __eq__(self, other: object) -> bool:
         """Tell whether two readers are made from the same values, and so read alike."""
         if type(other) is not type(self):

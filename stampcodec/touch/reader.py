@@ -99,6 +99,12 @@ class ContactReader:
         vars(self).update(state)
         self._make_kernel()
 
+    def __repr__(self) -> str:
+        """Return one line: ``<ContactReader of touch5 at 5.4 to 7.2 px/mm>``."""
+        low, high = self.px_per_mm
+        scale = f"{low:g}" if low == high else f"{low:g} to {high:g}"
+        return f"<ContactReader of {self.family} at {scale} px/mm>"
+
     def __eq__(self, other: object) -> bool:
         """Tell whether two readers are made from the same values, and so read alike."""
         if type(other) is not type(self):

@@ -14,23 +14,18 @@ import numpy as np
 import pytest
 
 import stampcodec as sc
-from stampcodec.contactfile import Contacts
 from stampcodec.design import LATTICES
-from stampcodec.errors import ContactFileError
-from stampcodec.family import Family
-from stampcodec.frames import Wiring
-from stampcodec.touchevent import Touch, TouchEvent, moments
-from stampcodec.touchpress import Press
+from stampcodec.touchevent import moments
 from tests.reference.stage import MERCHANT, stage, stamp_frame
 
 PANEL = sc.panel("nexus5")
 TOUCH5 = sc.family("touch5")
 POINTS = 6.3 * TOUCH5.encode(1234).dots[:, :2] + 150.0
-TOUCH = Touch(7, 101.5, 220.25, force=0.5)
-EVENT = TouchEvent("touchstart", 12.5, (TOUCH,), (TOUCH,))
+TOUCH = sc.Touch(7, 101.5, 220.25, force=0.5)
+EVENT = sc.TouchEvent("touchstart", 12.5, (TOUCH,), (TOUCH,))
 POSE = sc.Pose(30.0, 50.0, 90.0)
 CONTACT_POSE = sc.ContactPose(150.0, 150.0, 10.0)
-OWN = Family(dataclasses.replace(LATTICES["lattice8"], name="own", dot_mm=3.0))
+OWN = sc.Family(dataclasses.replace(LATTICES["lattice8"], name="own", dot_mm=3.0))
 
 VALUES = {
     **sc.families(),
@@ -41,7 +36,7 @@ VALUES = {
     **{f"panel {name}": panel for name, panel in sc.panels().items()},
     "panel of one's own": sc.Panel(rows=20, columns=34, pitch_mm=4.1, noise_counts=3.0),
     "violation": TOUCH5.violations(sc.panel("maxtouch"))[0],
-    "wiring": Wiring(negative=True, flip_x=True),
+    "wiring": sc.Wiring(negative=True, flip_x=True),
     **{f"outcome {outcome}": outcome for outcome in sc.Outcome},
     "pose": POSE,
     "reading": sc.Reading(sc.Outcome.READ, MERCHANT, POSE, 1, 0.75),
@@ -51,9 +46,9 @@ VALUES = {
     "touch": TOUCH,
     "touch event": EVENT,
     "moment": moments([EVENT])[0],
-    "press": Press(0.0, 300.0, np.array([POINTS, POINTS + np.nan]), 280.0, 5, False),
-    "points": Contacts(points=(POINTS, POINTS[:3]), px_per_mm=6.3),
-    "events": Contacts(events=(EVENT,)),
+    "press": sc.Press(0.0, 300.0, np.array([POINTS, POINTS + np.nan]), 280.0, 5, False),
+    "points": sc.Contacts(points=(POINTS, POINTS[:3]), px_per_mm=6.3),
+    "events": sc.Contacts(events=(EVENT,)),
     **{
         f"reader of {name}": sc.FrameReader(sc.family(name), PANEL)
         for name in ("lattice7", "lattice8")
@@ -65,7 +60,8 @@ ERRORS = [
     sc.StampFileError(Path("a.json"), "", "expected JSON"),
     sc.NewerFormatError("a.json", "format", "a later version"),
     sc.FrameFileError("a.npy", "dtype", "expected int16"),
-    ContactFileError("a.json", "points", "expected a list"),
+    sc.ContactFileError("a.json", "points", "expected a list"),
+    sc.NotReadError(sc.Outcome.EMPTY, "nothing touches the panel"),
 ]
 
 
@@ -102,6 +98,7 @@ def test_a_value_comes_back_equal_and_hashes_alike(value: Any, again: Any) -> No
     assert back == value
     assert hash(back) == hash(value)
     assert {value: "found"}[back] == "found"
+    assert (repr(back), str(back)) == (repr(value), str(value))
 
 
 @pytest.mark.parametrize("again", AGAIN.values(), ids=AGAIN)
@@ -148,7 +145,7 @@ def test_values_that_differ_in_one_array_element_or_field_are_not_equal() -> Non
     moved[0, 0] += 0.1
     assert dataclasses.replace(face, dots=moved) != face
     assert dataclasses.replace(face, outline_mm=54.0) != face
-    assert Contacts(points=(POINTS,)) != Contacts(points=(POINTS[:4],))
+    assert sc.Contacts(points=(POINTS,)) != sc.Contacts(points=(POINTS[:4],))
     assert face != face.dots.tobytes()
 
 
