@@ -1,6 +1,6 @@
-"""Contact files: what a phone's touch screen reported, as JSON.
+"""Contacts: what a touch screen reported, in any form in which it is recorded.
 
-Either points, one set or a list of sets::
+What this project writes is JSON: either points, one set or a list of sets::
 
     {
       "format": "contacts/1",
@@ -18,9 +18,12 @@ or touch events as a web page records them, from which the presses follow::
       ]
     }
 
+Touch and pointer events as JSON without all that, one a line or in a list, and recordings of Linux
+and Android are read too.
+
 References
 ----------
-docs/contacts.md, sections 1 to 3.
+docs/contacts.md.
 """
 
 from __future__ import annotations
@@ -32,37 +35,59 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from stampcodec.bytesource import HEAD_BYTES, opened
+from stampcodec.contacts.lines import BOM, Lines
+from stampcodec.contacts.recognise import (
+    KNOWN,
+    RecordingFormat,
+    is_json,
+    recording_format,
+)
+from stampcodec.contacts.recording import recorded
+from stampcodec.contacts.touchjson import (
+    EVENT_FIELDS,
+    MOST_EVENTS,
+    MOST_PX,
+    MOST_TOUCHES,
+    TOUCH_EXTRAS,
+    TOUCH_FIELDS,
+    EventReader,
+)
 from stampcodec.errors import ContactFileError
-from stampcodec.jsonfile import JsonReader
+from stampcodec.jsonfile import shown
 from stampcodec.outfile import replacing
-from stampcodec.touchevent import KINDS, MOVE, START, Touch, TouchEvent
 from stampcodec.touchpress import Press, presses
 from stampcodec.value import Value, read_only
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from stampcodec.bytesource import ByteSource
+    from stampcodec.touchevent import Touch, TouchEvent
+
+__all__ = [
+    "EVENT_FIELDS",
+    "TOUCH_EXTRAS",
+    "TOUCH_FIELDS",
+    "Contacts",
+    "read",
+    "read_from",
+    "text",
+    "write",
+]
 
 NAME, VERSION = "contacts", 1
-EVENT_FIELDS = ("type", "timeStamp", "changedTouches", "touches")
-TOUCH_FIELDS = ("identifier", "clientX", "clientY")
-# Older browsers have none of these.
-TOUCH_EXTRAS = ("radiusX", "radiusY", "rotationAngle", "force")
 
-# An hour of ten fingers; more is something else.
+# Five minutes of ten fingers; more is something else.
 MOST_BYTES = 64_000_000
-MOST_EVENTS = MOST_SETS = 1_000_000
-# Far beyond any screen and any hand: more is a damaged file.
-MOST_PX, MOST_TOUCHES = 100_000.0, 100
-# Milliseconds since 1970 have thirteen digits.
-MOST_MS = 1e15
-# Browsers number touches as they like; JavaScript has no larger whole number.
-MOST_IDENTIFIER = 2**53
+# One event of a hundred touches, in three lists and with all fields of the standards.
+MOST_EVENT_BYTES = 1_000_000
+MOST_LINE_BYTES = 64 * 1024
+MOST_SETS = 1_000_000
 MOST_PX_PER_MM = 100.0
-FULL_TURN_DEG = 360.0
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -76,12 +101,18 @@ class Contacts(Value):
     events : tuple of TouchEvent, or None
         Ascending in time; None where the file holds points.
     px_per_mm : float or None
-        Scale of the screen, where somebody knew it.
+        Scale of the screen, where somebody knew it; 1 where lengths are millimetres.
+    in_device_units : bool
+        Lengths are in units of the device, of whose size nobody knows anything, not in CSS pixels.
+    repairs : tuple of str
+        What was put right when they were read.
     """
 
     points: tuple[NDArray[np.float64], ...] = ()
     events: tuple[TouchEvent, ...] | None = None
     px_per_mm: float | None = None
+    in_device_units: bool = False
+    repairs: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Keep own, read-only copies of the points."""
@@ -113,13 +144,17 @@ def write(path: Path | str, contacts: Contacts) -> None:
     ------
     OSError
         The file cannot be written.
+    ValueError
+        Lengths are in units of the device: the file would take them for CSS pixels.
     """
     with replacing(path) as aside:
         aside.write_text(text(contacts), encoding="utf-8", newline="\n")
 
 
 def text(contacts: Contacts) -> str:
-    """Lay a contact file out, one line an event or a set."""
+    """Lay a contact file out, one line an event or a set; raise ValueError as `write` does."""
+    if contacts.in_device_units:
+        raise ValueError("contacts: expected CSS pixels or millimetres, got units of the device")
     head = [f'  "format": "{NAME}/{VERSION}",']
     if contacts.px_per_mm is not None:
         head.append(f'  "px_per_mm": {json.dumps(float(contacts.px_per_mm))},')
@@ -133,8 +168,14 @@ def text(contacts: Contacts) -> str:
     return "\n".join(["{", *head, f'  "{field}": [', lines, "  ]", "}"]) + "\n"
 
 
-def read(path: Path | str) -> Contacts:
-    """Read a contact file, or say what is wrong with it; the inverse of `write`.
+def read(path: Path | str, size_mm: tuple[float, float] | None = None) -> Contacts:
+    """Read contacts of any form, or say what is wrong with the file.
+
+    Parameters
+    ----------
+    path : Path or str
+    size_mm : (float, float), optional
+        Width and height of the touch screen, for a recording that does not tell its resolution.
 
     Raises
     ------
@@ -143,27 +184,78 @@ def read(path: Path | str) -> Contacts:
     OSError
         The file cannot be read.
     """
-    return _Reader(path, ContactFileError, "a contact file", NAME, VERSION, MOST_BYTES).contacts()
+    with opened(path) as source:
+        return read_from(source, size_mm)
 
 
-def read_from(source: ByteSource) -> Contacts:
-    """Read a contact file that is open, standard input for instance.
+def read_from(source: ByteSource, size_mm: tuple[float, float] | None = None) -> Contacts:
+    """Read contacts that are open, standard input for instance, forwards only.
+
+    Parameters
+    ----------
+    source : ByteSource
+    size_mm : (float, float), optional
+        As for `read`.
 
     Raises
     ------
     ContactFileError, OSError
         As for `read`.
     """
-    name = source.name
-    reader = _Reader(name, ContactFileError, "a contact file", NAME, VERSION, MOST_BYTES)
-    return reader.contacts_in(reader.document_in(source.exactly(MOST_BYTES + 1)))
+    head = source.head(lambda _: False)
+    form = recording_format(head)
+    if form is not None:
+        return _recording(form, source, size_mm)
+    if size_mm is not None:
+        problem = "expected a recording of Linux or Android, whose screen may have a size"
+        raise ContactFileError(source.name, "", problem)
+    reader = _Reader(source.name, ContactFileError, "a contact file", NAME, VERSION, MOST_BYTES)
+    if _has_event_lines(head):
+        return reader.event_lines(source)
+    if head and not is_json(head) and head.isascii():
+        problem = f"expected {KNOWN}; got {shown(head[:100].decode().strip())}"
+        raise ContactFileError(source.name, "", problem)
+    return reader.contacts(source.exactly(MOST_BYTES + 1))
 
 
-class _Reader(JsonReader):
-    def contacts(self) -> Contacts:
-        return self.contacts_in(self.document())
+def _recording(
+    form: RecordingFormat, source: ByteSource, size_mm: tuple[float, float] | None
+) -> Contacts:
+    lines = Lines(source.name, _chunks(source), MOST_LINE_BYTES, MOST_BYTES)
+    found = recorded(form.read(lines), lines, size_mm)
+    return Contacts(
+        events=found.events,
+        px_per_mm=1.0 if found.in_mm else None,
+        in_device_units=not found.in_mm,
+        repairs=found.repairs,
+    )
 
-    def contacts_in(self, document: dict[str, object]) -> Contacts:
+
+def _chunks(source: ByteSource) -> Iterator[bytes]:
+    return iter(lambda: source.some(HEAD_BYTES), b"")
+
+
+def _has_event_lines(head: bytes) -> bool:
+    """Tell events one a line from a document: the first line is an object with a type."""
+    line, end, _ = head.removeprefix(BOM).lstrip().partition(b"\n")
+    if not end and len(head) >= HEAD_BYTES:
+        return False
+    try:
+        first = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(first, dict) and "type" in first and "format" not in first
+
+
+class _Reader(EventReader):
+    def contacts(self, raw: bytes) -> Contacts:
+        parsed = self.parsed(raw)
+        if isinstance(parsed, list):
+            return self.events("", parsed, None)
+        document = self.mapping("", parsed)
+        if "type" in document and "format" not in document:
+            return self.events("", [document], None)
+        self.refuse_other(document)
         if "events" in document and "points" in document:
             self.fail("", "expected either points or events, got both")
         what = "events" if "events" in document else "points"
@@ -174,8 +266,24 @@ class _Reader(JsonReader):
             if not px_per_mm:
                 self.fail("px_per_mm", f"expected above 0 and up to {MOST_PX_PER_MM:g}, got 0")
         if what == "events":
-            return Contacts(events=self.events(document["events"]), px_per_mm=px_per_mm)
+            return self.events("events", document["events"], px_per_mm)
         return Contacts(points=self.sets(document["points"]), px_per_mm=px_per_mm)
+
+    def event_lines(self, source: ByteSource) -> Contacts:
+        self.begin()
+        lines = Lines(self.path, _chunks(source), MOST_EVENT_BYTES, self.most_bytes)
+        for line in lines:
+            if line:
+                self.event(
+                    f"line {lines.number}", self.parsed(line.encode(), f"line {lines.number}")
+                )
+        return Contacts(events=self.end(), repairs=self.repairs.told())
+
+    def events(self, where: str, value: object, px_per_mm: float | None) -> Contacts:
+        self.begin()
+        for n, row in enumerate(self.listing(where, value, "events", MOST_EVENTS)):
+            self.event(f"{where}[{n}]", row)
+        return Contacts(events=self.end(), px_per_mm=px_per_mm, repairs=self.repairs.told())
 
     def sets(self, value: object) -> tuple[NDArray[np.float64], ...]:
         rows = self.listing("points", value, "points or sets of points", MOST_SETS)
@@ -194,71 +302,6 @@ class _Reader(JsonReader):
             self.fail(where, f"expected [x, y], got {len(pair)} numbers")
         x, y = (self.within(f"{where}[{n}]", one, -MOST_PX, MOST_PX) for n, one in enumerate(pair))
         return x, y
-
-    def events(self, value: object) -> tuple[TouchEvent, ...]:
-        rows = self.listing("events", value, "events", MOST_EVENTS)
-        found: list[TouchEvent] = []
-        for n, row in enumerate(rows):
-            event = self.event(f"events[{n}]", row)
-            if found and event.time_ms < found[-1].time_ms:
-                self.fail(
-                    f"events[{n}].timeStamp",
-                    f"expected no less than the event before, {found[-1].time_ms:g}, "
-                    f"got {event.time_ms:g}",
-                )
-            found.append(event)
-        return tuple(found)
-
-    def event(self, where: str, value: object) -> TouchEvent:
-        event = self.mapping(where, value)
-        self.keys(where, event, EVENT_FIELDS)
-        kind = self.choice(f"{where}.type", event["type"], KINDS)
-        time_ms = self.within(f"{where}.timeStamp", event["timeStamp"], 0.0, MOST_MS)
-        changed = self.touches(f"{where}.changedTouches", event["changedTouches"])
-        down = self.touches(f"{where}.touches", event["touches"])
-        if not changed:
-            self.fail(f"{where}.changedTouches", "expected at least one touch, got none")
-        present = {touch.identifier for touch in down}
-        stays = kind in (START, MOVE)
-        for n, touch in enumerate(changed):
-            if (touch.identifier in present) != stays:
-                self.fail(
-                    f"{where}.changedTouches[{n}]",
-                    f"expected {'also' if stays else 'no longer'} in touches after a {kind}",
-                )
-        return TouchEvent(kind, time_ms, changed, down)
-
-    def touches(self, where: str, value: object) -> tuple[Touch, ...]:
-        rows = self.listing(where, value, "touches", MOST_TOUCHES)
-        found = [self.touch(f"{where}[{n}]", row) for n, row in enumerate(rows)]
-        seen: dict[int, int] = {}
-        for n, touch in enumerate(found):
-            if touch.identifier in seen:
-                self.fail(
-                    f"{where}[{n}].identifier",
-                    f"expected one of its own, touch {seen[touch.identifier]} has the same",
-                )
-            seen[touch.identifier] = n
-        return tuple(found)
-
-    def touch(self, where: str, value: object) -> Touch:
-        touch = self.mapping(where, value)
-        self.keys(where, touch, TOUCH_FIELDS, TOUCH_EXTRAS)
-
-        def extra(field: str, most: float) -> float:
-            return self.within(f"{where}.{field}", touch.get(field, 0.0), 0.0, most)
-
-        return Touch(
-            self.whole(
-                f"{where}.identifier", touch["identifier"], -MOST_IDENTIFIER, MOST_IDENTIFIER
-            ),
-            self.within(f"{where}.clientX", touch["clientX"], -MOST_PX, MOST_PX),
-            self.within(f"{where}.clientY", touch["clientY"], -MOST_PX, MOST_PX),
-            extra("radiusX", MOST_PX),
-            extra("radiusY", MOST_PX),
-            extra("rotationAngle", FULL_TURN_DEG),
-            extra("force", 1.0),
-        )
 
 
 def _is_set(row: list[object]) -> bool:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 # A value is shown in a message up to this length.
 SHOWN = 60
+# Each value takes some hundred bytes when it is parsed, in a file as little as two.
+MOST_VALUES = 4_000_000
+BOM = b"\xef\xbb\xbf"
 
 
 class JsonReader:
@@ -60,8 +63,8 @@ class JsonReader:
 
     def document_in(self, raw: bytes) -> dict[str, object]:
         """Parse what a file holds that is no file of its own: the inside of a zip, for instance."""
-        document = self.mapping("", self._parsed(raw))
-        self._refuse_other(document)
+        document = self.mapping("", self.parsed(raw))
+        self.refuse_other(document)
         return document
 
     def mapping(self, where: str, value: object) -> dict[str, object]:
@@ -133,27 +136,34 @@ class JsonReader:
         """Raise the error of this format."""
         raise self.error(self.path, field, problem)
 
-    def _parsed(self, raw: bytes) -> object:
+    def parsed(self, raw: bytes, where: str = "") -> object:
+        """Parse JSON; `where` is the place of it in a file that holds more."""
         if len(raw) > self.most_bytes:
-            self.fail("", f"expected {self.what}, got more than {self.most_bytes} bytes")
+            self.fail(where, f"expected {self.what}, got more than {self.most_bytes} bytes")
         if not raw.strip():
-            self.fail("", f"expected {self.what}, got an empty file")
+            self.fail(where, f"expected {self.what}, got an empty file")
+        if sum(raw.count(mark) for mark in (b",", b"[", b"{")) > MOST_VALUES:
+            self.fail(where, f"expected {self.what}, got more than {MOST_VALUES} values")
         try:
+            # RFC 8259, section 8.1: a byte order mark may be ignored.
             parsed: object = json.loads(
-                raw.decode("utf-8"),
+                raw.removeprefix(BOM).decode("utf-8"),
                 object_pairs_hook=self._unrepeated,
                 parse_constant=self._no_constant,
             )
         except UnicodeDecodeError as error:
-            self.fail("", f"expected UTF-8 text, byte {error.start} is not")
+            self.fail(where, f"expected UTF-8 text, byte {error.start} is not")
         except json.JSONDecodeError as error:
-            self.fail("", f"expected JSON, line {error.lineno} column {error.colno}: {error.msg}")
+            place = (
+                f"column {error.colno}" if where else f"line {error.lineno} column {error.colno}"
+            )
+            self.fail(where, f"expected JSON, {place}: {error.msg}")
         except RecursionError:
-            self.fail("", f"expected {self.what}, got deeply nested JSON")
+            self.fail(where, f"expected {self.what}, got deeply nested JSON")
         except self.error:
             raise
         except ValueError:  # an integer of thousands of digits
-            self.fail("", f"expected {self.what}, got a number too long to read")
+            self.fail(where, f"expected {self.what}, got a number too long to read")
         return parsed
 
     def _unrepeated(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -167,7 +177,8 @@ class JsonReader:
     def _no_constant(self, name: str) -> object:
         self.fail("", f"expected finite numbers, got {name}")
 
-    def _refuse_other(self, document: dict[str, object]) -> None:
+    def refuse_other(self, document: dict[str, object]) -> None:
+        """Expect an object of the right format and version."""
         # The version first: a later format may have other fields.
         if "format" not in document:
             self.fail("format", f'expected "{self.format}", the field is missing')
@@ -186,6 +197,6 @@ def shown(value: object) -> str:
     """Show a value of the file on one short line."""
     try:
         text = json.dumps(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         text = f"a very long {type(value).__name__}"
     return text if len(text) <= SHOWN else text[: SHOWN - 3] + "..."

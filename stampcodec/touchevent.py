@@ -81,3 +81,42 @@ def moments(events: Iterable[TouchEvent]) -> list[Moment]:
         else:
             found.append(moment)
     return found
+
+
+def touch_events(found: Iterable[Moment]) -> list[TouchEvent]:
+    """Tell a page what changes from moment to moment; the inverse of `moments`.
+
+    At each time and in this order: one event for all touches that the device gave up on, one for
+    each that lifted, one for all that moved, one for each that landed. Nothing is told of a moment
+    that changes nothing.
+
+    Parameters
+    ----------
+    found : iterable of Moment
+        Ascending in time; touches in the order in which they landed.
+
+    Returns
+    -------
+    list of TouchEvent
+    """
+    events: list[TouchEvent] = []
+    down: dict[int, Touch] = {}
+    for time_ms, touches, cancelled in found:
+        now = {touch.identifier: touch for touch in touches}
+        lifted = [touch for identifier, touch in down.items() if identifier not in now]
+        if cancelled and lifted:
+            down = {identifier: touch for identifier, touch in down.items() if identifier in now}
+            events.append(TouchEvent(CANCEL, time_ms, tuple(lifted), tuple(down.values())))
+            lifted = []
+        for touch in lifted:
+            del down[touch.identifier]
+            events.append(TouchEvent(END, time_ms, (touch,), tuple(down.values())))
+        moved = tuple(now[identifier] for identifier in down if now[identifier] != down[identifier])
+        if moved:
+            down = {identifier: now[identifier] for identifier in down}
+            events.append(TouchEvent(MOVE, time_ms, moved, tuple(down.values())))
+        for identifier, touch in now.items():
+            if identifier not in down:
+                down[identifier] = touch
+                events.append(TouchEvent(START, time_ms, (touch,), tuple(down.values())))
+    return events

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from emulator.driver.report import Contact, Report
 from stampcodec.argument import number
-from stampcodec.touchevent import CANCEL, END, MOVE, START, Touch, TouchEvent, moments
+from stampcodec.touchevent import Moment, Touch, TouchEvent, moments
+from stampcodec.touchevent import touch_events as events_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -73,28 +74,14 @@ def touch_events(reports: Iterable[Report], screen: Screen) -> list[TouchEvent]:
     -------
     list of TouchEvent
     """
-    events: list[TouchEvent] = []
-    down: dict[int, Touch] = {}
-    for report in reports:
-        now = {contact.identifier: _touch(contact, screen) for contact in report.contacts}
-        time_ms = report.time_ms
-        lifted = [touch for identifier, touch in down.items() if identifier not in now]
-        if report.cancelled and lifted:
-            down = {identifier: touch for identifier, touch in down.items() if identifier in now}
-            events.append(TouchEvent(CANCEL, time_ms, tuple(lifted), tuple(down.values())))
-            lifted = []
-        for touch in lifted:
-            del down[touch.identifier]
-            events.append(TouchEvent(END, time_ms, (touch,), tuple(down.values())))
-        moved = tuple(now[identifier] for identifier in down if now[identifier] != down[identifier])
-        if moved:
-            down = {identifier: now[identifier] for identifier in down}
-            events.append(TouchEvent(MOVE, time_ms, moved, tuple(down.values())))
-        for identifier, touch in now.items():
-            if identifier not in down:
-                down[identifier] = touch
-                events.append(TouchEvent(START, time_ms, (touch,), tuple(down.values())))
-    return events
+    return events_between(
+        Moment(
+            report.time_ms,
+            tuple(_touch(contact, screen) for contact in report.contacts),
+            report.cancelled,
+        )
+        for report in reports
+    )
 
 
 def reports_of(events: Sequence[TouchEvent], screen: Screen) -> list[Report]:
@@ -125,7 +112,7 @@ def reports_of(events: Sequence[TouchEvent], screen: Screen) -> list[Report]:
 
 
 def _touch(contact: Contact, screen: Screen) -> Touch:
-    radius_px = screen.px(contact.radius_mm)
+    radius_px = screen.px(contact.radius_mm or 0.0)
     return Touch(
         contact.identifier,
         screen.px(contact.x_mm),
@@ -134,5 +121,5 @@ def _touch(contact: Contact, screen: Screen) -> Touch:
         radius_px,
         0.0,
         # Rounded as a byte of pressure would be.
-        round(255 * min(1.0, FINGER_FORCE * contact.strength)) / 255,
+        round(255 * min(1.0, FINGER_FORCE * (contact.strength or 0.0))) / 255,
     )

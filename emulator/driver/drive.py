@@ -72,7 +72,8 @@ def drive(
             found.xy_mm[part], found.radius_mm[part], found.counts[part], panel, firmware
         )
         begins = [
-            contact.strength * panel.finger_counts >= firmware.touch_counts for contact in seen
+            (contact.strength or 0.0) * panel.finger_counts >= firmware.touch_counts
+            for contact in seen
         ]
         since_ms = now - times[i - 1] if i else 0.0
         tracks = tracked(tracks, seen, begins, reach_mm(since_ms, panel.pitch_mm), firmware)

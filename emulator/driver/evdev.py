@@ -6,34 +6,42 @@ docs/contacts.md, section 4, has what is emitted when. The text form is that of 
 References
 ----------
 Linux kernel documentation, "Multi-touch (MT) Protocol".
-include/uapi/linux/input-event-codes.h: the numbers.
 """
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from emulator.driver.report import Contact, Report
+from stampcodec.contacts import evemu
+from stampcodec.contacts.device import Axis, Device
+from stampcodec.contacts.inputevent import (
+    ABS_MT_POSITION_X,
+    ABS_MT_POSITION_Y,
+    ABS_MT_PRESSURE,
+    ABS_MT_SLOT,
+    ABS_MT_TOUCH_MAJOR,
+    ABS_MT_TRACKING_ID,
+    BTN_TOUCH,
+    EV_ABS,
+    EV_KEY,
+    EV_SYN,
+    LIFTED,
+    SYN_REPORT,
+    InputEvent,
+)
+from stampcodec.contacts.lines import Lines
+from stampcodec.contacts.slots import Slots
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from emulator.driver.firmware import Firmware
+    from stampcodec.contacts.slots import Contact as DeviceContact
     from stampcodec.panel import Panel
 
-EV_SYN, EV_KEY, EV_ABS = 0x00, 0x01, 0x03
-SYN_REPORT = 0x00
-BTN_TOUCH = 0x14A
-ABS_MT_SLOT = 0x2F
-ABS_MT_TOUCH_MAJOR = 0x30
-ABS_MT_POSITION_X = 0x35
-ABS_MT_POSITION_Y = 0x36
-ABS_MT_TRACKING_ID = 0x39
-ABS_MT_PRESSURE = 0x3A
 # Both are what many controllers have: tracking identifiers of 16 bits, pressure of 8.
 MOST_TRACKING_ID, MOST_PRESSURE = 0xFFFF, 0xFF
-LIFTED = -1
 # Units of position and size a millimetre.  A controller's resolution is a few hundred a millimetre
 # at best; this one makes rounding errors of 0.01 mm.
 UNITS_PER_MM = 50
@@ -41,20 +49,11 @@ UNITS_PER_MM = 50
 FINGER_PRESSURE = 128
 
 
-class InputEvent(NamedTuple):
-    """``struct input_event``."""
-
-    time_us: int
-    type: int
-    code: int
-    value: int
-
-
 def input_events(reports: Iterable[Report]) -> list[InputEvent]:
     """Send reports through protocol B; the inverse of `reports_of`.
 
-    Only what changed is sent, and a report that changes nothing not at all. A contact keeps its
-    slot; a new one takes the lowest that is free.
+    Only what changed in a slot is sent, even by another contact than before, and a report that
+    changes nothing not at all. A contact keeps its slot; a new one takes the lowest that is free.
 
     Parameters
     ----------
@@ -75,18 +74,16 @@ def input_events(reports: Iterable[Report]) -> list[InputEvent]:
         present = {contact.identifier for contact in report.contacts}
         changes: list[tuple[int, dict[int, int]]] = []
         for identifier in [identifier for identifier in slot_of if identifier not in present]:
-            changes.append((slot_of.pop(identifier), {ABS_MT_TRACKING_ID: LIFTED}))
-            del sent[identifier]
+            slot = slot_of.pop(identifier)
+            sent[slot][ABS_MT_TRACKING_ID] = LIFTED
+            changes.append((slot, {ABS_MT_TRACKING_ID: LIFTED}))
         for contact in report.contacts:
-            identifier, state = contact.identifier, _state(contact)
-            if identifier not in slot_of:
-                slot_of[identifier] = _lowest_free(slot_of)
-                sent[identifier] = {}
-            before = sent[identifier]
+            slot = slot_of.setdefault(contact.identifier, _lowest_free(slot_of))
+            before, state = sent.setdefault(slot, {}), _state(contact)
             news = {code: value for code, value in state.items() if before.get(code) != value}
-            sent[identifier] = state
+            before.update(news)
             if news:
-                changes.append((slot_of[identifier], news))
+                changes.append((slot, news))
         packet: list[InputEvent] = []
         for slot, values in changes:
             if slot != selected:
@@ -100,8 +97,8 @@ def input_events(reports: Iterable[Report]) -> list[InputEvent]:
     return events
 
 
-def reports_of(events: Sequence[InputEvent]) -> list[Report]:
-    """Replay events of protocol B; the inverse of `input_events`.
+def reports_of(events: Iterable[InputEvent]) -> list[Report]:
+    """Replay events, as a screen of this resolution sends them; the inverse of `input_events`.
 
     Returns
     -------
@@ -112,61 +109,28 @@ def reports_of(events: Sequence[InputEvent]) -> list[Report]:
     Raises
     ------
     ValueError
-        A slot is changed that holds no contact.
+        A slot is selected that no screen has.
     """
-    reports: list[Report] = []
-    slots: dict[int, dict[int, int]] = {}
-    selected = 0
-    for event in events:
-        if (event.type, event.code) == (EV_SYN, SYN_REPORT):
-            contacts = sorted(_contact(slot) for slot in slots.values())
-            reports.append(Report(event.time_us / 1000, tuple(contacts)))
-        elif event.type != EV_ABS:
-            continue
-        elif event.code == ABS_MT_SLOT:
-            selected = event.value
-        elif event.code == ABS_MT_TRACKING_ID and event.value == LIFTED:
-            slots.pop(selected, None)
-        elif event.code == ABS_MT_TRACKING_ID:
-            slots[selected] = {ABS_MT_TRACKING_ID: event.value}
-        elif selected in slots:
-            slots[selected][event.code] = event.value
-        else:
-            raise ValueError(f"slot {selected}: holds no contact, expected a tracking identifier")
-    return reports
+    slots = Slots()
+    scans = [scan for event in events if (scan := slots.feed(event)) is not None]
+    return [
+        Report(scan.time_us / 1000, tuple(map(_contact, scan.contacts)), scan.cancelled)
+        for scan in scans
+    ]
 
 
 def as_text(events: Iterable[InputEvent], panel: Panel, firmware: Firmware) -> str:
     """Describe a touch screen and what it sends, as evemu does; the inverse of `from_text`."""
     wide, high = _units(panel.width_mm), _units(panel.height_mm)
     axes = {
-        ABS_MT_SLOT: (firmware.most_contacts - 1, 0),
-        ABS_MT_TOUCH_MAJOR: (max(wide, high), UNITS_PER_MM),
-        ABS_MT_POSITION_X: (wide, UNITS_PER_MM),
-        ABS_MT_POSITION_Y: (high, UNITS_PER_MM),
-        ABS_MT_TRACKING_ID: (MOST_TRACKING_ID, 0),
-        ABS_MT_PRESSURE: (MOST_PRESSURE, 0),
+        ABS_MT_SLOT: Axis(0, firmware.most_contacts - 1),
+        ABS_MT_TOUCH_MAJOR: Axis(0, max(wide, high), UNITS_PER_MM),
+        ABS_MT_POSITION_X: Axis(0, wide, UNITS_PER_MM),
+        ABS_MT_POSITION_Y: Axis(0, high, UNITS_PER_MM),
+        ABS_MT_TRACKING_ID: Axis(0, MOST_TRACKING_ID),
+        ABS_MT_PRESSURE: Axis(0, MOST_PRESSURE),
     }
-    lines = [
-        "# EVEMU 1.3",
-        f"N: emulated {panel.name}",
-        "I: 0018 0000 0000 0001",
-        # INPUT_PROP_DIRECT: the touch is where the picture is.
-        _bits("P:", [1]),
-        _bits("B: 00", [EV_SYN, EV_KEY, EV_ABS]),
-        _bits("B: 01", [BTN_TOUCH]),
-        _bits("B: 03", axes),
-        *(f"A: {code:02x} 0 {most} 0 0 {per_mm}" for code, (most, per_mm) in axes.items()),
-        *(
-            f"E: {event.time_us // 1_000_000}.{event.time_us % 1_000_000:06d} "
-            f"{event.type:04x} {event.code:04x} {event.value}"
-            for event in events
-        ),
-    ]
-    return "\n".join(lines) + "\n"
-
-
-EVENT_LINE = re.compile(r"E: (\d+)\.(\d{6}) ([0-9a-f]{4}) ([0-9a-f]{4}) (-?\d+)")
+    return evemu.text(Device(f"emulated {panel.name}", axes), events)
 
 
 def from_text(text: str) -> list[InputEvent]:
@@ -175,38 +139,34 @@ def from_text(text: str) -> list[InputEvent]:
     Raises
     ------
     ValueError
-        An event's line is none; the message has its number.
+        A line is none of evemu's; the message has its number.
     """
-    events = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.startswith("E:"):
-            continue
-        match = EVENT_LINE.match(line)
-        if match is None:
-            raise ValueError(f"line {number}: expected 'E: seconds type code value'")
-        seconds, micros, kind, code, value = match.groups()
-        time_us = 1_000_000 * int(seconds) + int(micros)
-        events.append(InputEvent(time_us, int(kind, 16), int(code, 16), int(value)))
-    return events
+    raw = text.encode()
+    items = evemu.read(Lines("recording", [raw], len(raw), len(raw)))
+    return [item for _, item in items if isinstance(item, InputEvent)]
 
 
 def _state(contact: Contact) -> dict[int, int]:
-    return {
+    state = {
         ABS_MT_TRACKING_ID: contact.identifier & MOST_TRACKING_ID,
         ABS_MT_POSITION_X: _units(contact.x_mm),
         ABS_MT_POSITION_Y: _units(contact.y_mm),
-        ABS_MT_TOUCH_MAJOR: _units(2 * contact.radius_mm),
-        ABS_MT_PRESSURE: min(MOST_PRESSURE, round(FINGER_PRESSURE * contact.strength)),
     }
+    if contact.radius_mm is not None:
+        state[ABS_MT_TOUCH_MAJOR] = _units(2 * contact.radius_mm)
+    if contact.strength is not None:
+        state[ABS_MT_PRESSURE] = min(MOST_PRESSURE, round(FINGER_PRESSURE * contact.strength))
+    return state
 
 
-def _contact(slot: dict[int, int]) -> Contact:
+def _contact(contact: DeviceContact) -> Contact:
+    size, pressure = contact.size, contact.pressure
     return Contact(
-        slot[ABS_MT_TRACKING_ID],
-        slot[ABS_MT_POSITION_X] / UNITS_PER_MM,
-        slot[ABS_MT_POSITION_Y] / UNITS_PER_MM,
-        slot[ABS_MT_TOUCH_MAJOR] / UNITS_PER_MM / 2,
-        slot[ABS_MT_PRESSURE] / FINGER_PRESSURE,
+        contact.identifier if contact.tracking_id is None else contact.tracking_id,
+        contact.x / UNITS_PER_MM,
+        contact.y / UNITS_PER_MM,
+        None if size is None else size / UNITS_PER_MM / 2,
+        None if pressure is None else pressure / FINGER_PRESSURE,
     )
 
 
@@ -217,10 +177,3 @@ def _units(length_mm: float) -> int:
 def _lowest_free(slot_of: dict[int, int]) -> int:
     taken = set(slot_of.values())
     return next(slot for slot in range(len(taken) + 1) if slot not in taken)
-
-
-def _bits(head: str, numbers: Iterable[int]) -> str:
-    """Write a set of numbers as a bit mask, bytes in ascending order, at least eight of them."""
-    mask = sum(1 << number for number in numbers)
-    length = max(8, -(-mask.bit_length() // 64) * 8)
-    return f"{head} {mask.to_bytes(length, 'little').hex(' ')}"

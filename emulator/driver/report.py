@@ -13,10 +13,11 @@ class Contact(NamedTuple):
     x_mm: float
     """In the panel view, on the screen."""
     y_mm: float
-    radius_mm: float
-    """Of the disc that would leave such a blob; 0 where it is no wider than the sensor's kernel."""
-    strength: float
-    """Peak against an ordinary finger's."""
+    radius_mm: float | None
+    """Of the disc that would leave such a blob; 0 where it is no wider than the sensor's kernel,
+    None where a recording does not tell."""
+    strength: float | None
+    """Peak against an ordinary finger's; None where a recording does not tell."""
 
 
 class Report(NamedTuple):

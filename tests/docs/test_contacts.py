@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from emulator.driver import evdev
 from stampcodec.contactfile import EVENT_FIELDS, TOUCH_EXTRAS, TOUCH_FIELDS, read
+from stampcodec.contacts import inputevent
 from stampcodec.touchpress import FEWEST_SAMPLES, SETTLED_MS
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -25,9 +25,9 @@ def test_every_field_and_code_is_described() -> None:
     for name in (*EVENT_FIELDS, *TOUCH_FIELDS, *TOUCH_EXTRAS):
         assert f"`{name}`" in CONTACTS
     for name in ("ABS_MT_SLOT", "ABS_MT_TOUCH_MAJOR", "ABS_MT_TRACKING_ID", "ABS_MT_PRESSURE"):
-        assert f"`{name}` | {getattr(evdev, name):#04x}" in CONTACTS
-    assert f"{evdev.ABS_MT_POSITION_X:#04x}, {evdev.ABS_MT_POSITION_Y:#04x}" in CONTACTS
-    assert f"`BTN_TOUCH` | {evdev.BTN_TOUCH:#05x}" in CONTACTS
+        assert f"`{name}` | {getattr(inputevent, name):#04x}" in CONTACTS
+    assert f"{inputevent.ABS_MT_POSITION_X:#04x}, {inputevent.ABS_MT_POSITION_Y:#04x}" in CONTACTS
+    assert f"`BTN_TOUCH` | {inputevent.BTN_TOUCH:#05x}" in CONTACTS
     assert FEWEST_SAMPLES == 3
     assert f"they last {SETTLED_MS:.0f} ms" in CONTACTS
 

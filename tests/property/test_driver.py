@@ -69,6 +69,8 @@ def test_any_frames_give_a_report_each_with_contacts_on_the_screen(
         for contact in report.contacts:
             assert 0 <= contact.x_mm <= SCREEN.width_mm
             assert 0 <= contact.y_mm <= SCREEN.height_mm
+            assert contact.radius_mm is not None
+            assert contact.strength is not None
             assert 0 <= contact.radius_mm < 100
             assert contact.strength > 0
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from emulator import Conditions, record
-from emulator.driver import Contact, Report, drive, evdev, firmware
-from emulator.driver.evdev import InputEvent, as_text, from_text, input_events, reports_of
+from emulator.driver import Contact, Report, drive, firmware
+from emulator.driver.evdev import as_text, from_text, input_events, reports_of
+from stampcodec.contacts.inputevent import InputEvent
 from stampcodec.panel import panel
 from tests.unit.emulator.driver.touch_face import five_dots
 
@@ -91,7 +92,8 @@ def test_the_contacts_of_a_press_come_back_from_its_events() -> None:
             latest, after = after, next(replayed)
         assert [c.identifier for c in latest.contacts] == [c.identifier for c in report.contacts]
         for found, true in zip(latest.contacts, report.contacts, strict=True):
-            np.testing.assert_allclose(found[1:], true[1:], atol=0.0101)
+            numbers = np.array([found[1:], true[1:]], np.float64)
+            np.testing.assert_allclose(numbers[0], numbers[1], atol=0.0101)
 
 
 def test_replaying_and_sending_again_gives_the_same_events() -> None:
@@ -115,31 +117,52 @@ def test_the_text_is_that_of_evemu_and_reads_back() -> None:
     assert from_text(text) == events
 
 
-def test_bit_masks_have_the_bits_of_their_numbers() -> None:
+def test_bit_masks_have_the_bits_of_their_numbers_eight_bytes_a_line() -> None:
     screen = panel("nexus5")
-    lines = as_text([], screen, firmware(screen)).splitlines()
-    masks = {line[:5]: line[6:].split() for line in lines if line.startswith("B:")}
-    keys = np.unpackbits(
-        np.array([int(byte, 16) for byte in masks["B: 01"]], np.uint8), bitorder="little"
-    )
-    assert np.flatnonzero(keys).tolist() == [TOUCH]
-    axes = np.unpackbits(
-        np.array([int(byte, 16) for byte in masks["B: 03"]], np.uint8), bitorder="little"
-    )
-    assert np.flatnonzero(axes).tolist() == [SLOT, MAJOR, X, Y, ID, PRESSURE]
+    masks: dict[str, list[str]] = {}
+    for line in as_text([], screen, firmware(screen)).splitlines():
+        if line.startswith("B:"):
+            row = line[6:].split()
+            assert len(row) == 8
+            masks.setdefault(line[:5], []).extend(row)
+    numbers = {
+        head: np.flatnonzero(
+            np.unpackbits(np.array([int(byte, 16) for byte in mask], np.uint8), bitorder="little")
+        ).tolist()
+        for head, mask in masks.items()
+    }
+    assert numbers == {
+        "B: 00": [SYN, KEY, ABS],
+        "B: 01": [TOUCH],
+        "B: 03": [SLOT, MAJOR, X, Y, ID, PRESSURE],
+    }
 
 
-def test_numbers_are_those_of_the_kernels_header() -> None:
-    assert (evdev.EV_SYN, evdev.EV_KEY, evdev.EV_ABS, evdev.SYN_REPORT) == (SYN, KEY, ABS, 0)
-    assert evdev.BTN_TOUCH == TOUCH
-    names = ("SLOT", "TOUCH_MAJOR", "POSITION_X", "POSITION_Y", "TRACKING_ID", "PRESSURE")
-    numbers = [getattr(evdev, f"ABS_MT_{name}") for name in names]
-    assert numbers == [SLOT, MAJOR, X, Y, ID, PRESSURE]
+def test_a_slot_keeps_its_values_when_another_contact_takes_it() -> None:
+    again = Report(3.0, (contact(1, 10.0, 21.0),))
+    events = input_events([Report(1.0, (contact(0),)), Report(2.0, ()), again])
+    last = [event[1:] for event in events if event.time_us == 3000]
+    assert last == [(ABS, ID, 1), (ABS, Y, 1050), (KEY, TOUCH, 1), (SYN, 0, 0)]
+    assert reports_of(events)[-1] == again
 
 
-def test_a_change_of_a_slot_that_holds_nothing_is_refused() -> None:
-    with pytest.raises(ValueError, match="slot 3: holds no contact"):
-        reports_of([InputEvent(0, ABS, SLOT, 3), InputEvent(0, ABS, X, 5)])
+def test_size_and_pressure_that_a_device_does_not_tell_are_unknown() -> None:
+    places = [(10.0, 20.0), (30.0, 20.0), (10.0, 40.0), (30.0, 40.0), (20.0, 30.0)]
+    contacts = tuple(Contact(n, x, y, None, None) for n, (x, y) in enumerate(places))
+    events = input_events([Report(1.0, contacts)])
+    assert {event.code for event in events if event.type == ABS} == {SLOT, X, Y, ID}
+    assert reports_of(events) == [Report(1.0, contacts)]
+
+
+def test_a_contact_that_was_down_before_the_recording_is_there() -> None:
+    events = [InputEvent(0, ABS, SLOT, 3), InputEvent(0, ABS, X, 50), InputEvent(0, ABS, Y, 100)]
+    (report,) = reports_of([*events, InputEvent(5000, SYN, 0, 0)])
+    assert report == Report(5.0, (Contact(0, 1.0, 2.0, None, None),))
+
+
+def test_a_recording_of_another_tool_is_not_taken_for_an_empty_one() -> None:
+    with pytest.raises(ValueError, match="line 1: expected a line of an evemu recording"):
+        from_text("Event: time 1.000000, type 3 (EV_ABS), code 47 (ABS_MT_SLOT), value 0\n")
 
 
 def test_a_line_that_is_no_event_is_named() -> None:
