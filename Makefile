@@ -10,8 +10,9 @@ DIST   ?= $(PYTHON)
 BENCH  ?= speed
 PATTERNS := stampcodec/touch/touch5.csv
 
-KERNELS := $(wildcard stampcodec/_core/*.pyx stampcodec/_core/*.pxd)
-STUBBED := $(subst /,.,$(basename $(wildcard stampcodec/_core/*.pyi)))
+KERNEL_ROOMS := stampcodec/_core stampcodec/wire/_core
+KERNELS := $(wildcard $(KERNEL_ROOMS:%=%/*.pyx) $(KERNEL_ROOMS:%=%/*.pxd))
+STUBBED := $(subst /,.,$(basename $(wildcard $(KERNEL_ROOMS:%=%/*.pyi))))
 PACKAGES := $(wildcard stampcodec emulator fabrication issuance benchmarks)
 ROOMS := $(PACKAGES) tests tools setup.py $(wildcard docs/examples)
 

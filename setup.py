@@ -22,7 +22,7 @@ from Cython.Build import cythonize
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
 
-KERNEL_ROOM = "stampcodec/_core"
+KERNEL_ROOMS = ("stampcodec/_core", "stampcodec/wire/_core")
 
 CHECKED = os.environ.get("STAMPCODEC_CHECKED", "") not in ("", "0")
 SANITIZERS = os.environ.get("STAMPCODEC_SANITIZE", "").strip()
@@ -44,16 +44,17 @@ if SANITIZERS:
 
 
 def kernels() -> list[Extension]:
-    """List one extension for every ``.pyx`` in the kernel room.
+    """List one extension for every ``.pyx`` in the kernel rooms.
 
     Raises
     ------
     SystemExit
-        There is none: what is built without kernels installs, and then cannot be imported.
+        A room has none: what is built without kernels installs, and then cannot be imported.
     """
-    sources = sorted(Path(KERNEL_ROOM).glob("*.pyx"))
-    if not sources:
-        sys.exit(f"setup.py: no kernel in {KERNEL_ROOM}/, expected *.pyx; is the archive complete?")
+    found = {room: sorted(Path(room).glob("*.pyx")) for room in KERNEL_ROOMS}
+    for room, kernels_there in found.items():
+        if not kernels_there:
+            sys.exit(f"setup.py: no kernel in {room}/, expected *.pyx; is the archive complete?")
     return [
         Extension(
             ".".join(source.with_suffix("").parts),
@@ -63,6 +64,7 @@ def kernels() -> list[Extension]:
             extra_compile_args=COMPILE_FLAGS,
             extra_link_args=LINK_FLAGS,
         )
+        for sources in found.values()
         for source in sources
     ]
 

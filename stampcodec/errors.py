@@ -7,7 +7,8 @@
     │   ├── StampFileError      stamp.json
     │   │   └── NewerFormatError    written by a later version of this project
     │   ├── FrameFileError      .npy and .td16
-    │   └── ContactFileError    contacts: points or touch events
+    │   ├── ContactFileError    contacts: points or touch events
+    │   └── DescriptionError    what a touch controller says of itself
     └── NotReadError            a reading has no merchant ID, and `require` asked for it
 """
 
@@ -59,6 +60,10 @@ class FrameFileError(FileError):
 
 class ContactFileError(FileError):
     """A contact file breaks the format of ``docs/contacts.md``."""
+
+
+class DescriptionError(FileError):
+    """What a touch controller says of itself breaks ``docs/protocol.md``, clause 4."""
 
 
 class NotReadError(ValueError):

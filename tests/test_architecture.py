@@ -39,6 +39,7 @@ BLIND_MAY_IMPORT = {
     "stampfile",
     "touchevent",
     "version",
+    "wire",
 }
 BLIND_NAMES = {
     "Family",

@@ -1,0 +1,1 @@
+"""The wire's kernel: packets and coded frames, as plain C without Python objects."""
