@@ -284,7 +284,6 @@ def present(
         raise typer.BadParameter(f"expected vch_…, got {voucher!r}", param_hint="--voucher")
     client = Client(server, token or key)
     panel_named(panel)
-    family_for(file, family)
     body = _read(file, family, panel, gesture)
     try:
         wanted = purpose or WAITS_FOR.get(client.get(f"/v1/vouchers/{voucher}")["state"], "redeem")
