@@ -43,7 +43,7 @@ PLAY = """async ([events, turnMs, challengedMs]) => {
         turnMs = null;
       }
     }
-    press.take(momentOf(event, event.timeStamp));
+    press.take(momentOf(event, undefined, event.timeStamp));
   }
   return found;
 }"""
@@ -227,7 +227,7 @@ def test_magnification_of_the_window_is_taken_out_of_places(modules: Page) -> No
     place = modules.evaluate(
         """async (event) => {
           const {momentOf} = await import("/page/reading/moment.js");
-          return momentOf(event, 0, {scale: 2, left: 50, top: 30}).touches[0];
+          return momentOf(event, {scale: 2, left: 50, top: 30}).touches[0];
         }""",
         _event("touchstart", 0.0, [[60.0, 50.0]]),
     )

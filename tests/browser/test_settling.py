@@ -33,7 +33,7 @@ PRESSES = """async (events) => {
     begun = [];
   };
   const moments = [];
-  events.forEach((event) => addMoment(moments, momentOf(event, event.timeStamp)));
+  events.forEach((event) => addMoment(moments, momentOf(event, undefined, event.timeStamp)));
   for (const moment of moments) {
     if (moment.touches.length) begun.push(moment);
     else if (begun.length) end(moment);
@@ -57,9 +57,9 @@ ARRIVE = """async ([events, arrivals]) => {
       });
     }
   }
-  const press = new Watched({challengedMs: () => 0, onTouches: () => {}});
+  const press = new Watched({onTouches: () => {}});
   const times = events.map((event, k) => {
-    press.take(momentOf(event, arrivals[k]));
+    press.take(momentOf(event, undefined, arrivals[k]));
     return press.clock.momentMs;
   });
   return {times, found};

@@ -55,7 +55,7 @@ PLAY = """async ([events, {zoom, turnMs, challengedMs, busy}]) => {
     while (pending.length && pending[0].at <= frameMs) {
       const event = pending.shift();
       nowMs = event.at;
-      press.take(momentOf(event, nowMs, zoom));
+      press.take(momentOf(event, zoom, nowMs));
     }
     if (busy.some(([from, until]) => from <= frameMs && frameMs < until)) continue;
     nowMs = frameMs;

@@ -3,17 +3,19 @@
  *
  * Five dots that land in one scan of the panel arrive as five events; clock.js gives them one time.
  *
- * A moment is {timeMs, touches, lifted, cancelled}; touches are {id, x, y, radius} in the order of their
- * id, in CSS pixels of an unzoomed window.
+ * A moment is {timeMs, touches, lifted, cancelled}; touches are {id, x, y, radius} in the order of
+ * their id, in CSS pixels of an unzoomed window.
  */
 
+const UNZOOMED = {scale: 1, left: 0, top: 0};
+
 /**
- * Read a TouchEvent that arrived at `timeMs`.
+ * Read a TouchEvent; its time is that of its arrival.
  *
  * A page that is zoomed in with two fingers reports places in larger pixels. What the glass felt
  * does not change by that, so `zoom` {scale, left, top}, the visual viewport, is taken out again.
  */
-export function momentOf(event, timeMs, zoom = {scale: 1, left: 0, top: 0}) {
+export function momentOf(event, zoom = UNZOOMED, timeMs = performance.now()) {
   const touches = Array.from(event.touches, (touch) => ({
     id: touch.identifier,
     x: (touch.clientX - zoom.left) * zoom.scale,

@@ -15,8 +15,8 @@ import {diagnose} from "./diagnosis.js";
 import {ENOUGH_SAMPLES, sightingOf} from "./sighting.js";
 
 export class Press {
-  /** `challengedMs()`: when the challenge arrived that the press will answer; Infinity for none. */
-  constructor({viewport, challengedMs, onTouches, onSeen, onUnread}) {
+  /** `challengedMs()`: when the challenge arrived that a press will answer; Infinity for none. */
+  constructor({viewport, challengedMs = () => 0, onTouches, onSeen, onUnread}) {
     Object.assign(this, {viewport, challengedMs, onTouches, onSeen, onUnread});
     this.clock = new Clock();
     this.clear();

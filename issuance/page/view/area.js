@@ -20,7 +20,7 @@ export function listen(node, take, signal) {
     // One finger on a button remains a finger on a button.
     const isButton = isAlone && event.target.closest("button") !== null;
     if (!isButton && event.cancelable) event.preventDefault();
-    take(momentOf(event, nowMs, zoomOf(window.visualViewport)));
+    take(momentOf(event, zoomOf(window.visualViewport), nowMs));
   };
   for (const kind of TOUCHES) node.addEventListener(kind, touched, {passive: false, signal});
   const prevent = (event) => event.preventDefault();
