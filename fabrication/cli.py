@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,7 +24,7 @@ from fabrication.order import Order
 from fabrication.part import OUTLINES, PROCESSES, Part
 from fabrication.telling import NOT_READ, progress, refuse_verdicts, tell_findings, tell_verdicts
 from stampcodec.commands.options import PANEL_FORM, SCALES, PitchOption, family_named, panel_named
-from stampcodec.errors import FileError
+from stampcodec.errors import FileError, UnfitWarning
 from stampcodec.face import StampFace
 from stampcodec.family import family as family_of
 from stampcodec.lattice.reader import FrameReader
@@ -304,7 +305,10 @@ def _family(name: str, pitch_mm: float | None) -> Family:
 
 @cache
 def _frame_reader(family: str, pitch_mm: float | None, panel_name: str) -> FrameReader:
-    return FrameReader(family_of(family, pitch_mm), panel(panel_name))
+    with warnings.catch_warnings():
+        # What a face breaks is among the findings of the design rules.
+        warnings.simplefilter("ignore", UnfitWarning)
+        return FrameReader(family_of(family, pitch_mm), panel(panel_name))
 
 
 @cache

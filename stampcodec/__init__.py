@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         NewerFormatError,
         NotReadError,
         StampFileError,
+        UnfitWarning,
     )
     from stampcodec.face import StampFace
     from stampcodec.family import Family, families, family
@@ -63,6 +64,7 @@ __all__ = [
     "StampFileError",
     "Touch",
     "TouchEvent",
+    "UnfitWarning",
     "Violation",
     "Wiring",
     "__version__",
@@ -101,6 +103,7 @@ _HOMES = {
     "StampFileError": "errors",
     "Touch": "touchevent",
     "TouchEvent": "touchevent",
+    "UnfitWarning": "errors",
     "Violation": "limits",
     "Wiring": "frames",
     "as_frames": "conversion",

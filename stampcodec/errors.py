@@ -10,6 +10,9 @@
     │   ├── ContactFileError    contacts: points or touch events
     │   └── DescriptionError    what a touch controller says of itself
     └── NotReadError            a reading has no merchant ID, and `require` asked for it
+
+    UserWarning
+    └── UnfitWarning            a reader is made for stamps that break a limit of its panel
 """
 
 from __future__ import annotations
@@ -86,3 +89,11 @@ class NotReadError(ValueError):
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by the two parts."""
         return type(self), (self.outcome, self.reason)
+
+
+class UnfitWarning(UserWarning):
+    """A reader is made for stamps that break a spacing limit of its panel.
+
+    It reads what it can, less than the rates that docs/benchmarks.md gives. ``family.fit(panel)``
+    returns the smallest size that breaks no limit, ``family.violations(panel)`` lists what breaks.
+    """

@@ -14,6 +14,7 @@ from rich.progress import Progress
 from stampcodec import contactfile
 from stampcodec.bytesource import opened
 from stampcodec.commands import table
+from stampcodec.commands.framereader import frame_reader, tell_limits
 from stampcodec.commands.options import (
     BigEndianOption,
     FlipXOption,
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
 
     from stampcodec.bytesource import ByteSource
     from stampcodec.commands.table import Column
-    from stampcodec.family import Family
     from stampcodec.fileformat import Format
     from stampcodec.panel import Panel
     from stampcodec.reading import ContactReading, Reading
@@ -107,8 +107,9 @@ def decode(
         target = panel_named(panel)
         chosen = family_named(name, pitch_mm, target)
         _expect_shape(rows, columns, (target.rows, target.columns), target.name)
-        reader = _frame_reader(chosen, target)
+        reader = frame_reader(chosen, target)
         blocks = _blocks(source, form, target, wiring)
+        tell_limits(chosen, target)
         _tell(
             _frames(reader, blocks, threads),
             table.FRAME_COLUMNS if as_table else None,
@@ -158,13 +159,6 @@ def _refuse_of_frames(rows: int | None, columns: int | None, wiring: Wiring) -> 
     for name, value in given.items():
         if value is not None:
             raise typer.BadParameter("only frames have that, not contacts", param_hint=name)
-
-
-def _frame_reader(family: Family, panel: Panel) -> FrameReader:
-    try:
-        return FrameReader(family, panel)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--panel") from None
 
 
 def _blocks(

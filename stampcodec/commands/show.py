@@ -10,6 +10,7 @@ import typer
 
 from stampcodec import contactfile
 from stampcodec.bytesource import opened
+from stampcodec.commands.framereader import frame_reader, tell_limits
 from stampcodec.commands.options import (
     BigEndianOption,
     FlipXOption,
@@ -111,7 +112,8 @@ def _frame(
     family = family_named(family_name, pitch, panel)
     frames = np.concatenate(list(frame_blocks(source, form, panel.rows, panel.columns, wiring)))
     _expect_number(file, "frames", len(frames), number)
-    reader = FrameReader(family, panel)
+    reader = frame_reader(family, panel)
+    tell_limits(family, panel)
     chosen = frames[_clearest(reader, frames) if number is None else number]
     return frame_picture(chosen, panel, reader.read(chosen), family, reader.evidence(chosen))
 

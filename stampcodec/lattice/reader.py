@@ -7,6 +7,7 @@ in ``_core``, read downwards from ``_core/read.pyx``.
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -17,6 +18,7 @@ import numpy as np
 
 from stampcodec._core.kernel import Kernel
 from stampcodec.argument import array, whole
+from stampcodec.errors import UnfitWarning
 from stampcodec.family import Family
 from stampcodec.lattice.sheet import make_sheet
 from stampcodec.panel import Panel
@@ -53,6 +55,11 @@ class FrameReader:
     ValueError
         A face of this family covers more nodes of the panel than the reader has room for.
 
+    Warns
+    -----
+    UnfitWarning
+        The family breaks a spacing limit of the panel, so fewer stamps are read.
+
     Examples
     --------
     >>> reader = FrameReader(family("lattice8"), panel("nexus5"))
@@ -68,6 +75,7 @@ class FrameReader:
         self.family = family
         self.panel = panel
         self._make_room()
+        warn_if_unfit(family, panel)
 
     def _make_room(self) -> None:
         panel = self.panel
@@ -249,4 +257,17 @@ class FrameReader:
             Pose((x + 0.5) * pitch_mm, (y + 0.5) * pitch_mm, math.degrees(angle) % 360.0),
             corrected,
             margin,
+        )
+
+
+def warn_if_unfit(family: Family, panel: Panel) -> None:
+    """Warn who makes a reader where the family breaks a limit of the panel, in one line."""
+    broken = family.violations(panel)
+    if broken:
+        rules = ", ".join(violation.rule for violation in broken)
+        warnings.warn(
+            f"{family} breaks limits of panel {panel.name} ({rules}): {broken[0].reason}; "
+            f"family.fit(panel) returns a size that breaks none",
+            UnfitWarning,
+            stacklevel=3,
         )

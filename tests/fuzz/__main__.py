@@ -17,6 +17,7 @@ import math
 import sys
 import time
 from collections import Counter
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -109,7 +110,7 @@ class Run:
         frames.append(dressed(turned_over(random, on), random, on))
         self.read("mirrored stamp", on, frames[-1])
         probe = on.press(on.dots(on.codeword(1)), on.spot(0.5, 0.5, 30.0), random)
-        fresh = sc.FrameReader(on.family, on.panel)
+        fresh = copy(on.reader)
         expected = fresh.read(probe)
         if on.reader.read(probe) == expected:
             return on

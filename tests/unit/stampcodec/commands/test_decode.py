@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 import stampcodec as sc
 from stampcodec import frames
 from stampcodec.cli import run
-from stampcodec.commands import decode
+from stampcodec.commands import framereader
 from stampcodec.frames import write_frames
 from stampcodec.reading import Outcome, Pose, Reading
 
@@ -45,7 +45,7 @@ def recording(folder: Path, *said: int, name: str = "frames.npy") -> str:
 
 @pytest.fixture
 def _scripted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decode, "FrameReader", ScriptedReader)
+    monkeypatch.setattr(framereader, "FrameReader", ScriptedReader)
 
 
 @pytest.mark.usefixtures("_scripted")
@@ -231,3 +231,19 @@ def expect_one_line(capsys: pytest.CaptureFixture[str], *words: str) -> None:
     assert output.err.count("\n") == 1
     for part in words:
         assert part in output.err
+
+
+def test_limits_that_the_family_breaks_are_one_line_with_the_option_that_helps(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_frames(tmp_path / "frames.npy", np.zeros((2, 41, 72), np.int16))
+    command = ["decode", str(tmp_path / "frames.npy"), "-f", "lattice8", "--panel", "maxtouch"]
+    assert run(command) == 1
+    output = capsys.readouterr()
+    assert len(output.out.splitlines()) == 2
+    assert output.err == (
+        "lattice8 at 5 mm pitch breaks limits of panel maxtouch (dot, pitch, overlap), so stamps "
+        "are read less often; --pitch-mm fit is for stamps of the size that fits\n"
+    )
+    assert run([*command, "--pitch-mm", "fit"]) == 1
+    assert capsys.readouterr().err == ""

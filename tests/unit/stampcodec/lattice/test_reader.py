@@ -138,6 +138,8 @@ def test_a_mirrored_stamp_is_recognised_and_never_read(family: str, panel: str) 
         assert reading.pose.y_mm == pytest.approx(spot.y_mm, abs=0.2)
 
 
+# lattice7 at 5 mm leaves too little rubber beside its dots, which no reader sees.
+@pytest.mark.filterwarnings("ignore::stampcodec.UnfitWarning")
 @pytest.mark.parametrize("pitch_mm", [None, 5.0, 6.0, 6.5])
 @pytest.mark.parametrize(
     ("pressed", "reading_for"), [("lattice7", "lattice8"), ("lattice8", "lattice7")]

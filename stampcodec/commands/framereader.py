@@ -1,0 +1,44 @@
+"""The reader of frames that the options of a command ask for."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+import typer
+
+from stampcodec.commands.options import FIT
+from stampcodec.errors import UnfitWarning
+from stampcodec.lattice.reader import FrameReader
+
+if TYPE_CHECKING:
+    from stampcodec.family import Family
+    from stampcodec.panel import Panel
+
+
+def frame_reader(family: Family, panel: Panel) -> FrameReader:
+    """Make a reader without a warning: `tell_limits` says it in the words of the options.
+
+    Raises
+    ------
+    typer.BadParameter
+        No reader can be made for the two.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UnfitWarning)
+        try:
+            return FrameReader(family, panel)
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="--panel") from None
+
+
+def tell_limits(family: Family, panel: Panel) -> None:
+    """Print the limits that a family breaks on a panel as one line on stderr, if there are any."""
+    broken = family.violations(panel)
+    if broken:
+        rules = ", ".join(violation.rule for violation in broken)
+        typer.echo(
+            f"{family} breaks limits of panel {panel.name} ({rules}), so stamps are read less "
+            f"often; --pitch-mm {FIT} is for stamps of the size that fits",
+            err=True,
+        )
