@@ -45,13 +45,13 @@ if TYPE_CHECKING:
 
 # A hill of 3 x 4 nodes, the worked example of docs/protocol.md; a row that only plain bits hold;
 # a frame that is not shorter when coded.
-HILL = np.array([[0, 1, -1, 0], [2, 30, 120, 25], [-1, 4, 9, 3]], np.int16)
+HILL = np.array([[2, 9, 46, 79], [3, 16, 58, 100], [1, 14, 18, 79]], np.int16)
 JUMPS = np.array([[32767, -32768, 20000, -9000, 31000, 7], [0] * 6, [0, -1, 0, 0, 1, 0]], np.int16)
 WORST = np.array([[-32768, 32767], [21845, -21846]], np.int16)
 DESCRIPTION = Description(sc.panel("nexus5"), "golden", "build 1", row_us=100.0)
 
 MESSAGES: list[Message] = [
-    Hello(3, 858, 1849, 0x89ABCDEF, "nexus5"),
+    Hello(3, 839, 1849, 0x89ABCDEF, "nexus5"),
     DescriptionPiece(128, 1849, 0x89ABCDEF, b'"rates":'),
     Reply(5, 0x83, Status.OUT_OF_RANGE, "rate_hz: expected 10 to 240, got 1000"),
     Counters(*range(1, 13)),
