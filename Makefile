@@ -10,9 +10,8 @@ DIST   ?= $(PYTHON)
 BENCH  ?= speed
 PATTERNS := stampcodec/touch/touch5.csv
 
-KERNEL_ROOMS := stampcodec/_core stampcodec/wire/_core
-KERNELS := $(wildcard $(KERNEL_ROOMS:%=%/*.pyx) $(KERNEL_ROOMS:%=%/*.pxd))
-STUBBED := $(subst /,.,$(basename $(wildcard $(KERNEL_ROOMS:%=%/*.pyi))))
+KERNELS := $(shell find stampcodec -name '*.pyx' -o -name '*.pxd')
+STUBBED := $(subst /,.,$(basename $(shell find stampcodec/_core stampcodec/wire/_core -name '*.pyi')))
 PACKAGES := $(wildcard stampcodec emulator fabrication issuance benchmarks)
 ROOMS := $(PACKAGES) tests tools setup.py $(wildcard docs/examples)
 

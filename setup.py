@@ -51,7 +51,7 @@ def kernels() -> list[Extension]:
     SystemExit
         A room has none: what is built without kernels installs, and then cannot be imported.
     """
-    found = {room: sorted(Path(room).glob("*.pyx")) for room in KERNEL_ROOMS}
+    found = {room: sorted(Path(room).rglob("*.pyx")) for room in KERNEL_ROOMS}
     for room, kernels_there in found.items():
         if not kernels_there:
             sys.exit(f"setup.py: no kernel in {room}/, expected *.pyx; is the archive complete?")

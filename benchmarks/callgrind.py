@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stampcodec._core import kernel
+from stampcodec._core.frame import kernel
 from stampcodec.errors import FileError
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-# Cython's name of the Python entry of Kernel.read; the number is the method's place in the class.
-ENTRY = re.compile(rb"__pyx_pw_\w*6Kernel_\d+read\0")
+# Cython's name of the Python entry of FrameKernel.read; the number is its place in the class.
+ENTRY = re.compile(rb"__pyx_pw_\w*11FrameKernel_\d+read\0")
 TOTAL = re.compile(r"^(?:summary|totals): (\d+)", re.MULTILINE)
 # A line of callgrind's that carries a cost: position, then instructions.
 COST = re.compile(r"^[+\-*\d]\S* (\d+)$")
@@ -85,9 +85,8 @@ def by_module(profile: str) -> dict[str, int]:
     for line in profile.splitlines():
         if line.startswith("ob="):
             path = Path(line[3:])
-            stage = path.name.split(".")[0] if path.parent.name == "_core" else REST
-            if path.parent.parent.name != "stampcodec":
-                stage = REST
+            is_ours = "stampcodec/_core/" in path.as_posix()
+            stage = path.name.split(".")[0] if is_ours else REST
         elif line.startswith("calls="):
             # The next line is what the callee took, which is its own.
             called = True
@@ -98,7 +97,7 @@ def by_module(profile: str) -> dict[str, int]:
 
 
 def entry_of(module: Path | None = None) -> str:
-    """Find the symbol of ``Kernel.read`` in the compiled module.
+    """Find the symbol of ``FrameKernel.read`` in the compiled module.
 
     Raises
     ------
@@ -108,7 +107,7 @@ def entry_of(module: Path | None = None) -> str:
     path = Path(kernel.__file__) if module is None else module
     found = ENTRY.search(path.read_bytes())
     if found is None:
-        raise FileError(path, "", "expected the symbol of Kernel.read, the module is stripped")
+        raise FileError(path, "", "expected the symbol of FrameKernel.read, the module is stripped")
     return found[0][:-1].decode()
 
 

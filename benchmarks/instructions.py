@@ -1,8 +1,8 @@
 """Instructions a read: no frame at all may cost more than five stamp frames.
 
 Counted by valgrind's callgrind, which no other load on the machine disturbs: between entry and
-exit of ``Kernel.read``, one figure for each frame. Of every kind of costly frame many are made,
-and those that take longest by the clock are counted.
+exit of ``FrameKernel.read``, one figure for each frame. Of every kind of costly frame many are
+made, and those that take longest by the clock are counted.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from stampcodec.touch.reader import make_kernel
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from stampcodec._core.contact import Kernel
+    from stampcodec._core.contact.kernel import ContactKernel
 
 SIZES = (256, 1024, 4096)
 SETS = 2000
@@ -107,7 +107,7 @@ def measure_touch_speed(*, rounds: int, seed: int) -> TouchSpeed:
     )
 
 
-def _read(kernel: Kernel, radius: float, points: NDArray[np.float64]) -> object:
+def _read(kernel: ContactKernel, radius: float, points: NDArray[np.float64]) -> object:
     return kernel.read(points, radius)
 
 

@@ -11,7 +11,7 @@ from stampcodec.errors import NotReadError
 class Outcome(IntEnum):
     """How a reading ended. Not finding a stamp is an outcome, not an error.
 
-    The values are the statuses of the kernel (``_core/read.pxd``).
+    The values are the statuses of the kernel (``_core/frame/read.pxd``).
     """
 
     EMPTY = 0
@@ -65,7 +65,7 @@ class Reading(NamedTuple):
     margin: float = 0.0
     """How far from rejection, 0 to 1: the least of what the acceptance tests had to spare.
 
-    0 is the brink; a clean press has about 0.95. See ``_core/accept.pyx`` for the tests.
+    0 is the brink; a clean press has about 0.95. ``_core/frame/decide/accept.pyx`` has the tests.
     """
 
     def require(self) -> int:

@@ -20,7 +20,7 @@ cdef extern from *:
 
     typedef int64_t stamp_half __attribute__((aligned(4), may_alias));
 
-    #define STAMP_MAX_CELLS 64      /* MAX_CELLS and ODDS_BAND of workspace.pxd */
+    #define STAMP_MAX_CELLS 64      /* MAX_CELLS and ODDS_BAND of frame/values.pxd */
     #define STAMP_ODDS_BAND 9
 
     /* place of the lowest bit that is set; there must be one */

@@ -1,4 +1,4 @@
-"""The odds of a face at a pose, whatever it says: what ``_core/polish.pyx`` takes for granted.
+"""The odds of a face at a pose, whatever it says: the tables of ``_core/frame/find/polish.pyx``.
 
 The amplitude of a site, in units of a dot's, is taken for normal: an anchor is a dot, any other
 site is one or not. The windows of two sites overlap as on a panel without edges or nodes, so that
@@ -25,7 +25,7 @@ DATA_MEAN, DATA_SPREAD = 0.45, 0.5
 MOST_SHARE = 2.0
 """A window cut by the panel's edge is made up for to this, not beyond."""
 BAND = 9
-"""Cells before a cell in row order (ODDS_BAND in ``_core/workspace.pxd``)."""
+"""Cells before a cell in row order (ODDS_BAND in ``_core/frame/values.pxd``)."""
 AROUND = 4
 """Nodes off the panel (AROUND there)."""
 TAPS, BEFORE = 8, 3

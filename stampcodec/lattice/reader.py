@@ -1,7 +1,7 @@
 """Frames to merchant IDs: the Python face of the kernel.
 
 It checks and converts, where the kernel does not take a frame as it is; everything that decides is
-in ``_core``, read downwards from ``_core/read.pyx``.
+in ``_core``, read downwards from ``_core/frame/read.pyx``.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stampcodec._core.kernel import Kernel
+from stampcodec._core.frame.kernel import FrameKernel
 from stampcodec.argument import array, whole
 from stampcodec.errors import UnfitWarning
 from stampcodec.family import Family
-from stampcodec.lattice.sheet import make_sheet
+from stampcodec.lattice.tables import make_tables
 from stampcodec.panel import Panel
 from stampcodec.reading import Outcome, Pose, Reading
 
@@ -80,8 +80,8 @@ class FrameReader:
     def _make_room(self) -> None:
         panel = self.panel
         self._shape = (panel.rows, panel.columns)
-        self._sheet = make_sheet(self.family, panel)
-        self._kernels = [Kernel(self._sheet)]
+        self._tables = make_tables(self.family, panel)
+        self._kernels = [FrameKernel(self._tables)]
         self._kernel = self._kernels[0]
         self._lock = Lock()
 
@@ -169,7 +169,7 @@ class FrameReader:
         corrected = np.zeros(n, np.int32)
         margin = np.zeros(n)
 
-        def read_part(kernel: Kernel, part: slice) -> None:
+        def read_part(kernel: FrameKernel, part: slice) -> None:
             kernel.read_block(
                 frames[part],
                 outcome[part],
@@ -181,7 +181,7 @@ class FrameReader:
 
         with self._lock:
             while len(self._kernels) < threads:
-                self._kernels.append(Kernel(self._sheet))
+                self._kernels.append(FrameKernel(self._tables))
             edges = np.linspace(0, n, threads + 1).astype(int)
             parts = [slice(first, end) for first, end in pairwise(edges.tolist())]
             if threads == 1:
@@ -230,13 +230,13 @@ class FrameReader:
             As for `read`.
         """
         frame = array("frame", frame, np.int16, self._shape, CONVERTER)
-        cells = np.zeros(len(self._sheet.present), np.float32)
+        cells = np.zeros(len(self._tables.present), np.float32)
         turns = self._kernel.evidence(frame, cells)
         if turns < 0:
             return None
-        n = self._sheet.n
+        n = self._tables.n
         upright = np.rot90(cells.reshape(n, n), turns).ravel()
-        evidence: NDArray[np.float64] = upright[self._sheet.present == 1].astype(np.float64)
+        evidence: NDArray[np.float64] = upright[self._tables.present == 1].astype(np.float64)
         return evidence
 
     def _reading(

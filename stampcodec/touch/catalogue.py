@@ -1,6 +1,6 @@
 """Patterns laid out so that a reader finds those near five points without a look at the others.
 
-The patterns' invariants (``_core/contact_shape.pyx``), turned to their principal axes, and their
+The patterns' invariants (``_core/contact/shape.pyx``), turned to their principal axes, and their
 sizes are the coordinates of a tree of boxes. Halving it along the axis that parts it best, down to
 leaves of eight, is done once a table.
 """
@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stampcodec._core.contact_shape import invariants
+from stampcodec._core.contact.shape import invariants
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LANES, WIDTH, BOX = 8, 16, 8
-"""Patterns of a leaf, features, and features that bound a node (``_core/contact.pyx``)."""
+"""Patterns of a leaf, features, and features that bound a node (``_core/contact/kernel.pyx``)."""
 CHORD, SIZE_MM = 0.1, 12.0
 """How wide a query is along a feature and in size: the axis that spans most of them is halved."""
 FAR = 1e6

@@ -1,6 +1,6 @@
 """Touch points to merchant IDs: the Python face of the kernel.
 
-It checks and converts; everything that decides is in ``_core/contact.pyx``, by the radius of
+It checks and converts; everything that decides is in ``_core/contact/kernel.pyx``, by the radius of
 ``acceptance.py``.
 """
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stampcodec._core.contact import Kernel
+from stampcodec._core.contact.kernel import ContactKernel
 from stampcodec.argument import number, numbers, whole
 from stampcodec.family import Family
 from stampcodec.reading import ContactPose, ContactReading, Outcome
@@ -262,9 +262,9 @@ def sets_of_five(points: ArrayLike) -> NDArray[np.float64]:
     return rows
 
 
-def make_kernel(catalogue: Catalogue, px_per_mm: tuple[float, float]) -> Kernel:
+def make_kernel(catalogue: Catalogue, px_per_mm: tuple[float, float]) -> ContactKernel:
     """Make the kernel that reads any catalogue of patterns SEPARATION_MM apart."""
-    return Kernel(catalogue, *px_per_mm, LEAD_MM2, SURE_MM)
+    return ContactKernel(catalogue, *px_per_mm, LEAD_MM2, SURE_MM)
 
 
 @cache

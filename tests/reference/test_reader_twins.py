@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stampcodec._core.kernel import Kernel
+from stampcodec._core.frame.kernel import FrameKernel
 from stampcodec.lattice.code import LATTICE7, LATTICE8, Code
-from stampcodec.lattice.sheet import make_sheet
+from stampcodec.lattice.tables import make_tables
 from tests.reference.bench_press import Spot
 from tests.reference.least_squares import amplitudes, fit_spot, gaussian_pictures
 from tests.reference.light_words import light_words
@@ -68,7 +68,7 @@ def test_amplitudes_of_pictures_that_do_not_overlap_are_read_off_their_peaks() -
 # --- demodulation -------------------------------------------------------------------------------
 
 
-def deviations(on: Stage, kernel: Kernel, random: np.random.Generator) -> tuple[float, float]:
+def deviations(on: Stage, kernel: FrameKernel, random: np.random.Generator) -> tuple[float, float]:
     """Press and read; compare amplitudes and evidence with dense ones at the pose of theirs.
 
     Returns
@@ -77,23 +77,22 @@ def deviations(on: Stage, kernel: Kernel, random: np.random.Generator) -> tuple[
         The largest difference of a site's amplitude, in gains, and of its evidence, in mean
         evidences.
     """
-    sheet = make_sheet(on.family, on.panel)
+    tables = make_tables(on.family, on.panel)
     frame = on.press(on.dots(on.codeword(on.any_id(random))), on.any_spot(random), random)
-    kernel.read(frame)
-    report = kernel.report()
-    pose, gain, noise = report["seen"], report["seen"]["gain"], report["looked"]
+    report = kernel.report(frame)
+    pose, gain, noise = report["pose"], report["pose"]["gain"], report["noise"]
     cosine, sine = math.cos(pose["angle"]), math.sin(pose["angle"])
-    centres = sheet.cells @ np.array([[cosine, sine], [-sine, cosine]]) + (pose["x"], pose["y"])
-    pictures = gaussian_pictures(frame.shape, centres, pose["sigma"]) * sheet.present
+    centres = tables.cells @ np.array([[cosine, sine], [-sine, cosine]]) + (pose["x"], pose["y"])
+    pictures = gaussian_pictures(frame.shape, centres, pose["sigma"]) * tables.present
     drawn = (pictures @ report["presence"]).reshape(frame.shape)
     lines = np.outer(drawn.sum(axis=1), drawn.sum(axis=0)) / drawn.sum()
     counts = frame - pose["offset"] - pose["pedestal"] * lines
     ratio = 4 * noise**2 / gain**2
-    mean = gain * np.where(sheet.is_anchor, 1.0, 0.5)
+    mean = gain * np.where(tables.is_anchor, 1.0, 0.5)
     dense = amplitudes(pictures, counts.ravel(), mean, ratio)
     energy = (pictures**2).sum(axis=0)
-    nats = gain * (dense - gain / 2) * (energy * sheet.clarity + ratio) / noise**2
-    there = sheet.present == 1
+    nats = gain * (dense - gain / 2) * (energy * tables.clarity + ratio) / noise**2
+    there = tables.present == 1
     return (
         np.abs(dense - report["amplitude"])[there].max() / gain,
         np.abs(nats - report["evidence"])[there].max() / np.abs(nats[there]).mean(),
@@ -103,7 +102,7 @@ def deviations(on: Stage, kernel: Kernel, random: np.random.Generator) -> tuple[
 @ON_EVERY_STAGE
 def test_amplitudes_and_evidence_are_those_of_dense_least_squares(family: str, panel: str) -> None:
     on = stage(family, panel)
-    kernel = Kernel(make_sheet(on.family, on.panel))
+    kernel = FrameKernel(make_tables(on.family, on.panel))
     random = np.random.default_rng(1)
     found = np.array([deviations(on, kernel, random) for _ in range(15)])
     # Sites two apart overlap by 1 % and are left out of the kernel's band.
@@ -155,17 +154,17 @@ def test_one_wrong_site_more_never_gives_another_merchant(family: str, data: st.
 @ON_NEXUS5
 def test_the_decoder_picks_the_only_codeword_near_what_it_heard(family: str) -> None:
     on, code = stage(family, "nexus5"), CODES[family]
-    kernel = Kernel(make_sheet(on.family, on.panel))
+    kernel = FrameKernel(make_tables(on.family, on.panel))
     random = np.random.default_rng(2)
     compared = 0
     for n in [*range(CORRECTED[family] + 1)] * 5:
         wrong = word_of(set(random.permutation(code.length)[:n].tolist()))
         dots = on.dots(on.codeword(on.any_id(random)) ^ wrong)
-        kernel.read(on.press(dots, on.any_spot(random), random, noise=0.1))
-        report = kernel.report()
-        near = words_within(code, report["heard"], CORRECTED[family])
-        assert near == [report["codeword"]]
-        assert report["corrected"] == (near[0] ^ report["heard"]).bit_count() == n
+        report = kernel.report(on.press(dots, on.any_spot(random), random, noise=0.1))
+        word = report["attempts"][report["believed"]]["word"]
+        near = words_within(code, word["heard"], CORRECTED[family])
+        assert near == [word["codeword"]]
+        assert word["corrected"] == (near[0] ^ word["heard"]).bit_count() == n
         compared += 1
     assert compared == 5 * (CORRECTED[family] + 1)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from stampcodec._core.contact import Kernel
+from stampcodec._core.contact.kernel import ContactKernel
 from stampcodec.touch.catalogue import make_catalogue
 from tests.reference.touch_nearest import nearest
 from tests.reference.touch_points import any_patterns, pressed
@@ -51,7 +51,7 @@ def test_the_search_finds_what_looking_at_all_finds(
     n: int, low: float, high: float, reach_mm: float
 ) -> None:
     patterns = any_patterns(n, seed=n)
-    kernel = Kernel(make_catalogue(patterns), low, high, LEAD_MM2, 0.0)
+    kernel = ContactKernel(make_catalogue(patterns), low, high, LEAD_MM2, 0.0)
     found = 0
     for points in queries(patterns, seed=1):
         slow = nearest(points, patterns, low, high)
@@ -71,7 +71,7 @@ def test_the_search_finds_what_looking_at_all_finds(
 @pytest.mark.parametrize(("low", "high"), [(5.4, 7.2), (6.3, 6.3)])
 def test_the_pose_and_the_scale_are_those_of_the_best_fit(low: float, high: float) -> None:
     patterns = any_patterns(300, seed=4)
-    kernel = Kernel(make_catalogue(patterns), low, high, 0.0, 0.0)
+    kernel = ContactKernel(make_catalogue(patterns), low, high, 0.0, 0.0)
     random = np.random.default_rng(4)
     for merchant in random.integers(len(patterns), size=20).tolist():
         points = pressed(

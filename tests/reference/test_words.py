@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from stampcodec.lattice.sheet import make_sheet
+from stampcodec.lattice.tables import make_tables
 from tests.reference.bench_press import Spot
 from tests.reference.stage import STAGES, Stage, stage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from stampcodec.lattice.sheet import Sheet
+    from stampcodec.lattice.tables import Tables
 
 ALL = pytest.mark.parametrize(("family", "panel"), STAGES)
 NEXUS5 = pytest.mark.parametrize("family", ["lattice7", "lattice8"])
 STEP = 1e-3
 """Nodes, and radians."""
 YES = 2
-"""Of an attempt (``_core/workspace.pxd``)."""
+"""Answer of a verdict (``_core/frame/values.pxd``)."""
 
 
 def noise_of(on: Stage, snr_db: float) -> float:
@@ -36,15 +36,20 @@ def noise_of(on: Stage, snr_db: float) -> float:
 
 def is_first(left: dict[str, Any]) -> bool:
     """Tell whether the first attempt was believed: all that it left is from one pose."""
-    return len(left["tries"]) == 1 and left["tries"][0]["verdict"] == YES
+    return [made["verdict"]["answer"] for made in left["attempts"]] == [YES]
 
 
 def matched(
-    sheet: Sheet, frame: NDArray[np.float64], pose: dict[str, Any], x: float, y: float, angle: float
+    tables: Tables,
+    frame: NDArray[np.float64],
+    pose: dict[str, Any],
+    x: float,
+    y: float,
+    angle: float,
 ) -> NDArray[np.float64]:
     """Multiply a frame with the picture of every site's dot, at a pose moved a little."""
     turn = pose["angle"] + angle
-    u, v = sheet.cells.astype(float).T
+    u, v = tables.cells.astype(float).T
     across = pose["x"] + x + u * np.cos(turn) - v * np.sin(turn)
     down = pose["y"] + y + u * np.sin(turn) + v * np.cos(turn)
     rows, columns = np.arange(frame.shape[0]), np.arange(frame.shape[1])
@@ -56,7 +61,7 @@ def matched(
 @ALL
 def test_slopes_are_those_of_the_matched_frame(family: str, panel: str) -> None:
     on = stage(family, panel)
-    sheet = make_sheet(on.family, on.panel)
+    tables = make_tables(on.family, on.panel)
     random = np.random.default_rng(6)
     compared = 0
     for _ in range(80):
@@ -64,21 +69,22 @@ def test_slopes_are_those_of_the_matched_frame(family: str, panel: str) -> None:
         frame = on.press(
             dots, on.spot(0.5, 0.5, 360 * random.random()), random, noise=noise_of(on, 14.0)
         )
-        on.reader.read(frame)
-        left = on.reader._kernel.report()
-        seen = left["seen"]
-        if not is_first(left) or left["is_loud"] or left["lone"]:
+        left = on.reader._kernel.report(frame)
+        seen = left["pose"]
+        if not is_first(left) or left["attempts"][0]["word"]["is_loud"]:
+            continue
+        if left["attempts"][0]["fit"]["wrong"]["n"]:
             continue
         if abs(seen["pedestal"]) > 0.02 * seen["gain"]:
             continue
         picture = frame - seen["offset"]
         told = np.array(left["slopes"])
         for axis, move in enumerate(np.eye(3) * STEP):
-            ahead = matched(sheet, picture, seen, *move)
-            slope = (ahead - matched(sheet, picture, seen, *-move)) / (2 * STEP)
-            present = sheet.present == 1
+            ahead = matched(tables, picture, seen, *move)
+            slope = (ahead - matched(tables, picture, seen, *-move)) / (2 * STEP)
+            present = tables.present == 1
             # windows end 3.2 sigma out, and the pedestal is left out here
-            reach = np.hypot(*sheet.cells.T).max() if axis == 2 else 1.0
+            reach = np.hypot(*tables.cells.T).max() if axis == 2 else 1.0
             assert np.abs(told[axis] - slope)[present].max() < 0.08 * seen["gain"] * reach
         compared += 1
         if compared == 3:
@@ -99,9 +105,8 @@ def test_a_row_of_dots_beyond_a_side_is_noticed_in_noise(family: str) -> None:
         dots = on.dots(on.codeword(on.any_id(random)))
         spot = on.spot(0.5, 0.5, 360 * random.random())
         for name, pressed in (("alone", dots), ("longer", np.vstack([dots, further]))):
-            on.reader.read(on.press(pressed, spot, random, noise=noise))
-            left = on.reader._kernel.report()
-            if not left["is_loud"]:
+            left = on.reader._kernel.report(on.press(pressed, spot, random, noise=noise))
+            if not any(made["word"]["is_loud"] for made in left["attempts"]):
                 believed[name] += is_first(left)
     # a face that ends where it should is believed at once, one that goes on is not
     assert believed["alone"] >= 15

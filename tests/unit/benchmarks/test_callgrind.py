@@ -66,7 +66,7 @@ ob=/lib/libm.so.6
 fn=expf
 12 30
 
-ob=/somewhere/stampcodec/_core/locate.cpython-311-x86_64-linux-gnu.so
+ob=/somewhere/stampcodec/_core/frame/find/locate.cpython-311-x86_64-linux-gnu.so
 fn=search
 3 100
 4 20

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import stampcodec as sc
-from stampcodec.lattice.sheet import Sheet, make_sheet
+from stampcodec.lattice.tables import Tables, make_tables
 from stampcodec.lattice.templates import (
     DATA_WEIGHT,
     LANES,
@@ -17,39 +17,39 @@ from stampcodec.lattice.templates import (
 
 
 @pytest.fixture(scope="module", params=["lattice7", "lattice8"])
-def sheet(request: pytest.FixtureRequest) -> Sheet:
-    return make_sheet(sc.family(request.param), sc.panel("nexus5"))
+def tables(request: pytest.FixtureRequest) -> Tables:
+    return make_tables(sc.family(request.param), sc.panel("nexus5"))
 
 
-def test_rows_are_padded_with_zeros_to_whole_lanes(sheet: Sheet) -> None:
-    turns, side, width = sheet.templates.shape
+def test_rows_are_padded_with_zeros_to_whole_lanes(tables: Tables) -> None:
+    turns, side, width = tables.templates.shape
     assert turns == TURNS
     assert side % 2 == 1
     assert width % LANES == 0
     assert 0 <= width - side < LANES
-    assert not sheet.templates[:, :, side:].any()
+    assert not tables.templates[:, :, side:].any()
 
 
 def test_the_upright_template_is_the_same_seen_from_all_four_sides_and_in_a_mirror(
-    sheet: Sheet,
+    tables: Tables,
 ) -> None:
-    side = sheet.templates.shape[1]
-    upright = sheet.templates[0, :, :side]
+    side = tables.templates.shape[1]
+    upright = tables.templates[0, :, :side]
     for view in (np.rot90(upright), np.rot90(upright, 2), upright[:, ::-1], upright.T):
         assert view == pytest.approx(upright, abs=1e-5)
 
 
-def test_a_template_and_its_mirror_image_lean_to_either_side(sheet: Sheet) -> None:
-    side = sheet.templates.shape[1]
+def test_a_template_and_its_mirror_image_lean_to_either_side(tables: Tables) -> None:
+    side = tables.templates.shape[1]
     for turn in range(1, TURNS):
-        mirrored = sheet.templates[TURNS - turn, :, :side][:, ::-1]
-        assert sheet.templates[turn, :, :side] == pytest.approx(mirrored, abs=1e-5)
+        mirrored = tables.templates[TURNS - turn, :, :side][:, ::-1]
+        assert tables.templates[turn, :, :side] == pytest.approx(mirrored, abs=1e-5)
 
 
 def test_templates_of_neighbouring_angles_look_alike_and_none_twice_the_same(
-    sheet: Sheet,
+    tables: Tables,
 ) -> None:
-    flat = sheet.templates.reshape(TURNS, -1).astype(float)
+    flat = tables.templates.reshape(TURNS, -1).astype(float)
     alike = np.corrcoef(flat)
     assert (np.diag(alike, 1) > 0.7).all()
     assert alike[~np.eye(TURNS, dtype=bool)].max() < 0.999
@@ -70,22 +70,22 @@ def test_the_largest_values_stand_on_the_anchors_and_a_ring_outside_is_negative(
     assert template.max() == pytest.approx(1.0, abs=1e-3)
 
 
-def test_what_lies_a_pitch_outside_the_face_counts_against_it(sheet: Sheet) -> None:
-    side = sheet.templates.shape[1]
+def test_what_lies_a_pitch_outside_the_face_counts_against_it(tables: Tables) -> None:
+    side = tables.templates.shape[1]
     middle = side // 2
-    pitch = float(sheet.cells[1, 0] - sheet.cells[0, 0])
-    outside = middle + round(sheet.half + pitch)
+    pitch = float(tables.cells[1, 0] - tables.cells[0, 0])
+    outside = middle + round(tables.half + pitch)
     assert outside < side
-    across = sheet.templates[0, middle, :side]
+    across = tables.templates[0, middle, :side]
     assert across[outside] < 0.25 * OUTSIDE_WEIGHT
     assert across[side - 1 - outside] < 0.25 * OUTSIDE_WEIGHT
-    assert across[middle + round(sheet.half)] > 0
+    assert across[middle + round(tables.half)] > 0
 
 
 def test_a_wider_kernel_gives_a_larger_template() -> None:
     family = sc.family("lattice8")
     sharp, soft = (
-        make_sheet(family, sc.Panel(rows=27, columns=15, pitch_mm=4.1, kernel_sigma_mm=sigma))
+        make_tables(family, sc.Panel(rows=27, columns=15, pitch_mm=4.1, kernel_sigma_mm=sigma))
         for sigma in (1.5, 6.0)
     )
     assert soft.templates.shape[1] > sharp.templates.shape[1]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from stampcodec._core.contact_shape import invariants
+from stampcodec._core.contact.shape import invariants
 from stampcodec.touch.catalogue import BOX, FAR, LANES, make_catalogue
 from tests.reference.touch_points import any_patterns, pressed
 

@@ -1,0 +1,1 @@
+"""Raw frames: from counts to a merchant, read downwards from ``read.pyx``."""

@@ -1,0 +1,322 @@
+"""One attempt: fit, decode and judge from one candidate pose.
+
+    candidate -> [demodulate, refine] x 2 or 3 -> [decode, refine] x 3 at most -> accept, name
+                 approach                         look                            note
+"""
+
+from libc.math cimport expf, fabsf, roundf, sqrtf
+from libc.stdint cimport uint64_t
+from libc.string cimport memset
+from stampcodec._core.bounds cimport larger
+from stampcodec._core.frame.decide.accept cimport accept
+from stampcodec._core.frame.decide.decode cimport FAR, NEAR, decode, is_loud, is_plain
+from stampcodec._core.frame.decide.name cimport name
+from stampcodec._core.frame.fit.demodulate cimport demodulate
+from stampcodec._core.frame.fit.impulse cimport find_impulse
+from stampcodec._core.frame.fit.refine cimport draw_planes, refine, sum_lines
+from stampcodec._core.frame.fit.windows cimport (
+    lay_patch, lay_windows, match_slopes, move_windows,
+)
+from stampcodec._core.frame.values cimport (
+    MAX_ATTEMPTS, NO, Attempt, Candidate, Fit, Pose, Scene, Sites, Tables, Windows, Word,
+)
+
+cdef enum:
+    NOISY_ROUNDS = 2            # of fits by evidence, where noise is in plenty
+    LOOKS = 3                   # decodings at an ever better pose
+
+# Model error, of the gain, while the pose is a candidate's: the doubt that keeps dots half there
+# until the pose has found them. Too little and a pose 3 mm off is lost, too much and a good one
+# drifts.
+cdef float ROUGH = 0.3
+cdef float PLENTY = 0.11        # of the gain: noise from which on it makes the errors
+cdef float LAST = 0.5           # of it, in the last round
+cdef float SUNK_ROUGH = 0.2     # where a face floats, half-there dots and pedestal cancel
+cdef float FINE = 0.05          # and when it is fitted: dots misplaced within their tolerance
+cdef float LOUD = 14.0          # nats: evidence that speaks for itself, whatever the codeword
+cdef float ANCHORED = 4.0       # nats in favour of an anchor before anything is measured
+cdef float GUILTY = 0.5         # share of the unexplained that makes a cell a wrong one
+cdef float CERTAIN = 30.0       # nats of lead that need no second look
+cdef float CORNER = 0.15        # of the gain: less is no anchor, even at a rough pose
+cdef float CLOSE = 0.3          # nodes: attempts that begin that near each other end as one
+cdef float QUARTER = 1.5707963267948966
+cdef float SAME = 0.02          # nodes: two attempts that near each other see the same
+cdef float ARRIVED = 0.2        # nodes: a smaller step needs no other round, if the face leaves
+cdef float SETTLED = 0.02       # nodes: a smaller step needs no other after it
+cdef float BETTER = 2.0         # nats by which a word is found again, and may be believed
+cdef float STALE = 0.98         # of the last remainder: another look would see the same
+cdef float NEARLY = 0.05        # of its power, at most
+cdef float HOPELESS = 0.8       # share of the face's power that a stamp never leaves
+
+
+cdef void weigh(
+        const Tables *tables, const Windows *windows, const Sites *sites,
+        float *presence) noexcept nogil:
+    """Presence of every dot from its evidence alone."""
+    cdef int i
+    cdef float evidence
+    for i in range(tables.n_cells):
+        evidence = sites.evidence[i] + (ANCHORED if tables.is_anchor[i] else 0.0)
+        presence[i] = (
+            0.0 if not windows.visible[i] or evidence < -8.0
+            else 1.0 if evidence > 8.0 else 1.0 / (1.0 + expf(-evidence))
+        )
+
+
+cdef void settle(
+        const Tables *tables, const Windows *windows, const Sites *sites, Word *word,
+        float *presence) noexcept nogil:
+    """Presence from the codeword, but from the frame where the frame is loud about it."""
+    cdef int b, i
+    cdef bint bit
+    word.overruled = 0
+    for b in range(tables.n_bits):
+        i = tables.cell_of_bit[b]
+        bit = (word.codeword >> b) & 1
+        if fabsf(sites.evidence[i]) > LOUD and (sites.evidence[i] > 0) != bit:
+            bit = not bit
+            word.overruled += is_plain(sites, i)
+        presence[i] = bit and windows.visible[i]
+    for b in range(4):
+        i = tables.anchors[b]
+        presence[i] = windows.visible[i] and sites.evidence[i] > ANCHORED - 10.0
+
+
+cdef inline bint leaves(const Scene *scene, const Fit *fit, float share) noexcept nogil:
+    """Tell whether a fit leaves more than a share of the face's power, noise apart."""
+    return fit.remainder - fit.nodes * scene.noise * scene.noise > share * fit.power
+
+
+cdef int count_corners(
+        const Tables *tables, const Windows *windows, const Sites *sites,
+        float least) noexcept nogil:
+    """Count the anchors that show with an amplitude of `least`."""
+    cdef int k, n = 0
+    for k in range(4):
+        if windows.visible[tables.anchors[k]] and sites.amplitude[tables.anchors[k]] > least:
+            n += 1
+    return n
+
+
+cdef void raise_pedestal(
+        const Tables *tables, const Scene *scene, float rise, AttemptRoom *room,
+        Pose *pose) noexcept nogil:
+    """Begin with the pedestal that lifted the frame, times rise."""
+    cdef int k
+    for k in range(tables.side):
+        if 0 <= room.patch.top + k < tables.rows:
+            room.drawing.row_sum[k] = scene.rise_row[room.patch.top + k]
+        if 0 <= room.patch.left + k < tables.columns:
+            room.drawing.column_sum[k] = scene.rise_column[room.patch.left + k]
+    pose.pedestal = -rise
+
+
+cdef void begin(
+        const Tables *tables, const Scene *scene, const Candidate *candidate, float rise,
+        AttemptRoom *room, Fit *fit) noexcept nogil:
+    """Lay the windows where a candidate says; rise is for the guess where a face floats."""
+    cdef Pose *pose = &fit.pose
+    memset(room.drawing.row_sum, 0, tables.side * sizeof(float))
+    memset(room.drawing.column_sum, 0, tables.side * sizeof(float))
+    pose.x = candidate.x
+    pose.y = candidate.y
+    pose.angle = candidate.angle
+    pose.sigma = tables.sigma
+    pose.gain = 1.2 * scene.level
+    pose.offset = pose.pedestal = 0
+    fit.wrong = scene.wrong
+    lay_patch(tables, scene, pose, room.patch_image, &room.patch)
+    lay_windows(tables, &room.patch, pose, &room.windows)
+    if scene.is_sunk:
+        raise_pedestal(tables, scene, rise, room, pose)
+
+
+cdef void part(
+        const Tables *tables, const Fit *fit, float noise, AttemptRoom *room) noexcept nogil:
+    """Take the frame apart into dots at a fit's pose."""
+    move_windows(tables, &room.patch, &fit.pose, &room.windows)
+    demodulate(tables, &room.patch, &room.windows, &room.drawing, fit, noise, room.levelled,
+               &room.sites)
+
+
+cdef bint finds_impulse(
+        const Tables *tables, const Scene *scene, AttemptRoom *room, Fit *fit) noexcept nogil:
+    return find_impulse(tables, scene, &room.patch, &room.windows, &room.drawing, &room.sites,
+                        GUILTY, room.fit.residual, fit)
+
+
+cdef void move(
+        const Tables *tables, const Scene *scene, float noise, int *fits_left, AttemptRoom *room,
+        Fit *fit) noexcept nogil:
+    """Fit the pose once more to the dots that are there."""
+    fits_left[0] -= 1
+    move_windows(tables, &room.patch, &fit.pose, &room.windows)
+    refine(tables, scene, &room.patch, &room.windows, room.presence, noise, &room.fit,
+           &room.drawing, fit)
+
+
+cdef bint approach(
+        const Tables *tables, const Scene *scene, int *fits_left, AttemptRoom *room,
+        Fit *fit) noexcept nogil:
+    """Fit the pose by the evidence alone; tell whether a face may lie there."""
+    # noise in plenty is doubt enough; where there is little, misplaced dots need some
+    cdef float noise, rough = (
+        0.0 if scene.noise > PLENTY * fit.pose.gain else SUNK_ROUGH if scene.is_sunk else ROUGH
+    )
+    cdef int k
+    for k in range(tables.rounds if rough > 0 else NOISY_ROUNDS):
+        if fits_left[0] == 0:
+            return False
+        noise = larger(scene.noise, (LAST if k > 0 else 1.0) * rough * fit.pose.gain)
+        part(tables, fit, noise, room)
+        if k > 0 and finds_impulse(tables, scene, room, fit):
+            part(tables, fit, noise, room)
+        weigh(tables, &room.windows, &room.sites, room.presence)
+        move(tables, scene, noise, fits_left, room, fit)
+        if rough > 0 and fit.moved < ARRIVED and not leaves(scene, fit, NEARLY):
+            break
+    return not leaves(scene, fit, HOPELESS) and (
+        count_corners(tables, &room.windows, &room.sites, CORNER * fit.pose.gain) >= 2)
+
+
+cdef bint look(
+        const Tables *tables, const Scene *scene, bint is_first, int *fits_left,
+        AttemptRoom *room, Attempt *made) noexcept nogil:
+    """Decode, and fit again by the codeword; tell whether another look may see more."""
+    cdef Fit *fit = &made.fit
+    cdef Word *word = &made.word
+    cdef float unexplained = fit.remainder / (fit.nodes + 1.0), left
+    cdef uint64_t before = word.codeword
+    cdef bint mended
+    made.looked = larger(larger(scene.noise, FINE * fit.pose.gain), sqrtf(unexplained))
+    part(tables, fit, made.looked, room)
+    if is_loud(&fit.pose, made.looked):
+        decode(tables, &room.windows, &room.sites, NEAR, word)
+        # dots out of place can look like a wrong cell: one is looked for where no word is near
+        mended = word.corrected > tables.max_flips and finds_impulse(tables, scene, room, fit)
+        if mended:
+            part(tables, fit, made.looked, room)
+            decode(tables, &room.windows, &room.sites, NEAR | FAR, word)
+        elif word.corrected > tables.n_bits:
+            decode(tables, &room.windows, &room.sites, FAR, word)
+    else:
+        match_slopes(tables, &room.windows, &room.sites)
+        mended = is_first and finds_impulse(tables, scene, room, fit)
+        if mended:
+            part(tables, fit, made.looked, room)
+            match_slopes(tables, &room.windows, &room.sites)
+        decode(tables, &room.windows, &room.sites, NEAR | FAR, word)
+    if mended and fits_left[0] > 1:
+        fits_left[0] -= 1           # taking the frame apart again costs about as much as a fit
+    settle(tables, &room.windows, &room.sites, word, room.presence)
+    move(tables, scene, made.looked, fits_left, room, fit)
+    if word.corrected == 0 and word.lead > CERTAIN:
+        return False
+    left = fit.remainder / (fit.nodes + 1.0)
+    if word.is_loud and word.corrected > 2 * tables.max_flips:
+        # that many sites are no noise: only without a wrong cell may they agree
+        return mended
+    return (mended or left < STALE * unexplained or word.codeword != before
+            or (word.is_loud and fit.moved > SETTLED))
+
+
+cdef bint is_known(
+        const Tables *tables, const Pose *pose, const History *history) noexcept nogil:
+    """Tell whether an earlier attempt ended where this one is."""
+    cdef const Pose *other
+    cdef int k
+    for k in range(history.n):
+        other = &history.made[k].fit.pose
+        if (fabsf(pose.x - other.x) + fabsf(pose.y - other.y)
+                + tables.half * fabsf(pose.angle - other.angle) < SAME):
+            return True
+    return False
+
+
+cdef bint is_new(
+        const Tables *tables, const Candidate *candidate, History *history) noexcept nogil:
+    """Note where an attempt begins; tell whether none began near it, quarter turns aside."""
+    cdef const Candidate *other
+    cdef float turned
+    cdef int k
+    for k in range(history.n_starts):
+        other = &history.starts[k]
+        turned = (candidate.angle - other.angle) / QUARTER
+        turned = QUARTER * (turned - roundf(turned))
+        if (fabsf(candidate.x - other.x) + fabsf(candidate.y - other.y)
+                + tables.half * fabsf(turned) < CLOSE):
+            return False
+    if history.n_starts < MAX_ATTEMPTS:
+        history.starts[history.n_starts] = candidate[0]
+        history.n_starts += 1
+    return True
+
+
+cdef bint was_refused(const Attempt *made, const History *history) noexcept nogil:
+    """Tell whether an earlier attempt came to the same word, no worse, and was not believed.
+
+    Another list of words may lack the rival that one had.
+    """
+    cdef const Attempt *other
+    cdef int k
+    for k in range(history.n):
+        other = &history.made[k]
+        if (other.verdict.answer == NO and other.word.codeword == made.word.codeword
+                and other.verdict.nats > made.verdict.nats - BETTER):
+            return True
+    return False
+
+
+cdef uint64_t dots_of(const Tables *tables, const float *presence) noexcept nogil:
+    """Gather the cells that hold a dot, each is there or not."""
+    cdef uint64_t dots = 0
+    cdef int i
+    for i in range(tables.n_cells):
+        dots |= <uint64_t>(presence[i] > 0) << i
+    return dots
+
+
+cdef void attempt(
+        const Tables *tables, const Scene *scene, const Candidate *candidate, float rise,
+        History *history, AttemptRoom *room, Attempt *made) noexcept nogil:
+    """Fit, decode and judge from one candidate; write what came of it."""
+    cdef Fit *fit = &made.fit
+    cdef int *fits_left = &history.fits_left
+    cdef int k
+    made.is_judged = False
+    made.word.codeword = history.codeword
+    begin(tables, scene, candidate, rise, room, fit)
+    if (not approach(tables, scene, fits_left, room, fit)
+            or is_known(tables, &fit.pose, history) or fits_left[0] == 0):
+        return
+    for k in range(LOOKS):
+        if (not look(tables, scene, k == 0, fits_left, room, made) or fits_left[0] == 0
+                or leaves(scene, fit, HOPELESS)):
+            break
+    history.codeword = made.word.codeword
+    if leaves(scene, fit, HOPELESS):
+        return
+    if fit.moved > SETTLED and fits_left[0] > 0:
+        move(tables, scene, made.looked, fits_left, room, fit)
+    accept(tables, scene, &room.patch, &room.windows, &room.drawing, &room.sites, fit, &made.word,
+           history.n == 0, history.is_alone, &made.verdict)
+    if made.verdict.answer != NO and not made.word.is_loud and was_refused(made, history):
+        made.verdict.answer = NO
+    made.dots = dots_of(tables, room.presence)
+    name(tables, made.word.codeword, made)
+    made.is_judged = True
+
+
+cdef void retake(
+        const Tables *tables, const Scene *scene, const Attempt *made,
+        AttemptRoom *room) noexcept nogil:
+    """Take the sites of an attempt again, where others were made after it."""
+    cdef int i
+    for i in range(tables.n_cells):
+        room.presence[i] = (made.dots >> i) & 1
+    lay_patch(tables, scene, &made.fit.pose, room.patch_image, &room.patch)
+    lay_windows(tables, &room.patch, &made.fit.pose, &room.windows)
+    # the pedestal that is taken off is the product of the line sums of these dots
+    draw_planes(tables, &room.patch, &room.windows, room.presence, &room.drawing)
+    sum_lines(tables, &room.drawing)
+    part(tables, &made.fit, made.looked, room)

@@ -1,0 +1,37 @@
+"""Of several attempts that may be right, the one to believe, if any.
+
+An attempt is believed if it explains the frame best and none that names another merchant does about
+as well. Other words at its own pose are the decoding's business (decide/rescore.pyx).
+"""
+
+from stampcodec._core.frame.attempt cimport History
+from stampcodec._core.frame.values cimport NO, Attempt
+
+cdef float CLEARER = 7.0        # nats by which a reading beats those of other candidates
+
+
+cdef bint is_rivalled(const History *history, const Attempt *one) noexcept nogil:
+    """Tell whether an attempt that names another merchant explains the frame about as well."""
+    cdef const Attempt *other
+    cdef int k
+    for k in range(history.n):
+        other = &history.made[k]
+        if other.verdict.nats > one.verdict.nats - CLEARER and (
+                other.names != one.names or other.merchant_id != one.merchant_id):
+            return True
+    return False
+
+
+cdef const Attempt *likeliest(const History *history) noexcept nogil:
+    """Return the likeliest of the attempts that may be right; NULL with a rival, or with none."""
+    cdef const Attempt *best = NULL
+    cdef const Attempt *made
+    cdef int k
+    for k in range(history.n):
+        made = &history.made[k]
+        if made.verdict.answer != NO and (
+                best == NULL or made.verdict.nats > best.verdict.nats):
+            best = made
+    if best != NULL and is_rivalled(history, best):
+        return NULL
+    return best

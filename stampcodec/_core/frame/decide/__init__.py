@@ -1,0 +1,1 @@
+"""What it says, and whether to believe it: sites to word to verdict."""

@@ -1,0 +1,9 @@
+from stampcodec._core.frame.values cimport (
+    Drawing, Fit, Patch, Scene, Sites, Tables, Verdict, Windows, Word,
+)
+
+cdef void accept(
+    const Tables *tables, const Scene *scene, const Patch *patch, const Windows *windows,
+    const Drawing *drawing, const Sites *sites, const Fit *fit, const Word *word,
+    bint is_first, bint is_alone, Verdict *verdict
+) noexcept nogil

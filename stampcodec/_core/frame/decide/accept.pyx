@@ -1,0 +1,242 @@
+"""Accept a reading only if the whole face agrees with it.
+
+Five questions, each with a number that says how far from no it is; PERHAPS where the last one is
+answered too narrowly to leave other candidates unasked (`likeliest` in compare.pyx):
+
+* are at least three of the four anchors there;
+* is enough of the face on the screen, and none of it beyond the sides that were fitted;
+* does the frame speak loudly against the codeword in no more sites than the code corrects;
+* does the face, as fitted, explain what was measured where it lies, noise apart;
+* does every other codeword explain it worse, by so many nats (G. D. Forney,
+  "Exponential error bounds for erasure, list, and decision feedback schemes", IEEE Trans. Inf.
+  Theory 14, 1968: an erasure rule on the ratio of likelihoods is the best there is).
+"""
+
+from libc.math cimport cosf, fabsf, logf, sinf, sqrtf
+from libc.stdint cimport int16_t
+from libc.string cimport memset
+from stampcodec._core.frame.decide.beyond cimport find_beyond, goes_further
+from stampcodec._core.bounds cimport larger
+from stampcodec._core.frame.values cimport (
+    NO, PERHAPS, YES, Drawing, Fit, Patch, Pose, Scene, Sites, Tables, Verdict, Windows, Word,
+)
+
+cdef struct Noise:
+    float rms                   # counts
+    int measured                # second differences that it was measured from, 0: the panel's
+
+cdef enum:
+    BINS = 256
+    FEW = 20            # nodes from which noise is not worth measuring
+
+# Nats of lead, where noise makes the errors, for what tells of a pose that is not the face's: at
+# such a pose leads are a matter of chance.
+cdef float DISPUTED = 0.5       # for every nat of evidence against the codeword,
+cdef float DOUBT = 2.0          # for every deviation of the remainder beyond noise,
+cdef float FADED = 12.0         # for every noise RMS that the gain falls short
+cdef float CLEARLY = 3.6        # of so many,
+cdef float ANCHORED = 14.0      # for every nat that the anchors' evidence falls short of that,
+cdef float OVERRULED = 26.0     # for every site that is loud against the codeword,
+cdef float BOUGHT = 5.0         # for every wrong cell after the first that is left out of the face,
+cdef float WIDER = 100.0        # for every unit of log(fitted sigma / the tables's) above
+cdef float WIDE = 0.04          # that,
+cdef float RISEN = 10.0         # and, squared, for every gain by which the pedestal is above zero;
+cdef float LEAST = 5.0          # but never less
+cdef float SAFE = 2.0           # times that: no other candidate need be asked
+# Where missing dots make the errors: the decoder leaves a word less than fourteen nats ahead of
+# all others only where half a dot is one of its errors, or would be another word's.
+cdef float LOUD_LEAD = 4.0
+# Share of the face's power that is left, noise apart; less for every site that speaks against the
+# codeword.
+cdef float MISFIT = 0.09
+cdef float CONTRADICTED = 0.3   # of the share, by which each of them divides it
+cdef int SUNK_FLIPS = 2         # fewer of those sites where a face floats
+cdef float ANCHOR = 0.25        # of the gain: less is no dot
+cdef float SUNK_MISFIT = 0.045  # likewise, where dots and pedestal could trade places
+cdef float UNEXPLAINED = 1.0    # share of the face's power, noise included
+cdef float LOUDER = 1.15        # of the panel's noise: less is chance
+cdef float MOULDED = 0.02       # share of the power that dots out of place leave
+cdef float SPARE = 2.0          # deviations of the remainder that are noise's
+cdef float FAINT = 3.0          # gain over noise: reading fails below anyway
+cdef float MEDIAN_TO_RMS = 1.4826
+cdef float STEPS = 40.0         # bins a deviation
+cdef float TAIL = 3.0           # deviations: what lies beyond is no noise
+cdef float UNTAILED = 1.0275    # mean square of a normal over that of one cut off there
+cdef float TOO_EVEN = 0.75     # RMS over what the median tells: less is a pattern's, no noise's
+cdef float AKIN = 1.94          # second differences are akin: so many make one independent square
+cdef int MENDED = 4             # wrong cells within the face
+
+
+cdef Noise measure_noise(
+        const Tables *tables, const Scene *scene, const Patch *patch,
+        const Drawing *drawing) noexcept nogil:
+    """Noise RMS from second differences along the rows, outside the face; 0 where that is none.
+
+    The median tells what is noise, touches elsewhere being the smaller part; the mean square of
+    that is the noise. Few differences tell nothing; nor do those of a pattern, which are all alike
+    where noise has them of every size.
+    """
+    cdef Noise found
+    cdef int count[BINS]
+    cdef int r, c, k, total = 0, first, last, n = 0
+    # 1, -2, 1 turns white noise of deviation 1 into one of sqrt(6)
+    cdef float d, scale = STEPS / scene.noise * 0.408248
+    cdef double squares = 0
+    cdef const int16_t *row
+    memset(count, 0, sizeof(count))
+    for r in range(tables.rows):
+        row = scene.counts + r * tables.columns
+        first = last = 0
+        if 0 <= r - patch.top < tables.side:
+            first = drawing.span_first[r - patch.top] + patch.left
+            last = first + drawing.span_length[r - patch.top]
+        for c in range(1, tables.columns - 1):
+            if first <= c < last:
+                continue
+            d = fabsf(row[c - 1] - 2.0 * row[c] + row[c + 1]) * scale
+            k = <int>d if d < BINS - 1 else BINS - 1
+            count[k] += 1
+            total += 1
+    found.rms = found.measured = 0
+    if total < FEW:
+        return found
+    cdef int half = total // 2
+    for k in range(BINS):
+        half -= count[k]
+        if half < 0:
+            break
+    cdef float median = MEDIAN_TO_RMS * (k + 0.5)
+    first = <int>(TAIL * median) + 1
+    first = first if first < BINS else BINS
+    for k in range(first):
+        squares += count[k] * (k + 0.5) * (k + 0.5)
+        n += count[k]
+    if squares * UNTAILED < n * (TOO_EVEN * median) ** 2:
+        return found
+    found.measured = n
+    found.rms = sqrtf(squares / n * UNTAILED) * scene.noise / STEPS
+    return found
+
+
+cdef int count_wrong(const Tables *tables, const Fit *fit) noexcept nogil:
+    """Count the wrong cells that the face covers."""
+    cdef int k, n = 0
+    cdef float x, y, u, v, cosine = cosf(fit.pose.angle), sine = sinf(fit.pose.angle)
+    cdef float reach = tables.half + fit.pose.sigma
+    for k in range(fit.wrong.n):
+        x = fit.wrong.at[k] % tables.columns - fit.pose.x
+        y = fit.wrong.at[k] // tables.columns - fit.pose.y
+        u = x * cosine + y * sine
+        v = y * cosine - x * sine
+        n += fabsf(u) < reach and fabsf(v) < reach
+    return n
+
+
+cdef bint is_all_there(
+        const Tables *tables, const Scene *scene, const Windows *windows, const Sites *sites,
+        const Fit *fit, const Word *word) noexcept nogil:
+    """Three anchors at least, nearly every site on the screen, few loud contradictions."""
+    # where a face floats, dots and pedestal can trade places: fewer contradictions are believed
+    cdef int flips = tables.max_flips - (SUNK_FLIPS if scene.is_sunk else 0)
+    cdef int i, anchors = 0, unseen = 0
+    cdef float least = ANCHOR * fit.pose.gain
+    for i in range(4):
+        if windows.visible[tables.anchors[i]] and sites.amplitude[tables.anchors[i]] > least:
+            anchors += 1
+    for i in range(tables.n_bits):
+        unseen += not windows.visible[tables.cell_of_bit[i]]
+    # a hard decision further away is nearer to some codeword by chance than by design
+    return (anchors >= 3 and unseen <= tables.max_flips and word.overruled <= flips
+            and word.corrected <= (2 if word.is_loud else 3) * tables.max_flips)
+
+
+cdef float spread(const Fit *fit, const Noise *noise) noexcept nogil:
+    """Deviation of the remainder over what noise leaves: of so many nodes, the noise measured."""
+    return sqrtf(2.0 / (fit.nodes + 1.0)
+                 + (2.0 * AKIN / noise.measured if noise.measured > 0 else 0.0))
+
+
+cdef float unexplained(const Fit *fit, const Noise *noise) noexcept nogil:
+    """The share of the face's power that neither the model nor noise accounts for."""
+    cdef float spare = 1.0 + SPARE * spread(fit, noise)
+    return (fit.remainder - spare * fit.nodes * noise.rms * noise.rms) / fit.power
+
+
+cdef float surprise(const Fit *fit, const Noise *noise) noexcept nogil:
+    """By how many deviations the fit leaves more than noise and moulding do, else 0."""
+    cdef float expected = fit.nodes * noise.rms * noise.rms
+    cdef float more = (fit.remainder - MOULDED * fit.power) / expected - 1.0
+    return more / spread(fit, noise) if more > 0 else 0
+
+
+cdef float nats_of_anchors(const Tables *tables, const Sites *sites) noexcept nogil:
+    """Evidence for dots where every face has one."""
+    cdef int k
+    cdef float nats = 0
+    for k in range(4):
+        nats += sites.evidence[tables.anchors[k]]
+    return nats
+
+
+cdef float nats_needed(
+        const Tables *tables, const Sites *sites, const Fit *fit, const Word *word,
+        const Noise *noise) noexcept nogil:
+    """Lead that a word must have where noise makes the errors, if the face ends where it should."""
+    cdef const Pose *pose = &fit.pose
+    cdef float risen = RISEN * larger(pose.pedestal / pose.gain, 0.0)
+    cdef float needed = (
+        DISPUTED * word.disputed + DOUBT * surprise(fit, noise)
+        + FADED * larger(CLEARLY - pose.gain / noise.rms, 0.0) + OVERRULED * word.overruled
+        + larger(ANCHORED - nats_of_anchors(tables, sites), 0.0)
+        + WIDER * larger(logf(pose.sigma / tables.sigma) - WIDE, 0.0)
+        + BOUGHT * larger(count_wrong(tables, fit) - 1, 0.0) + risen * risen
+    )
+    return larger(needed, LEAST)
+
+
+cdef void accept(
+        const Tables *tables, const Scene *scene, const Patch *patch, const Windows *windows,
+        const Drawing *drawing, const Sites *sites, const Fit *fit, const Word *word,
+        bint is_first, bint is_alone, Verdict *verdict) noexcept nogil:
+    """Decide whether a word may be believed at a fit's pose.
+
+    `is_first`: no other attempt came as far as a word; `is_alone`: no other place competes.
+    """
+    cdef Noise noise = measure_noise(tables, scene, patch, drawing)
+    cdef float limit, lead = word.lead, needed, taken
+    limit = (SUNK_MISFIT if scene.is_sunk else MISFIT) / (1.0 + CONTRADICTED * word.overruled)
+    if not noise.rms > LOUDER * tables.noise:
+        noise.rms = tables.noise
+        noise.measured = 0
+    verdict.answer = NO
+    verdict.margin = verdict.beyond = 0
+    verdict.noise = noise.rms
+    verdict.nats = fit.explained / (2.0 * noise.rms * noise.rms)
+    verdict.misfit = unexplained(fit, &noise)
+    if (not is_all_there(tables, scene, windows, sites, fit, word)
+            or fit.remainder >= UNEXPLAINED * fit.power):
+        return
+    if (verdict.misfit >= limit or fit.pose.gain < FAINT * noise.rms
+            or count_wrong(tables, fit) > MENDED):
+        return
+    if word.is_loud:
+        needed = LOUD_LEAD
+    else:
+        taken = sites.noise * sites.noise / (noise.rms * noise.rms)
+        if taken < 1.0 + SPARE * spread(fit, &noise):
+            # the last look took noise for what it happened to be, not for what it is
+            lead *= taken
+        verdict.beyond = find_beyond(tables, patch, drawing, &fit.pose, noise.rms,
+                                     &verdict.further)
+        needed = nats_needed(tables, sites, fit, word, &noise) + larger(verdict.beyond, 0.0)
+    if lead < needed:
+        return
+    verdict.margin = 1.0 - needed / lead
+    if 1.0 - verdict.misfit / limit < verdict.margin:
+        verdict.margin = 1.0 - verdict.misfit / limit
+    if word.is_loud:
+        # a later candidate may owe its lead to the dots that it takes for wrong cells
+        verdict.answer = YES if is_first else PERHAPS
+    else:
+        verdict.answer = (
+            YES if lead > SAFE * needed and is_alone and not goes_further(verdict) else PERHAPS)

@@ -1,0 +1,422 @@
+"""Soft decisions to a codeword; how depends on what makes errors.
+
+Where noise does, the codeword that explains the frame best wins: ordered statistics (the sites by
+reliability, the generator reduced to the most reliable basis, every codeword that differs from the
+hard decision in at most two of its sites) list candidates, and the best twenty are rescored by the
+faces that they draw (rescore.pyx), which is maximum likelihood but for the list.
+
+Where noise cannot (a site is worth LOUD_SITE nats), a site is wrong because a dot is missing or
+added. Every such error costs the same, and the codeword that needs fewest of them wins: meet in the
+middle finds every codeword within four sites of the hard decision. A site that shows half a dot may
+be either for little; the most doubtful one is flipped where no word is that near, since a distance
+of ten corrects four errors and an erasure.
+
+M. Fossorier, S. Lin, "Soft-decision decoding of linear block codes based on ordered statistics",
+IEEE Trans. Inf. Theory 41 (1995). Neither search is needed when the hard decision is a codeword so
+clear of all others that none can beat it (D. J. Taipale, M. B. Pursley, ibid. 37 (1991)).
+"""
+
+from libc.math cimport fabsf
+from libc.stdint cimport uint32_t, uint64_t
+from libc.string cimport memcpy
+from stampcodec._core.lanes cimport stamp_count_larger, stamp_lowest, stamp_raise
+from stampcodec._core.frame.decide.rescore cimport rescore
+from stampcodec._core.frame.values cimport (
+    MAX_BITS, MAX_CELLS, MAX_DIMENSION, PAIR_SLOTS, Pose, Sites, Tables, Windows, Word,
+)
+
+cdef extern from *:
+    """
+    #define stamp_popcount(x) __builtin_popcountll(x)
+    """
+    int stamp_popcount(uint64_t x) noexcept nogil
+
+cdef float PI = 3.1415927
+
+cdef enum:
+    LIST = 20           # codewords rescored
+
+cdef float CLEAR_SITES = 4.0    # lead at which nobody else is asked: this many sites'
+cdef float CLEAR_NATS = 30.0    # energies, and this much besides
+cdef float CAP = 14.0           # nats: a site is wrong for other reasons than noise once in e^14
+cdef float CERTIFIED = 4.0      # nats: a lower bound on the lead that needs no counting
+cdef float PLAIN = 0.25         # of the gain: so far from half a dot it is one, or none
+cdef float LOUD_SITE = 40.0     # nats a site is worth where noise no longer makes the errors
+
+
+cdef float discrepancy(const float *reliability, uint64_t flips) noexcept nogil:
+    """Sum the reliabilities of the flipped sites."""
+    cdef float total = 0
+    while flips != 0:
+        total += reliability[stamp_lowest(flips)]
+        flips &= flips - 1
+    return total
+
+
+cdef inline float look_up(const float *table, uint64_t flips) noexcept nogil:
+    """The same from `tabulate`, eight sites at a time: quicker where many words are compared."""
+    return (table[flips & 255] + table[256 + ((flips >> 8) & 255)]
+            + table[512 + ((flips >> 16) & 255)] + table[768 + ((flips >> 24) & 255)]
+            + table[1024 + ((flips >> 32) & 255)] + table[1280 + ((flips >> 40) & 255)]
+            + table[1536 + ((flips >> 48) & 255)] + table[1792 + ((flips >> 56) & 255)])
+
+
+cdef void keep(
+        uint64_t *words, float *costs, int *count, int size,
+        uint64_t word, float cost) noexcept nogil:
+    """Insert a word that is new into the list of the `size` cheapest, cheapest first."""
+    cdef int k = count[0]
+    if k == size and cost >= costs[size - 1]:
+        return
+    if k == size:
+        k = size - 1
+    else:
+        count[0] = k + 1
+    while k > 0 and costs[k - 1] > cost:
+        costs[k] = costs[k - 1]
+        words[k] = words[k - 1]
+        k -= 1
+    costs[k] = cost
+    words[k] = word
+
+
+cdef bint is_kept(const uint64_t *words, int count, uint64_t word) noexcept nogil:
+    cdef int k
+    for k in range(count):
+        if words[k] == word:
+            return True
+    return False
+
+
+cdef inline uint32_t hash_of(uint32_t syndrome) noexcept nogil:
+    """Sixteen bits; the upper twelve say where a syndrome is looked for."""
+    return (syndrome * <uint32_t>2654435769) >> 16
+
+
+cdef void fill_pairs(Tables *tables) noexcept nogil:
+    """Enter every pattern of one or two wrong sites under its syndrome."""
+    cdef int a, b, at
+    cdef uint32_t syndrome
+    for a in range(tables.n_bits):
+        for b in range(-1, a):
+            syndrome = tables.syndrome_of_bit[a]
+            if b >= 0:
+                syndrome ^= tables.syndrome_of_bit[b]
+            at = hash_of(syndrome)
+            tables.pair_map[at >> 5] |= <uint32_t>1 << (at & 31)
+            at >>= 4
+            while tables.pair_sites[at] != 0:
+                at = (at + 1) & (PAIR_SLOTS - 1)
+            tables.pair_sites[at] = (a + 1) | (b + 1) << 6
+
+
+cdef inline uint64_t pair_with(const Tables *tables, uint32_t syndrome) noexcept nogil:
+    """Return the one or two sites that make a syndrome, 0 where no such pair does."""
+    cdef int at = hash_of(syndrome), a, b
+    if not (tables.pair_map[at >> 5] >> (at & 31)) & 1:
+        return 0
+    at >>= 4
+    while tables.pair_sites[at] != 0:
+        a = (tables.pair_sites[at] & 63) - 1
+        b = (tables.pair_sites[at] >> 6) - 1
+        if tables.syndrome_of_bit[a] ^ (tables.syndrome_of_bit[b] if b >= 0 else 0) == syndrome:
+            return (<uint64_t>1) << a | ((<uint64_t>1) << b if b >= 0 else 0)
+        at = (at + 1) & (PAIR_SLOTS - 1)
+    return 0
+
+
+cdef inline void complete(
+        const Tables *tables, uint64_t hard, uint32_t syndrome, uint64_t flips,
+        const float *reliability, uint64_t *words, float *costs, int *count) noexcept nogil:
+    """Keep the codeword that a pattern and one or two more sites make of the hard decision."""
+    cdef uint64_t rest = pair_with(tables, syndrome)
+    if rest != 0:
+        flips ^= rest
+        # another split of the same sites may have found it
+        if not is_kept(words, count[0], hard ^ flips):
+            keep(words, costs, count, LIST, hard ^ flips, discrepancy(reliability, flips))
+
+
+cdef void meet_in_the_middle(
+        const Tables *tables, uint64_t hard, uint32_t syndrome, uint64_t also,
+        const float *reliability, uint64_t *words, float *costs, int *count) noexcept nogil:
+    """Keep every codeword within four sites of the hard decision.
+
+    A pattern of up to four is two of up to two whose syndromes add to the word's: for the one, look
+    the other up. Of four sites, two are in the same third of all, so only pairs within a third need
+    be asked; of three, one is asked alone. This is what guarantees the bounded distance, whatever
+    the reliabilities.
+    """
+    cdef uint32_t partial
+    cdef uint64_t flips
+    cdef int a, b
+    complete(tables, hard, syndrome, also, reliability, words, costs, count)
+    for a in range(tables.n_bits):
+        partial = syndrome ^ tables.syndrome_of_bit[a]
+        flips = also ^ (<uint64_t>1) << a
+        complete(tables, hard, partial, flips, reliability, words, costs, count)
+        for b in range(a - 3, -1, -3):
+            complete(tables, hard, partial ^ tables.syndrome_of_bit[b],
+                     flips ^ (<uint64_t>1) << b, reliability, words, costs, count)
+
+
+cdef void sort_by_model(
+        const Tables *tables, const Windows *windows, const Sites *sites,
+        uint64_t *words, float *costs, int count) noexcept nogil:
+    """Bring a list into the order of how well the faces that its words draw explain the frame."""
+    cdef uint64_t listed[LIST]
+    cdef float cost[LIST]
+    cdef int k, n = 0
+    memcpy(listed, words, count * sizeof(uint64_t))
+    rescore(tables, windows, sites, listed, count, cost)
+    for k in range(count):
+        keep(words, costs, &n, LIST, listed[k], cost[k])
+
+
+cdef void order_sites(const float *reliability, int n, int *order) noexcept nogil:
+    """Sort the sites, most reliable first, by counting those before each."""
+    cdef float among[MAX_CELLS]
+    cdef int alike[MAX_CELLS]       # of those as reliable as the one that comes here: placed so far
+    cdef int b, at
+    for b in range(MAX_CELLS):
+        among[b] = reliability[b] if b < n else -1
+        alike[b] = 0
+    for b in range(n):
+        order[b] = b                # in case that one is no number
+    for b in range(n):
+        at = stamp_count_larger(among, MAX_CELLS, among[b])
+        order[at + alike[at]] = b
+        alike[at] += 1
+
+
+cdef void tabulate(const float *reliability, int n, float *table) noexcept nogil:
+    """Sum the reliabilities of every set of eight neighbouring sites, for `look_up`."""
+    cdef int k, b
+    cdef float value
+    for k in range(8):
+        table[256 * k] = 0
+        for b in range(8):
+            value = reliability[8 * k + b] if 8 * k + b < n else 0
+            stamp_raise(table + 256 * k + (1 << b), table + 256 * k, value, 1 << b)
+
+
+cdef void list_by_statistics(
+        const Tables *tables, uint64_t hard, const float *reliability, int size,
+        uint64_t *words, float *costs, int *count) noexcept nogil:
+    """Keep the `size` best codewords within two flips of the most reliable basis."""
+    cdef int order[MAX_BITS]
+    cdef float table[2048]
+    cdef uint64_t rows[MAX_DIMENSION]
+    cdef float doubt[MAX_DIMENSION]
+    cdef uint64_t bit, row, word = 0, one, two
+    cdef int n = tables.n_bits, rank = tables.dimension, i, j, k, at, found = 0
+    cdef float cost
+    order_sites(reliability, n, order)
+    tabulate(reliability, n, table)
+    for i in range(rank):
+        rows[i] = tables.generator[i]
+    for k in range(n):
+        bit = (<uint64_t>1) << order[k]
+        at = found
+        while at < rank and not rows[at] & bit:
+            at += 1
+        if at == rank:
+            continue
+        row = rows[at]
+        rows[at] = rows[found]
+        rows[found] = row
+        for i in range(rank):
+            if i != found and rows[i] & bit:
+                rows[i] ^= row
+        if (hard ^ word) & bit:
+            # rows found later do not touch this site, and this one none of theirs
+            word ^= row
+        doubt[found] = reliability[order[k]]
+        found += 1
+        if found == rank:
+            break
+    # row i is now the only one at its basis site: the first candidate agrees with hard there
+    keep(words, costs, count, size, word, look_up(table, word ^ hard))
+    for k in range(count[0], size):
+        costs[k] = 1e30
+    # a word costs at least what its basis sites do: from the least reliable on, stop where that
+    # is more than the list's last
+    for i in range(rank - 1, -1, -1):
+        if doubt[i] >= costs[size - 1]:
+            break
+        one = word ^ rows[i]
+        cost = look_up(table, one ^ hard)
+        if cost < costs[size - 1]:
+            keep(words, costs, count, size, one, cost)
+        for j in range(i - 1, -1, -1):
+            if doubt[i] + doubt[j] >= costs[size - 1]:
+                break
+            two = one ^ rows[j]
+            cost = look_up(table, two ^ hard)
+            if cost < costs[size - 1]:
+                keep(words, costs, count, size, two, cost)
+
+
+cdef float clearance(const Tables *tables, const float *reliability, uint64_t flips) noexcept nogil:
+    """The least lead that a codeword can have, given where it differs from the hard decision.
+
+    Any other differs from it in as many sites as the code's distance; at best the flips are all
+    among them, and the rest are the least reliable of the sites that agree.
+    """
+    cdef float least[MAX_BITS]
+    cdef float total = 0
+    cdef int b, k, n = 0, room = tables.distance - stamp_popcount(flips)
+    for b in range(tables.n_bits):
+        if (flips >> b) & 1:
+            total -= reliability[b]
+            continue
+        if n >= room and (room <= 0 or reliability[b] >= least[n - 1]):
+            continue
+        k = n if n < room else n - 1
+        n = k + 1
+        while k > 0 and least[k - 1] > reliability[b]:
+            least[k] = least[k - 1]
+            k -= 1
+        least[k] = reliability[b]
+    for k in range(n):
+        total += least[k]
+    return total
+
+
+cdef bint is_plain(const Sites *sites, int i) noexcept nogil:
+    """Tell whether a cell shows a dot or none, rather than half a dot."""
+    return fabsf(sites.amplitude[i] / sites.pose.gain - <float>0.5) > PLAIN
+
+
+cdef float lead_over_list(
+        const Tables *tables, uint64_t hard, uint64_t word,
+        const float *reliability) noexcept nogil:
+    """Lead of a word over the best other that ordered statistics find."""
+    cdef uint64_t words[LIST]
+    cdef float costs[LIST]
+    cdef int count = 0, k = 0
+    list_by_statistics(tables, hard, reliability, 2, words, costs, &count)
+    if words[0] == word and count > 1:
+        k = 1
+    return costs[k] - discrepancy(reliability, word ^ hard)
+
+
+cdef inline float energy(const Pose *pose, float noise) noexcept nogil:
+    """Nats that noise must overcome to make a dot of none."""
+    return 0.5 * pose.gain * pose.gain * PI * pose.sigma * pose.sigma / (noise * noise)
+
+
+cdef bint is_loud(const Pose *pose, float noise) noexcept nogil:
+    """Tell whether noise can no longer make the errors."""
+    return energy(pose, noise) > LOUD_SITE
+
+
+cdef uint64_t hear(
+        const Tables *tables, const Sites *sites, bint loud, float *reliability,
+        uint32_t *syndrome) noexcept nogil:
+    """Decide every site by itself; write how reliable each is, and the syndrome of all."""
+    cdef uint64_t hard = 0
+    cdef float value, capped
+    cdef int b, i
+    syndrome[0] = 0
+    reliability[0] = 0          # every code has a bit; the compiler cannot know
+    for b in range(tables.n_bits):
+        i = tables.cell_of_bit[b]
+        value = sites.evidence[i]
+        if value > 0:
+            hard |= (<uint64_t>1) << b
+            syndrome[0] ^= tables.syndrome_of_bit[b]
+        value = fabsf(value)
+        if loud:
+            # what made half a dot can have made it of none, or of a whole one
+            capped = fabsf(sites.amplitude[i] / sites.pose.gain - <float>0.5)
+            capped = CAP if capped > PLAIN else CAP / PLAIN * capped
+            value = capped if value > capped else value
+        reliability[b] = value
+    return hard
+
+
+cdef int weakest(const float *reliability, int n) noexcept nogil:
+    """Find the first of the least reliable sites."""
+    cdef int b, at = 0
+    for b in range(n):
+        if reliability[b] < reliability[at]:
+            at = b
+    return at
+
+
+cdef void decode_errors(
+        const Tables *tables, const float *reliability, uint32_t syndrome, int reach,
+        Word *word) noexcept nogil:
+    """Find the codeword that needs the fewest errors."""
+    cdef uint64_t words[LIST]
+    cdef float costs[LIST]
+    cdef int count = 0, doubtful
+    if syndrome == 0:
+        keep(words, costs, &count, LIST, word.heard, 0)
+    elif reach & NEAR:
+        meet_in_the_middle(tables, word.heard, syndrome, 0, reliability, words, costs, &count)
+        doubtful = weakest(reliability, tables.n_bits)
+        if count == 0 and reliability[doubtful] < CAP:
+            meet_in_the_middle(tables, word.heard, syndrome ^ tables.syndrome_of_bit[doubtful],
+                               (<uint64_t>1) << doubtful, reliability, words, costs, &count)
+    if count == 0 and not reach & FAR:
+        word.codeword = word.heard
+        word.corrected = tables.n_bits + 1
+        word.lead = 0
+        return
+    if count == 0:
+        # noise may have added to the errors after all
+        list_by_statistics(tables, word.heard, reliability, 1, words, costs, &count)
+    word.lead = clearance(tables, reliability, words[0] ^ word.heard)
+    if (word.lead < CERTIFIED and reach & NEAR
+            and stamp_popcount(words[0] ^ word.heard) <= tables.max_flips):
+        word.lead = lead_over_list(tables, word.heard, words[0], reliability)
+    take(words[0], reliability, word)
+
+
+cdef void decode_noise(
+        const Tables *tables, const Windows *windows, const Sites *sites,
+        const float *reliability, Word *word) noexcept nogil:
+    """Find the codeword whose face explains the frame best."""
+    cdef uint64_t words[LIST]
+    cdef float costs[LIST]
+    cdef int count = 0
+    list_by_statistics(tables, word.heard, reliability, LIST, words, costs, &count)
+    sort_by_model(tables, windows, sites, words, costs, count)
+    word.lead = (costs[1] - costs[0]) / (2.0 * sites.noise * sites.noise) if count > 1 else 0
+    take(words[0], reliability, word)
+
+
+cdef void take(uint64_t codeword, const float *reliability, Word *word) noexcept nogil:
+    """Settle on a codeword, with its distance from what was heard."""
+    word.codeword = codeword
+    word.corrected = stamp_popcount(codeword ^ word.heard)
+    word.disputed = discrepancy(reliability, codeword ^ word.heard)
+
+
+cdef void decode(
+        const Tables *tables, const Windows *windows, const Sites *sites, int reach,
+        Word *word) noexcept nogil:
+    """Write the likeliest codeword, its distance from what was heard and its lead.
+
+    Without FAR, a word further away than four sites and the most doubtful one is none: more sites
+    corrected than there are.
+    """
+    cdef float reliability[MAX_BITS]
+    cdef uint32_t syndrome
+    cdef bint loud = is_loud(&sites.pose, sites.noise)
+    word.heard = hear(tables, sites, loud, reliability, &syndrome)
+    word.is_loud = loud
+    word.disputed = 0
+    if syndrome == 0:
+        word.codeword = word.heard
+        word.corrected = 0
+        word.lead = clearance(tables, reliability, 0)
+        if word.lead > CLEAR_NATS + (
+                0.0 if loud else CLEAR_SITES * energy(&sites.pose, sites.noise)):
+            return
+    if loud:
+        decode_errors(tables, reliability, syndrome, reach, word)
+    else:
+        decode_noise(tables, windows, sites, reliability, word)

@@ -1,0 +1,97 @@
+"""Of a list of words, how well the face that each draws explains the frame, at its own pose.
+
+With b the dots of a word, z the frame matched to their windows, G the windows' overlaps and g the
+gain, a face takes 2 g b z - g^2 b G b off the squares of the frame. The pose at hand was fitted to
+half-known dots, and the gain with it: a right word may look worse there than a wrong one that bends
+to the error. So each is given its own. At its best gain a word takes off
+
+    (b z)^2 / b G b
+
+and a move d of the pose changes b z by s d - d C d / 2, to second order, s the slopes of z. C is
+taken for what it is on average: a lone dot bends by pi / 2 gains a squared node, and about half of
+that is left among neighbours, whose slopes cancel. With a prior for the move, d is found, and
+
+    b z + sum of s^2 / 2 (C + prior)     over x, y and angle
+
+goes for b z above. This is a profile likelihood: D. R. Cox, D. V. Hinkley, "Theoretical
+Statistics", 1974, 9.3.
+"""
+
+from libc.stdint cimport uint64_t
+from libc.string cimport memset
+from stampcodec._core.lanes cimport stamp_dot, stamp_lowest
+from stampcodec._core.frame.values cimport MAX_BAND, MAX_CELLS, Sites, Tables, Windows
+
+cdef float BEND = 0.785398      # gains a squared node, of a dot among others
+cdef float NEAR = 0.2           # nodes: deviation of the pose at hand, as it is before a decoding
+cdef float TURNED = 0.05        # radians: likewise
+
+
+cdef void tabulate_overlaps(
+        const Tables *tables, const Sites *sites, float overlaps[5][MAX_CELLS]) noexcept nogil:
+    """Write every cell's overlap with itself, and twice those with its later neighbours."""
+    cdef int i
+    memset(overlaps, 0, 5 * sizeof(overlaps[0]))
+    for i in range(tables.n_cells):
+        overlaps[0][i] = sites.gram[i][0]
+        overlaps[1][i] = 2.0 * sites.gram[i][1]
+        overlaps[2][i] = 2.0 * sites.gram[i][tables.n - 1]
+        overlaps[3][i] = 2.0 * sites.gram[i][tables.n]
+        overlaps[4][i] = 2.0 * sites.gram[i][tables.n + 1]
+
+
+cdef float squares_of(
+        const Tables *tables, const Windows *windows, const Sites *sites,
+        const float overlaps[5][MAX_CELLS], const float *arms, float softness,
+        uint64_t word) noexcept nogil:
+    """Squared counts that the face of a word takes off the frame; softness is noise^2 / gain."""
+    cdef float there[MAX_CELLS + MAX_BAND]
+    cdef float own[MAX_CELLS]
+    # named, so that the compiler sees four neighbours of four cells lie side by side
+    cdef const float *right = there + 1
+    cdef const float *below_left = there + tables.n - 1
+    cdef const float *below = there + tables.n
+    cdef const float *below_right = there + tables.n + 1
+    cdef float x, y, turn, power, common
+    cdef int i, b, dots = 0
+    cdef float gain = sites.pose.gain
+    memset(there, 0, sizeof(there))
+    for b in range(4):
+        i = tables.anchors[b]
+        there[i] = windows.visible[i]
+        dots += windows.visible[i]
+    while word != 0:
+        i = tables.cell_of_bit[stamp_lowest(word)]
+        there[i] = windows.visible[i]
+        dots += windows.visible[i]
+        word &= word - 1
+    for i in range(MAX_CELLS):
+        own[i] = (
+            overlaps[0][i] + overlaps[1][i] * right[i] + overlaps[2][i] * below_left[i]
+            + overlaps[3][i] * below[i] + overlaps[4][i] * below_right[i]
+        )
+    power = stamp_dot(there, own, MAX_CELLS)
+    x = stamp_dot(there, sites.slopes[0], MAX_CELLS)
+    y = stamp_dot(there, sites.slopes[1], MAX_CELLS)
+    turn = stamp_dot(there, sites.slopes[2], MAX_CELLS)
+    common = stamp_dot(there, sites.matched, MAX_CELLS) + 0.5 * (
+        (x * x + y * y) / (BEND * gain * dots + softness / (NEAR * NEAR))
+        + turn * turn / (BEND * gain * stamp_dot(there, arms, MAX_CELLS)
+                         + softness / (TURNED * TURNED))
+    )
+    return common * common / power if common > 0 and power > 0 else 0
+
+
+cdef void rescore(
+        const Tables *tables, const Windows *windows, const Sites *sites,
+        const uint64_t *words, int count, float *costs) noexcept nogil:
+    """Write what each word costs: squared counts, less the frame's own."""
+    cdef float overlaps[5][MAX_CELLS]
+    cdef float arms[MAX_CELLS]
+    cdef int i, k
+    tabulate_overlaps(tables, sites, overlaps)
+    for i in range(MAX_CELLS):
+        arms[i] = tables.u[i] * tables.u[i] + tables.v[i] * tables.v[i]
+    for k in range(count):
+        costs[k] = -squares_of(tables, windows, sites, overlaps, arms,
+                               sites.noise * sites.noise / sites.pose.gain, words[k])

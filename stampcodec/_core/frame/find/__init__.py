@@ -1,0 +1,1 @@
+"""Where a face may lie: frame to scene to candidates."""

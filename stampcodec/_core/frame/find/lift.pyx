@@ -1,0 +1,102 @@
+"""Undo, roughly, what a floating face takes away from its own frame.
+
+Joined dots that nobody grounds pass the drive signal on: node (i, j) loses R_i C_j / S, with R and
+C what the dots cover of row i and column j (Apple, US 9075483). At worst the frame then adds up to
+zero: dots barely rise, and the gaps between them sink. The gaps show how much: where no dot is, the
+count is -u_i v_j, so u and v are the least that lift every node to zero,
+
+    u_i = max_j (-count_ij / v_j),      v_j = max_i (-count_ij / u_i)
+
+found in a few turns, with the second largest for the largest lest one wrong cell decide (the depths
+stand in `lifted` meanwhile). A line without gaps borrows from its neighbours: R and C are smooth.
+The fit of the pose later replaces this guess by the sums of the dots themselves.
+"""
+
+from libc.stdint cimport int16_t
+from stampcodec._core.frame.find.room cimport GateRoom
+from stampcodec._core.frame.values cimport Tables
+
+cdef enum:
+    TURNS = 4
+
+cdef float DEEP = 3.0           # noise RMS: less is not below zero
+cdef float STEADY = 0.35        # of the largest: lines that sink less say nothing of others
+cdef float BORROWED = 0.45      # of two neighbours' sum
+cdef float SHORT = 1.3          # gaps are never quite empty: what the least falls short by
+
+
+cdef void borrow(float *line, int n) noexcept nogil:
+    cdef int k
+    cdef float before = 0, here
+    for k in range(n):
+        here = line[k]
+        if k + 1 < n and BORROWED * (before + line[k + 1]) > here:
+            line[k] = BORROWED * (before + line[k + 1])
+        before = here
+
+
+cdef float largest(const float *line, int n) noexcept nogil:
+    cdef int k
+    cdef float most = 0
+    for k in range(n):
+        most = line[k] if line[k] > most else most
+    return most
+
+
+cdef inline void rank(float value, float *first, float *second) noexcept nogil:
+    if value > first[0]:
+        second[0] = first[0]
+        first[0] = value
+    elif value > second[0]:
+        second[0] = value
+
+
+cdef void raise_frame(
+        const Tables *tables, const int16_t *counts, GateRoom *room) noexcept nogil:
+    cdef int columns = tables.columns, r, c
+    cdef float count
+    for r in range(tables.rows):
+        for c in range(columns):
+            count = counts[r * columns + c] + room.rise_row[r] * room.rise_column[c]
+            room.lifted[r * columns + c] = <int16_t>(count if count < 32767 else 32767)
+
+
+cdef void lift(
+        const Tables *tables, const int16_t *counts, float noise, float deepest,
+        GateRoom *room) noexcept nogil:
+    """Write rise_row and rise_column, and the frame lifted by their product.
+
+    No node is taken to lie further below zero than `deepest`.
+    """
+    cdef int rows = tables.rows, columns = tables.columns, r, c, k, turn
+    cdef float *u = room.rise_row
+    cdef float *v = room.rise_column
+    cdef float least, deep, first, second
+    cdef float shallowest = DEEP * noise
+    for k in range(rows * columns):
+        deep = -counts[k]
+        room.lifted[k] = <int16_t>(0 if deep < shallowest else deep if deep < deepest else deepest)
+    for r in range(rows):
+        u[r] = 1
+    for turn in range(TURNS + 1):
+        least = STEADY * largest(u, rows)
+        for c in range(columns):
+            first = second = 0
+            for r in range(rows):
+                if u[r] > least:
+                    rank(room.lifted[r * columns + c] / u[r], &first, &second)
+            v[c] = second
+        borrow(v, columns)
+        if turn == TURNS:
+            break
+        least = STEADY * largest(v, columns)
+        for r in range(rows):
+            first = second = 0
+            for c in range(columns):
+                if v[c] > least:
+                    rank(room.lifted[r * columns + c] / v[c], &first, &second)
+            u[r] = second
+        borrow(u, rows)
+    for c in range(columns):
+        v[c] *= SHORT
+    raise_frame(tables, counts, room)

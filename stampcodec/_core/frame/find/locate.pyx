@@ -1,0 +1,193 @@
+"""Find where a face may lie: the fullest window, then templates at every few degrees.
+
+A template (stampcodec/lattice/templates.py) is the face that all merchants share. From the fullest
+window each one climbs, node by node, to where it fits best; parabolas through the neighbours give
+the fraction of a node and of a step in angle. Quarter turns look alike; the code tells them apart.
+
+          3          score of one template at a node and its neighbours: climb to
+        4 8 6        the largest, or stop where none is larger and interpolate
+          5
+"""
+
+from libc.string cimport memset
+from stampcodec._core.bounds cimport larger
+from stampcodec._core.lanes cimport stamp_correlate
+from stampcodec._core.frame.find.room cimport TemplateRoom
+from stampcodec._core.frame.values cimport (
+    CLIMBERS, MAX_TURNS, Candidate, Candidates, Scene, Tables,
+)
+
+cdef enum:
+    STEPS = 6           # of one node, that a template may climb
+    SEARCHED = 60       # windows that a search looks into, at every other angle
+
+cdef float QUARTER = 1.5707963267948966
+cdef float LOWEST = -1e30
+
+
+cdef void sum_windows(
+        const Tables *tables, const Scene *scene, TemplateRoom *room) noexcept nogil:
+    """Sum box x box windows of the clipped image round every node of the panel."""
+    cdef int rows = tables.rows, columns = tables.columns, stride = tables.stride
+    cdef int half = tables.box // 2, r, c
+    cdef float total
+    cdef float *column = room.column
+    cdef const float *image = scene.clipped + tables.rim * stride + tables.rim
+    memset(column, 0, columns * sizeof(float))
+    for r in range(-half, rows):
+        if r + half < rows:
+            for c in range(columns):
+                column[c] += image[(r + half) * stride + c]
+        if r > half:
+            for c in range(columns):
+                column[c] -= image[(r - half - 1) * stride + c]
+        if r < 0:
+            continue
+        total = 0
+        for c in range(-half, columns):
+            if c + half < columns:
+                total += column[c + half]
+            if c > half:
+                total -= column[c - half - 1]
+            if c >= 0:
+                room.sums[r * columns + c] = total
+
+
+cdef float score_at(
+        const Tables *tables, const Scene *scene, int turn, int r, int c) noexcept nogil:
+    """Correlate a template, centred on a node, with the clipped image; low off the panel."""
+    cdef int reach = tables.template_side // 2
+    if r < 0 or c < 0 or r >= tables.rows or c >= tables.columns:
+        return LOWEST
+    return stamp_correlate(
+        scene.clipped + (r + tables.rim - reach) * tables.stride + c + tables.rim - reach,
+        tables.stride,
+        tables.templates + turn * tables.template_side * tables.template_width,
+        tables.template_side, tables.template_width,
+    )
+
+
+cdef inline float summit(float before, float at, float after) noexcept nogil:
+    """Where a parabola through three values peaks, -0.5 to 0.5 from the middle one."""
+    cdef float bend = before + after - 2.0 * at, shift
+    if bend >= 0:
+        return 0
+    shift = 0.5 * (before - after) / bend
+    return -0.5 if shift < -0.5 else 0.5 if shift > 0.5 else shift
+
+
+cdef void climb(
+        const Tables *tables, const Scene *scene, int turn,
+        int *row, int *column, Candidate *found) noexcept nogil:
+    """Climb from (row, column) to a template's best place nearby; write it, and finer in found."""
+    cdef float here = score_at(tables, scene, turn, row[0], column[0])
+    cdef float up, down, left, right, best
+    cdef int step
+    for step in range(STEPS + 1):
+        up = score_at(tables, scene, turn, row[0] - 1, column[0])
+        down = score_at(tables, scene, turn, row[0] + 1, column[0])
+        left = score_at(tables, scene, turn, row[0], column[0] - 1)
+        right = score_at(tables, scene, turn, row[0], column[0] + 1)
+        best = larger(larger(up, down), larger(left, right))
+        if best <= here or step == STEPS:
+            break
+        if best == up:
+            row[0] -= 1
+        elif best == down:
+            row[0] += 1
+        elif best == left:
+            column[0] -= 1
+        else:
+            column[0] += 1
+        here = best
+    found.x = column[0] + summit(left, here, right)
+    found.y = row[0] + summit(up, here, down)
+    found.score = here
+
+
+cdef void rank_turns(
+        const Tables *tables, const Candidate *found, Candidates *ranked) noexcept nogil:
+    """Write the best place of every turn, best first, the angle refined."""
+    cdef int k, t, at, turns = tables.turns
+    cdef float score[MAX_TURNS]
+    for t in range(turns):
+        score[t] = found[t].score
+    for k in range(turns):
+        at = 0
+        for t in range(turns):
+            if score[t] > score[at]:
+                at = t
+        ranked.at[k] = found[at]
+        ranked.at[k].angle = QUARTER / turns * (
+            at + summit(found[(at + turns - 1) % turns].score, found[at].score,
+                        found[(at + 1) % turns].score)
+        )
+        score[at] = LOWEST
+    ranked.n = turns
+
+
+cdef void locate(
+        const Tables *tables, const Scene *scene, TemplateRoom *room,
+        Candidates *candidates) noexcept nogil:
+    """Climb from the fullest window; write the candidates, best first."""
+    cdef int r, c, i, t, at = 0
+    cdef Candidate found[MAX_TURNS]
+    sum_windows(tables, scene, room)
+    for i in range(tables.rows * tables.columns):
+        if room.sums[i] > room.sums[at]:
+            at = i
+    r = at // tables.columns
+    c = at % tables.columns
+    for t in range(tables.turns):
+        climb(tables, scene, t, &r, &c, &found[t])
+    rank_turns(tables, found, candidates)
+
+
+cdef void climb_on(
+        const Tables *tables, const Scene *scene, Candidates *candidates) noexcept nogil:
+    """Put behind the candidates where the best of them get to when they climb."""
+    cdef Candidate *candidate
+    cdef int k, turn, r, c
+    for k in range(CLIMBERS):
+        candidate = &candidates.at[candidates.n]
+        candidate[0] = candidates.at[k]
+        turn = <int>(candidate.angle / QUARTER * tables.turns + 0.5 + tables.turns) % tables.turns
+        r = <int>candidate.y
+        c = <int>candidate.x
+        climb(tables, scene, turn, &r, &c, candidate)
+        candidates.n += 1
+
+
+cdef void search(
+        const Tables *tables, const Scene *scene, const TemplateRoom *room,
+        Candidates *candidates) noexcept nogil:
+    """Compare every full window, for frames in which the fullest one misleads.
+
+    What templates take for the best place of an angle may not be where odds are best: each is a
+    candidate as it was found, and the best also where they climb to.
+    """
+    cdef int n = tables.rows * tables.columns, i, t, worth = 0, seen = 0, skip
+    cdef float full = 0, score
+    cdef Candidate found[MAX_TURNS]
+    for i in range(n):
+        full = room.sums[i] if room.sums[i] > full else full
+    for i in range(n):
+        worth += 2 * room.sums[i] > full
+    skip = 1 + worth // SEARCHED
+    for t in range(tables.turns):
+        found[t].x = found[t].y = 0
+        found[t].score = LOWEST
+    for i in range(n):
+        if 2 * room.sums[i] <= full:
+            continue
+        seen += 1
+        if seen % skip:
+            continue
+        for t in range(seen // skip % 2, tables.turns, 2):
+            score = score_at(tables, scene, t, i // tables.columns, i % tables.columns)
+            if score > found[t].score:
+                found[t].score = score
+                found[t].x = i % tables.columns
+                found[t].y = i // tables.columns
+    rank_turns(tables, found, candidates)
+    climb_on(tables, scene, candidates)

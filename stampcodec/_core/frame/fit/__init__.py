@@ -1,0 +1,1 @@
+"""Where it lies: candidate to pose, sites and what the face explains."""

@@ -1,0 +1,340 @@
+"""Fit the pose to the frame: one Gauss-Newton step, with the dots' presence given.
+
+    frame = gain m(x, y, angle, sigma) + offset + pedestal R_i C_j + line noise + noise
+
+m is the sum of the present dots, R and C its row and column sums: the rank-one retransmission of
+joined conductors (Apple, US 9075483), its strength left to the fit. Line noise is an unknown per
+row with half the white variance; instead of being solved for, it takes its share out of every
+inner product.
+
+          row of the patch   . . . [ n n n n n n ] . . .     the face covers one span a row;
+                                      |                      spans are packed into one run,
+          packed run         ... n n n n n n n n n n ...     eight unknowns side by side
+"""
+
+from libc.math cimport cosf, expf, fabs, fabsf, floorf, logf, sinf, sqrt, sqrtf
+from libc.string cimport memcpy, memset
+from stampcodec._core.bounds cimport clamp, larger
+from stampcodec._core.lanes cimport (
+    stamp_add, stamp_add_many, stamp_add_two, stamp_centre, stamp_clear, stamp_dot,
+)
+from stampcodec._core.frame.fit.room cimport FitRoom
+from stampcodec._core.frame.values cimport (
+    ANGLE, GAIN, MAX_WRONG, N_PLANES, OFFSET, PEDESTAL, SIGMA, SYSTEM, TAPS, TARGET, X, Y,
+    Drawing, Fit, Patch, Pose, Scene, Tables, Windows,
+)
+
+cdef enum:
+    DRIFT = 2                   # nodes that a fit may move from its candidate
+
+cdef float SKIRT = 1.8          # sigmas beyond the outermost sites that count as the face
+cdef float LINE_NOISE = 2.0     # white variance over that of a line
+cdef float SIGMA_SPREAD = 0.05  # prior deviation of log sigma: panels differ, and dots
+cdef float SIGMA_RANGE = 1.25
+# Prior deviations of an offset that all nodes have in common, and of the pedestal. Wide ones cost
+# margin in noise; narrow ones, where there is little, do not let a drifted baseline be.
+cdef float OFFSET_NOISES = 0.4  # noise RMS; or
+cdef float OFFSET_GAINS = 0.05  # gains, if that is more
+cdef float PEDESTAL_LOUD = 0.5  # gains: of a face that floats, or is loud enough to show it
+cdef float PEDESTAL_NOISY = 0.1
+cdef float NOISY = 0.11         # of the gain: noise that hides a pedestal
+cdef float LONE_GAIN = 0.6      # of the gain: a wrong cell's residual, at least
+cdef float LONE_NOISE = 6.0     # noise RMS: likewise
+
+
+cdef void draw_planes(
+        const Tables *tables, const Patch *patch, const Windows *windows, const float *presence,
+        Drawing *drawing) noexcept nogil:
+    """Draw the model of gain 1 and its derivatives by x, y, angle and log sigma."""
+    cdef int side = tables.side, first = (TAPS - tables.window) // 2, i, k, at
+    cdef float there, down, slope, widening
+    # rows that no window reaches are never looked at
+    drawing.first_row = side
+    drawing.last_row = 0
+    for i in range(tables.n_cells):
+        if tables.present[i]:
+            at = windows.corner_row[i]
+            drawing.first_row = at if at < drawing.first_row else drawing.first_row
+            drawing.last_row = at + TAPS if at + TAPS > drawing.last_row else drawing.last_row
+    for k in range(N_PLANES):
+        if k == ANGLE:
+            continue
+        stamp_clear(drawing.planes[k] + drawing.first_row * side,
+                    (drawing.last_row - drawing.first_row) * side)
+    for i in range(tables.n_cells):
+        there = presence[i]
+        if there == 0:
+            continue
+        at = windows.corner[i] + first * side
+        for k in range(first, TAPS - first):
+            down = there * windows.ey[i][TAPS + k]
+            slope = there * windows.dy[i][k]
+            widening = there * windows.sy[i][k]
+            stamp_add(drawing.planes[GAIN] + at, windows.ex[i] + TAPS, down)
+            stamp_add(drawing.planes[X] + at, windows.dx[i], down)
+            stamp_add(drawing.planes[Y] + at, windows.ex[i] + TAPS, slope)
+            stamp_add_two(drawing.planes[SIGMA] + at, windows.ex[i] + TAPS, widening,
+                          windows.sx[i], down)
+            at += side
+    turn_planes(tables, patch, &windows.pose, drawing)
+
+
+cdef void turn_planes(
+        const Tables *tables, const Patch *patch, const Pose *pose,
+        Drawing *drawing) noexcept nogil:
+    """Draw the derivative by angle: a Gaussian's slope points at its own centre, so that every
+    node turns round the face's as if all dots lay on it."""
+    cdef int side = tables.side, r, c
+    cdef float x = patch.left - pose.x, y
+    cdef float *target
+    cdef const float *by_x
+    cdef const float *by_y
+    for r in range(drawing.first_row, drawing.last_row):
+        y = r + patch.top - pose.y
+        target = drawing.planes[ANGLE] + r * side
+        by_x = drawing.planes[X] + r * side
+        by_y = drawing.planes[Y] + r * side
+        for c in range(side):
+            target[c] = (x + c) * by_y[c] - y * by_x[c]
+
+
+cdef void sum_lines(const Tables *tables, Drawing *drawing) noexcept nogil:
+    """Write the model's row and column sums, scaled so that their product adds up to the model."""
+    cdef int side = tables.side, r, k
+    cdef float total = 0
+    cdef const float *row
+    cdef float sums[8]
+    memset(drawing.row_sum, 0, side * sizeof(float))
+    memset(drawing.column_sum, 0, side * sizeof(float))
+    for r in range(drawing.first_row, drawing.last_row):
+        row = drawing.planes[GAIN] + r * side
+        memset(sums, 0, sizeof(sums))
+        for k in range(0, side, 8):
+            stamp_add(sums, row + k, 1.0)
+        for k in range(8):
+            drawing.row_sum[r] += sums[k]
+        stamp_add_many(drawing.column_sum, row, 1.0, side)
+        total += drawing.row_sum[r]
+    total = 1.0 / total if total > 1e-6 else 0
+    for r in range(side):
+        drawing.row_sum[r] *= total
+
+
+cdef void narrow(float slope, float at_zero, float reach, float *low, float *high) noexcept nogil:
+    """Cut [low, high] down to where |at_zero + slope * c| < reach."""
+    cdef float one, other
+    if fabsf(slope) < 1e-6:
+        if fabsf(at_zero) >= reach:
+            high[0] = low[0] - 1
+        return
+    one = (-reach - at_zero) / slope
+    other = (reach - at_zero) / slope
+    if one > other:
+        one, other = other, one
+    low[0] = one if one > low[0] else low[0]
+    high[0] = other if other < high[0] else high[0]
+
+
+cdef void find_spans(
+        const Tables *tables, const Patch *patch, const Pose *pose,
+        Drawing *drawing) noexcept nogil:
+    """Find the nodes that the face covers, its dots' skirts included: one span a row."""
+    cdef int side = tables.side, r, first, last, n = 0
+    cdef float cosine = cosf(pose.angle), sine = sinf(pose.angle), low, high, x, y
+    cdef float reach = tables.half + SKIRT * pose.sigma
+    x = patch.left - pose.x
+    for r in range(side):
+        y = r + patch.top - pose.y
+        low = -patch.left if patch.left < 0 else 0
+        high = side - 1 if side + patch.left <= tables.columns else tables.columns - patch.left - 1
+        drawing.span_at[r] = n
+        drawing.span_length[r] = 0
+        if not (drawing.first_row <= r < drawing.last_row and 0 <= r + patch.top < tables.rows):
+            continue
+        narrow(cosine, x * cosine + y * sine, reach, &low, &high)
+        narrow(-sine, y * cosine - x * sine, reach, &low, &high)
+        first = <int>floorf(low + 0.999)
+        last = <int>floorf(high)
+        if last >= first:
+            drawing.span_first[r] = first
+            drawing.span_length[r] = last - first + 1
+            n += last - first + 1
+    drawing.n_nodes = n
+    drawing.n_packed = (n + 7) // 8 * 8
+
+
+cdef int packed_at(const Tables *tables, const Drawing *drawing, int r, int c) noexcept nogil:
+    """Tell where the node (r, c) of the patch stands in the packed run, -1 where it does not."""
+    if r < 0 or r >= tables.side:
+        return -1
+    c -= drawing.span_first[r]
+    return drawing.span_at[r] + c if 0 <= c < drawing.span_length[r] else -1
+
+
+cdef void pack(
+        const Tables *tables, const Patch *patch, const Drawing *drawing, const Fit *fit,
+        FitRoom *room) noexcept nogil:
+    """Gather the unknowns' images and the frame over the face; leave out what is wrong or common
+    to a line."""
+    cdef int side = tables.side, r, k, i, at, first, length
+    cdef float share
+    for r in range(side):
+        at = drawing.span_at[r]
+        first = r * side + drawing.span_first[r]
+        length = drawing.span_length[r]
+        for i in range(N_PLANES):
+            memcpy(room.packed[i] + at, drawing.planes[i] + first, length * sizeof(float))
+        memcpy(room.packed[TARGET] + at, patch.counts + first, length * sizeof(float))
+        for k in range(length):
+            room.packed[OFFSET][at + k] = 1
+            room.packed[PEDESTAL][at + k] = (
+                drawing.row_sum[r] * drawing.column_sum[drawing.span_first[r] + k]
+            )
+    for i in range(SYSTEM):
+        for k in range(drawing.n_nodes, drawing.n_packed):
+            room.packed[i][k] = 0
+    for k in range(fit.wrong.n):
+        at = packed_at(tables, drawing, fit.wrong.at[k] // tables.columns - patch.top,
+                       fit.wrong.at[k] % tables.columns - patch.left)
+        if at >= 0:
+            for i in range(SYSTEM):
+                room.packed[i][at] = 0
+    # with a = 1 - sqrt(1 - s), subtracting a times the mean makes inner products lose s of it
+    for r in range(side):
+        length = drawing.span_length[r]
+        if length == 0:
+            continue
+        share = (1.0 - sqrtf(1.0 - length / (length + LINE_NOISE))) / length
+        for i in range(SYSTEM):
+            stamp_centre(room.packed[i] + drawing.span_at[r], length, share)
+
+
+cdef void solve(double normal[SYSTEM][SYSTEM], double *step) noexcept nogil:
+    """Cholesky; the target is the last row, and its diagonal becomes the remainder."""
+    cdef int i, j, k
+    for i in range(SYSTEM):
+        for j in range(i):
+            for k in range(j):
+                normal[i][j] -= normal[i][k] * normal[j][k]
+            normal[i][j] *= normal[j][j]
+        for k in range(i):
+            normal[i][i] -= normal[i][k] * normal[i][k]
+        if i < TARGET:
+            normal[i][i] = 1.0 / sqrt(normal[i][i] if normal[i][i] > 1e-9 else 1e-9)
+    for i in range(TARGET - 1, -1, -1):
+        step[i] = normal[TARGET][i]
+        for k in range(i + 1, TARGET):
+            step[i] -= normal[k][i] * step[k]
+        step[i] *= normal[i][i]
+
+
+cdef bint is_finite(const double *step) noexcept nogil:
+    cdef int i
+    for i in range(TARGET):
+        if not fabs(step[i]) < 1e30:
+            return False
+    return True
+
+
+cdef float beside(
+        const Tables *tables, const Drawing *drawing, const FitRoom *room,
+        int r, int c) noexcept nogil:
+    """The residual at a node of the patch, 0 off the face."""
+    cdef int at = packed_at(tables, drawing, r, c)
+    return fabsf(room.residual[at]) if at >= 0 else 0
+
+
+cdef void note_wrong(
+        const Tables *tables, const Patch *patch, const Drawing *drawing, const double *step,
+        float noise, FitRoom *room, Fit *fit) noexcept nogil:
+    """Note a wrong cell, one whose residual stands alone."""
+    cdef int i, k, r, worst = -1
+    cdef float most = LONE_GAIN * <float>step[GAIN], near
+    most = most if most > LONE_NOISE * noise else LONE_NOISE * noise
+    memcpy(room.residual, room.packed[TARGET], drawing.n_packed * sizeof(float))
+    for i in range(TARGET):
+        stamp_add_many(room.residual, room.packed[i],
+                       -<float>step[i] * (fit.pose.gain if X <= i <= SIGMA else 1.0),
+                       drawing.n_packed)
+    for k in range(drawing.n_nodes):
+        if fabsf(room.residual[k]) > most:
+            most = fabsf(room.residual[k])
+            worst = k
+    if worst < 0 or fit.wrong.n >= MAX_WRONG:
+        return
+    r = 0
+    while drawing.span_at[r] + drawing.span_length[r] <= worst:
+        r += 1
+    k = worst - drawing.span_at[r] + drawing.span_first[r]
+    near = larger(
+        larger(beside(tables, drawing, room, r, k - 1), beside(tables, drawing, room, r, k + 1)),
+        larger(beside(tables, drawing, room, r - 1, k), beside(tables, drawing, room, r + 1, k)))
+    if near < 0.5 * most:
+        fit.wrong.at[fit.wrong.n] = (r + patch.top) * tables.columns + k + patch.left
+        fit.wrong.n += 1
+
+
+cdef inline float pedestal_spread(const Scene *scene, const Pose *pose) noexcept nogil:
+    """What the pedestal may be, in gains: the more of the noise, the less."""
+    cdef float noisy = clamp(scene.noise / (NOISY * pose.gain), 0, 1)
+    return PEDESTAL_LOUD if scene.is_sunk else (
+        PEDESTAL_LOUD + noisy * (PEDESTAL_NOISY - PEDESTAL_LOUD))
+
+
+cdef void refine(
+        const Tables *tables, const Scene *scene, const Patch *patch, const Windows *windows,
+        const float *presence, float noise, FitRoom *room, Drawing *drawing,
+        Fit *fit) noexcept nogil:
+    """Move a fit's pose by one step.
+
+    Writes the power of the model on the face and the squares that the fit leaves there, and notes
+    a wrong cell. The windows lie at the pose.
+    """
+    cdef Pose *pose = &fit.pose
+    cdef double normal[SYSTEM][SYSTEM]
+    cdef double step[SYSTEM]
+    cdef double variance = noise * noise
+    cdef float offset = larger(OFFSET_NOISES * scene.noise, OFFSET_GAINS * pose.gain)
+    cdef float pedestal = pose.gain * pedestal_spread(scene, pose)
+    cdef int i, j
+    draw_planes(tables, patch, windows, presence, drawing)
+    sum_lines(tables, drawing)
+    find_spans(tables, patch, pose, drawing)
+    fit.nodes = drawing.n_nodes
+    pack(tables, patch, drawing, fit, room)
+    for i in range(SYSTEM):
+        for j in range(i + 1):
+            normal[i][j] = stamp_dot(room.packed[i], room.packed[j], drawing.n_packed)
+            if X <= i <= SIGMA:
+                normal[i][j] *= pose.gain
+            if X <= j <= SIGMA:
+                normal[i][j] *= pose.gain
+    fit.power = normal[GAIN][GAIN]
+    fit.explained = normal[TARGET][TARGET]
+    # what a step, or a constant, may be: half a node, 0.1 rad, 5 % of sigma, see above
+    normal[X][X] += variance / 0.25
+    normal[Y][Y] += variance / 0.25
+    normal[ANGLE][ANGLE] += variance / 0.01
+    cdef double stiffness = variance / (SIGMA_SPREAD * SIGMA_SPREAD)
+    normal[SIGMA][SIGMA] += stiffness
+    normal[TARGET][SIGMA] += stiffness * logf(tables.sigma / pose.sigma)
+    normal[OFFSET][OFFSET] += variance / (offset * offset)
+    normal[PEDESTAL][PEDESTAL] += variance / (pedestal * pedestal)
+    solve(normal, step)
+    if not is_finite(step):
+        fit.remainder = 1e30
+        return
+    note_wrong(tables, patch, drawing, step, noise, room, fit)
+    fit.moved = fabsf(<float>step[X]) + fabsf(<float>step[Y]) + (
+        tables.half * fabsf(<float>step[ANGLE]))
+    pose.x = clamp(pose.x + clamp(step[X], -0.6, 0.6), patch.x - DRIFT, patch.x + DRIFT)
+    pose.y = clamp(pose.y + clamp(step[Y], -0.6, 0.6), patch.y - DRIFT, patch.y + DRIFT)
+    pose.angle += clamp(step[ANGLE], -0.1, 0.1)
+    pose.sigma = clamp(pose.sigma * expf(clamp(step[SIGMA], -0.1, 0.1)),
+                       tables.sigma / SIGMA_RANGE, tables.sigma * SIGMA_RANGE)
+    pose.gain = clamp(step[GAIN], 0.1, 32767)
+    pose.offset = step[OFFSET]
+    pose.pedestal = step[PEDESTAL]
+    fit.power *= pose.gain * pose.gain
+    fit.remainder = normal[TARGET][TARGET] if normal[TARGET][TARGET] > 0 else 0
+    fit.explained -= fit.remainder

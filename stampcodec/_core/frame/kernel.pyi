@@ -1,0 +1,24 @@
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stampcodec.lattice.tables import Tables
+
+class FrameKernel:
+    n_bytes: int
+    def __init__(self, tables: Tables) -> None: ...
+    def read(
+        self, frame: object
+    ) -> int | tuple[int, int, float, float, float, int, float] | None: ...
+    def evidence(self, frame: NDArray[np.int16], out: NDArray[np.float32]) -> int: ...
+    def read_block(
+        self,
+        frames: NDArray[np.int16],
+        outcome: NDArray[np.int8],
+        merchant: NDArray[np.int64],
+        pose: NDArray[np.float64],
+        corrected: NDArray[np.int32],
+        margin: NDArray[np.float64],
+    ) -> None: ...
+    def report(self, frame: NDArray[np.int16]) -> dict[str, Any]: ...

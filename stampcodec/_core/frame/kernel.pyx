@@ -1,0 +1,328 @@
+"""The object that owns the room of a reader.
+
+It is where Python ends: a frame comes in as an array, checked here without a call, since an idle
+frame is read in less time than a few of Python's own checks take.
+"""
+
+cimport numpy as cnp
+import numpy as np
+from cpython.pythread cimport (
+    WAIT_LOCK, PyThread_acquire_lock, PyThread_allocate_lock, PyThread_free_lock,
+    PyThread_release_lock, PyThread_type_lock,
+)
+from libc.math cimport expf
+from libc.stdint cimport int8_t, int16_t, int32_t, int64_t
+from libc.stdlib cimport calloc, free
+from stampcodec._core.bounds cimport clamp
+from stampcodec._core.frame.attempt cimport AttemptRoom, retake
+from stampcodec._core.frame.decide.decode cimport fill_pairs
+from stampcodec._core.frame.read cimport READ, Reading, Rooms, read_frame
+from stampcodec._core.frame.values cimport (
+    N_PLANES, N_SLOPES, ODDS_BAND, SYSTEM, TAPS, Attempt, Sites, Tables,
+)
+
+cnp.import_array()
+
+
+cdef float QUARTER = 1.5707963267948966
+
+# What a reading comes to; the pose is upright.
+cdef struct Result:
+    int64_t merchant_id
+    float x, y, angle           # nodes, radians
+    int corrected
+    float margin
+
+
+cdef Result result_of(const Attempt *made) noexcept nogil:
+    """Take out of an attempt what is reported, the face turned upright."""
+    cdef Result result
+    result.merchant_id = made.merchant_id
+    result.x = made.fit.pose.x
+    result.y = made.fit.pose.y
+    result.angle = made.fit.pose.angle + QUARTER * made.quarters
+    result.corrected = made.word.corrected
+    result.margin = made.verdict.margin
+    return result
+
+
+cdef float *carve(float **at, size_t n) noexcept:
+    """Take room for n floats off the memory at hand."""
+    cdef float *taken = at[0]
+    at[0] += n
+    return taken
+
+
+cdef float *carve_copy(float **at, const float[::1] values) noexcept:
+    """The same, filled with a table."""
+    cdef float *taken = carve(at, values.shape[0])
+    cdef Py_ssize_t k
+    for k in range(values.shape[0]):
+        taken[k] = values[k]
+    return taken
+
+
+cdef class FrameKernel:
+    """One reader's room, made once. Threads that share it wait for each other.
+
+    Parameters
+    ----------
+    tables : stampcodec.lattice.tables.Tables
+        Trusted.
+    """
+
+    cdef Tables tables
+    cdef Rooms rooms
+    cdef Reading reading
+    cdef void *memory
+    cdef PyThread_type_lock lock
+    cdef readonly size_t n_bytes
+
+    def __cinit__(self, tables):
+        self.lock = PyThread_allocate_lock()
+        if self.lock == NULL:
+            raise MemoryError("no lock for a reader")
+        self._copy_tables(tables)
+        self._make_room(tables.templates.ravel(), tables.odds.share_x, tables.odds.share_y)
+        fill_pairs(&self.tables)
+
+    def __dealloc__(self):
+        free(self.memory)
+        if self.lock != NULL:
+            PyThread_free_lock(self.lock)
+
+    cdef _copy_tables(self, tables):
+        cdef Tables *own = &self.tables
+        cdef int k, s, lane
+        own.rows = tables.rows
+        own.columns = tables.columns
+        own.n = tables.n
+        own.n_cells = tables.n * tables.n
+        own.n_bits = len(tables.cell_of_bit)
+        own.dimension = len(tables.generator)
+        own.window = tables.window
+        own.box = tables.box
+        own.distance = tables.distance
+        own.max_flips = tables.max_flips
+        own.turns, own.template_side, own.template_width = tables.templates.shape
+        own.rounds = tables.rounds
+        own.fits = tables.fits
+        own.half = tables.half
+        own.sigma = tables.sigma
+        own.noise = tables.noise
+        own.lone = tables.lone
+        own.rim = tables.rim
+        own.stride = own.columns + 2 * own.rim
+        own.side = tables.side
+        for k in range(own.n_cells):
+            own.u[k], own.v[k] = tables.cells[k]
+            own.clarity[k] = tables.clarity[k]
+            own.present[k] = tables.present[k]
+            own.is_anchor[k] = tables.is_anchor[k]
+        for k in range(own.n_cells):
+            own.odds_weight[k] = tables.odds.seen[k]
+            own.odds_mean[k] = tables.odds.mean[k]
+            own.mean_overlap[k] = tables.odds.mean_overlap[k]
+            own.own_factor[k] = tables.odds.own_factor[k]
+            for s in range(ODDS_BAND):
+                for lane in range(4):
+                    own.factor[k][s][lane] = tables.odds.factor[k, s]
+        for k in range(TAPS):
+            own.taps[0][k], own.taps[1][k] = tables.odds.taps[:, k]
+        for k in range(4):
+            own.anchors[k] = np.flatnonzero(tables.is_anchor)[k]
+        for k in range(own.n_bits):
+            own.cell_of_bit[k] = tables.cell_of_bit[k]
+            own.syndrome_of_bit[k] = tables.syndrome_of_bit[k]
+        for k in range(own.dimension):
+            own.generator[k] = tables.generator[k]
+            own.message_masks[k] = tables.message_masks[k]
+        for k in range(256):
+            own.orbit_of[k] = tables.orbit_of[k]
+            own.symmetry_of[k] = tables.symmetry_of[k]
+            for s in range(8):
+                own.byte_under[s][k] = tables.byte_under[s, k]
+
+    cdef _make_room(
+        self, const float[::1] templates, const float[::1] share_x, const float[::1] share_y
+    ):
+        """Carve all images out of one allocation."""
+        cdef Tables *own = &self.tables
+        cdef AttemptRoom *attempt = &self.rooms.attempt
+        cdef size_t patch = own.side * own.side, nodes = own.rows * own.columns
+        cdef size_t clipped = own.stride * (own.rows + 2 * own.rim + 1)
+        cdef size_t across = share_x.shape[0], tall = share_y.shape[0]
+        # a place is looked for, or one is tried: matched frame and patch share their room
+        cdef size_t shared = patch * (2 + N_PLANES + SYSTEM + 1)
+        cdef size_t matched = across * (tall + TAPS + 1)
+        shared = shared if shared > matched else matched
+        cdef size_t n_floats = (
+            shared + clipped + templates.shape[0] + nodes + 2 * own.columns + 2 * own.rows
+            + 2 * across + tall
+        )
+        cdef size_t n_bytes = (
+            n_floats * sizeof(float) + own.columns * sizeof(int32_t) + nodes * sizeof(int16_t)
+        )
+        cdef float *at
+        cdef int k
+        self.memory = calloc(n_bytes, 1)
+        if self.memory == NULL:
+            raise MemoryError(f"a reader for this panel needs {n_bytes} bytes")
+        self.n_bytes = n_bytes + sizeof(Tables) + sizeof(Rooms) + sizeof(Reading)
+        at = <float *>self.memory
+        self.rooms.odds.matches = at
+        # row r is matched from rows r to r + 7 of the halves, into rows 2 r and 2 r + 1
+        self.rooms.odds.halves = at + across * (tall // 2 + 1)
+        attempt.patch_image = at
+        attempt.levelled = at + patch
+        for k in range(N_PLANES):
+            attempt.drawing.planes[k] = at + (2 + k) * patch
+        for k in range(SYSTEM):
+            attempt.fit.packed[k] = at + (2 + N_PLANES + k) * patch
+        attempt.fit.residual = at + (2 + N_PLANES + SYSTEM) * patch
+        at += shared
+        self.rooms.gate.clipped = carve(&at, clipped)
+        own.templates = carve_copy(&at, templates)
+        own.share_x = carve_copy(&at, share_x)
+        own.share_y = carve_copy(&at, share_y)
+        self.rooms.templates.sums = carve(&at, nodes)
+        self.rooms.templates.column = carve(&at, own.columns)
+        self.rooms.odds.line = carve(&at, across)
+        self.rooms.gate.rise_row = carve(&at, own.rows)
+        self.rooms.gate.rise_column = carve(&at, own.columns)
+        self.rooms.gate.quiet = carve(&at, own.rows)
+        self.rooms.gate.column = <int32_t *>at
+        self.rooms.gate.lifted = <int16_t *>(self.rooms.gate.column + own.columns)
+
+    cdef bint takes(self, frame) noexcept:
+        """Tell whether a frame is an array of int16 in the panel's shape, laid out plainly."""
+        return (
+            cnp.PyArray_CheckExact(frame)
+            and cnp.PyArray_TYPE(frame) == cnp.NPY_INT16
+            and cnp.PyArray_NDIM(frame) == 2
+            and cnp.PyArray_DIM(frame, 0) == self.tables.rows
+            and cnp.PyArray_DIM(frame, 1) == self.tables.columns
+            and cnp.PyArray_ISCARRAY_RO(frame)
+        )
+
+    def read(self, frame):
+        """Read one frame.
+
+        Returns
+        -------
+        int, tuple or None
+            The status of `Outcome`; for a stamp a tuple of status, merchant, x, y, angle (nodes,
+            radians), corrected and margin; None, unread, for what the kernel does not take.
+        """
+        cdef const int16_t *counts
+        cdef const Attempt *made
+        cdef int status
+        cdef Result result
+        if not self.takes(frame):
+            return None
+        counts = <const int16_t *>cnp.PyArray_DATA(frame)
+        with nogil:
+            PyThread_acquire_lock(self.lock, WAIT_LOCK)
+            status = read_frame(&self.tables, counts, &self.rooms, &self.reading)
+            made = self.reading.believed
+            if made != NULL:
+                result = result_of(made)
+            PyThread_release_lock(self.lock)
+        if status < READ:
+            return status
+        return (status, result.merchant_id, result.x, result.y, result.angle, result.corrected,
+                result.margin)
+
+    cdef void _read_sites(self, const int16_t *counts) noexcept nogil:
+        """Read one frame; leave the sites of the attempt that is believed, or of the last one."""
+        cdef const Reading *reading = &self.reading
+        read_frame(&self.tables, counts, &self.rooms, &self.reading)
+        if reading.believed != NULL and not reading.is_latest:
+            retake(&self.tables, &reading.scene, reading.believed, &self.rooms.attempt)
+
+    def evidence(self, const int16_t[:, ::1] frame not None, float[::1] out not None):
+        """Read one frame; write the probability of a dot in every cell at the pose that was read,
+        or tried last.
+
+        Returns the clockwise quarter turns of the face against those cells, -1 without a pose.
+        """
+        # addresses are taken where an index out of range may raise: not behind a lock
+        cdef const int16_t *counts = &frame[0, 0]
+        cdef float *cells = &out[0]
+        cdef const Sites *sites = &self.rooms.attempt.sites
+        cdef int i, quarters = -1
+        with nogil:
+            PyThread_acquire_lock(self.lock, WAIT_LOCK)
+            self._read_sites(counts)
+            if self.reading.candidates.n > 0:
+                quarters = 0
+                for i in range(self.tables.n_cells):
+                    cells[i] = 1.0 / (1.0 + expf(-clamp(sites.evidence[i], -60.0, 60.0)))
+            if self.reading.believed != NULL:
+                quarters = self.reading.believed.quarters
+            PyThread_release_lock(self.lock)
+        return quarters
+
+    def read_block(
+        self,
+        const int16_t[:, :, ::1] frames not None,
+        int8_t[::1] outcome not None,
+        int64_t[::1] merchant not None,
+        double[:, ::1] pose not None,
+        int32_t[::1] corrected not None,
+        double[::1] margin not None,
+    ):
+        """Read frames one after the other; pose (n, 3) is x, y, angle in nodes and radians."""
+        cdef Py_ssize_t k
+        cdef Result result
+        with nogil:
+            PyThread_acquire_lock(self.lock, WAIT_LOCK)
+            try:
+                for k in range(frames.shape[0]):
+                    outcome[k] = read_frame(
+                        &self.tables, &frames[k, 0, 0], &self.rooms, &self.reading)
+                    if self.reading.believed != NULL:
+                        result = result_of(self.reading.believed)
+                        merchant[k] = result.merchant_id
+                        pose[k, 0] = result.x
+                        pose[k, 1] = result.y
+                        pose[k, 2] = result.angle
+                        corrected[k] = result.corrected
+                        margin[k] = result.margin
+            finally:
+                PyThread_release_lock(self.lock)
+
+    def report(self, const int16_t[:, ::1] frame not None):
+        """Read one frame and return what the reading knows of it, for tests and benchmarks.
+
+        Returns
+        -------
+        dict
+            The scene, the candidates, all attempts that came as far as a word, which of them is
+            believed (None without), and the sites of that one, or of the attempt made last.
+        """
+        cdef const int16_t *counts = &frame[0, 0]
+        cdef Reading *reading = &self.reading
+        cdef AttemptRoom *room = &self.rooms.attempt
+        cdef int n = self.tables.n_cells, k
+        with nogil:
+            PyThread_acquire_lock(self.lock, WAIT_LOCK)
+            self._read_sites(counts)
+        try:
+            return {
+                "level": reading.scene.level,
+                "wrong": [reading.scene.wrong.at[k] for k in range(reading.scene.wrong.n)],
+                "candidates": [reading.candidates.at[k] for k in range(reading.candidates.n)],
+                "attempts": [reading.history.made[k] for k in range(reading.history.n)],
+                "believed": (
+                    None if reading.believed == NULL
+                    else reading.believed - &reading.history.made[0]),
+                "pose": room.sites.pose,
+                "noise": room.sites.noise,
+                "presence": [room.presence[k] for k in range(n)],
+                "amplitude": [room.sites.amplitude[k] for k in range(n)],
+                "evidence": [room.sites.evidence[k] for k in range(n)],
+                "slopes": [[room.sites.slopes[j][k] for k in range(n)] for j in range(N_SLOPES)],
+            }
+        finally:
+            PyThread_release_lock(self.lock)

@@ -1,0 +1,115 @@
+"""The staircase of one reading.
+
+    frame -> enter -> locate, rank -> attempt -> (search, rank -> attempt ...) -> likeliest
+             gate     candidates      verdict
+
+Where the first candidate is not accepted beyond doubt, a wider search hands over up to TRIES more.
+The likeliest of all that may be right is read, if no other merchant comes near it (compare.pyx).
+"""
+
+from libc.stdint cimport int16_t
+from stampcodec._core.frame.attempt cimport attempt, is_new
+from stampcodec._core.frame.compare cimport is_rivalled, likeliest
+from stampcodec._core.frame.decide.beyond cimport goes_further
+from stampcodec._core.frame.find.gate cimport NOTHING, WORTH_READING, enter
+from stampcodec._core.frame.find.locate cimport locate, search
+from stampcodec._core.frame.find.polish cimport rank, rank_widely
+from stampcodec._core.frame.values cimport (
+    MAX_CANDIDATES, NAMED, NAMED_MIRRORED, YES, Attempt, Candidate, Candidates, Tables,
+)
+
+cdef enum:
+    TRIES = 6                   # candidates after the first
+    SUNK_TRIES = 4              # the same where a face floats
+
+cdef float ALONE = 6.0           # nats between the odds of two places, of which one is the face's
+cdef float HIGHER = 2.0, LOWER = 1.4    # times a floating face's pedestal, as guessed
+
+
+cdef int outcome_of(const Attempt *made) noexcept nogil:
+    if made == NULL:
+        return UNREADABLE
+    return READ if made.names == NAMED else MIRRORED if made.names == NAMED_MIRRORED else UNREADABLE
+
+
+cdef void try_second(const Candidate *further, Candidates *candidates) noexcept nogil:
+    """Put a pose behind the best candidate, for the last of them."""
+    cdef int k
+    for k in range(candidates.n - 1, 1, -1):
+        candidates.at[k] = candidates.at[k - 1]
+    candidates.at[1] = further[0]
+
+
+cdef const Attempt *try_one(
+        const Tables *tables, const Candidate *candidate, float rise,
+        Reading *reading, Rooms *rooms) noexcept nogil:
+    """Make an attempt and note it; NULL where it did not come as far as a codeword."""
+    cdef History *history = &reading.history
+    cdef Attempt *made = &history.made[history.n]
+    attempt(tables, &reading.scene, candidate, rise, history, &rooms.attempt, made)
+    if not made.is_judged:
+        return NULL
+    history.n += 1
+    return made
+
+
+cdef const Attempt *try_first(
+        const Tables *tables, Reading *reading, Rooms *rooms) noexcept nogil:
+    """Attempt the candidate that the templates and the odds favour."""
+    cdef Candidates *candidates = &reading.candidates
+    locate(tables, &reading.scene, &rooms.templates, candidates)
+    rank(tables, &reading.scene, &rooms.odds, candidates)
+    reading.history.is_alone = candidates.at[0].score - candidates.at[1].score > ALONE
+    is_new(tables, &candidates.at[0], &reading.history)
+    return try_one(tables, &candidates.at[0], 1.0, reading, rooms)
+
+
+cdef const Attempt *try_others(
+        const Tables *tables, const Attempt *first, Reading *reading,
+        Rooms *rooms) noexcept nogil:
+    """Search widely; return the first attempt beyond doubt, else the likeliest of all."""
+    cdef Candidates *candidates = &reading.candidates
+    cdef History *history = &reading.history
+    cdef const Attempt *made
+    cdef const Candidate *candidate
+    cdef bint is_sunk = reading.scene.is_sunk
+    cdef int k
+    search(tables, &reading.scene, &rooms.templates, candidates)
+    rank_widely(tables, &reading.scene, &rooms.odds, candidates)
+    history.is_alone = True
+    if first != NULL and goes_further(&first.verdict):
+        try_second(&first.verdict.further, candidates)
+    for k in range(SUNK_TRIES if is_sunk else MAX_CANDIDATES):
+        if history.n_starts > TRIES or k == candidates.n:
+            break
+        # the guess of a floating face's pedestal is as doubtful as the pose: more of it, then less
+        candidate = &candidates.at[k // 2 if is_sunk else k]
+        if not is_sunk and not is_new(tables, candidate, history):
+            continue
+        made = try_one(tables, candidate, LOWER if k % 2 else HIGHER, reading, rooms)
+        if made != NULL and made.verdict.answer == YES and not is_rivalled(history, made):
+            return made
+    reading.is_latest = False
+    return likeliest(history)
+
+
+cdef int read_frame(
+        const Tables *tables, const int16_t *counts, Rooms *rooms,
+        Reading *reading) noexcept nogil:
+    """Read one frame; the outcome, with the attempt that is believed in the reading."""
+    cdef History *history = &reading.history
+    cdef const Attempt *made
+    cdef int status
+    reading.believed = NULL
+    reading.is_latest = True
+    reading.candidates.n = history.n = history.n_starts = 0
+    status = enter(tables, counts, &rooms.gate, &reading.scene)
+    if status != WORTH_READING:
+        return EMPTY if status == NOTHING else UNREADABLE
+    history.fits_left = tables.fits
+    history.codeword = 0            # of no frame before this one
+    made = try_first(tables, reading, rooms)
+    if made == NULL or made.verdict.answer != YES:
+        made = try_others(tables, made, reading, rooms)
+    reading.believed = made
+    return outcome_of(made)
