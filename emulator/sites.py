@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stampcodec.family import family
+from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,7 +122,9 @@ def draw_contacts(
             continue
         fewest = int(candidate.sum(axis=1).min())
         if count > fewest:
-            raise ValueError(f"{field}: {count}, but a face has only {fewest} such sites")
+            raise ValueError(
+                f"{field}: {count}, but a face has only {counted(fewest, 'such site')}"
+            )
         lot = rng.random(candidate.shape, dtype=np.float32)
         drawn = np.where(candidate, lot, np.float32(2)).argsort(axis=1)[:, :count]
         rows = np.arange(len(touch))[:, None]

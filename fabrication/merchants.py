@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from stampcodec.errors import FileError
+from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,7 +111,7 @@ class _List:
             line: int = table.line_num  # type: ignore[attr-defined]
             if any(cell.strip() for cell in row):
                 if len(row) > len(header):
-                    self.fail(line, f"expected {len(header)} columns, got {len(row)}")
+                    self.fail(line, f"expected {counted(len(header), 'column')}, got {len(row)}")
                 padded = row + [""] * (len(header) - len(row))
                 yield line, dict(zip(header, (cell.strip() for cell in padded), strict=True))
 

@@ -20,6 +20,7 @@ import numpy as np
 from fabrication.readback import dxf, gerber, stl, svg, threemf
 from fabrication.readback.problem import ReadbackError
 from fabrication.readback.unmirror import panel_view
+from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -129,7 +130,7 @@ def difference(designed: NDArray[np.float64], dots: NDArray[np.float64]) -> str:
         Panel view, in any order.
     """
     if len(designed) != len(dots):
-        return f"has {len(dots)} dots, {STAMP} has {len(designed)}"
+        return f"has {counted(len(dots), 'dot')}, {STAMP} has {len(designed)}"
     across = designed[:, None, :] - dots[None, :, :]
     off = np.abs(across).max(axis=2)
     nearest = off.min(axis=1)

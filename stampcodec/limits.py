@@ -29,6 +29,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stampcodec.quantity import counted
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -233,7 +235,8 @@ def contacts(n_dots: int, panel: Panel) -> Violation | None:
         "contacts",
         panel.max_contacts,
         n_dots,
-        f"{n_dots} dots, the device reports {panel.max_contacts} touches at once",
+        f"{counted(n_dots, 'dot')}, the device reports "
+        f"{counted(panel.max_contacts, 'touch', 'touches')} at once",
     )
 
 

@@ -20,6 +20,7 @@ from matplotlib.patches import Circle, FancyBboxPatch, Polygon, Rectangle
 from stampcodec.design import DESIGNS
 from stampcodec.errors import FileError
 from stampcodec.outfile import replacing
+from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -254,7 +255,7 @@ def _scale(figure: Figure, axes: Axes, shades: ScalarMappable, label: str) -> No
 def _told(reading: Reading, family: Family, panel: Panel) -> tuple[str, str]:
     if reading.merchant_id is None:
         return reading.outcome.name.lower(), f"read as {family.name} on {panel.name}"
-    count = {0: "no site", 1: "1 site"}.get(reading.corrected, f"{reading.corrected} sites")
+    count = counted(reading.corrected, "site") if reading.corrected else "no site"
     return (
         f"merchant {reading.merchant_id}",
         f"{family.name} on {panel.name}, {count} corrected, margin {reading.margin:.2f}",
@@ -263,7 +264,7 @@ def _told(reading: Reading, family: Family, panel: Panel) -> tuple[str, str]:
 
 def _told_press(press: Press, reading: ContactReading, family: Family) -> tuple[str, str]:
     samples, touches = press.samples.shape[:2]
-    seen = f"{touches} touches in {samples} sample{'' if samples == 1 else 's'}"
+    seen = f"{counted(touches, 'touch', 'touches')} in {counted(samples, 'sample')}"
     if press.cancelled:
         seen += ", cancelled by the device"
     if reading.merchant_id is None or reading.px_per_mm is None:

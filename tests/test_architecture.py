@@ -36,6 +36,7 @@ BLIND_MAY_IMPORT = {
     "jsonfile",
     "outfile",
     "panel",
+    "quantity",
     "stampfile",
     "touchevent",
     "version",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageDraw, ImageFont
 
 from fabrication.drawing import CAMOUFLAGE, DOTS, OUTLINE, VENTS
+from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +78,8 @@ class _Canvas:
         pen.text((middle, SIDE_PX + 6), label, INK, ImageFont.load_default(20), anchor="mm")
         errors = sum(finding.severity == "error" for finding in findings)
         if findings:
-            counts = f"{errors} errors, {len(findings) - errors} warnings of the design rules"
+            warnings = counted(len(findings) - errors, "warning")
+            counts = f"{counted(errors, 'error')}, {warnings} of the design rules"
             small = ImageFont.load_default(15)
             pen.text((middle, SIDE_PX + 32), counts, ALARM if errors else INK, small, anchor="mm")
         stream = io.BytesIO()

@@ -8,6 +8,7 @@ from fabrication.drawing import CAMOUFLAGE
 from fabrication.paper.pen import BLACK, RED, SMALL_MM, THICK_MM, THIN_MM, wrapped
 from fabrication.tolerance import steps_mm, tolerance_mm
 from fabrication.vents import vents
+from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,13 +42,13 @@ def notes(drawing: Drawing, part: Part) -> list[str]:
     ]
     if grooves:
         lines.append(
-            f"{grooves} vents {part.vent_mm:g} wide, {part.vent_depth_mm:g} deep, midway between "
-            "rows of dots, open at the edge."
+            f"{counted(grooves, 'vent')} {part.vent_mm:g} wide, {part.vent_depth_mm:g} deep, "
+            "midway between rows of dots, open at the edge."
         )
     if bumps:
         lines.append(
-            f"{bumps} bumps (dashed) of {part.insulator}, sizes and height of the dots, on all "
-            "other sites."
+            f"{counted(bumps, 'bump')} (dashed) of {part.insulator}, sizes and height of the "
+            "dots, on all other sites."
         )
     if part.shrink_percent is not None:
         lines.append(f"Mould cavity made for {part.shrink_percent:g} % linear shrinkage.")
@@ -79,7 +80,8 @@ def draw_notes(
     for index, finding in enumerate(findings):
         need = LINE_MM * (len(wrapped(str(finding), right - left - 4.0, SMALL_MM)) + 1)
         if y - need < bottom:
-            text = f"{len(findings) - index} more findings of the design rules on the next sheet."
+            more = counted(len(findings) - index, "more finding")
+            text = f"{more} of the design rules on the next sheet."
             _item(pen, (left, y, right), "!", text, RED)
             return len(findings) - index
         y = _finding(pen, (left, y, right), finding)

@@ -14,6 +14,7 @@ from issuance.model.campaign import Mode
 from issuance.model.limit import Of
 from issuance.model.voucher import PREFIX, RECEIPT_PREFIX, TAKEN, Holding, State, Voucher
 from issuance.refusal import CustomerLimit, NotOpen, OutOfStock
+from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,7 +103,8 @@ def _refuse_greedy(change: Change, found: Campaign, device_id: str) -> None:
         )
     ).scalar_one()
     if has >= found.per_customer:
-        raise CustomerLimit(f"a customer may have {found.per_customer} vouchers of the campaign")
+        most = counted(found.per_customer, "voucher")
+        raise CustomerLimit(f"a customer may have {most} of the campaign")
 
 
 def _new_voucher(change: Change, found: Campaign, device_id: str) -> Voucher:

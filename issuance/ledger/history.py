@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from issuance.database import tables
 from issuance.model.voucher import TAKEN, State
+from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -65,9 +66,10 @@ class History:
                 known = "nothing is told of it" if told is None else f"it is told to be {told}"
                 return f"voucher {voucher_id} is {state}, and {known}"
         if seen < len(self._states):
-            return f"{len(self._states) - seen} vouchers that are told of are not there"
+            return f"{counted(len(self._states) - seen, 'voucher')} of the trail missing"
         for campaign_id, stored in connection.execute(CAMPAIGNS):
             if stored != taken[campaign_id]:
-                counted = taken[campaign_id]
-                return f"campaign {campaign_id} counts {stored} vouchers taken, {counted} are"
+                found = taken[campaign_id]
+                told = counted(stored, "voucher")
+                return f"campaign {campaign_id} counts {told} taken, {found} exist"
         return ""

@@ -19,6 +19,7 @@ from issuance.defence.series import series_of
 from issuance.model.presentation import Seen
 from issuance.refusal import Invalid
 from issuance.server.schemas.imprint import MmImprint, PxImprint
+from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -189,7 +190,8 @@ def _frames(text: str, panel: sc.Panel) -> NDArray[np.int16]:
         raise Invalid("frames.td16_base64", "expected base64") from None
     one = 2 * panel.rows * panel.columns
     if not raw or len(raw) % one or len(raw) > MOST_FRAMES * one:
-        problem = f"expected 1 to {MOST_FRAMES} frames of {one} bytes, got {len(raw)} bytes"
+        problem = f"expected 1 to {MOST_FRAMES} frames of {one} bytes, "
+        problem += f"got {counted(len(raw), 'byte')}"
         raise Invalid("frames.td16_base64", problem)
     counts = np.frombuffer(raw, dtype="<i2").astype(np.int16)
     return counts.reshape(-1, panel.rows, panel.columns)

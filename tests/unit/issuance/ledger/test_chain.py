@@ -131,8 +131,8 @@ def test_a_trail_that_was_written_anew_does_not_have_the_hash_that_was_noted(
     ("words", "problem"),
     [
         ("UPDATE voucher SET state = 'verified'", "is verified, and it is told to be unverified"),
-        ("UPDATE campaign SET taken = 3", "counts 3 vouchers taken, 9 are"),
-        ("DELETE FROM voucher", "9 vouchers that are told of are not there"),
+        ("UPDATE campaign SET taken = 3", "counts 3 vouchers taken, 9 exist"),
+        ("DELETE FROM voucher", "9 vouchers of the trail missing"),
     ],
 )
 def test_rows_that_were_changed_behind_the_ledgers_back_are_noticed(
