@@ -1,14 +1,8 @@
 """The program ``stampcodec``: finds its commands, and turns what goes wrong into one line.
 
-A package contributes commands through the entry-point group ``stampcodec.commands``, in
-``pyproject.toml``::
-
-    [project.entry-points."stampcodec.commands"]
-    emulate = "emulator.cli:emulate"
-
-The name of the entry point is the name of the command. Its value is a function that typer can read
-(one command) or a ``typer.Typer`` (a group of commands); an extra that it needs stands behind it
-in brackets (``fabrication.cli:fabricate [fabrication]``). stampcodec imports none of them itself.
+A package contributes commands by a list, ``commands.toml``, which `stampcodec.commandlist`
+explains. stampcodec imports a command's module only when the command is called; the help of the
+program comes from the lists.
 
 A command raises `typer.BadParameter` for an argument that cannot be, `stampcodec.FileError` or
 `OSError` for a file that cannot be, and `typer.Exit` for a status of its own. Its results go to
@@ -27,20 +21,20 @@ status  meaning
 from __future__ import annotations
 
 import sys
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.markup import escape
+from typer.main import get_command as command_of
 
+from stampcodec.commandgroup import CommandGroup
+from stampcodec.commandlist import listed_commands
 from stampcodec.errors import FileError
+from stampcodec.plainhelp import App
 from stampcodec.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from importlib.metadata import EntryPoint
 
-GROUP = "stampcodec.commands"
 MISUSE = 2
 INTERRUPTED = 130
 
@@ -52,19 +46,23 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command of the program and return its exit status."""
-    return call(program(arguments), arguments, "stampcodec")
+    return call(program(), arguments, "stampcodec")
 
 
-def call(app: typer.Typer, arguments: Sequence[str], name: str) -> int:
+def call(app: Callable[..., Any], arguments: Sequence[str], name: str) -> int:
     """Call an app under the name that people typed; what goes wrong becomes one line.
+
+    Parameters
+    ----------
+    app : App or CommandGroup
+    arguments : sequence of str
+    name : str
 
     Returns
     -------
     int
         The exit status, see the table of this module.
     """
-    if not arguments:
-        return _refuse(name, f"expected a command; see {name} --help")
     try:
         status = app(args=list(arguments), prog_name=name, standalone_mode=False)
     except (KeyboardInterrupt, typer.Abort):
@@ -93,30 +91,19 @@ def _problem(error: Exception) -> str | None:
     return None if explain is None else str(explain())
 
 
-def program(arguments: Sequence[str] = ()) -> typer.Typer:
-    """Gather the commands of all installed packages into one program.
-
-    When `arguments` begin with the name of a command, only that one is loaded: listing families
-    need not wait for a plotting library.
-    """
-    app = typer.Typer(
+def program() -> CommandGroup:
+    """Make one program of the commands of all installed packages; none of them is loaded."""
+    app = App(
+        cls=CommandGroup,
         name="stampcodec",
         help="Capacitive stamps: a merchant ID as rubber dots, read from a touch panel.",
-        add_completion=False,
-        pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
+        add_completion=True,
     )
     app.callback()(_root)
-    known = {entry.name: entry for entry in entry_points(group=GROUP)}
-    wanted = [name for name in arguments[:1] if name in known] or sorted(known)
-    for name in wanted:
-        command = _loaded(known[name])
-        if isinstance(command, typer.Typer):
-            app.add_typer(command, name=name)
-        else:
-            # A merchant ID below zero must reach the command to be refused in words.
-            app.command(name, context_settings={"ignore_unknown_options": True})(command)
-    return app
+    group = command_of(app)
+    assert isinstance(group, CommandGroup)
+    group.listed = listed_commands()
+    return group
 
 
 def _root(
@@ -126,36 +113,13 @@ def _root(
             "--version",
             help="Print the version and exit.",
             is_eager=True,
-            callback=lambda wanted: _tell_version() if wanted else None,
+            callback=lambda wanted: _print_version() if wanted else None,
         ),
     ] = False,
 ) -> None:
     """Stand above the commands."""
 
 
-def _tell_version() -> None:
+def _print_version() -> None:
     typer.echo(f"stampcodec {__version__}")
     raise typer.Exit
-
-
-def _loaded(entry: EntryPoint) -> Any:
-    try:
-        return entry.load()
-    except ImportError as error:
-        why = str(error)
-        if isinstance(error, ModuleNotFoundError) and entry.extras:
-            why += f"; pip install 'stampcodec[{','.join(entry.extras)}]'"
-        return _missing(entry.name, why)
-
-
-def _missing(name: str, why: str) -> Callable[..., None]:
-    """Stand in for a command whose package lacks something; say so when it is called."""
-
-    def stand_in(
-        arguments: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
-    ) -> None:
-        del arguments
-        raise FileError(name, "", f"this command is not installed completely: {why}")
-
-    stand_in.__doc__ = escape(f"Not installed completely: {why}.")
-    return stand_in

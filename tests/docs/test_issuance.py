@@ -16,7 +16,7 @@ from stampcodec.cli import run
 PAGE = (Path(__file__).parents[2] / "docs" / "issuance.md").read_text(encoding="utf-8")
 
 # The commands that need no running server.
-LEDGERS = "merchant|stamp|campaign|voucher|key|audit"
+LEDGERS = "admin (?:merchant|stamp|campaign|voucher|key|audit)"
 
 
 def test_the_commands_run_one_after_the_other_and_a_backup_is_whole(
@@ -43,7 +43,7 @@ def test_the_commands_run_one_after_the_other_and_a_backup_is_whole(
     Path("restored").mkdir()
     Path("backup.sqlite3").rename("restored/issuance.sqlite3")
     known = names["EVENTS:HEAD"]
-    assert run(["audit", "verify", "--data", "restored", "--known", known]) == 0
+    assert run(["admin", "audit", "verify", "--data", "restored", "--known", known]) == 0
 
 
 def test_the_drawing_of_the_states_is_that_of_the_model() -> None:

@@ -3,21 +3,25 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from pathlib import Path
 
 import pytest
 import typer
 
 from stampcodec import cli
+from stampcodec.commandlist import Listed
+from stampcodec.plainhelp import App
 
 PROGRAM = [sys.executable, "-c", "from stampcodec.cli import main; main()"]
 
 
 def contribute(monkeypatch: pytest.MonkeyPatch, **commands: str) -> None:
     """Let packages contribute exactly these commands."""
-    entries = [EntryPoint(name, value, cli.GROUP) for name, value in commands.items()]
-    monkeypatch.setattr(cli, "entry_points", lambda group: EntryPoints(entries).select(group=group))
+    listed = tuple(
+        Listed((name,), f"Summary of {name}", "Make", load, "solids")
+        for name, load in commands.items()
+    )
+    monkeypatch.setattr(cli, "listed_commands", lambda: listed)
 
 
 def greet(name: str, loud: bool = False) -> None:
@@ -35,7 +39,7 @@ def stumble() -> None:
     raise ZeroDivisionError("a defect of ours")
 
 
-group = typer.Typer(help="Several greetings.")
+group = App(help="Several greetings.")
 group.command("hello")(greet)
 group.command("bye")(greet)
 
@@ -58,54 +62,33 @@ def test_a_package_contributes_a_group_of_commands(
     assert capsys.readouterr().out == "you\n"
 
 
-def test_help_lists_every_command_and_a_broken_one_says_why(
+def test_the_help_shows_the_summary_of_a_command_that_cannot_be_loaded(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     contribute(monkeypatch, greet=f"{HERE}:greet", broken="no_such_package.cli:go")
     assert cli.run(["--help"]) == 0
-    shown = capsys.readouterr().out
-    assert "Greet somebody." in shown
-    assert "no_such_package" in shown
+    assert "broken  Summary of broken\n" in capsys.readouterr().out
 
 
-def test_calling_a_command_whose_package_is_incomplete_is_misuse(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("arguments", [["broken", "x", "--option"], ["broken", "--help"]])
+def test_a_command_whose_extra_is_missing_says_how_to_install_it(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     contribute(monkeypatch, broken="no_such_package.cli:go")
-    assert cli.run(["broken", "x", "--option"]) == 2
-    error = capsys.readouterr().err
-    assert error == (
-        "stampcodec: broken: this command is not installed completely: "
-        "No module named 'no_such_package'\n"
+    assert cli.run(arguments) == 2
+    assert capsys.readouterr().err == (
+        "stampcodec: broken: this command needs the extra 'solids': "
+        "pip install 'stampcodec[solids]', in a clone pip install '.[solids]' "
+        "(No module named 'no_such_package')\n"
     )
 
 
-def test_a_command_whose_extra_is_missing_says_how_to_install_it(
+def test_only_the_command_that_is_called_is_loaded(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    contribute(monkeypatch, broken="no_such_package.cli:go [solids]")
-    assert cli.run(["--help"]) == 0
-    assert "[solids]" in capsys.readouterr().out
-    assert cli.run(["broken"]) == 2
-    assert capsys.readouterr().err == (
-        "stampcodec: broken: this command is not installed completely: "
-        "No module named 'no_such_package'; pip install 'stampcodec[solids]'\n"
-    )
-
-
-@pytest.mark.parametrize(
-    ("package", "extra"), [("fabrication.", "fabrication"), ("issuance.", "issuance")]
-)
-def test_every_command_of_a_room_with_an_extra_names_it(package: str, extra: str) -> None:
-    entries = [one for one in entry_points(group=cli.GROUP) if one.module.startswith(package)]
-    assert entries
-    assert {tuple(one.extras) for one in entries} == {(extra,)}
-
-
-def test_only_the_command_that_is_called_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
-    contribute(monkeypatch, greet=f"{HERE}:greet", heavy="stampcodec.nowhere:go")
-    names = [command.name for command in cli.program(["greet"]).registered_commands]
-    assert names == ["greet"]
+    contribute(monkeypatch, greet=f"{HERE}:greet", heavy="no_such_package.cli:go")
+    assert cli.run(["greet", "you"]) == 0
+    assert capsys.readouterr() == ("you\n", "")
 
 
 def test_no_command_at_all_is_misuse(capsys: pytest.CaptureFixture[str]) -> None:
@@ -113,14 +96,49 @@ def test_no_command_at_all_is_misuse(capsys: pytest.CaptureFixture[str]) -> None
     assert capsys.readouterr() == ("", "stampcodec: expected a command; see stampcodec --help\n")
 
 
-@pytest.mark.parametrize("arguments", [["nope"], ["--nope"]])
-def test_what_is_no_command_is_misuse(
+@pytest.mark.parametrize("arguments", [["--nope"], ["encode", "5", "--nope"]])
+def test_what_is_no_option_is_misuse(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.run(arguments) == 2
     error = capsys.readouterr().err
-    assert "nope" in error
+    assert "No such option: --nope" in error
     assert error.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "advice"),
+    [
+        ("merchant", "did you mean `stampcodec admin merchant`?"),
+        ("stamp", "did you mean `stampcodec admin stamp`?"),
+        ("campaign", "did you mean `stampcodec admin campaign`?"),
+        ("voucher", "did you mean `stampcodec admin voucher`?"),
+        ("key", "did you mean `stampcodec admin key`?"),
+        ("audit", "did you mean `stampcodec admin audit`?"),
+        ("admin merchnt", "did you mean `stampcodec admin merchant`?"),
+        ("admin emulate", "did you mean `stampcodec emulate`?"),
+        ("admin merchant ad", "did you mean `stampcodec admin merchant add`?"),
+        ("familys", "did you mean `stampcodec families`?"),
+        ("encod", "did you mean `stampcodec encode` or `stampcodec decode`?"),
+        ("nope", "see stampcodec --help"),
+    ],
+)
+def test_a_wrong_command_says_which_one_is_meant(
+    typed: str, advice: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = typed.split()
+    assert cli.run([*words, "x"]) == 2
+    assert capsys.readouterr().err == f"stampcodec: no command '{words[-1]}'; {advice}\n"
+
+
+@pytest.mark.parametrize("words", ["admin", "admin voucher"])
+def test_a_group_without_a_command_is_misuse(
+    words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(words.split()) == 2
+    assert capsys.readouterr().err == (
+        f"stampcodec: expected a command; see stampcodec {words} --help\n"
+    )
 
 
 def test_an_interrupted_command_has_a_status_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,16 +152,6 @@ def test_a_defect_of_the_program_is_not_disguised_as_misuse(
     contribute(monkeypatch, stumble=f"{HERE}:stumble")
     with pytest.raises(ZeroDivisionError):
         cli.run(["stumble"])
-
-
-@pytest.mark.parametrize("name", ["families", "encode", "decode", "show", "emulate"])
-def test_every_command_of_the_plain_install_is_there_and_explains_itself(
-    name: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert cli.run([name, "--help"]) == 0
-    shown = capsys.readouterr().out
-    assert "Usage: stampcodec" in shown
-    assert "not installed" not in shown.lower()
 
 
 def test_the_installed_program_ends_with_the_status_of_its_command() -> None:
@@ -170,6 +178,48 @@ def test_a_full_disk_under_stdout_is_reported() -> None:
         )
     assert done.returncode == 2
     assert done.stderr == b"stampcodec: output: No space left on device\n"
+
+
+HEAVY = {
+    "matplotlib",
+    "scipy",
+    "fastapi",
+    "sqlalchemy",
+    "PIL",
+    "emulator",
+    "fabrication",
+    "issuance",
+}
+
+
+BEYOND_HELP = {"stampcodec.commands", "numpy", "rich"}
+
+
+@pytest.mark.parametrize(
+    ("command", "unneeded"),
+    [
+        ("--help", BEYOND_HELP),
+        ("--version", BEYOND_HELP),
+        ("admin --help", BEYOND_HELP),
+        ("merchant add", BEYOND_HELP),
+        ("families", {"stampcodec.commands.encode", "stampcodec.picture"}),
+        ("encode 4711", {"stampcodec.commands.families", "stampcodec.picture", "rich"}),
+    ],
+)
+def test_a_light_command_loads_nothing_heavy(command: str, unneeded: set[str]) -> None:
+    listing = (
+        "import sys; from stampcodec.cli import run; run(sys.argv[1:]); "
+        "print('loaded', *sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", listing, *command.split()],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = set(done.stderr.rpartition("loaded")[2].split())
+    assert "stampcodec.cli" in loaded
+    assert loaded & (HEAVY | unneeded) == set()
 
 
 def test_importing_the_codec_loads_no_plotting_and_no_emulator() -> None:

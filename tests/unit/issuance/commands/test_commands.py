@@ -26,11 +26,11 @@ Command = Callable[..., list[dict[str, Any]]]
 def command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Command:
-    """Run a command that must succeed, in an empty folder; return the objects it prints."""
+    """Run an admin command that must succeed, in an empty folder; return the objects it prints."""
     monkeypatch.chdir(tmp_path)
 
     def command(*words: str) -> list[dict[str, Any]]:
-        status, output = run(words), capsys.readouterr()
+        status, output = run(["admin", *words]), capsys.readouterr()
         assert status == 0, output.err
         return [json.loads(line) for line in output.out.splitlines()]
 
@@ -46,16 +46,16 @@ def test_a_new_database_is_told_of(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert run(["merchant", "add", "Bakery"]) == 0
+    assert run(["admin", "merchant", "add", "Bakery"]) == 0
     told = capsys.readouterr().err
     assert told.strip() == f"made a new database: {Settings().file}"
-    assert run(["merchant", "add", "Teahouse"]) == 0
+    assert run(["admin", "merchant", "add", "Teahouse"]) == 0
     assert capsys.readouterr().err == ""
 
 
 def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
     """Run a command that must be refused; return its one line."""
-    assert run(words) == 2
+    assert run(["admin", *words]) == 2
     output = capsys.readouterr()
     assert output.out == ""
     (line,) = output.err.splitlines()
@@ -93,7 +93,7 @@ def test_a_stamp_is_added_set_and_its_face_written(
     assert {one["id"]: one["status"] for one in listed}[first[0]["id"]] == "lost"
     command("stamp", "face", chosen["id"], "-o", "stamp.json")
     assert sc.StampFace.load("stamp.json") == sc.family("lattice8").encode(4711)
-    assert run(["stamp", "face", chosen["id"]]) == 0
+    assert run(["admin", "stamp", "face", chosen["id"]]) == 0
     assert capsys.readouterr().out == Path("stamp.json").read_text(encoding="utf-8")
 
 
@@ -183,7 +183,7 @@ def test_the_trail_is_listed_and_verified_until_somebody_changes_it(
         connection.exec_driver_sql("DROP TRIGGER event_no_update")
         connection.exec_driver_sql("UPDATE event SET actor = 'nobody' WHERE seq = 2")
     database.close()
-    assert run(["audit", "verify"]) == 1
+    assert run(["admin", "audit", "verify"]) == 1
     output = capsys.readouterr()
     assert json.loads(output.out)["broken_at"] == 2
     assert output.err == "event 2: changed, its hash is that of another record\n"

@@ -43,7 +43,10 @@ def test_a_command_says_that_it_is_away_in_one_line(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     away = ("--database", "postgresql://somebody:secret@/x?host=/no/such/folder")
-    for arguments in (["merchant", "list"], ["serve", "--port", "0", "--data", str(tmp_path)]):
+    for arguments in (
+        ["admin", "merchant", "list"],
+        ["serve", "--port", "0", "--data", str(tmp_path)],
+    ):
         assert command([*arguments, *away]) == 2
         told = capsys.readouterr().err
         assert "cannot be reached" in told

@@ -249,7 +249,7 @@ def test_servers_of_one_database_have_the_same_keys(
             ["present", "x.json", "--voucher", VOUCHER, "--key", "aks_x", "--token", "dvt_x"],
             "expected one of them, not both",
         ),
-        (["voucher", "check", "x", "--keys", "none.json"], "none.json"),
+        (["admin", "voucher", "check", "x", "--keys", "none.json"], "none.json"),
     ],
 )
 def test_misuse_is_one_line(
@@ -330,10 +330,10 @@ def test_a_receipt_checks_from_the_command_line(
         keys.write_text(json.dumps(Client(told[URL]).get("/v1/keys")))
         with pytest.raises(ProblemError, match="token or key"):
             Client(told[URL]).get("/v1/vouchers")
-    assert command(["voucher", "check", receipt, "--keys", str(keys)]) == 0
+    assert command(["admin", "voucher", "check", receipt, "--keys", str(keys)]) == 0
     assert json.loads(capsys.readouterr().out)["state"] == "verified"
     other = receipt[:-3] + ("AAA" if receipt[-3:] != "AAA" else "BBB")
-    assert command(["voucher", "check", other, "--keys", str(keys)]) == 1
+    assert command(["admin", "voucher", "check", other, "--keys", str(keys)]) == 1
     assert "does not hold" in capsys.readouterr().err
     keys.write_text("{}")
-    assert command(["voucher", "check", receipt, "--keys", str(keys)]) == 2
+    assert command(["admin", "voucher", "check", receipt, "--keys", str(keys)]) == 2

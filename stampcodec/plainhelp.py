@@ -1,0 +1,208 @@
+"""Help as plain text, and commands that refuse in one line.
+
+`App` is the ``typer.Typer`` of this project. Its help is plain text: nothing in it is read as
+markup, a flag has no type, and it looks alike in every version of typer (docs/adr/0028).
+
+::
+
+    Usage: stampcodec encode [OPTIONS] ID
+
+      Design the stamp of a merchant and write its face.
+
+    Arguments:
+      ID  Merchant ID, from 0.
+
+    Options:
+      -f, --family NAME  Stamp family.  [default: lattice8]
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+BELOW_ZERO = re.compile(r"-\.?\d")
+
+
+class MisuseError(Exception):
+    """A command line that cannot be run, as one line; `stampcodec.cli` prints it."""
+
+    def format_message(self) -> str:
+        """Return the line."""
+        return str(self)
+
+
+# The parser's types differ between versions of typer: hence Any for contexts and formatters.
+class PlainCommand(TyperCommand):
+    """A command whose help is plain text."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the arguments; a number below zero is an argument, not an unknown option."""
+        ctx.ignore_unknown_options = any(BELOW_ZERO.match(each) for each in args)
+        return super().parse_args(ctx, args)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the whole help."""
+        write_usage(self, ctx, formatter, [])
+        write_parameters(self.get_params(ctx), formatter)
+
+
+class PlainGroup(TyperGroup):
+    """A group of commands whose help is plain text, and which proposes a name for a wrong one."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the arguments.
+
+        Raises
+        ------
+        MisuseError
+            There are none.
+        """
+        if not args and not ctx.resilient_parsing:
+            raise MisuseError(f"expected a command; see {ctx.command_path} --help")
+        return super().parse_args(ctx, args)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the name, the command and the remaining arguments.
+
+        Raises
+        ------
+        MisuseError
+            There is no such command.
+        """
+        if args[0] not in self.list_commands(ctx) and not ctx.resilient_parsing:
+            meant = " or ".join(f"`{each}`" for each in self.meant(ctx, args[0]))
+            advice = f"did you mean {meant}?" if meant else f"see {ctx.command_path} --help"
+            raise MisuseError(f"no command {args[0]!r}; {advice}")
+        return super().resolve_command(ctx, args)
+
+    def meant(self, ctx: Any, word: str) -> list[str]:
+        """Return the commands, as they are typed, that a wrong word may stand for."""
+        return [f"{ctx.command_path} {each}" for each in alike(word, self.list_commands(ctx))]
+
+    def sections(self, ctx: Any) -> dict[str, list[tuple[str, str]]]:
+        """Return the commands with their summaries, by the title of the help section."""
+        commands = [self.get_command(ctx, name) for name in self.list_commands(ctx)]
+        return {"Commands": [(each.name or "", summary(each.help)) for each in commands if each]}
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the whole help."""
+        write_usage(self, ctx, formatter, ["COMMAND", "[ARGS]..."])
+        sections = self.sections(ctx)
+        width = max((len(name) for rows in sections.values() for name, _ in rows), default=0)
+        for title, rows in sections.items():
+            write_section(title, [(name.ljust(width), text) for name, text in rows], formatter)
+        write_parameters(self.get_params(ctx), formatter)
+
+
+class App(typer.Typer):
+    """A group of commands as this project wants them."""
+
+    def __init__(self, cls: type[TyperGroup] = PlainGroup, **settings: Any) -> None:
+        """Make an app without commands; see ``typer.Typer`` for the settings."""
+        settings.setdefault("add_completion", False)
+        super().__init__(
+            cls=cls,
+            rich_markup_mode=None,
+            pretty_exceptions_enable=False,
+            context_settings={"help_option_names": ["-h", "--help"]},
+            **settings,
+        )
+
+    def command(self, name: str | None = None, **settings: Any) -> Callable[[F], F]:
+        """Return the decorator that makes a command of a function."""
+        return super().command(name, **{"cls": PlainCommand, **settings})
+
+
+def alike(word: str, names: Iterable[str]) -> list[str]:
+    """Return the names that a word may be a misspelling of, the closest first."""
+    import difflib  # noqa: PLC0415  only for a wrong word
+
+    return difflib.get_close_matches(word, names)
+
+
+def summary(text: str | None) -> str:
+    """Return the first line of a docstring without its full stop."""
+    return inspect.cleandoc(text or "").partition("\n")[0].removesuffix(".")
+
+
+def write_usage(command: Any, ctx: Any, formatter: Any, more: Sequence[str]) -> None:
+    """Write how a command is called and what it does."""
+    arguments = [_placeholder(each) for each in command.params if _is_argument(each)]
+    formatter.write_usage(ctx.command_path, " ".join(["[OPTIONS]", *arguments, *more]))
+    if command.help:
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(inspect.cleandoc(command.help))
+
+
+def write_parameters(parameters: Sequence[Any], formatter: Any) -> None:
+    """Write what a command takes, arguments before options."""
+    shown = [each for each in parameters if not each.hidden]
+    arguments = [(_metavar(each), _explained(each)) for each in shown if _is_argument(each)]
+    options = [(_spelled(each), _explained(each)) for each in shown if not _is_argument(each)]
+    write_section("Arguments", arguments, formatter)
+    write_section("Options", options, formatter)
+
+
+def write_section(title: str, rows: Sequence[tuple[str, str]], formatter: Any) -> None:
+    """Write rows in two columns under a title, nothing where there are no rows."""
+    if rows:
+        with formatter.section(title):
+            formatter.write_dl(rows)
+
+
+def _is_argument(parameter: Any) -> bool:
+    return bool(parameter.param_type_name == "argument")
+
+
+def _metavar(parameter: Any) -> str:
+    return str(parameter.metavar or parameter.name.upper())
+
+
+def _placeholder(argument: Any) -> str:
+    name = _metavar(argument) if argument.required else f"[{_metavar(argument)}]"
+    return name if argument.nargs == 1 else f"{name}..."
+
+
+def _spelled(option: Any) -> str:
+    spellings = ", ".join(sorted(option.opts, key=len))
+    return spellings if option.is_flag else f"{spellings} {_metavar(option)}"
+
+
+def _explained(parameter: Any) -> str:
+    notes = []
+    if parameter.envvar and parameter.show_envvar:
+        notes.append(f"[environment: {parameter.envvar}]")
+    default = shown_default(parameter)
+    if default:
+        notes.append(f"[default: {default}]")
+    elif parameter.required and not _is_argument(parameter):
+        notes.append("[required]")
+    return "  ".join([parameter.help or "", *notes])
+
+
+def shown_default(parameter: Any) -> str:
+    """Return what stands for the default of a parameter; nothing for a flag."""
+    if isinstance(parameter.show_default, str):
+        return parameter.show_default
+    default = parameter.default
+    if parameter.required or getattr(parameter, "is_flag", False) or not parameter.show_default:
+        return ""
+    if isinstance(default, Enum):
+        return str(default.value)
+    if isinstance(default, float):
+        return f"{default:g}"
+    # The parser has values of its own for "no default", another one in each version.
+    return str(default) if isinstance(default, (str, int, Path)) else ""
