@@ -42,6 +42,7 @@ from benchmarks.workers import run_all
 from emulator.conditions import NAMES
 from stampcodec.cli import call
 from stampcodec.outfile import replacing
+from stampcodec.plainhelp import App
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,13 +52,8 @@ PATH_ROWS = tuple(row for row in EVERY_PATH_ROW if row != RECORDED)
 EVERY_FAMILY, EVERY_PANEL = ",".join(FAMILIES), ",".join(PANELS)
 EVERY_ROW, EVERY_SWEEP = ",".join(NAMES), ",".join(SWEEPS)
 
-app = typer.Typer(
-    name="benchmarks",
-    help="Speed and accuracy of the stamp reader, beside what else there is.",
-    no_args_is_help=False,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+app = App(
+    name="benchmarks", help="Measure speed and accuracy of the stamp reader, and of its peers."
 )
 
 

@@ -1,4 +1,4 @@
-"""``stampcodec emulate``: press a stamp on an emulated panel; frames or touch events, and truth."""
+"""``stampcodec emulate``: frames or touch events of an emulated panel, and the true poses."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ from emulator.driver.session import session
 from emulator.motion import KINDS, Gesture
 from emulator.take import record, truth
 from stampcodec import contactfile
-from stampcodec.argument import setting
-from stampcodec.commands.options import PanelOption, panel_named
+from stampcodec.argument import setting, shown_settings
+from stampcodec.commands.options import PanelOption, panel_named, starting
 from stampcodec.errors import ContactFileError, FrameFileError
 from stampcodec.face import StampFace
 from stampcodec.frames import read_frames, write_frames
 from stampcodec.outfile import replacing
+from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
     from emulator.driver.firmware import Firmware
@@ -41,72 +42,135 @@ SETTABLE = {field.name: field.default for field in fields(Conditions)}
 
 
 def emulate(
-    stamp: Annotated[Path, typer.Argument(metavar="STAMP", help="stamp.json.")],
+    stamp: Annotated[Path, typer.Argument(metavar="STAMP", help="Stamp file, .json.")],
     output: Annotated[
         Path,
         typer.Option(
             "--output",
             "-o",
             metavar="FILE",
-            help="Frames, .npy or .td16; with --events touch events, .json, or those of Linux, "
-            ".evemu. The truth goes beside it, .json or .truth.json.",
+            help="Frames to write, .npy or .td16; with --events, touch events of a web page, "
+            ".json, or of Linux, .evemu. The true poses are written beside it: frames.json, or "
+            "events.truth.json.",
         ),
     ],
     panel: PanelOption = "nexus5",
     gesture: Annotated[
-        str, typer.Option("--gesture", "-g", metavar="|".join(KINDS), help="What the hand does.")
+        str,
+        typer.Option(
+            "--gesture",
+            "-g",
+            metavar="|".join(KINDS),
+            help="Movement of the hand.",
+            autocompletion=starting(KINDS),
+        ),
     ] = "press",
-    seed: Annotated[int, typer.Option("--seed", "-s", help="The same seed, the same frames.")] = 0,
-    times: Annotated[int, typer.Option("--times", "-n", help="Gestures, one after the other.")] = 1,
+    seed: Annotated[
+        int,
+        typer.Option(
+            "--seed", "-s", metavar="N", help="Random seed; the same seed gives the same frames."
+        ),
+    ] = 0,
+    times: Annotated[
+        int,
+        typer.Option(
+            "--times", "-n", metavar="N", help=f"Number of gestures, 1 to {MOST_TIMES:,}."
+        ),
+    ] = 1,
     condition: Annotated[
         str,
-        typer.Option("--conditions", "-c", metavar="NAME", help=f"One of {', '.join(NAMES)}."),
+        typer.Option(
+            "--conditions",
+            "-c",
+            metavar="NAME",
+            help=f"Faults of stamp, hand and panel: {', '.join(NAMES)}.",
+            autocompletion=starting(NAMES),
+        ),
     ] = "nominal",
     settings: Annotated[
         list[str] | None,
         typer.Option(
             "--set",
             metavar="FIELD=VALUE",
-            help=f"Change one condition, may be repeated: {', '.join(SETTABLE)}.",
+            help="Change one condition; repeat it for more. Fields, with the values of nominal: "
+            f"{shown_settings(SETTABLE)}.",
+            show_default="what --conditions sets",
         ),
     ] = None,
-    hold_ms: Annotated[float, typer.Option(help="How long a press lasts.")] = 500.0,
+    hold_ms: Annotated[
+        float, typer.Option(metavar="MS", help="Duration of a press in milliseconds.")
+    ] = 500.0,
     release_ms: Annotated[
-        float | None, typer.Option(help="The hand lets go of the stamp so long after it lands.")
+        float | None,
+        typer.Option(
+            metavar="MS",
+            help="Let go of the stamp this many milliseconds after it lands.",
+            show_default="hold it until it lifts",
+        ),
     ] = None,
     adapt_rate: Annotated[
-        float, typer.Option(help="Share of idle deltas that the baseline takes on a frame.")
+        float,
+        typer.Option(
+            metavar="SHARE",
+            help="Share of an idle delta, 0 to 1, that the panel's baseline absorbs per frame.",
+        ),
     ] = 0.0,
     frame_ms: Annotated[
-        float | None, typer.Option(help="Time between frames; the panel's own when not given.")
+        float | None,
+        typer.Option(
+            metavar="MS",
+            help="Time between frames in milliseconds.",
+            show_default="the panel's own",
+        ),
     ] = None,
     background: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Recorded idle frames, .npy or .td16, as the noise."),
+        typer.Option(
+            metavar="FILE",
+            help="Take the noise from recorded idle frames, .npy or .td16.",
+            show_default="the panel's noise model",
+        ),
     ] = None,
     events: Annotated[
-        bool, typer.Option("--events", help="Write what a phone reports instead of frames.")
+        bool,
+        typer.Option("--events", help="Write the touch events that a phone reports, not frames."),
     ] = False,
     contacts: Annotated[
         int | None,
         typer.Option(
-            metavar="5|10|11|16",
-            help="With --events: contacts that the phone reports at once; the panel's own when "
-            "not given. As on an iPhone, one more than 5 or 11 cancels all.",
+            metavar="|".join(map(str, MOST_CONTACTS)),
+            help="With --events: how many contacts the phone reports at once. As on an iPhone, "
+            "one more than 5 or 11 cancels all.",
+            show_default="the panel's own",
         ),
     ] = None,
     px_per_mm: Annotated[
-        float | None, typer.Option(help=f"With --events: CSS pixels; {PX_PER_MM:g} if not given.")
+        float | None,
+        typer.Option(
+            metavar="SCALE",
+            help="With --events: CSS pixels per millimetre.",
+            show_default=f"{PX_PER_MM:g}",
+        ),
     ] = None,
     pixel_ratio: Annotated[
         float | None,
-        typer.Option(help=f"With --events: device pixels each; {PIXEL_RATIO:g} if not given."),
+        typer.Option(
+            metavar="RATIO",
+            help="With --events: device pixels per CSS pixel.",
+            show_default=f"{PIXEL_RATIO:g}",
+        ),
     ] = None,
     whole_px: Annotated[
-        bool, typer.Option("--whole-px", help="With --events: no fractions of CSS pixels.")
+        bool, typer.Option("--whole-px", help="With --events: round positions to CSS pixels.")
     ] = False,
 ) -> None:
-    """Press a stamp on an emulated touch panel: what it senses, and the truth beside it."""
+    """Press a stamp on an emulated touch panel.
+
+    Writes the frames that the panel senses, or the touch events that a phone makes of them, and
+    beside them the true pose of every frame.
+
+    Example: stampcodec emulate stamp.json --panel nexus5 --seed 1 -o frames.npy
+    """
     screen = panel_named(panel)
     truth_file = _truth_file(output, stamp, events=events)
     phone = _phone(screen, events, contacts, px_per_mm, pixel_ratio, whole_px)
@@ -276,8 +340,8 @@ def _write_events(
                 file.write_text(text, encoding="utf-8")
     most = max(len(report.contacts) for report in reports)
     typer.echo(
-        f"{output}: {len(takes)} gestures in {len(scanned.frames)} scans, at most {most} contacts "
-        f"at once; truth in {truth_file}",
+        f"{output}: {counted(len(takes), 'gesture')} in {counted(len(scanned.frames), 'scan')}, "
+        f"at most {counted(most, 'contact')} at once; truth in {truth_file}",
         err=True,
     )
 
@@ -298,7 +362,8 @@ def _report(output: Path, truth_file: Path, takes: list[Take], screen: Panel) ->
     frames = sum(len(take.frames) for take in takes)
     whole = sum(int((take.on_screen & (take.landed > 0)).sum()) for take in takes)
     typer.echo(
-        f"{output}: {frames} frames of {screen.rows} x {screen.columns}, the stamp touches and "
+        f"{output}: {counted(frames, 'frame')} of {screen.rows} x {screen.columns}, the stamp "
+        "touches and "
         f"lies wholly on the screen in {whole}; truth in {truth_file}",
         err=True,
     )

@@ -19,16 +19,26 @@ from fabrication import batch, inventory, merchants, package
 from fabrication.audit import audit
 from fabrication.folder import refuse_existing
 from fabrication.manifest import Label
-from fabrication.options import SETTABLE, jobs_of, part_of, sheet_of
+from fabrication.options import MOST_JOBS, SETTABLE, jobs_of, part_of, sheet_of
 from fabrication.order import Order
 from fabrication.part import OUTLINES, PROCESSES, Part
 from fabrication.telling import NOT_READ, progress, refuse_verdicts, tell_findings, tell_verdicts
-from stampcodec.commands.options import PANEL_FORM, SCALES, PitchOption, family_named, panel_named
+from stampcodec.argument import shown_settings
+from stampcodec.commands.options import (
+    PANEL_FORM,
+    SCALES,
+    PitchOption,
+    family_named,
+    panel_named,
+    starting,
+)
 from stampcodec.errors import FileError, UnfitWarning
 from stampcodec.face import StampFace
+from stampcodec.family import families
 from stampcodec.family import family as family_of
 from stampcodec.lattice.reader import FrameReader
 from stampcodec.panel import Panel, panel, panels
+from stampcodec.quantity import counted
 from stampcodec.reading import Outcome
 from stampcodec.touch.reader import ContactReader
 from stampcodec.touchpress import presses as presses_of
@@ -43,23 +53,37 @@ if TYPE_CHECKING:
     from stampcodec.family import Family
 
 PRESSES = 3
+BATCH_FAMILY = "lattice8"
 DIAMETER_DECIMALS = 2
 
 
 def fabricate(
     stamp: Annotated[
-        Path | None, typer.Argument(metavar="[STAMP]", help="stamp.json, of one stamp.")
+        Path | None,
+        typer.Argument(
+            metavar="STAMP",
+            help="Stamp file, .json; give it, or --batch, or --verify.",
+            show_default=False,
+        ),
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FOLDER", help="A new folder for the package."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FOLDER",
+            help="New folder for the package; required but with --verify.",
+            show_default="none",
+        ),
     ] = None,
     many: Annotated[
         Path | None,
         typer.Option(
             "--batch",
             metavar="CSV",
-            help="Many stamps: a list with the column merchant_id, and name if there is one.",
+            help="Make a stamp for each row of a CSV file. Its columns are merchant_id and, if "
+            "wanted, name.",
+            show_default="one stamp",
         ),
     ] = None,
     check: Annotated[
@@ -67,65 +91,124 @@ def fabricate(
         typer.Option(
             "--verify",
             metavar="PACKAGE",
-            help="Only read a package back, a folder or a zip, or a whole batch.",
+            help="Write nothing; read a package (folder or zip) or a batch back and compare it "
+            "with its label.",
+            show_default="write a package",
         ),
     ] = None,
     family: Annotated[
-        str | None, typer.Option("--family", "-f", metavar="NAME", help="With --batch: lattice8.")
+        str | None,
+        typer.Option(
+            "--family",
+            "-f",
+            metavar="NAME",
+            help="With --batch: stamp family.",
+            show_default=BATCH_FAMILY,
+            autocompletion=starting(families()),
+        ),
     ] = None,
     pitch_mm: PitchOption = None,
     panel_names: Annotated[
         list[str] | None,
         typer.Option(
-            "--panel", "-p", metavar=PANEL_FORM, help="The stamp must work on it; may be repeated."
+            "--panel",
+            "-p",
+            metavar=PANEL_FORM,
+            help="Touch panel that the stamp must work on; repeat it for more.",
+            show_default="a built-in panel that the stamp fits",
+            autocompletion=starting(panels()),
         ),
     ] = None,
-    process: Annotated[str, typer.Option(metavar="|".join(PROCESSES))] = Part.process,
-    outline: Annotated[str, typer.Option(metavar="|".join(OUTLINES))] = Part.outline,
+    process: Annotated[
+        str,
+        typer.Option(
+            metavar="|".join(PROCESSES),
+            help="How the rubber is made; the design rules depend on it.",
+            autocompletion=starting(PROCESSES),
+        ),
+    ] = Part.process,
+    outline: Annotated[
+        str,
+        typer.Option(
+            metavar="|".join(OUTLINES),
+            help="Shape of the stamp's edge.",
+            autocompletion=starting(OUTLINES),
+        ),
+    ] = Part.outline,
     camouflage: Annotated[
-        bool, typer.Option("--camouflage", help="Fill the empty sites with insulating bumps.")
+        bool, typer.Option("--camouflage", help="Put insulating bumps on the empty sites.")
     ] = False,
     settings: Annotated[
         list[str] | None,
         typer.Option(
             "--set",
             metavar="FIELD=VALUE",
-            help=f"Change the part, may be repeated: {', '.join(SETTABLE)}.",
+            help="Change one property of the part; repeat it for more. Fields and defaults: "
+            f"{shown_settings(SETTABLE)}.",
         ),
     ] = None,
     mould: Annotated[
         float | None,
         typer.Option(
-            metavar="SHRINK", help="The cavity of the mould too, larger by this shrink in percent."
+            metavar="PERCENT",
+            help="Also write the cavity of the mould, larger by this shrinkage of the rubber.",
+            show_default="no mould",
         ),
     ] = None,
     step: Annotated[
-        bool, typer.Option("--step", help="STEP too; needs pip install 'stampcodec[step]'.")
+        bool,
+        typer.Option(
+            "--step", help="Also write STEP; needs the extra step, pip install 'stampcodec[step]'."
+        ),
     ] = False,
     picture: Annotated[
-        bool, typer.Option("--picture", help="The solids as a picture too, two seconds a stamp.")
+        bool,
+        typer.Option(
+            "--picture", help="Also draw the solids as a picture; takes 2 s for each stamp."
+        ),
     ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Write what breaks design rules; the drawing says so.")
+        bool,
+        typer.Option(
+            "--force",
+            help="Write the package although it breaks design rules; the drawing says so.",
+        ),
     ] = False,
     no_verify: Annotated[
-        bool, typer.Option("--no-verify", help="Do not read the files back.")
+        bool, typer.Option("--no-verify", help="Do not read the written files back.")
     ] = False,
     one_zip: Annotated[
-        bool, typer.Option("--one-zip", help="With --batch: all stamps in one zip.")
+        bool, typer.Option("--one-zip", help="With --batch: write all stamps to one zip file.")
     ] = False,
     sheet: Annotated[
-        str | None, typer.Option(metavar="WIDTHxHEIGHT", help="With --batch: mm; 300x400.")
+        str | None,
+        typer.Option(
+            metavar="WIDTHxHEIGHT",
+            help="With --batch: size of the sheets in mm.",
+            show_default="300x400",
+        ),
     ] = None,
     jobs: Annotated[
-        int | None, typer.Option("--jobs", "-j", help="Of a batch: processes; one for each core.")
+        int | None,
+        typer.Option(
+            "--jobs",
+            "-j",
+            metavar="N",
+            help=f"For a batch: number of processes, 1 to {MOST_JOBS}.",
+            show_default="one for each core",
+        ),
     ] = None,
 ) -> None:
-    """Write the files that a rubber maker, a printer and a laser shop take as they are.
+    """Write the files that a factory needs to make a stamp.
 
-    Every package is read back before it appears: the dots in its files are pressed on an emulated
-    panel and must read as the ID on the label. Exit status 1: they do not; 2: misuse, a broken
-    design rule, or a disk that is full.
+    A package holds drawings, solids, a board and tables for a rubber maker, a printer or a laser
+    shop. It is read back before it appears: the dots in its files are pressed on an emulated panel
+    and must read as the ID on the label.
+
+    Exit status: 0 if the package is right, 1 if its files do not read as the label, 2 on misuse,
+    a broken design rule or a full disk.
+
+    Example: stampcodec fabricate stamp.json -o out/
     """
     if [stamp, many, check].count(None) != 2:
         raise typer.BadParameter("expected one of STAMP, --batch and --verify", param_hint="STAMP")
@@ -161,7 +244,7 @@ def fabricate(
     if stamp is not None:
         _one(StampFace.load(stamp), stamp, output, order, wanted)
     elif many is not None:
-        chosen = family_named(family or "lattice8", pitch_mm, screens[0] if screens else None)
+        chosen = family_named(family or BATCH_FAMILY, pitch_mm, screens[0] if screens else None)
         listed = tuple(merchants.read(many, chosen.n_ids))
         pitch = chosen.pitch_mm if pitch_mm is not None else None
         recipe = batch.Recipe(str(chosen), partial(design, chosen.name, pitch), order, wanted)
@@ -191,7 +274,8 @@ def _one(face: StampFace, stamp: Path, output: Path, order: Order, press: Press 
     except ValueError as error:
         raise FileError(stamp, "", str(error)) from None
     typer.echo(
-        f"{output}: {face.family}, merchant {face.merchant_id}, {len(files)} files, "
+        f"{output}: {face.family}, merchant {face.merchant_id}, "
+        f"{counted(len(files), 'file')}, "
         + (f"{len(read)} read back as {face.merchant_id}" if press else "not read back"),
         err=True,
     )
@@ -214,7 +298,8 @@ def _many(listed: Path, output: Path, ordered: batch.Batch, jobs: int) -> None:
         raise typer.BadParameter(str(error), param_hint="--sheet") from None
     for warning in warnings:
         typer.echo(warning, err=True)
-    typer.echo(f"{output}: {len(ordered.merchants)} stamps of {ordered.recipe.family}", err=True)
+    made = counted(len(ordered.merchants), "stamp")
+    typer.echo(f"{output}: {made} of {ordered.recipe.family}", err=True)
 
 
 def _check(path: Path, press: Press, jobs: int) -> None:

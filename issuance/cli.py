@@ -41,6 +41,7 @@ from stampcodec import FileError, contactfile
 from stampcodec.bytesource import opened
 from stampcodec.commands.options import (
     PanelOption,
+    SomeFamilyOption,
     contact_reader,
     family_for,
     family_named,
@@ -52,6 +53,7 @@ from stampcodec.fileformat import CONTACTS
 from stampcodec.frames import frame_blocks
 from stampcodec.lattice.reader import FrameReader
 from stampcodec.panel import panel as panel_of
+from stampcodec.quantity import counted
 from stampcodec.touchpress import read_press
 
 if TYPE_CHECKING:
@@ -72,43 +74,66 @@ WAITS_FOR = {"unverified": "verify", "verified": "redeem"}
 def serve(
     data: DataOption = FOLDER,
     database: DatabaseOption = None,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = HOST,
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Address to listen on; 0.0.0.0 is every address.")
+    ] = HOST,
     port: Annotated[
-        int, typer.Option(min=0, max=65_535, help="Port to listen on; 0 is any free one.")
+        int,
+        typer.Option(
+            min=0, max=65_535, metavar="PORT", help="TCP port to listen on; 0 takes any free one."
+        ),
     ] = PORT,
     workers: Annotated[
         int,
         typer.Option(
-            "--workers", "-j", min=1, max=MOST_WORKERS, help="Processes; several need PostgreSQL."
+            "--workers",
+            "-j",
+            min=1,
+            max=MOST_WORKERS,
+            metavar="N",
+            help=f"Number of processes, 1 to {MOST_WORKERS}; more than one needs PostgreSQL.",
         ),
     ] = 1,
     base_url: Annotated[
         str | None,
-        typer.Option(metavar="URL", help="What phones call the service, if it is another address."),
+        typer.Option(
+            metavar="URL",
+            help="Public URL of the service, if it differs from the listening address.",
+            show_default="http://HOST:PORT",
+        ),
     ] = None,
     proxies: Annotated[
         str | None,
         typer.Option(
-            "--proxy", metavar="ADDRESS,...", help="Believe these about whom they speak for."
+            "--proxy",
+            metavar="ADDRESS,...",
+            help="Trust forwarded client addresses from these proxies (comma-separated).",
+            show_default="none",
         ),
     ] = None,
     new_key: Annotated[
         bool,
-        typer.Option("--new-key", help="Sign receipts with a new key; the old ones still check."),
+        typer.Option("--new-key", help="Sign receipts with a new key; older receipts stay valid."),
     ] = False,
     open_metrics: Annotated[
         bool,
         typer.Option(
-            "--open-metrics", help="/metrics needs no key, when a program on this machine asks."
+            "--open-metrics", help="Serve /metrics to programs on this machine without a key."
         ),
     ] = False,
     demo: Annotated[
-        bool, typer.Option("--demo", help="A shop, a voucher and an emulated stamp to try.")
+        bool,
+        typer.Option(
+            "--demo", help="Try the service: make a shop, a voucher and an emulated stamp."
+        ),
     ] = False,
 ) -> None:
-    """Issue and redeem vouchers: everything on SQLite in one folder, or on PostgreSQL.
+    """Run the service that issues and redeems vouchers.
 
-    Prints the address, and on the first start the key of an administrator.
+    Prints its URL and, on the first start, the API key of an administrator. Everything is kept in
+    one folder, or on a PostgreSQL server.
+
+    Example: stampcodec serve --demo
     """
     # Everything that needs no network and no database is refused before there is either.
     if workers > 1 and (database is None or not database.startswith("postgresql")):
@@ -126,7 +151,7 @@ def serve(
     with bound(host, port) as listening, _folder(data, demo=demo) as folder:
         url, *others = urls(listening)
         if base_url is None and is_everywhere(listening):
-            typer.echo(f"receipts will name {url}; --base-url says what phones call it", err=True)
+            typer.echo(f"receipts name {url}; set --base-url to the URL that phones use", err=True)
         settings = Settings(
             folder=folder,
             database_url=database,
@@ -221,10 +246,13 @@ def present(
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE", help="Frames of a kiosk, .npy or .td16, or contacts of a phone, .json."
+            metavar="FILE",
+            help="Contacts from a phone, .json, or frames from a kiosk, .npy or .td16.",
         ),
     ],
-    voucher: Annotated[str, typer.Option("--voucher", metavar="VOUCHER", help="vch_…")],
+    voucher: Annotated[
+        str, typer.Option("--voucher", metavar="VOUCHER", help="ID of the voucher, vch_….")
+    ],
     token: Annotated[
         str | None,
         typer.Option(
@@ -232,7 +260,8 @@ def present(
             metavar="TOKEN",
             envvar="STAMPCODEC_TOKEN",
             show_envvar=True,
-            help="Of the device that claimed it.",
+            help="Token of the device that claimed the voucher, dvt_….",
+            show_default=False,
         ),
     ] = None,
     key: Annotated[
@@ -242,29 +271,34 @@ def present(
             metavar="KEY",
             envvar="STAMPCODEC_KEY",
             show_envvar=True,
-            help="Of a kiosk, instead of a device's token; of its merchant's vouchers.",
+            help="API key of a kiosk, aks_…, instead of a token.",
+            show_default=False,
         ),
     ] = None,
     server: Annotated[
-        str, typer.Option("--server", metavar="URL", help="The service.")
+        str, typer.Option("--server", metavar="URL", help="URL of the service.")
     ] = f"http://{HOST}:{PORT}",
     purpose: Annotated[
         str | None,
-        typer.Option(metavar="verify|redeem", help="What the voucher waits for, if not given."),
+        typer.Option(
+            metavar="verify|redeem",
+            help="What the touch does.",
+            show_default="what the voucher waits for",
+        ),
     ] = None,
     gesture: Annotated[
-        str, typer.Option("--gesture", "-g", metavar="press|swipe", help="Of contacts.")
+        str,
+        typer.Option("--gesture", "-g", metavar="press|swipe", help="How the contacts were made."),
     ] = "press",
-    family: Annotated[
-        str | None, typer.Option("--family", "-f", metavar="NAME", help="Family of stamps.")
-    ] = None,
+    family: SomeFamilyOption = None,
     panel: PanelOption = DEMO_PANEL,
 ) -> None:
-    """Present a stamp to a voucher: what a phone's page or a kiosk would send.
+    """Present a stamp to a voucher, as a phone or a kiosk does.
 
-    Says on stderr what is seen in the file, and on stdout what the server answers. Of a press with
-    fewer than ten samples the rest is waited for, 0.6 s mostly. Exit status 0: it was accepted.
-    1: it was refused. 2: misuse.
+    Prints the server's answer as JSON; what the file holds is reported on stderr. A press with fewer
+    than ten samples is sent once the stamp has rested long enough, mostly 0.6 s.
+
+    Exit status: 0 if the stamp was accepted, 1 if it was refused, 2 on misuse.
     """
     for name, value, known in (
         ("--purpose", purpose, (None, "verify", "redeem")),
@@ -316,7 +350,7 @@ def _read(file: Path, family: str | None, panel: str, gesture: str) -> dict[str,
     readings = FrameReader(chosen, target).read_many(frames)
     codes = sorted({each.merchant_id for each in readings if each.merchant_id is not None})
     for code in codes or (None,):
-        _tell_seen(file, f"{len(frames)} frames", code)
+        _tell_seen(file, counted(len(frames), "frame"), code)
     text = base64.b64encode(frames.astype("<i2").tobytes()).decode()
     return {"frames": {"panel": panel, "family": name, "td16_base64": text}}
 
@@ -328,7 +362,8 @@ def _touches(file: Path, contacts: contactfile.Contacts, family: str) -> dict[st
     reader = contact_reader(family, None, None, contacts.px_per_mm)
     for press in contacts.presses:
         reading = read_press(reader, press)
-        _tell_seen(file, f"press of {len(press.samples)} samples", reading.merchant_id)
+        what = f"press of {counted(len(press.samples), 'sample')}"
+        _tell_seen(file, what, reading.merchant_id)
     return body
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex, TypeVar
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -131,6 +131,20 @@ def setting(text: str, known: Collection[str]) -> tuple[str, str]:
     if not equals or field not in known:
         raise ValueError(f"expected FIELD=VALUE with one of {', '.join(known)}, got {text!r}")
     return field, value
+
+
+def shown_settings(defaults: Mapping[str, object]) -> str:
+    """Return ``field=value, ...`` as people type it; a field without a value stands alone."""
+    return ", ".join(
+        field if value in (None, "") else f"{field}={_typed(value)}"
+        for field, value in defaults.items()
+    )
+
+
+def _typed(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _kind(dtype: type[np.generic]) -> str:

@@ -1,4 +1,4 @@
-"""``stampcodec audit``: the trail of everything that happened."""
+"""``stampcodec admin audit``: the trail of everything that happened."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ import typer
 
 from issuance.commands.document import document, show, show_all
 from issuance.commands.opened import FOLDER, DatabaseOption, DataOption, opened
+from stampcodec.plainhelp import App
 
 if TYPE_CHECKING:
     from issuance.model.event import Event
 
-audit = typer.Typer(help="The audit trail: verify, list.")
+audit = App(help="Verify and list the audit trail.")
 
 KNOWN = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{64})")
 BROKEN = 1
@@ -28,13 +29,18 @@ def verify(
         typer.Option(
             "--known",
             metavar="EVENTS:HEAD",
-            help="What an earlier check printed and you kept: it must still be part of the trail.",
+            help="Number of events and last hash that an earlier check printed; they must still "
+            "be part of the trail.",
+            show_default="no comparison",
         ),
     ] = None,
     data: DataOption = FOLDER,
     database: DatabaseOption = None,
 ) -> None:
-    """Check that no event was changed, removed or put elsewhere; status 1 where one was."""
+    """Verify that no event was changed, removed or moved.
+
+    Exit status: 0 if the trail is whole, 1 if not, 2 on misuse.
+    """
     noted = None if known is None else _known(known)
     with opened(data, database) as ledger:
         verdict = ledger.verify_audit(noted)
@@ -47,15 +53,21 @@ def verify(
 @audit.command("list")
 def list_all(
     after: Annotated[
-        int, typer.Option("--after", metavar="N", help="Only events of a higher number.")
+        int, typer.Option("--after", metavar="N", help="List only events with a higher number.")
     ] = 0,
     subject: Annotated[
-        str | None, typer.Option("--subject", metavar="ID", help="Only events about this.")
+        str | None,
+        typer.Option(
+            "--subject",
+            metavar="ID",
+            help="List only events about this merchant, stamp, campaign, voucher or key.",
+            show_default="all events",
+        ),
     ] = None,
     data: DataOption = FOLDER,
     database: DatabaseOption = None,
 ) -> None:
-    """List events, one JSON object a line."""
+    """List events."""
     with opened(data, database) as ledger:
         show_all(
             lambda last: ledger.events(after if last is None else int(last), subject=subject),

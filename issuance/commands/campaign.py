@@ -1,9 +1,9 @@
-"""``stampcodec campaign``: what vouchers promise."""
+"""``stampcodec admin campaign``: what vouchers promise."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -20,10 +20,13 @@ from issuance.commands.opened import (
 )
 from issuance.model.caller import COMMAND
 from issuance.model.campaign import MOST_PICTURE_BYTES, Mode, Picture, Terms
+from stampcodec.plainhelp import App
 
-campaign = typer.Typer(help="Campaigns: add, edit, end, list, show, counts.")
+campaign = App(help="Open, change, list and count campaigns.")
 
-CampaignArgument = Annotated[str, typer.Argument(metavar="CAMPAIGN", help="cmp_…")]
+CampaignArgument = Annotated[
+    str, typer.Argument(metavar="CAMPAIGN", help="ID of the campaign, cmp_….")
+]
 PICTURE_ENDINGS = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
@@ -35,37 +38,74 @@ PICTURE_ENDINGS = {
 @campaign.command("add")
 def add(
     merchant_id: MerchantArgument,
-    title: Annotated[str, typer.Argument(help="What the voucher promises, in a line.")],
+    title: Annotated[
+        str, typer.Argument(metavar="TITLE", help="What the voucher promises, in one line.")
+    ],
     until: Annotated[
-        str, typer.Option("--until", metavar="DATE", help="First moment after it, UTC.")
+        str,
+        typer.Option("--until", metavar="DATE", help="End: the first moment that does not count."),
     ],
     since: Annotated[
-        str | None, typer.Option("--from", metavar="DATE", help="First moment; now if not given.")
+        str | None,
+        typer.Option("--from", metavar="DATE", help="Begin: the first moment.", show_default="now"),
     ] = None,
-    text: Annotated[str, typer.Option("--text", help="What else there is to say.")] = "",
+    text: Annotated[
+        str,
+        typer.Option(
+            "--text", metavar="TEXT", help="Description below the title.", show_default="none"
+        ),
+    ] = "",
     stock: Annotated[
-        int | None, typer.Option("--stock", metavar="N", help="Vouchers there are in all.")
+        int | None,
+        typer.Option(
+            "--stock", metavar="N", help="Number of vouchers.", show_default="without limit"
+        ),
     ] = None,
     per_customer: Annotated[
-        int | None, typer.Option("--per-customer", metavar="N", help="Vouchers one may have.")
+        int | None,
+        typer.Option(
+            "--per-customer",
+            metavar="N",
+            help="Number of vouchers for each customer.",
+            show_default="without limit",
+        ),
     ] = None,
     mode: Annotated[
         Mode,
-        typer.Option("--mode", help="Whether a touch verifies, redeems, or one then the other."),
+        typer.Option(
+            "--mode",
+            metavar="|".join(Mode),
+            help="What a touch does: verify the voucher, redeem it, or one after the other.",
+        ),
     ] = Mode.BOTH,
     stamps: Annotated[
-        int, typer.Option("--stamps", metavar="N", help="Touches that verify: a stamp card of N.")
+        int,
+        typer.Option(
+            "--stamps", metavar="N", help="Touches that verify a voucher; more make a stamp card."
+        ),
     ] = 1,
     reversal_s: Annotated[
-        int, typer.Option("--reversal", metavar="SECONDS", help="Time to take a redemption back.")
+        int,
+        typer.Option(
+            "--reversal", metavar="SECONDS", help="How long a redemption can be reversed."
+        ),
     ] = 900,
     picture: Annotated[
-        Path | None, typer.Option("--picture", metavar="FILE", help="PNG, JPEG or WebP.")
+        Path | None,
+        typer.Option(
+            "--picture",
+            metavar="FILE",
+            help="Picture of the voucher, PNG, JPEG or WebP.",
+            show_default="none",
+        ),
     ] = None,
     data: DataOption = FOLDER,
     database: DatabaseOption = None,
 ) -> None:
-    """Open a campaign of a merchant."""
+    """Open a campaign of a merchant.
+
+    A date such as 2026-12-31 or 2026-12-31T18:00Z is UTC unless it names another time zone.
+    """
     ends = moment_given(until, "--until")
     begins = utc_now() if since is None else moment_given(since, "--from")
     shown = None if picture is None else _picture(picture)
@@ -88,21 +128,32 @@ def add(
         show(made)
 
 
+def changed(name: str, metavar: str, text: str) -> Any:
+    """Return an option that leaves a campaign as it is when it is not given."""
+    return typer.Option(name, metavar=metavar, help=text, show_default="unchanged")
+
+
 @campaign.command("edit")
 def edit(
     campaign_id: CampaignArgument,
-    title: Annotated[str | None, typer.Option("--title", metavar="TEXT")] = None,
-    text: Annotated[str | None, typer.Option("--text", metavar="TEXT")] = None,
-    since: Annotated[str | None, typer.Option("--from", metavar="DATE")] = None,
-    until: Annotated[str | None, typer.Option("--until", metavar="DATE")] = None,
-    stock: Annotated[int | None, typer.Option("--stock", metavar="N")] = None,
-    per_customer: Annotated[int | None, typer.Option("--per-customer", metavar="N")] = None,
-    reversal_s: Annotated[int | None, typer.Option("--reversal", metavar="SECONDS")] = None,
-    picture: Annotated[Path | None, typer.Option("--picture", metavar="FILE")] = None,
+    title: Annotated[str | None, changed("--title", "TITLE", "New title.")] = None,
+    text: Annotated[str | None, changed("--text", "TEXT", "New description.")] = None,
+    since: Annotated[str | None, changed("--from", "DATE", "New begin.")] = None,
+    until: Annotated[str | None, changed("--until", "DATE", "New end.")] = None,
+    stock: Annotated[int | None, changed("--stock", "N", "New number of vouchers.")] = None,
+    per_customer: Annotated[
+        int | None, changed("--per-customer", "N", "New number of vouchers for each customer.")
+    ] = None,
+    reversal_s: Annotated[
+        int | None, changed("--reversal", "SECONDS", "How long a redemption can be reversed.")
+    ] = None,
+    picture: Annotated[
+        Path | None, changed("--picture", "FILE", "New picture, PNG, JPEG or WebP.")
+    ] = None,
     data: DataOption = FOLDER,
     database: DatabaseOption = None,
 ) -> None:
-    """Change what is given of a campaign; what stamps do to it, and how many, stays."""
+    """Change a campaign; its mode and its number of touches stay."""
     given = {
         "title": title,
         "text": text,
@@ -117,17 +168,17 @@ def edit(
         raise typer.BadParameter("expected something to change")
     shown = None if picture is None else _picture(picture)
     with opened(data, database) as ledger:
-        changed = ledger.change_campaign(campaign_id, changes, COMMAND)
+        found = ledger.change_campaign(campaign_id, changes, COMMAND)
         if shown is not None:
-            changed = ledger.set_picture(campaign_id, shown, COMMAND)
-        show(changed)
+            found = ledger.set_picture(campaign_id, shown, COMMAND)
+        show(found)
 
 
 @campaign.command("end")
 def end(
     campaign_id: CampaignArgument, data: DataOption = FOLDER, database: DatabaseOption = None
 ) -> None:
-    """End a campaign now: what is not redeemed expires, for ever."""
+    """End a campaign now; vouchers that are not redeemed expire."""
     with opened(data, database) as ledger:
         show(ledger.change_campaign(campaign_id, {"valid_until": utc_now()}, COMMAND))
 
@@ -136,7 +187,7 @@ def end(
 def list_all(
     merchant_id: MerchantArgument, data: DataOption = FOLDER, database: DatabaseOption = None
 ) -> None:
-    """List the campaigns of a merchant, one JSON object a line."""
+    """List the campaigns of a merchant."""
     with opened(data, database) as ledger:
         show_all(lambda after: ledger.campaigns(merchant_id, COMMAND, after))
 

@@ -1,4 +1,4 @@
-"""``stampcodec voucher check``: a receipt, checked with public keys and nothing else."""
+"""``stampcodec admin voucher check``: a receipt, checked with public keys and nothing else."""
 
 from __future__ import annotations
 
@@ -18,14 +18,17 @@ NOT_HELD = 1
 
 
 def check(
-    receipt: Annotated[str, typer.Argument(metavar="RECEIPT", help="The text of a receipt.")],
+    receipt: Annotated[str, typer.Argument(metavar="RECEIPT", help="Text of the receipt.")],
     keys: Annotated[
-        Path, typer.Option("--keys", metavar="FILE", help="The JWK set of GET /v1/keys.")
+        Path,
+        typer.Option(
+            "--keys", metavar="FILE", help="Public keys of the service: the answer of GET /v1/keys."
+        ),
     ],
 ) -> None:
-    """Check a receipt without a network, and say what it says.
+    """Check a receipt without a network and print its content.
 
-    Exit status 0: it holds, and its campaign has not ended. 1: it does not, or it has. 2: misuse.
+    Exit status: 0 if the receipt is genuine and its campaign has not ended, 1 if not, 2 on misuse.
     """
     try:
         with keys.open("rb") as file:
@@ -35,9 +38,9 @@ def check(
     try:
         told = check_receipt(receipt, known)
     except ValueError as error:
-        typer.echo(f"does not hold: {error}", err=True)
+        typer.echo(f"not genuine: {error}", err=True)
         raise typer.Exit(NOT_HELD) from None
     typer.echo(json.dumps(told.payload, ensure_ascii=False))
     if utc_now().timestamp() >= told.exp:
-        typer.echo("holds, but its campaign has ended", err=True)
+        typer.echo("genuine, but its campaign has ended", err=True)
         raise typer.Exit(NOT_HELD)

@@ -1,4 +1,4 @@
-"""``stampcodec key``: API keys, made where the database is: nobody has to show one for it."""
+"""``stampcodec admin key``: API keys; whoever can open the database may make one."""
 
 from __future__ import annotations
 
@@ -10,24 +10,33 @@ from issuance.commands.document import show, show_all
 from issuance.commands.opened import FOLDER, DatabaseOption, DataOption, opened
 from issuance.model.apikey import Role
 from issuance.model.caller import COMMAND
+from stampcodec.plainhelp import App
 
-key = typer.Typer(help="API keys: add, list, revoke.")
+key = App(help="Make, list and revoke API keys.")
 
 
 @key.command("add")
 def add(
-    label: Annotated[str, typer.Argument(help="Whose it is, or what for.")],
+    label: Annotated[str, typer.Argument(metavar="LABEL", help="Owner or purpose of the key.")],
     roles: Annotated[
-        list[Role], typer.Option("--role", help="What it may do; may be given more than once.")
+        list[Role],
+        typer.Option(
+            "--role", metavar="|".join(Role), help="What the key may do; repeat it for more."
+        ),
     ],
     merchant_id: Annotated[
         str | None,
-        typer.Option("--merchant", metavar="MERCHANT", help="mer_…; none for an administrator."),
+        typer.Option(
+            "--merchant",
+            metavar="MERCHANT",
+            help="ID of the merchant whose data the key opens, mer_….",
+            show_default="all merchants, for an administrator",
+        ),
     ] = None,
     data: DataOption = FOLDER,
     database: DatabaseOption = None,
 ) -> None:
-    """Make a key; its secret is printed this once."""
+    """Make an API key and print its secret, which is shown only once."""
     with opened(data, database) as ledger:
         made = ledger.make_api_key(label, merchant_id, frozenset(roles), COMMAND)
         show(made.key, secret=made.secret)
@@ -35,17 +44,17 @@ def add(
 
 @key.command("list")
 def list_all(data: DataOption = FOLDER, database: DatabaseOption = None) -> None:
-    """List all keys without their secrets, one JSON object a line."""
+    """List all API keys, without their secrets."""
     with opened(data, database) as ledger:
         show_all(lambda after: ledger.api_keys(COMMAND, after))
 
 
 @key.command("revoke")
 def revoke(
-    key_id: Annotated[str, typer.Argument(metavar="KEY", help="key_…")],
+    key_id: Annotated[str, typer.Argument(metavar="KEY", help="ID of the key, key_….")],
     data: DataOption = FOLDER,
     database: DatabaseOption = None,
 ) -> None:
-    """Make a key worth nothing, at once and for ever."""
+    """Revoke an API key, at once and for ever."""
     with opened(data, database) as ledger:
         show(ledger.revoke_api_key(key_id, COMMAND))

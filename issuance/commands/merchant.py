@@ -1,4 +1,4 @@
-"""``stampcodec merchant``: who gives vouchers."""
+"""``stampcodec admin merchant``: the merchants of the service."""
 
 from __future__ import annotations
 
@@ -17,19 +17,22 @@ from issuance.commands.opened import (
 from issuance.model.caller import COMMAND
 from issuance.model.merchant import LONGEST_NAME
 from issuance.model.words import one_line
+from stampcodec.plainhelp import App
 
-merchant = typer.Typer(help="Merchants: add, list, show.")
+merchant = App(help="Register, list and show merchants.")
 
-MerchantArgument = Annotated[str, typer.Argument(metavar="MERCHANT", help="mer_…")]
+MerchantArgument = Annotated[
+    str, typer.Argument(metavar="MERCHANT", help="ID of the merchant, mer_….")
+]
 
 
 @merchant.command("add")
 def add(
-    name: Annotated[str, typer.Argument(help="What customers call it.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name that customers see.")],
     data: DataOption = FOLDER,
     database: DatabaseOption = None,
 ) -> None:
-    """Take a merchant in; the first one makes the database, too."""
+    """Register a merchant; makes the database if there is none."""
     with refusals_in_one_line():
         name = one_line("name", name, LONGEST_NAME)
     with opened(data, database, create=True) as ledger:
@@ -38,7 +41,7 @@ def add(
 
 @merchant.command("list")
 def list_all(data: DataOption = FOLDER, database: DatabaseOption = None) -> None:
-    """List all merchants, one JSON object a line."""
+    """List all merchants."""
     with opened(data, database) as ledger:
         show_all(lambda after: ledger.merchants(COMMAND, after))
 

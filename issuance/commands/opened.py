@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FOLDER = Path("issuance-data")
 
 DataOption = Annotated[
-    Path, typer.Option("--data", metavar="FOLDER", help="Where the service keeps what it knows.")
+    Path, typer.Option("--data", metavar="FOLDER", help="Folder of the service's data and keys.")
 ]
 DatabaseOption = Annotated[
     str | None,
@@ -30,7 +30,8 @@ DatabaseOption = Annotated[
         metavar="URL",
         envvar="STAMPCODEC_DATABASE",
         show_envvar=True,
-        help="A PostgreSQL server, postgresql://…, instead of a file in the folder.",
+        help="PostgreSQL server, postgresql://user@host/name.",
+        show_default="SQLite in the folder",
     ),
 ]
 

@@ -1,4 +1,4 @@
-"""``stampcodec stamp``: the stamps that merchants own."""
+"""``stampcodec admin stamp``: the stamps that merchants own."""
 
 from __future__ import annotations
 
@@ -13,32 +13,37 @@ from issuance.commands.opened import FOLDER, DatabaseOption, DataOption, opened
 from issuance.face import face_of, face_text
 from issuance.model.caller import COMMAND
 from issuance.model.stamp import StampStatus
+from stampcodec.commands.options import FamilyOption
+from stampcodec.plainhelp import App
 
-stamp = typer.Typer(help="Stamps: add, list, set, face.")
+stamp = App(help="Register, list and change the stamps of a merchant.")
 
-StampArgument = Annotated[str, typer.Argument(metavar="STAMP", help="stp_…")]
-LabelOption = Annotated[
-    str | None, typer.Option("--label", metavar="TEXT", help="What people call it.")
-]
+StampArgument = Annotated[str, typer.Argument(metavar="STAMP", help="ID of the stamp, stp_….")]
 
 
 @stamp.command("add")
 def add(
     merchant_id: MerchantArgument,
-    family: Annotated[
-        str, typer.Option("--family", "-f", metavar="NAME", help="Family of stamps.")
-    ] = "touch5",
+    family: FamilyOption = "touch5",
     code: Annotated[
         int | None,
         typer.Option(
-            "--code", metavar="ID", help="What it reads as; one drawn at random if not given."
+            "--code",
+            metavar="ID",
+            help="ID that the stamp reads as, from 0.",
+            show_default="a free one at random",
         ),
     ] = None,
-    label: LabelOption = None,
+    label: Annotated[
+        str | None,
+        typer.Option(
+            "--label", metavar="TEXT", help="Name of the stamp at the desk.", show_default="none"
+        ),
+    ] = None,
     data: DataOption = FOLDER,
     database: DatabaseOption = None,
 ) -> None:
-    """Give a merchant a stamp. No two stamps read as the same."""
+    """Register a stamp of a merchant; no two stamps have the same code."""
     with opened(data, database) as ledger:
         show(ledger.register_stamp(merchant_id, family, code, label or "", COMMAND))
 
@@ -47,7 +52,7 @@ def add(
 def list_all(
     merchant_id: MerchantArgument, data: DataOption = FOLDER, database: DatabaseOption = None
 ) -> None:
-    """List the stamps of a merchant, one JSON object a line."""
+    """List the stamps of a merchant."""
     with opened(data, database) as ledger:
         show_all(lambda after: ledger.stamps(merchant_id, COMMAND, after))
 
@@ -57,13 +62,23 @@ def set_one(
     stamp_id: StampArgument,
     status: Annotated[
         StampStatus | None,
-        typer.Option("--status", help="Only an active stamp counts; a revoked one stays so."),
+        typer.Option(
+            "--status",
+            metavar="|".join(StampStatus),
+            help="Only an active stamp is accepted; revoked is for ever.",
+            show_default="unchanged",
+        ),
     ] = None,
-    label: LabelOption = None,
+    label: Annotated[
+        str | None,
+        typer.Option(
+            "--label", metavar="TEXT", help="New name at the desk.", show_default="unchanged"
+        ),
+    ] = None,
     data: DataOption = FOLDER,
     database: DatabaseOption = None,
 ) -> None:
-    """Say that a stamp is lost, found or revoked, from this moment on; or name it."""
+    """Change the status or the label of a stamp, from now on."""
     with opened(data, database) as ledger:
         show(ledger.change_stamp(stamp_id, COMMAND, status=status, label=label))
 
@@ -73,12 +88,18 @@ def face(
     stamp_id: StampArgument,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="stamp.json; stdout when not given."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Stamp file to write, .json.",
+            show_default="standard output",
+        ),
     ] = None,
     data: DataOption = FOLDER,
     database: DatabaseOption = None,
 ) -> None:
-    """Write the face of a stamp, for `stampcodec fabricate` and `emulate`."""
+    """Write the face of a stamp, for stampcodec fabricate and emulate."""
     with opened(data, database) as ledger:
         found = ledger.stamp(stamp_id, COMMAND)
     if output is None:

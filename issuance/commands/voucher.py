@@ -1,4 +1,4 @@
-"""``stampcodec voucher``: single vouchers, looked at, redeemed, taken back."""
+"""``stampcodec admin voucher``: single vouchers, and their receipts."""
 
 from __future__ import annotations
 
@@ -13,14 +13,17 @@ from issuance.commands.opened import FOLDER, DatabaseOption, DataOption, opened
 from issuance.model.caller import COMMAND
 from issuance.model.page import Page
 from issuance.model.voucher import State
+from stampcodec.plainhelp import App
 
 if TYPE_CHECKING:
     from issuance.model.voucher import Holding, Voucher
 
-voucher = typer.Typer(help="Vouchers: claim, show, list, redeem, reverse, revoke; check a receipt.")
+voucher = App(help="Claim, show, redeem and revoke vouchers, check receipts.")
 voucher.command("check")(check)
 
-VoucherArgument = Annotated[str, typer.Argument(metavar="VOUCHER", help="vch_…")]
+VoucherArgument = Annotated[
+    str, typer.Argument(metavar="VOUCHER", help="ID of the voucher, vch_….")
+]
 
 
 @voucher.command("show")
@@ -36,7 +39,7 @@ def show_one(
 def claim(
     campaign_id: CampaignArgument, data: DataOption = FOLDER, database: DatabaseOption = None
 ) -> None:
-    """Claim a voucher for somebody without a phone, for a kiosk or to try; tells its token."""
+    """Claim a voucher for a customer without a phone, and print its token."""
     with opened(data, database) as ledger:
         ledger.campaign(campaign_id, COMMAND)
         made = ledger.register_device(COMMAND)
@@ -46,11 +49,19 @@ def claim(
 @voucher.command("list")
 def list_all(
     campaign_id: CampaignArgument,
-    state: Annotated[State | None, typer.Option("--state", help="Only those in it now.")] = None,
+    state: Annotated[
+        State | None,
+        typer.Option(
+            "--state",
+            metavar="|".join(State),
+            help="List only vouchers in this state.",
+            show_default="all states",
+        ),
+    ] = None,
     data: DataOption = FOLDER,
     database: DatabaseOption = None,
 ) -> None:
-    """List the vouchers of a campaign, one JSON object a line."""
+    """List the vouchers of a campaign."""
     with opened(data, database) as ledger:
         show_all(
             lambda after: _vouchers(ledger.holdings_of_campaign(campaign_id, COMMAND, state, after))
@@ -61,7 +72,7 @@ def list_all(
 def redeem(
     voucher_id: VoucherArgument, data: DataOption = FOLDER, database: DatabaseOption = None
 ) -> None:
-    """Write a verified voucher off."""
+    """Redeem a verified voucher."""
     with opened(data, database) as ledger:
         show(ledger.redeem(voucher_id, COMMAND).voucher)
 
@@ -70,7 +81,7 @@ def redeem(
 def reverse(
     voucher_id: VoucherArgument, data: DataOption = FOLDER, database: DatabaseOption = None
 ) -> None:
-    """Take a redemption back, within the campaign's time for it."""
+    """Reverse a redemption, within the time that the campaign allows."""
     with opened(data, database) as ledger:
         show(ledger.reverse(voucher_id, COMMAND).voucher)
 
@@ -79,7 +90,7 @@ def reverse(
 def revoke(
     voucher_id: VoucherArgument, data: DataOption = FOLDER, database: DatabaseOption = None
 ) -> None:
-    """Make a voucher worth nothing; it goes back into the stock."""
+    """Revoke a voucher for ever; it goes back into the stock."""
     with opened(data, database) as ledger:
         show(ledger.revoke(voucher_id, COMMAND).voucher)
 

@@ -58,7 +58,7 @@ def decode(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="Frames (.npy, .npz, .csv, raw .td16) or contacts (.json), told by content; "
+            help="Frames (.npy, .npz, .csv, raw .td16) or contacts (.json), recognised by content; "
             "- for standard input.",
         ),
     ],
@@ -66,32 +66,41 @@ def decode(
     panel: PanelOption = "nexus5",
     pitch_mm: PitchOption = None,
     rows: Annotated[
-        int | None, typer.Option(help="Rows of a frame, to be checked against the panel's.")
+        int | None,
+        typer.Option(metavar="N", help="Refuse a panel without N rows.", show_default="no check"),
     ] = None,
     columns: Annotated[
-        int | None, typer.Option(help="Columns of a frame, to be checked against the panel's.")
+        int | None,
+        typer.Option(
+            metavar="N", help="Refuse a panel without N columns.", show_default="no check"
+        ),
     ] = None,
     px_per_mm: ScaleOption = None,
     strict: Annotated[
         bool,
         typer.Option(
-            "--strict", help="Succeed only if every frame or press that holds something reads."
+            "--strict", help="Exit with 0 only if every frame or press that is not empty was read."
         ),
     ] = False,
     as_table: Annotated[
-        bool, typer.Option("--table", help="Aligned columns for people instead of JSON.")
+        bool, typer.Option("--table", help="Print aligned columns for people, not JSON.")
     ] = False,
-    threads: Annotated[int, typer.Option(min=1, max=64, help="Threads to read frames on.")] = 1,
+    threads: Annotated[
+        int,
+        typer.Option(min=1, max=64, metavar="N", help="Threads that read frames, 1 to 64."),
+    ] = 1,
     negative: NegativeOption = False,
     big_endian: BigEndianOption = False,
     swap_axes: SwapAxesOption = False,
     flip_x: FlipXOption = False,
     flip_y: FlipYOption = False,
 ) -> None:
-    """Read merchant IDs: one JSON object a frame, or a press of contacts, on stdout.
+    """Read merchant IDs from touch frames or contacts.
 
-    Exit status 0: at least one was read and no two IDs differ; with --strict, also every one that
-    holds something was read. 1: nothing read, or IDs that contradict. 2: misuse.
+    Prints one JSON object for each frame, or for each press of contacts.
+
+    Exit status: 0 if an ID was read and no two IDs differ, 1 if none was read or two IDs differ,
+    2 on misuse. With --strict, 1 also if a frame or press that is not empty was not read.
     """
     wiring = Wiring(negative, big_endian, swap_axes, flip_x, flip_y)
     with opened(file) as source:

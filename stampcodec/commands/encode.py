@@ -14,25 +14,46 @@ from stampcodec.commands.options import (
     PitchOption,
     family_named,
     panel_named,
+    starting,
 )
+from stampcodec.panel import panels
+from stampcodec.quantity import counted
 
 
 def encode(
-    merchant_id: Annotated[str, typer.Argument(metavar="ID", help="Merchant ID, from 0.")],
+    merchant_id: Annotated[
+        str, typer.Argument(metavar="ID", help="Merchant ID, a whole number from 0.")
+    ],
     family: FamilyOption = "lattice8",
     pitch_mm: PitchOption = None,
     panel: Annotated[
         str | None,
         typer.Option(
-            "--panel", "-p", metavar=PANEL_FORM, help="Refuse a face unfit for this panel."
+            "--panel",
+            "-p",
+            metavar=PANEL_FORM,
+            help="Refuse a face that this touch panel cannot read.",
+            show_default="no check",
+            autocompletion=starting(panels()),
         ),
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="stamp.json; stdout when not given."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Stamp file to write, .json.",
+            show_default="standard output",
+        ),
     ] = None,
 ) -> None:
-    """Design the stamp of a merchant: the dots of its face, as stamp.json."""
+    """Design the stamp of a merchant and write its face.
+
+    The face is a stamp file: the place and the diameter of every dot, in mm, as JSON.
+
+    Example: stampcodec encode 4711 -o stamp.json
+    """
     target = None if panel is None else panel_named(panel)
     chosen = family_named(family, pitch_mm, target)
     try:
@@ -55,7 +76,8 @@ def encode(
         return
     face.save(output)
     typer.echo(
-        f"{output}: {face.family}, merchant {face.merchant_id}, {len(face.dots)} dots on "
+        f"{output}: {face.family}, merchant {face.merchant_id}, "
+        f"{counted(len(face.dots), 'dot')} on "
         f"{face.outline_mm:g} x {face.outline_mm:g} mm",
         err=True,
     )

@@ -33,10 +33,10 @@ NONE = "-"
 
 def families(
     as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON object a family instead of a table.")
+        bool, typer.Option("--json", help="Print one JSON object for each family, not a table.")
     ] = False,
 ) -> None:
-    """List the families of stamps, and the size at which each suits each panel."""
+    """List the stamp families and the size that suits each panel."""
     described = [_description(family) for family in all_families().values()]
     if as_json:
         for description in described:

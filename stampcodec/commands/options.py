@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stampcodec.family import family
+from stampcodec.family import families, family
 from stampcodec.fileformat import CONTACTS, FRAMES
-from stampcodec.panel import panel
-from stampcodec.touch.reader import ContactReader
+from stampcodec.panel import panel, panels
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from stampcodec.family import Family
     from stampcodec.panel import Panel
+    from stampcodec.touch.reader import ContactReader
 
 FIT = "fit"
 # The one family that is read from contacts, and the usual one of frames.
@@ -24,8 +25,18 @@ OF_CONTACTS, OF_FRAMES = "touch5", "lattice8"
 # CSS pixels a millimetre of real devices (design, section 2).
 SCALES = (5.4, 7.2)
 
+
+def starting(names: Iterable[str]) -> Callable[[str], list[str]]:
+    """Return what completes a name in a shell."""
+    return lambda incomplete: [name for name in names if name.startswith(incomplete)]
+
+
+FAMILY = "Stamp family, as `stampcodec families` lists them."
 FamilyOption = Annotated[
-    str, typer.Option("--family", "-f", metavar="NAME", help="Family of stamps.")
+    str,
+    typer.Option(
+        "--family", "-f", metavar="NAME", help=FAMILY, autocompletion=starting(families())
+    ),
 ]
 SomeFamilyOption = Annotated[
     str | None,
@@ -33,7 +44,9 @@ SomeFamilyOption = Annotated[
         "--family",
         "-f",
         metavar="NAME",
-        help=f"Family of stamps; {OF_CONTACTS} for contacts, {OF_FRAMES} for frames if not given.",
+        help=FAMILY,
+        show_default=f"{OF_FRAMES} for frames, {OF_CONTACTS} for contacts",
+        autocompletion=starting(families()),
     ),
 ]
 ScaleOption = Annotated[
@@ -41,8 +54,8 @@ ScaleOption = Annotated[
     typer.Option(
         "--px-per-mm",
         metavar="SCALE|LEAST:MOST",
-        help="Scale of contacts, CSS pixels; what the file says, or "
-        f"{SCALES[0]:g}:{SCALES[1]:g}, when not given.",
+        help="Scale of contacts in CSS pixels per millimetre, one number or a range.",
+        show_default=f"the file's scale, else {SCALES[0]:g}:{SCALES[1]:g}",
     ),
 ]
 PANEL_FORM = "NAME|ROWSxCOLUMNS@MM"
@@ -53,6 +66,7 @@ PanelOption = Annotated[
         "-p",
         metavar=PANEL_FORM,
         help="Touch panel: a built-in one, or any by its size, such as 20x34@4.1, pitch in mm.",
+        autocompletion=starting(panels()),
     ),
 ]
 NegativeOption = Annotated[
@@ -62,17 +76,22 @@ BigEndianOption = Annotated[
     bool, typer.Option("--big-endian", help="Raw int16 frames have the high byte first.")
 ]
 SwapAxesOption = Annotated[
-    bool, typer.Option("--swap-axes", help="Frames are stored as columns x rows.")
+    bool, typer.Option("--swap-axes", help="The file stores columns before rows.")
 ]
-FlipXOption = Annotated[bool, typer.Option("--flip-x", help="Columns count from the right.")]
-FlipYOption = Annotated[bool, typer.Option("--flip-y", help="Rows count from the bottom.")]
+FlipXOption = Annotated[
+    bool, typer.Option("--flip-x", help="The file counts columns from the right.")
+]
+FlipYOption = Annotated[
+    bool, typer.Option("--flip-y", help="The file counts rows from the bottom.")
+]
 PitchOption = Annotated[
     str | None,
     typer.Option(
         "--pitch-mm",
         metavar="MM|fit",
-        help="Distance of neighbouring sites when it is not the family's own; "
-        "'fit' takes the smallest that suits the panel.",
+        help="Distance between neighbouring sites in mm; 'fit' takes the smallest distance that "
+        "suits the panel.",
+        show_default="the family's own",
     ),
 ]
 
@@ -180,6 +199,9 @@ def contact_reader(
     typer.BadParameter
         No such family, or no such scale.
     """
+    # Its tables take longer to load than a frame command to run.
+    from stampcodec.touch.reader import ContactReader  # noqa: PLC0415
+
     chosen = family_named(name, pitch, None)
     try:
         return ContactReader(chosen, _scales(scale, known))

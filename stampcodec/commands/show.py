@@ -48,8 +48,8 @@ def show(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="stamp.json, contacts (.json) or frames (.npy, .npz, .csv, raw .td16), "
-            "told by content.",
+            help="Stamp file (.json), contacts (.json) or frames (.npy, .npz, .csv, raw .td16), "
+            "recognised by content.",
         ),
     ],
     output: Annotated[
@@ -58,7 +58,8 @@ def show(
             "--output",
             "-o",
             metavar="FILE",
-            help="Picture: .png, .svg or .pdf; FILE with .png when not given.",
+            help="Picture to write, .png, .svg or .pdf.",
+            show_default="FILE with the ending .png",
         ),
     ] = None,
     family: SomeFamilyOption = None,
@@ -73,14 +74,19 @@ def show(
     frame: Annotated[
         int | None,
         typer.Option(
-            "--frame", metavar="N", help="Frame or press to show; the clearest when not given."
+            "--frame",
+            metavar="N",
+            help="Number of the frame or press to draw, from 0.",
+            show_default="the one that reads most clearly",
         ),
     ] = None,
 ) -> None:
-    """Draw a stamp's face, or a frame or a press with the face where it was found.
+    """Draw a stamp's face, a frame or a press as a picture.
 
-    Family, panel and pitch say how to read frames, --px-per-mm how to read contacts; a stamp.json
-    says its own.
+    A frame or press is drawn with the face where it was read. --panel and --pitch-mm apply to
+    frames, --px-per-mm to contacts; a stamp file needs no option.
+
+    Example: stampcodec show frames.npy -o frame.png
     """
     wiring = Wiring(negative, big_endian, swap_axes, flip_x, flip_y)
     with opened(file) as source:
