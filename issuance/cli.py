@@ -295,8 +295,8 @@ def present(
 ) -> None:
     """Present a stamp to a voucher, as a phone or a kiosk does.
 
-    Prints the server's answer as JSON; what the file holds is reported on stderr. A press with fewer
-    than ten samples is sent once the stamp has rested long enough, mostly 0.6 s.
+    Prints the server's answer as JSON; what the file holds is reported on stderr. A press with
+    fewer than ten samples is sent once the stamp has rested long enough, mostly 0.6 s.
 
     Exit status: 0 if the stamp was accepted, 1 if it was refused, 2 on misuse.
     """

@@ -56,6 +56,7 @@ from stampcodec.contacts.touchjson import (
 from stampcodec.errors import ContactFileError
 from stampcodec.jsonfile import shown
 from stampcodec.outfile import replacing
+from stampcodec.quantity import counted
 from stampcodec.touchpress import Press, presses
 from stampcodec.value import Value, read_only
 
@@ -299,7 +300,7 @@ class _Reader(EventReader):
     def point(self, where: str, value: object) -> tuple[float, float]:
         pair = self.listing(where, value, "numbers", MOST_TOUCHES)
         if len(pair) != 2:
-            self.fail(where, f"expected [x, y], got {len(pair)} numbers")
+            self.fail(where, f"expected [x, y], got {counted(len(pair), 'number')}")
         x, y = (self.within(f"{where}[{n}]", one, -MOST_PX, MOST_PX) for n, one in enumerate(pair))
         return x, y
 
