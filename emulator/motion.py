@@ -20,6 +20,8 @@ import numpy as np
 from emulator.placement import draw_poses, half_extent_mm
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     import numpy.typing as npt
 
     from stampcodec.panel import Panel
@@ -93,7 +95,7 @@ MOST_MS = 60_000.0
 
 @dataclass(frozen=True)
 class Motion:
-    """Where a face is at each of `n` frames.
+    """Where a face is at each of `n` moments.
 
     Attributes
     ----------
@@ -120,6 +122,145 @@ class Motion:
     held: npt.NDArray[np.float64]
 
 
+@dataclass(frozen=True)
+class PressPath:
+    """A press that has been drawn: where the face is at any moment.
+
+    Attributes
+    ----------
+    start : ndarray, shape (3,)
+        x_mm, y_mm, angle_deg where the face lands.
+    shift : ndarray, shape (3,)
+        How far it slips and turns until it is lifted.
+    landing_ms : float
+        From the first dot on the glass to the last one, and at the lift the other way round.
+    hold_ms : float
+        From the first contact to the lift.
+    down_mm, up_mm : float
+        How much higher the far side stands when the face comes down, and when it peels off.
+    down_deg, up_deg : float
+        Where that side lies, clockwise from the face's u axis.
+    bounce_mm : float
+        Height of the first rebound.
+    release_ms : float or None
+        The hand lets go so long after the first contact.
+    phase : float
+        Share of a frame that passes between the first moment and the first frame, 0 to 1.
+    """
+
+    start: npt.NDArray[np.float64]
+    shift: npt.NDArray[np.float64]
+    landing_ms: float
+    hold_ms: float
+    down_mm: float
+    up_mm: float
+    down_deg: float
+    up_deg: float
+    bounce_mm: float
+    release_ms: float | None
+    phase: float
+
+    @property
+    def begin_ms(self) -> float:
+        """The first moment, before the first contact."""
+        return -APPROACH_MS
+
+    @property
+    def end_ms(self) -> float:
+        """The last moment, after the last contact."""
+        return self.hold_ms + self.landing_ms + APPROACH_MS
+
+    def frames_ms(self, frame_ms: float) -> npt.NDArray[np.float64]:
+        """List the times of frames that follow each other by `frame_ms`."""
+        return _frames_ms(self, frame_ms)
+
+    def at(self, time_ms: npt.NDArray[np.float64]) -> Motion:
+        """Return where the face is at these moments after the first contact, (n,)."""
+        time = time_ms
+        lifting = time > self.hold_ms
+        settled = np.clip(time - self.landing_ms, 0.0, None)
+        bounce = np.exp(-settled / BOUNCE_DECAY_MS) * np.sin(2 * np.pi * settled / BOUNCE_MS)
+        down = np.maximum(-self.down_mm * time / self.landing_ms, -self.down_mm)
+        down = down + self.bounce_mm * np.maximum(bounce, 0.0)
+        up = self.up_mm * ((time - self.hold_ms) / self.landing_ms - 1.0)
+        poses = self.start + np.clip(time / self.hold_ms, 0.0, 1.0)[:, None] * self.shift
+        poses[:, 2] %= 360.0
+        return Motion(
+            time_ms=time,
+            poses=poses,
+            base_mm=np.where(lifting, up, down),
+            rise_mm=np.where(lifting, self.up_mm, self.down_mm),
+            direction_deg=np.where(lifting, self.up_deg, self.down_deg),
+            held=_held(time, self.release_ms),
+        )
+
+
+@dataclass(frozen=True)
+class SwipePath:
+    """A swipe that has been drawn: where the face is at any moment.
+
+    Attributes
+    ----------
+    first : ndarray, shape (3,)
+        x_mm, y_mm, angle_deg at one end of the way.
+    way : ndarray, shape (3,)
+        From there to the other end.
+    backwards : bool
+        The swipe ends at `first`.
+    duration_ms : float
+    knot_ms, rock_mm, rock_deg : ndarray, shape (k,)
+        Brushed by hand, the face rocks: one side leaves the glass a little, then another. How
+        high and to which side it stands at some moments; in between linearly.
+    release_ms : float or None
+        The hand lets go after so long.
+    phase : float
+        Share of a frame that passes between the first moment and the first frame, 0 to 1.
+    """
+
+    first: npt.NDArray[np.float64]
+    way: npt.NDArray[np.float64]
+    backwards: bool
+    duration_ms: float
+    knot_ms: npt.NDArray[np.float64]
+    rock_mm: npt.NDArray[np.float64]
+    rock_deg: npt.NDArray[np.float64]
+    release_ms: float | None
+    phase: float
+
+    @property
+    def begin_ms(self) -> float:
+        """The first moment."""
+        return 0.0
+
+    @property
+    def end_ms(self) -> float:
+        """The last moment."""
+        return self.duration_ms
+
+    def frames_ms(self, frame_ms: float) -> npt.NDArray[np.float64]:
+        """List the times of frames that follow each other by `frame_ms`."""
+        return _frames_ms(self, frame_ms)
+
+    def at(self, time_ms: npt.NDArray[np.float64]) -> Motion:
+        """Return where the face is at these moments, (n,)."""
+        share = time_ms / self.duration_ms
+        if self.backwards:
+            share = 1.0 - share
+        poses = self.first + share[:, None] * self.way
+        poses[:, 2] %= 360.0
+        return Motion(
+            time_ms=time_ms,
+            poses=poses,
+            base_mm=np.zeros(len(time_ms)),
+            rise_mm=np.interp(time_ms, self.knot_ms, self.rock_mm),
+            direction_deg=np.interp(time_ms, self.knot_ms, self.rock_deg),
+            held=_held(time_ms, self.release_ms),
+        )
+
+
+Path: TypeAlias = "PressPath | SwipePath"
+
+
 def draw_motion(
     gesture: Gesture, outline_mm: float, panel: Panel, frame_ms: float, rng: np.random.Generator
 ) -> Motion:
@@ -130,69 +271,138 @@ def draw_motion(
     ValueError
         If the face does not fit the panel.
     """
+    path = draw_path(gesture, outline_mm, panel, frame_ms, rng)
+    return path.at(path.frames_ms(frame_ms))
+
+
+def draw_path(
+    gesture: Gesture,
+    outline_mm: float,
+    panel: Panel,
+    knot_ms: float,
+    rng: np.random.Generator,
+    start: npt.NDArray[np.float64] | None = None,
+) -> Path:
+    """Draw one gesture with a face on a panel, in continuous time.
+
+    Parameters
+    ----------
+    gesture : Gesture
+    outline_mm : float
+        Side of the face.
+    panel : Panel
+    knot_ms : float
+        What trembles takes a new value every so many milliseconds.
+    rng : numpy Generator
+    start : ndarray, shape (3,), optional
+        x_mm, y_mm, angle_deg where a press lands, or through which a swipe goes; drawn with the
+        whole face on the screen if not given.
+
+    Raises
+    ------
+    ValueError
+        If no start is given and the face does not fit the panel.
+    """
+    if start is None:
+        start = draw_poses(np.array([outline_mm]), panel, rng)[0]
     if gesture.kind == "swipe":
-        return _draw_swipe(gesture, outline_mm, panel, frame_ms, rng)
-    return _draw_press(gesture, outline_mm, panel, frame_ms, rng)
+        return _draw_swipe(gesture, outline_mm, panel, knot_ms, rng, start)
+    return _draw_press(gesture, outline_mm, rng, start)
 
 
 def _draw_press(
-    gesture: Gesture, outline_mm: float, panel: Panel, frame_ms: float, rng: np.random.Generator
-) -> Motion:
-    start = draw_poses(np.array([outline_mm]), panel, rng)[0]
+    gesture: Gesture,
+    outline_mm: float,
+    rng: np.random.Generator,
+    start: npt.NDArray[np.float64],
+) -> PressPath:
     landing_ms = rng.uniform(*LANDING_MS)
-    end_ms = gesture.hold_ms + landing_ms + APPROACH_MS
-    time = np.arange(-APPROACH_MS + frame_ms * rng.random(), end_ms, frame_ms)
+    phase = rng.random()
     down_deg, up_deg = 360.0 * rng.random(2)
     down_mm, up_mm = (
         np.tan(np.deg2rad(rng.uniform(*gesture.tilt_deg))) * 2 * half_extent_mm(outline_mm, angle)
         for angle in (down_deg, up_deg)
     )
-    lifting = time > gesture.hold_ms
-    settled = np.clip(time - landing_ms, 0.0, None)
-    bounce = np.exp(-settled / BOUNCE_DECAY_MS) * np.sin(2 * np.pi * settled / BOUNCE_MS)
-    down = np.maximum(-down_mm * time / landing_ms, -down_mm)
-    down = down + gesture.bounce_mm * np.maximum(bounce, 0.0)
-    up = up_mm * ((time - gesture.hold_ms) / landing_ms - 1.0)
-    held_share = np.clip(time / gesture.hold_ms, 0.0, 1.0)
-    shift = rng.standard_normal(3) * (gesture.slip_mm, gesture.slip_mm, gesture.twist_deg)
-    poses = start + held_share[:, None] * shift
-    poses[:, 2] %= 360.0
-    return Motion(
-        time_ms=time,
-        poses=poses,
-        base_mm=np.where(lifting, up, down),
-        rise_mm=np.where(lifting, up_mm, down_mm),
-        direction_deg=np.where(lifting, up_deg, down_deg),
-        held=_held(time, gesture.release_ms),
+    return PressPath(
+        start=start,
+        shift=rng.standard_normal(3) * (gesture.slip_mm, gesture.slip_mm, gesture.twist_deg),
+        landing_ms=landing_ms,
+        hold_ms=gesture.hold_ms,
+        down_mm=float(down_mm),
+        up_mm=float(up_mm),
+        down_deg=down_deg,
+        up_deg=up_deg,
+        bounce_mm=gesture.bounce_mm,
+        release_ms=gesture.release_ms,
+        phase=phase,
     )
 
 
 def _draw_swipe(
-    gesture: Gesture, outline_mm: float, panel: Panel, frame_ms: float, rng: np.random.Generator
-) -> Motion:
-    start = draw_poses(np.array([outline_mm]), panel, rng)[0]
+    gesture: Gesture,
+    outline_mm: float,
+    panel: Panel,
+    knot_ms: float,
+    rng: np.random.Generator,
+    start: npt.NDArray[np.float64],
+) -> SwipePath:
     half_mm = float(half_extent_mm(outline_mm, start[2]))
     lengthwise = 1 if panel.height_mm >= panel.width_mm else 0
     way_mm = (panel.height_mm if lengthwise else panel.width_mm) + 2 * half_mm
     duration_ms = 1000.0 * way_mm / rng.uniform(*gesture.speed_mm_s)
-    time = np.arange(frame_ms * rng.random(), duration_ms, frame_ms)
-    share = time / duration_ms
-    if rng.random() < 0.5:
-        share = 1.0 - share
-    poses = np.repeat(start[None], len(time), axis=0)
-    poses[:, lengthwise] = share * way_mm - half_mm
-    drift = rng.standard_normal(2) * (gesture.slip_mm, gesture.twist_deg)
-    poses[:, 1 - lengthwise] += share * drift[0]
-    poses[:, 2] = (poses[:, 2] + share * drift[1]) % 360.0
-    # Brushed by hand, the face rocks: one side leaves the glass a little, then another.
-    rock_mm = gesture.bounce_mm * rng.random(len(time))
-    return Motion(
-        time_ms=time,
-        poses=poses,
-        base_mm=np.zeros(len(time)),
-        rise_mm=rock_mm,
-        direction_deg=360.0 * rng.random(len(time)),
-        held=_held(time, gesture.release_ms),
+    phase = rng.random()
+    knots = np.arange(knot_ms * phase, duration_ms, knot_ms)
+    backwards = bool(rng.random() < 0.5)
+    drift_mm, drift_deg = rng.standard_normal(2) * (gesture.slip_mm, gesture.twist_deg)
+    first, way = start.copy(), np.zeros(3)
+    first[lengthwise], way[lengthwise] = -half_mm, way_mm
+    way[1 - lengthwise], way[2] = drift_mm, drift_deg
+    return SwipePath(
+        first=first,
+        way=way,
+        backwards=backwards,
+        duration_ms=float(duration_ms),
+        knot_ms=knots,
+        rock_mm=gesture.bounce_mm * rng.random(len(knots)),
+        rock_deg=360.0 * rng.random(len(knots)),
+        release_ms=gesture.release_ms,
+        phase=phase,
+    )
+
+
+def swipe_between(
+    first: npt.NDArray[np.float64],
+    last: npt.NDArray[np.float64],
+    speed_mm_s: float,
+    gesture: Gesture,
+    knot_ms: float,
+    rng: np.random.Generator,
+) -> SwipePath:
+    """Draw a swipe from one place straight to another.
+
+    Parameters
+    ----------
+    first, last : ndarray, shape (3,)
+        x_mm, y_mm, angle_deg.
+    speed_mm_s : float
+    gesture : Gesture
+        For what rocks and when the hand lets go.
+    knot_ms : float
+        What trembles takes a new value every so many milliseconds.
+    rng : numpy Generator
+    """
+    duration_ms = 1000.0 * float(np.hypot(*(last - first)[:2])) / speed_mm_s
+    knots = np.arange(0.0, duration_ms + knot_ms, knot_ms)
+    return SwipePath(
+        first=first,
+        way=last - first,
+        backwards=False,
+        duration_ms=duration_ms,
+        knot_ms=knots,
+        rock_mm=gesture.bounce_mm * rng.random(len(knots)),
+        rock_deg=360.0 * rng.random(len(knots)),
+        release_ms=gesture.release_ms,
+        phase=0.0,
     )
 
 
@@ -201,4 +411,10 @@ def _held(time_ms: npt.NDArray[np.float64], release_ms: float | None) -> npt.NDA
     if release_ms is not None:
         held = np.where(time_ms < release_ms, held, 0.0)
     result: npt.NDArray[np.float64] = held
+    return result
+
+
+def _frames_ms(path: Path, frame_ms: float) -> npt.NDArray[np.float64]:
+    first_ms = path.begin_ms + frame_ms * path.phase
+    result: npt.NDArray[np.float64] = np.arange(first_ms, path.end_ms, frame_ms)
     return result

@@ -15,6 +15,7 @@ from emulator.response import response_table
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from emulator.response import ResponseTable
     from stampcodec.panel import Panel
 
 # The heel of a hand is made of discs on a grid; at this spacing they cover the area just once.
@@ -31,6 +32,27 @@ def draw_palm(panel: Panel, n: int, rng: np.random.Generator) -> npt.NDArray[np.
     -------
     ndarray, shape (n, rows, columns), float32
     """
+    surface = glass(panel)
+    contacts = draw_palm_contacts(panel, n, rng)
+    return conductor_counts(contacts, palm_table(surface.sigma_mm), BODY_PF, panel, surface)
+
+
+def draw_palm_contacts(
+    panel: Panel,
+    n: int,
+    rng: np.random.Generator,
+    middle_mm: npt.NDArray[np.float64] | None = None,
+) -> Contacts:
+    """Draw the discs of one palm a frame.
+
+    Parameters
+    ----------
+    panel : Panel
+    n : int
+    rng : numpy Generator
+    middle_mm : ndarray, shape (n, 2), optional
+        Middle of each palm; drawn on the edge of the screen if not given.
+    """
     grid_u, grid_v = np.meshgrid(np.arange(ALONG), np.arange(ACROSS))
     cell = np.column_stack([grid_u.ravel() - (ALONG - 1) / 2, grid_v.ravel() - (ACROSS - 1) / 2])
     k = len(cell)
@@ -38,11 +60,8 @@ def draw_palm(panel: Panel, n: int, rng: np.random.Generator) -> npt.NDArray[np.
     # The rim of the palm bears less than its middle, and no disc as much as another.
     rim = np.hypot(cell[:, 0] / (ALONG / 2), cell[:, 1] / ACROSS)
     strength = (1.0 - 0.6 * rim) * rng.uniform(0.7, 1.1, (n, k))
-    side = rng.integers(4, size=n)
-    place = rng.random((n, 2))
-    place[side < 2, 0] = side[side < 2]
-    place[side >= 2, 1] = side[side >= 2] - 2
-    middle_mm = place * (panel.width_mm, panel.height_mm)
+    if middle_mm is None:
+        middle_mm = _draw_middles_mm(panel, n, rng)
     angle = rng.random((n, 1)) * 2 * pi
     cos, sin = np.cos(angle), np.sin(angle)
     xy_mm = np.stack(
@@ -52,9 +71,20 @@ def draw_palm(panel: Panel, n: int, rng: np.random.Generator) -> npt.NDArray[np.
         ],
         axis=2,
     )
-    surface = glass(panel)
-    contacts = Contacts(
+    return Contacts(
         xy_mm.astype(np.float32), strength.astype(np.float32), np.zeros((n, k), dtype=np.intp)
     )
-    table = response_table((DISC_MM,), surface.sigma_mm)
-    return conductor_counts(contacts, table, BODY_PF, panel, surface)
+
+
+def palm_table(sigma_mm: float) -> ResponseTable:
+    """Tabulate the response of the discs of `draw_palm_contacts`."""
+    return response_table((DISC_MM,), sigma_mm)
+
+
+def _draw_middles_mm(panel: Panel, n: int, rng: np.random.Generator) -> npt.NDArray[np.float64]:
+    side = rng.integers(4, size=n)
+    place = rng.random((n, 2))
+    place[side < 2, 0] = side[side < 2]
+    place[side >= 2, 1] = side[side >= 2] - 2
+    middle_mm: npt.NDArray[np.float64] = place * (panel.width_mm, panel.height_mm)
+    return middle_mm

@@ -9,29 +9,22 @@ import numpy as np
 
 from emulator.baseline import adapted, drift_field
 from emulator.conditions import Conditions
-from emulator.footprint import Footprint, draw_footprint
-from emulator.gap import through_gap, tilted_gap_mm
 from emulator.glass import glass
 from emulator.lines import draw_faults
-from emulator.motion import Gesture, Motion, draw_motion
+from emulator.motion import Gesture, Motion, draw_path
+from emulator.passage import draw_passage
 from emulator.placement import half_extent_mm
-from emulator.press import face_counts, refuse_background
+from emulator.press import refuse_background
 from emulator.sensor import conducted, delivered, measured
-from emulator.sites import sites
-from emulator.surroundings import Surroundings, draw_surroundings
-from emulator.water import Drops
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from emulator.glass import Glass
     from stampcodec.face import StampFace
     from stampcodec.panel import Panel
 
 # The controller's baseline follows deltas below this many times the idle noise.
 GATE_SIGMAS = 6.0
-# A dot counts as landed when at least this share of its contact is there.
-LANDED = 0.9
 # A take is kept in memory as a whole.
 MOST_FRAMES = 10_000
 # Touch controllers deliver 1 to 1000 frames a second.
@@ -108,20 +101,16 @@ def record(
     period_ms = surface.frame_ms if frame_ms is None else frame_ms
     if not MIN_FRAME_MS <= period_ms <= MAX_FRAME_MS:
         raise ValueError(f"frame_ms: {period_ms:g}, expected {MIN_FRAME_MS:g} to {MAX_FRAME_MS:g}")
-    motion = draw_motion(hand, face.outline_mm, panel, period_ms, rng)
-    n = len(motion.time_ms)
+    path = draw_path(hand, face.outline_mm, panel, period_ms, rng)
+    time_ms = path.frames_ms(period_ms)
+    n = len(time_ms)
+    if n == 0:
+        raise ValueError(f"frame_ms: {period_ms:g}, the gesture is over before the first frame")
     if n > MOST_FRAMES:
         raise ValueError(f"hold_ms, frame_ms: {n} frames, expected {MOST_FRAMES} or fewer")
-    every = sites([face], with_empty=bool(held.phantom_dots or held.flipped_sites))
-    once = draw_footprint(every, np.array([face.outline_mm]), held, surface, rng)
-    footprint = _pressed(once, motion, face.outline_mm, surface)
-    middle = motion.poses[n // 2 : n // 2 + 1]
-    beside = draw_surroundings(np.array([face.outline_mm]), middle, held, panel, rng)
-    others = _repeated(beside, footprint, n)
-    cg_pf = held.cg_pf * motion.held
-    counts = face_counts(footprint, motion.poses, every.sizes_mm, others, cg_pf, panel)
-    counts = conducted(np.float32(held.amplitude) * counts + others.counts, surface)
-    counts = measured(counts, surface, rng, held, background)
+    passage = draw_passage(path, time_ms[n // 2], face, panel, held, rng)
+    there = passage.at(time_ms)
+    counts = measured(conducted(there.counts, surface), surface, rng, held, background)
     if held.drift_counts:
         ramp = np.linspace(0, 1, n, dtype=np.float32)[:, None, None]
         counts += ramp * drift_field(1, shape, held.drift_counts, rng)
@@ -129,13 +118,13 @@ def record(
         counts = adapted(counts, hand.adapt_rate, GATE_SIGMAS * panel.noise_counts)
     faults = draw_faults(1, shape, held, rng) if held.faulty_lines else None
     impulses = held.impulses and background is None
-    half_mm = half_extent_mm(face.outline_mm, motion.poses[:, 2])
-    x_mm, y_mm = motion.poses[:, 0], motion.poses[:, 1]
+    half_mm = half_extent_mm(face.outline_mm, there.motion.poses[:, 2])
+    x_mm, y_mm = there.motion.poses[:, 0], there.motion.poses[:, 1]
     return Take(
         frames=delivered(counts, surface, rng, faults, impulses=impulses),
-        motion=motion,
-        cg_pf=cg_pf,
-        landed=(footprint.strength >= LANDED).sum(axis=1),
+        motion=there.motion,
+        cg_pf=there.cg_pf,
+        landed=there.landed,
         on_screen=(x_mm >= half_mm)
         & (x_mm <= panel.width_mm - half_mm)
         & (y_mm >= half_mm)
@@ -185,24 +174,3 @@ def truth(
         "conditions": asdict(conditions),
         "frames": frames,
     }
-
-
-def _pressed(once: Footprint, motion: Motion, outline_mm: float, surface: Glass) -> Footprint:
-    """Weaken the footprint of each frame by the gap that the motion leaves under every dot."""
-    n, k = len(motion.time_ms), once.strength.shape[1]
-    uv_mm = np.broadcast_to(once.uv_mm, (n, k, 2))
-    rise_mm = tilted_gap_mm(uv_mm, motion.rise_mm, motion.direction_deg, np.full(n, outline_mm))
-    strength = once.strength * through_gap(motion.base_mm[:, None] + rise_mm, surface)
-    return Footprint(uv_mm, strength, np.broadcast_to(once.size, (n, k)))
-
-
-def _repeated(beside: Surroundings, footprint: Footprint, n: int) -> Surroundings:
-    """Leave the surroundings as they are in all frames; water joins the face while it is down."""
-    drops = beside.drops
-    if drops is not None:
-        k = drops.size.shape[1]
-        drops = Drops(np.broadcast_to(drops.xy_mm, (n, k, 2)), np.broadcast_to(drops.size, (n, k)))
-    down = (footprint.strength >= LANDED).any(axis=1, keepdims=True)
-    return Surroundings(
-        np.repeat(beside.counts, n, axis=0), drops, beside.joined * down.astype(np.float32)
-    )

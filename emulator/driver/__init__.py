@@ -14,8 +14,8 @@ It knows touches, never stamps. Each step is a pure function in a file of its ow
 >>> events = browser.touch_events(reports, browser.Screen(px_per_mm=6.3))
 """
 
-from emulator.driver.drive import drive
+from emulator.driver.drive import Driver, drive
 from emulator.driver.firmware import Firmware, firmware
 from emulator.driver.report import Contact, Report
 
-__all__ = ["Contact", "Firmware", "Report", "drive", "firmware"]
+__all__ = ["Contact", "Driver", "Firmware", "Report", "drive", "firmware"]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from emulator.driver.firmware import Firmware
+    from emulator.driver.position import Touches
     from emulator.driver.report import Report
     from stampcodec.panel import Panel
 
@@ -65,21 +66,59 @@ def drive(
     peaks = find_peaks(frames, firmware.release_counts)
     found = touches(peaks.only(~is_spike(peaks.patch)), panel)
     first = np.searchsorted(found.frame, np.arange(len(frames) + 1))
-    tracks, admitted, reports = Tracks(), Admitted(), []
-    for i, now in enumerate(times.tolist()):
-        part = slice(first[i], first[i + 1])
+    driver = Driver(panel, firmware)
+    return [
+        driver.follow(found, slice(first[i], first[i + 1]), now)
+        for i, now in enumerate(times.tolist())
+    ]
+
+
+class Driver:
+    """The driver at work, one frame after the other: what it follows, and what it last reported.
+
+    Parameters
+    ----------
+    panel : Panel
+    firmware : Firmware
+    """
+
+    def __init__(self, panel: Panel, firmware: Firmware) -> None:
+        self._panel, self._firmware = panel, firmware
+        self._tracks, self._admitted = Tracks(), Admitted()
+        self._last_ms: float | None = None
+
+    def push(self, frame: npt.NDArray[np.int16], time_ms: float) -> Report:
+        """Report the next frame, int16 (rows, columns); times ascend."""
+        peaks = find_peaks(frame[None], self._firmware.release_counts)
+        found = touches(peaks.only(~is_spike(peaks.patch)), self._panel)
+        return self.follow(found, slice(None), time_ms)
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether the last frame held a touch, believed or not."""
+        return any(track.missing == 0 for track in self._tracks.tracks)
+
+    def follow(self, found: Touches, part: slice, time_ms: float) -> Report:
+        """Report one frame, whose touches are these of `found`."""
         seen = _united(
-            found.xy_mm[part], found.radius_mm[part], found.counts[part], panel, firmware
+            found.xy_mm[part],
+            found.radius_mm[part],
+            found.counts[part],
+            self._panel,
+            self._firmware,
         )
         begins = [
-            (contact.strength or 0.0) * panel.finger_counts >= firmware.touch_counts
+            (contact.strength or 0.0) * self._panel.finger_counts >= self._firmware.touch_counts
             for contact in seen
         ]
-        since_ms = now - times[i - 1] if i else 0.0
-        tracks = tracked(tracks, seen, begins, reach_mm(since_ms, panel.pitch_mm), firmware)
-        report, admitted = limited(admitted, now, tracks.reported, firmware)
-        reports.append(report)
-    return reports
+        since_ms = 0.0 if self._last_ms is None else time_ms - self._last_ms
+        reach = reach_mm(since_ms, self._panel.pitch_mm)
+        self._tracks = tracked(self._tracks, seen, begins, reach, self._firmware)
+        report, self._admitted = limited(
+            self._admitted, time_ms, self._tracks.reported, self._firmware
+        )
+        self._last_ms = time_ms
+        return report
 
 
 def _united(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from emulator.motion import Gesture, draw_motion
+from emulator.motion import Gesture, draw_motion, draw_path, swipe_between
 from emulator.placement import half_extent_mm
 from stampcodec.panel import Panel
 
@@ -79,3 +79,30 @@ def test_a_released_stamp_has_no_hand_to_ground_it(nexus5: Panel) -> None:
 def test_gestures_that_no_hand_makes_are_refused(change: dict[str, float], field: str) -> None:
     with pytest.raises(ValueError, match=field):
         Gesture(**change)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", ["press", "swipe"])
+def test_a_motion_is_its_path_looked_at_every_frame(kind: str, nexus5: Panel) -> None:
+    gesture = Gesture(kind)
+    motion = draw_motion(gesture, 40.5, nexus5, 8.0, np.random.default_rng(4))
+    path = draw_path(gesture, 40.5, nexus5, 8.0, np.random.default_rng(4))
+    for i in (0, len(motion.time_ms) // 2, len(motion.time_ms) - 1):
+        alone = path.at(motion.time_ms[i : i + 1])
+        np.testing.assert_array_equal(alone.poses[0], motion.poses[i])
+        assert alone.base_mm[0] == motion.base_mm[i]
+        assert alone.rise_mm[0] == motion.rise_mm[i]
+        assert alone.held[0] == motion.held[i]
+
+
+def test_a_path_begins_where_it_is_told(nexus5: Panel) -> None:
+    start = np.array([30.0, 50.0, 12.0])
+    path = draw_path(Gesture(), 40.5, nexus5, 8.0, np.random.default_rng(4), start)
+    np.testing.assert_array_equal(path.at(np.array([path.begin_ms])).poses[0], start)
+
+
+def test_a_swipe_between_two_places_goes_straight_at_its_speed() -> None:
+    first, last = np.array([-20.0, 10.0, 5.0]), np.array([80.0, 10.0, 5.0])
+    path = swipe_between(first, last, 500.0, Gesture("swipe"), 10.0, np.random.default_rng(1))
+    assert path.end_ms == pytest.approx(200.0)
+    poses = path.at(np.array([0.0, 100.0, 200.0])).poses
+    np.testing.assert_allclose(poses, [[-20, 10, 5], [30, 10, 5], [80, 10, 5]])

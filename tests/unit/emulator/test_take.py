@@ -10,6 +10,7 @@ from emulator.conditions import Conditions
 from emulator.motion import Gesture
 from emulator.take import MOST_FRAMES, Take, record, truth
 from stampcodec.face import StampFace
+from stampcodec.family import family
 from stampcodec.panel import Panel
 
 CLEAN = Conditions(noise_scale=0.0, impulses=False, moulding=None)
@@ -143,3 +144,10 @@ def test_the_truth_says_all_that_makes_the_take_again(face: StampFace, nexus5: P
         pose = [frame["x_mm"], frame["y_mm"], frame["angle_deg"]]
         assert pose == pytest.approx(take.motion.poses[row], abs=1e-4)
         assert frame["landed"] == take.landed[row]
+
+
+def test_a_gesture_that_is_over_before_the_first_frame_is_refused(nexus5: Panel) -> None:
+    gesture = Gesture("swipe", speed_mm_s=(5000.0, 5000.0))
+    face = family("lattice8").encode(1)
+    with pytest.raises(ValueError, match="over before the first frame"):
+        record(face, nexus5, np.random.default_rng(1), gesture, frame_ms=1000.0)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from emulator import Conditions, Gesture, record
-from emulator.driver import Report, drive, firmware
+from emulator.driver import Driver, Report, drive, firmware
 from emulator.placement import placed
 from stampcodec.panel import panel
 from tests.unit.emulator.driver.touch_face import five_dots
@@ -115,3 +115,28 @@ def test_frames_of_another_panel_and_times_that_stand_still_are_refused(
     screen = panel("nexus5")
     with pytest.raises(ValueError, match=words):
         drive(np.zeros(shape, np.int16), times, screen, firmware(screen))
+
+
+def test_a_driver_that_gets_frame_by_frame_reports_as_one_that_gets_all_at_once() -> None:
+    screen = panel("nexus5")
+    take = record(five_dots(), screen, np.random.default_rng(3), frame_ms=10.0)
+    settings = firmware(screen)
+    driver = Driver(screen, settings)
+    one_by_one = [
+        driver.push(frame, time_ms)
+        for frame, time_ms in zip(take.frames, take.motion.time_ms.tolist(), strict=True)
+    ]
+    assert one_by_one == drive(take.frames, take.motion.time_ms, screen, settings)
+
+
+def test_a_driver_knows_whether_the_glass_is_touched() -> None:
+    screen = panel("nexus5")
+    driver = Driver(screen, firmware(screen))
+    idle = np.zeros((screen.rows, screen.columns), np.int16)
+    finger = idle.copy()
+    finger[8:11, 6:9] = [[60, 120, 60], [120, 200, 120], [60, 120, 60]]
+    touched = []
+    for i, frame in enumerate([idle, finger, finger, idle]):
+        driver.push(frame, 10.0 * i)
+        touched.append(driver.is_touched)
+    assert touched == [False, True, True, False]

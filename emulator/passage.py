@@ -1,0 +1,150 @@
+"""A passage: one stamp on its way over the glass, drawn once and asked at any moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from emulator.footprint import Footprint, draw_footprint
+from emulator.gap import through_gap, tilted_gap_mm
+from emulator.glass import glass
+from emulator.press import face_counts
+from emulator.sites import sites
+from emulator.surroundings import Surroundings, draw_surroundings
+from emulator.water import Drops
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from emulator.conditions import Conditions
+    from emulator.motion import Motion, Path
+    from stampcodec.face import StampFace
+    from stampcodec.panel import Panel
+
+# A dot counts as landed when at least this share of its contact is there.
+LANDED = 0.9
+
+
+class Moments(NamedTuple):
+    """What a passage leaves on the glass at `n` moments.
+
+    Attributes
+    ----------
+    counts : ndarray, shape (n, rows, columns), float32
+        Delta of all its conductors, before crosstalk.
+    motion : Motion
+    cg_pf : ndarray, shape (n,)
+        The face to the device's ground, pF.
+    landed : ndarray of int, shape (n,)
+        How many contacts of the face touch at nine tenths of their strength or more.
+    """
+
+    counts: npt.NDArray[np.float32]
+    motion: Motion
+    cg_pf: npt.NDArray[np.float64]
+    landed: npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stamp on its way over the glass, with what lies beside it. Draw one with `draw_passage`.
+
+    Attributes
+    ----------
+    path : Path
+    panel : Panel
+    conditions : Conditions
+    outline_mm : float
+        Side of the face.
+    footprint : Footprint
+        Of the one face, pressed home.
+    sizes_mm : tuple of float
+        Diameters that the footprint's `size` counts through.
+    beside : Surroundings
+        Of one frame.
+    """
+
+    path: Path
+    panel: Panel
+    conditions: Conditions
+    outline_mm: float
+    footprint: Footprint
+    sizes_mm: tuple[float, ...]
+    beside: Surroundings
+
+    def at(
+        self, time_ms: npt.NDArray[np.float64], presence: npt.NDArray[np.float32] | None = None
+    ) -> Moments:
+        """Compute what lies on the glass at these moments after the first contact, (n,).
+
+        What lies beside the stamp is there all the time, or by the share `presence`, shape (n,).
+        """
+        motion = self.path.at(time_ms)
+        footprint = self._pressed(motion)
+        others = _repeated(self.beside, footprint, len(time_ms))
+        cg_pf = self.conditions.cg_pf * motion.held
+        counts = face_counts(footprint, motion.poses, self.sizes_mm, others, cg_pf, self.panel)
+        beside = others.counts if presence is None else others.counts * presence[:, None, None]
+        return Moments(
+            np.float32(self.conditions.amplitude) * counts + beside,
+            motion,
+            cg_pf,
+            (footprint.strength >= LANDED).sum(axis=1),
+        )
+
+    def _pressed(self, motion: Motion) -> Footprint:
+        """Weaken the footprint at each moment by the gap that the motion leaves under every dot."""
+        once = self.footprint
+        n, k = len(motion.time_ms), once.strength.shape[1]
+        uv_mm = np.broadcast_to(once.uv_mm, (n, k, 2))
+        outline_mm = np.full(n, self.outline_mm)
+        rise_mm = tilted_gap_mm(uv_mm, motion.rise_mm, motion.direction_deg, outline_mm)
+        left = through_gap(motion.base_mm[:, None] + rise_mm, glass(self.panel))
+        return Footprint(uv_mm, once.strength * left, np.broadcast_to(once.size, (n, k)))
+
+
+def draw_passage(
+    path: Path,
+    middle_ms: float,
+    face: StampFace,
+    panel: Panel,
+    conditions: Conditions,
+    rng: np.random.Generator,
+) -> Passage:
+    """Draw what is wrong with a stamp and what lies beside its path.
+
+    Parameters
+    ----------
+    path : Path
+    middle_ms : float
+        Where the face is at this moment decides what is beside and what is under it.
+    face : StampFace
+    panel : Panel
+    conditions : Conditions
+    rng : numpy Generator
+
+    Raises
+    ------
+    ValueError
+        If the conditions do not fit face and panel.
+    """
+    every = sites([face], with_empty=bool(conditions.phantom_dots or conditions.flipped_sites))
+    outline_mm = np.array([face.outline_mm])
+    footprint = draw_footprint(every, outline_mm, conditions, glass(panel), rng)
+    middle = path.at(np.array([middle_ms])).poses
+    beside = draw_surroundings(outline_mm, middle, conditions, panel, rng)
+    return Passage(path, panel, conditions, face.outline_mm, footprint, every.sizes_mm, beside)
+
+
+def _repeated(beside: Surroundings, footprint: Footprint, n: int) -> Surroundings:
+    """Leave the surroundings as they are at all moments; water joins the face while it is down."""
+    drops = beside.drops
+    if drops is not None:
+        k = drops.size.shape[1]
+        drops = Drops(np.broadcast_to(drops.xy_mm, (n, k, 2)), np.broadcast_to(drops.size, (n, k)))
+    down = (footprint.strength >= LANDED).any(axis=1, keepdims=True)
+    return Surroundings(
+        np.repeat(beside.counts, n, axis=0), drops, beside.joined * down.astype(np.float32)
+    )
