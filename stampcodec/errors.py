@@ -8,7 +8,9 @@
     │   │   └── NewerFormatError    written by a later version of this project
     │   ├── FrameFileError      .npy and .td16
     │   ├── ContactFileError    contacts: points or touch events
-    │   └── DescriptionError    what a touch controller says of itself
+    │   ├── DescriptionError    what a touch controller says of itself
+    │   └── PortError           a port cannot be opened
+    │       └── PortClosedError     the other end has gone
     └── NotReadError            a reading has no merchant ID, and `require` asked for it
 
     UserWarning
@@ -67,6 +69,14 @@ class ContactFileError(FileError):
 
 class DescriptionError(FileError):
     """What a touch controller says of itself breaks ``docs/protocol.md``, clause 4."""
+
+
+class PortError(FileError):
+    """A port cannot be opened: no such port, busy, refused."""
+
+
+class PortClosedError(PortError):
+    """The other end of a port has closed or gone."""
 
 
 class NotReadError(ValueError):

@@ -34,6 +34,7 @@ BLIND_MAY_IMPORT = {
     "family",
     "frames",
     "jsonfile",
+    "link",
     "outfile",
     "panel",
     "quantity",
