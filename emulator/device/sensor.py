@@ -1,0 +1,82 @@
+"""The sensor of a device: what lies on the glass, scan by scan, with noise, drift and bad lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from emulator.baseline import drift_field
+from emulator.device.scan import row_times_s, scanned
+from emulator.glass import glass
+from emulator.sensor import delivered, measured
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from emulator.conditions import Conditions
+    from emulator.device.onglass import OnGlass
+    from emulator.lines import Faults
+    from stampcodec.panel import Panel
+
+# Warmth comes and goes in so much time: a lamp, a draught, the sun behind a cloud. An assumption.
+DRIFT_PERIOD_S = 600.0
+
+
+class Sensor:
+    """Electrodes and amplifiers of one panel.
+
+    Parameters
+    ----------
+    panel : Panel
+    conditions : Conditions
+        For noise, impulses, charger, display and drift.
+    faults : Faults
+        Of one panel.
+    rng : numpy Generator
+        For everything that is drawn for each scan.
+    """
+
+    def __init__(
+        self, panel: Panel, conditions: Conditions, faults: Faults, rng: np.random.Generator
+    ) -> None:
+        self._panel, self._conditions, self._faults, self._rng = panel, conditions, faults, rng
+        shape = (panel.rows, panel.columns)
+        self._drift = drift_field(1, shape, conditions.drift_counts, rng)[0]
+
+    def measure(
+        self, things: Sequence[OnGlass], start_s: float, period_s: float
+    ) -> npt.NDArray[np.float32]:
+        """Scan the panel once: (rows, columns), counts against an untouched, cool panel."""
+        times_s = row_times_s(start_s, period_s, self._panel.rows)
+        counts = scanned(things, times_s, self._panel)[None]
+        frame: npt.NDArray[np.float32]
+        frame = measured(counts, glass(self._panel), self._rng, self._conditions)[0]
+        if self._conditions.drift_counts:
+            frame += np.float32(np.sin(2 * np.pi * start_s / DRIFT_PERIOD_S)) * self._drift
+        return frame
+
+    def deliver(self, delta: npt.NDArray[np.float32]) -> npt.NDArray[np.int16]:
+        """Turn a delta into the frame that is sent: int16 (rows, columns)."""
+        surface, impulses = glass(self._panel), self._conditions.impulses
+        frames = delivered(delta[None], surface, self._rng, self._faults, impulses=impulses)
+        frame: npt.NDArray[np.int16] = frames[0]
+        return frame
+
+    def open_lines(self) -> list[str]:
+        """Name the lines that deliver nothing, ``"row 3"`` for instance."""
+        return _named(self._faults.dead_rows, self._faults.dead_columns)
+
+    def shorted_lines(self) -> list[str]:
+        """Name the lines that are joined to the next one."""
+        return _named(self._faults.shorted_rows, self._faults.shorted_columns)
+
+
+def _named(rows: npt.NDArray[np.bool_], columns: npt.NDArray[np.bool_]) -> list[str]:
+    return [
+        f"{axis} {line}"
+        for axis, lines in (("row", rows), ("column", columns))
+        for line in np.flatnonzero(lines[0]).tolist()
+    ]
