@@ -8,7 +8,7 @@
 import {DOTS, FEWEST_SAMPLES, counted, hasSettled, runs} from "./settled.js";
 import {areTooClose, areTooFarApart, hasPalm, isRigid, lieTogether} from "./geometry.js";
 
-// So many touches and no more are fingers rather than a stamp that was not held well.
+// Up to so many touches are fingers, rather than a stamp that was not held well.
 const FINGERS = 2;
 // What Android phones take for a gesture of their own: a screenshot, the screen divided in two.
 const GESTURE = 3;
@@ -33,10 +33,10 @@ function fewer(moments) {
   const most = mostTouches(moments);
   if (most > DOTS) return {word: "press.hand"};
   if (wasCancelled(moments)) {
-    // A finger that lay there when the stamp came, or the phone itself: one cannot tell.
+    // A finger that lay there when the stamp came, or the phone itself: the page cannot know which.
     if (most <= FINGERS) return {word: "press.interrupted"};
     if (most === GESTURE) return {word: "press.gesture"};
-    // Of an iPhone that gave up the page may have seen fewer than five: the sixth cancels them all.
+    // On an iPhone the sixth touch cancels all, and the page may have seen fewer than five.
     return {word: "press.hand"};
   }
   if (most <= FINGERS) return {word: "press.finger"};
@@ -53,8 +53,8 @@ function unsettled(moments, run, boundMs) {
 }
 
 /**
- * Whether a dot lost contact and came back where it was, and without that the press would have had
- * samples enough.
+ * Whether dots lost contact and came back where they were, in a press that otherwise has enough
+ * samples.
  */
 function blinks(moments) {
   const full = runs(moments, moments.at(-1).timeMs)

@@ -1,25 +1,25 @@
 /**
  * Lengths among touches, in CSS pixels, and what they say about a stamp.
  *
- * All five dots lie within 22 mm of the face's centre and 11 mm or more apart; phones have 5.4 to
- * 7.2 CSS pixels a millimetre, and which of them a page does not know. So only what no phone
- * could show is told apart here; the server decides.
+ * All five dots lie within 22 mm of the face's centre and 11 mm or more apart. A phone has 5.4 to 7.2
+ * CSS pixels a millimetre, and a page does not know how many. So this file rejects only what no
+ * phone could show; the server decides about the rest.
  */
 
 export const LEAST_PX_PER_MM = 5.4;
 export const MOST_PX_PER_MM = 7.2;
 export const USUAL_PX_PER_MM = 6.3;
 export const FACE_MM = 53;
-// Contacts of soft dots may be off by a millimetre.
+// The contact of a soft dot may be off by a millimetre.
 const SLACK_MM = 1;
 const WIDEST_PX = (44 + SLACK_MM) * MOST_PX_PER_MM;
 const NARROWEST_PX = (11 - SLACK_MM) * LEAST_PX_PER_MM;
-// A press slips by less, a swipe comes farther: 6 mm.
+// A press slips by less than 6 mm; a swipe goes farther.
 const SWIPE_PX = 6 * USUAL_PX_PER_MM;
 // Dots of a face keep their distances, fingers do not. Jitter of 0.4 mm an axis leaves half of all
 // lengths within 0.8 mm.
 const RIGID_PX = 1.5 * USUAL_PX_PER_MM;
-// The dots of a face are equal; a palm is several times as wide as any.
+// The dots of a face are equally wide; a palm is several times as wide.
 const PALM = 2.5;
 
 export function centre(touches) {
@@ -36,7 +36,7 @@ export function distances(touches) {
     touches.slice(i + 1).map((other) => Math.hypot(one.x - other.x, one.y - other.y)));
 }
 
-/** The median length of each pair of a run's touches: a corrupt node makes single samples wild. */
+/** The median distance of each pair of a run's touches, as a corrupt node makes single samples wild. */
 function usualDistances(moments) {
   const tracks = moments.map((moment) => distances(moment.touches));
   return tracks[0].map((_, k) => median(tracks.map((track) => track[k])));
@@ -53,8 +53,8 @@ export function areTooClose(moments) {
 }
 
 /**
- * Whether the touches of a run keep their distances, as the dots of one face do. The middle half of
- * the samples says: a corrupt node makes single ones wild, and fewer than four say nothing.
+ * Whether the touches of a run keep their distances, as the dots of one face do. Only the middle half
+ * of the samples decides, because a corrupt node makes single ones wild; fewer than four are too few.
  */
 export function isRigid(moments) {
   if (moments.length < 4) return true;
@@ -66,7 +66,7 @@ export function isRigid(moments) {
   });
 }
 
-/** Whether each touch of one moment has one near it at another: the dots of a stamp that stayed. */
+/** Whether each touch of one moment has a touch of another moment near it: the stamp has stayed. */
 export function lieTogether(touches, others) {
   return touches.every((touch) =>
     others.some((other) => Math.hypot(touch.x - other.x, touch.y - other.y) < NARROWEST_PX / 2));
@@ -82,7 +82,7 @@ function median(values) {
   return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)];
 }
 
-/** Whether all touches of a run came along: the phone was brushed over the stamp. */
+/** Whether all touches of a run moved together: the phone was brushed over the stamp. */
 export function isSwipe(moments) {
   const from = centre(moments[0].touches);
   return moments.some((moment) => {

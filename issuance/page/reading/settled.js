@@ -33,8 +33,8 @@ export function runs(moments, endMs) {
 }
 
 /**
- * The run that counts. Runs of as many touches as a stamp has dots come first: while it is set down
- * and lifted there are fewer, and with a finger beside it more, however long that lasts.
+ * The longest run. Runs of as many touches as a stamp has dots come first: while the stamp is set
+ * down or lifted there are fewer touches, and with a finger beside it more, however long that lasts.
  */
 export function settledRun(moments, endMs) {
   const worth = (run) => [
@@ -44,14 +44,16 @@ export function settledRun(moments, endMs) {
 }
 
 /**
- * What of a run counts for the service: all of it where the samples are enough. A rest counts for
- * the last `mostMs`, the time since the challenge arrived; where the stamp lay then is its first
- * sample.
+ * The part of a run that counts for the service. With enough samples that is all of it. With fewer
+ * it is the last `mostMs`, the time since the challenge arrived; the first sample is then where the
+ * stamp lay at that time.
  */
 export function counted(run, mostMs) {
   if (run.moments.length >= FEWEST_SAMPLES || run.lastsMs <= mostMs) return run;
   const lastsMs = Math.max(0, mostMs);
-  const fromMs = run.moments[0].timeMs + run.lastsMs - lastsMs;
+  const beganMs = run.moments[0].timeMs;
+  // Never earlier than the run, also where the difference is rounded.
+  const fromMs = Math.max(beganMs, beganMs + run.lastsMs - lastsMs);
   const before = run.moments.filter((moment) => moment.timeMs <= fromMs);
   const [first, ...after] = run.moments.slice(before.length - 1);
   return {moments: [{...first, timeMs: fromMs}, ...after], lastsMs};

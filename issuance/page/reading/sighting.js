@@ -6,7 +6,7 @@
 import {DOTS, FEWEST_SAMPLES} from "./settled.js";
 import {isSwipe} from "./geometry.js";
 
-// Two real presses of 10 to 30 samples never agree, so that a replay shows.
+// Two real presses never agree in 10 to 30 samples, so a replay is recognised.
 export const ENOUGH_SAMPLES = 30;
 
 /** Describe what counts of a settled run of five touches; the press began with `moments`. */
@@ -18,7 +18,7 @@ export function sightingOf(run, moments, viewport) {
     samples: samples.map((at) => at.touches.map((touch) => [rounded(touch.x), rounded(touch.y)])),
     times_ms: samples.map((at) => rounded(at.timeMs - firstMs)),
     landing_ms: landings(samples[0].touches, moments),
-    // How long the stamp rested is asked for where few samples say so little.
+    // With few samples the service asks how long the stamp rested.
     ...(samples.length < FEWEST_SAMPLES && {held_ms: rounded(run.lastsMs)}),
     radii_px: samples.map((at) => at.touches.map((touch) => rounded(touch.radius))),
     viewport,
