@@ -14,8 +14,11 @@ from rich.progress import Progress
 from stampcodec import contactfile
 from stampcodec.bytesource import opened
 from stampcodec.commands import table
+from stampcodec.commands.diagnosis import diagnosed
+from stampcodec.commands.doubt import Doubt
 from stampcodec.commands.framereader import frame_reader, tell_limits
 from stampcodec.commands.options import (
+    DEFAULT_PANEL,
     BigEndianOption,
     FlipXOption,
     FlipYOption,
@@ -63,7 +66,7 @@ def decode(
         ),
     ],
     family: SomeFamilyOption = None,
-    panel: PanelOption = "nexus5",
+    panel: PanelOption = DEFAULT_PANEL,
     pitch_mm: PitchOption = None,
     rows: Annotated[
         int | None,
@@ -84,6 +87,14 @@ def decode(
     ] = False,
     as_table: Annotated[
         bool, typer.Option("--table", help="Print aligned columns for people, not JSON.")
+    ] = False,
+    diagnose: Annotated[
+        bool,
+        typer.Option(
+            "--diagnose",
+            help="Describe the frames (size, sign, baseline, noise, dead lines) and print the "
+            "options that read them.",
+        ),
     ] = False,
     threads: Annotated[
         int,
@@ -107,20 +118,23 @@ def decode(
         form = recording(file, source)
         name = family_for(file, form.holds, family)
         if form.holds == CONTACTS:
-            _refuse_of_frames(rows, columns, wiring)
+            _refuse_of_frames(rows, columns, wiring, diagnose=diagnose)
             found = _presses(file, source, name, pitch_mm, px_per_mm)
             _tell(found, table.PRESS_COLUMNS if as_table else None, strict=strict)
             return
         if px_per_mm is not None:
             raise typer.BadParameter("only contacts have one", param_hint="--px-per-mm")
         target = panel_named(panel)
+        if diagnose:
+            typer.echo(diagnosed(file, source, form, target, name, pitch_mm))
+            return
         chosen = family_named(name, pitch_mm, target)
         _expect_shape(rows, columns, (target.rows, target.columns), target.name)
         reader = frame_reader(chosen, target)
         blocks = _blocks(source, form, target, wiring)
         tell_limits(chosen, target)
         _tell(
-            _frames(reader, blocks, threads),
+            _frames(reader, blocks, threads, Doubt(target.noise_counts)),
             table.FRAME_COLUMNS if as_table else None,
             strict=strict,
         )
@@ -160,8 +174,10 @@ def _expect_shape(
             )
 
 
-def _refuse_of_frames(rows: int | None, columns: int | None, wiring: Wiring) -> None:
-    given = {"--rows": rows, "--columns": columns}
+def _refuse_of_frames(
+    rows: int | None, columns: int | None, wiring: Wiring, *, diagnose: bool
+) -> None:
+    given = {"--rows": rows, "--columns": columns, "--diagnose": diagnose or None}
     given |= {
         f"--{field.replace('_', '-')}": value or None for field, value in vars(wiring).items()
     }
@@ -186,13 +202,16 @@ def _blocks(
 
 
 def _frames(
-    reader: FrameReader, blocks: Iterable[NDArray[np.int16]], threads: int
+    reader: FrameReader, blocks: Iterable[NDArray[np.int16]], threads: int, doubt: Doubt
 ) -> Iterator[tuple[dict[str, Any], Reading]]:
     number = 0
     for block in blocks:
-        for reading in reader.read_many(block, threads=threads):
+        readings = reader.read_many(block, threads=threads)
+        doubt.look(block, readings)
+        for reading in readings:
             yield _described_frame(number, reading), reading
             number += 1
+    doubt.end()
 
 
 def _presses(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FIT = "fit"
 # The one family that is read from contacts, and the usual one of frames.
 OF_CONTACTS, OF_FRAMES = "touch5", "lattice8"
+DEFAULT_PANEL = "nexus5"
 # CSS pixels a millimetre of real devices (design, section 2).
 SCALES = (5.4, 7.2)
 

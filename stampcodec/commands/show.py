@@ -12,6 +12,7 @@ from stampcodec import contactfile
 from stampcodec.bytesource import opened
 from stampcodec.commands.framereader import frame_reader, tell_limits
 from stampcodec.commands.options import (
+    DEFAULT_PANEL,
     BigEndianOption,
     FlipXOption,
     FlipYOption,
@@ -63,7 +64,7 @@ def show(
         ),
     ] = None,
     family: SomeFamilyOption = None,
-    panel: PanelOption = "nexus5",
+    panel: PanelOption = DEFAULT_PANEL,
     pitch_mm: PitchOption = None,
     px_per_mm: ScaleOption = None,
     negative: NegativeOption = False,

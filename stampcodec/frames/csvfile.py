@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
@@ -35,6 +36,8 @@ BESIDE = re.compile(
     r"(time|timestamp|t|date|tin|frame|seq|index|row|n|no|#|)([ _]?\(?m?s\)?)?", re.I
 )
 MOST_BESIDE = 4
+# Of a panel of any size, in the longer of mxt-app's formats.
+MOST_LINE_BYTES = 2**22
 NODE = re.compile(r"X(\d{1,4})Y(\d{1,4})_(Delta|Reference)s?16")
 FIRST_OF_BLOCK = re.compile(r"Frame \d+")
 LINE_X = re.compile(r"X(\d{1,4})_(Delta|Ref)s?16")
@@ -53,6 +56,7 @@ def blocks(stored: Stored) -> Iterator[NDArray[np.int16]]:
     most = MOST_CELL_BYTES * stored.nodes + MOST_BESIDE_BYTES
     for lines in stored.source.lines(most):
         for line in lines:
+            table.line += 1
             if len(line) > most:
                 table.fail(f"expected at most {stored.nodes} numbers, got more than {most} bytes")
             table.take(line)
@@ -62,6 +66,35 @@ def blocks(stored: Stored) -> Iterator[NDArray[np.int16]]:
     table.end()
 
 
+def shape_of(stored: Stored) -> tuple[tuple[int, int], bool]:
+    """Return the shape of a frame and True, or that of a line, (1, counts), and False.
+
+    A log of mxt-app says the shape of its frames; of another table the first line is counted.
+    """
+    table = _Table(stored)
+    in_block = 0
+    for raw in chain.from_iterable(stored.source.lines(MOST_LINE_BYTES)):
+        table.line += 1
+        cells = table.split(table.text(raw))
+        if in_block and not LINE_Y.fullmatch(cells[0]):
+            break
+        nodes = [node for node in map(NODE.fullmatch, cells) if node]
+        if nodes:
+            return (_lines_of(nodes, 1), _lines_of(nodes, 2)), True
+        if cells == [""] or cells[0].startswith("#"):
+            continue
+        if not table.names and table.is_heading(cells):
+            table.names = cells
+            table.beside = _count_beside(cells)
+        elif LINE_Y.fullmatch(cells[0]):
+            in_block += 1
+        else:
+            return (1, max(1, len(cells) - table.beside)), False
+    if not in_block:
+        stored.fail("", "expected frames, got a table without numbers")
+    return (len(table.names) - 1, in_block), True
+
+
 class _Table:
     """Takes lines, in order, and collects the frames that they make up."""
 
@@ -69,8 +102,10 @@ class _Table:
         self.stored = stored
         self.frames: list[NDArray[np.int16]] = []
         self.line = 0
+        self.is_plain = True
+        self.is_empty = True
         self.separator: str | None = None
-        self.heading: str | None = None
+        self.names: list[str] = []
         self.beside = 0
         self.cells = 0
         # Where each count of a line belongs, if its name says so.
@@ -81,26 +116,26 @@ class _Table:
 
     def take(self, raw: bytes) -> None:
         """Take the next line."""
-        self.line += 1
-        text = self._text(raw)
+        text = self.text(raw)
         if not text or text.startswith("#"):
             if self.rows:
                 self.fail(f"expected row {len(self.rows)} of a frame, got {text[:40]!r}")
             return
-        cells = self._split(text)
-        if not self.cells and self._is_heading(cells):
-            self.heading = text
+        cells = self.split(text)
+        if not self.cells and self.is_heading(cells):
+            # Names stand there again where logs were joined; numbers do not.
+            self.names = [cell if _number(cell) is None else f"column {cell}" for cell in cells]
             self._take_heading(cells)
         elif self.in_blocks:
             self._take_block_line(cells)
-        elif text != self.heading:
+        elif cells != self.names:
             self._take_counts(cells)
 
     def end(self) -> None:
         """Expect that nothing is half there, and that there was something."""
         if self.rows:
             self.fail(f"the end came after {len(self.rows)} of {self._rows_expected} rows")
-        if not self.cells:
+        if self.is_empty:
             self.stored.fail("", "expected frames, got a table without numbers")
 
     def fail(self, problem: str) -> NoReturn:
@@ -111,7 +146,8 @@ class _Table:
     def _rows_expected(self) -> int:
         return self.stored.shape[1 if self.in_blocks else 0]
 
-    def _text(self, raw: bytes) -> str:
+    def text(self, raw: bytes) -> str:
+        """Decode a line."""
         if self.line == 1:
             raw = raw.removeprefix(BYTE_ORDER_MARK)
         if CONTROL.search(raw):
@@ -120,17 +156,21 @@ class _Table:
             text = raw.decode()
         except UnicodeDecodeError:
             self.fail("expected UTF-8 text")
+        # What int takes beside digits: 1_000, and digits of other scripts.
+        self.is_plain = text.isascii() and "_" not in text
         return text.replace('"', "").strip(" \r")
 
-    def _split(self, text: str) -> list[str]:
-        if not self.cells and self.heading is None:
+    def split(self, text: str) -> list[str]:
+        """Split a line into cells."""
+        if not self.names and not self.cells:
             self.separator = next((mark for mark in ",;\t" if mark in text), None)
         cells = [cell.strip() for cell in text.split(self.separator)]
         # mxt-app writes a comma behind every number.
         return cells[:-1] if len(cells) > 1 and not cells[-1] else cells
 
-    def _is_heading(self, cells: list[str]) -> bool:
-        if self.heading is not None:
+    def is_heading(self, cells: list[str]) -> bool:
+        """Tell names from numbers, in the first line that holds either."""
+        if self.names:
             return False
         if any(_number(cell) is None for cell in cells):
             return True
@@ -143,9 +183,7 @@ class _Table:
             self._take_block_line(cells)
             return
         nodes = [NODE.fullmatch(cell) for cell in cells]
-        self.beside = 0
-        while self.beside < min(MOST_BESIDE, len(cells)) and BESIDE.fullmatch(cells[self.beside]):
-            self.beside += 1
+        self.beside = _count_beside(cells)
         named = [node for node in nodes[self.beside :] if node]
         if named and len(named) == len(cells) - self.beside:
             self._take_nodes(named)
@@ -154,13 +192,12 @@ class _Table:
     def _take_nodes(self, nodes: list[re.Match[str]]) -> None:
         if nodes[0][3] == "Reference":
             self.fail(REFERENCES)
-        xs, ys = (np.array([int(node[n]) for node in nodes]) for n in (1, 2))
-        shape = (int(xs.max()) + 1, int(ys.max()) + 1)
+        shape = (_lines_of(nodes, 1), _lines_of(nodes, 2))
         if shape != self.stored.shape:
             self.fail(
                 f"expected {_lines(self.stored.shape)}, got {_lines(shape)}{self._swap(shape)}"
             )
-        self.order = xs * shape[1] + ys
+        self.order = np.array([int(node[1]) * shape[1] + int(node[2]) for node in nodes])
         if len(set(self.order.tolist())) != self.stored.nodes:
             self.fail("expected every node once")
 
@@ -223,10 +260,12 @@ class _Table:
         return SWAP if swapped else ""
 
     def _counts(self, cells: list[str], first: int) -> list[int]:
+        self.is_empty = False
         try:
-            counts = [int(cell) for cell in cells[first:]]
+            counts = [int(cell) for cell in cells[first:]] if self.is_plain else []
         except ValueError:
-            counts = [self._count(n, cells[n]) for n in range(first, len(cells))]
+            counts = []
+        counts = counts or [self._count(n, cells[n]) for n in range(first, len(cells))]
         if min(counts) < LEAST or max(counts) > MOST:
             for n in range(first, len(cells)):
                 self._count(n, cells[n])
@@ -242,6 +281,19 @@ class _Table:
                 + (ROUND if fraction else ""),
             )
         return int(number)
+
+
+def _lines_of(nodes: list[re.Match[str]], axis: int) -> int:
+    """Count the lines of an axis by the highest number; `axis` 1 is X, 2 is Y."""
+    return max(int(node[axis]) for node in nodes) + 1
+
+
+def _count_beside(names: list[str]) -> int:
+    """Count the columns before the counts: time, number, index."""
+    count = 0
+    while count < min(MOST_BESIDE, len(names)) and BESIDE.fullmatch(names[count]):
+        count += 1
+    return count
 
 
 def _number(cell: str) -> float | None:

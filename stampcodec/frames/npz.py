@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 from stampcodec.bytesource import ByteSource
@@ -43,6 +44,13 @@ MOST_NAMED = 8
 
 def blocks(stored: Stored) -> Iterator[NDArray[np.generic]]:
     """Yield the frames of the array that is called ``frames``, or is the only one."""
+    with array_in(stored) as inside:
+        yield from npy.blocks(inside)
+
+
+@contextmanager
+def array_in(stored: Stored) -> Iterator[Stored]:
+    """Open the array that is called ``frames``, or is the only one, as the bytes of an ``.npy``."""
     with stored.source.seekable(MOST_COPIED_BYTES) as file:
         try:
             _expect_short_contents(stored, file)
@@ -51,7 +59,7 @@ def blocks(stored: Stored) -> Iterator[NDArray[np.generic]]:
                 with archive.open(chosen) as member:
                     name = f"{stored.source.name}: {chosen.filename}"
                     inside = ByteSource(name, member, chosen.file_size)
-                    yield from npy.blocks(stored._replace(source=inside))
+                    yield stored._replace(source=inside)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
             stored.fail("", f"expected an .npz archive: {error}")
 
