@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from stampcodec.conversion import as_frames
     from stampcodec.errors import (
         ContactFileError,
+        DescriptionError,
         FileError,
         FrameFileError,
         NewerFormatError,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from stampcodec.limits import Violation
     from stampcodec.panel import Panel, panel, panels
     from stampcodec.reading import ContactPose, ContactReading, Outcome, Pose, Reading
+    from stampcodec.sight import FrameSight, PressSight
     from stampcodec.touch.reader import ContactReader
     from stampcodec.touchevent import Touch, TouchEvent
     from stampcodec.touchpress import Press, presses, read_press
@@ -49,16 +51,19 @@ __all__ = [
     "ContactReader",
     "ContactReading",
     "Contacts",
+    "DescriptionError",
     "Family",
     "FileError",
     "FrameFileError",
     "FrameReader",
+    "FrameSight",
     "NewerFormatError",
     "NotReadError",
     "Outcome",
     "Panel",
     "Pose",
     "Press",
+    "PressSight",
     "Reading",
     "StampFace",
     "StampFileError",
@@ -88,16 +93,19 @@ _HOMES = {
     "ContactReader": "touch.reader",
     "ContactReading": "reading",
     "Contacts": "contactfile",
+    "DescriptionError": "errors",
     "Family": "family",
     "FileError": "errors",
     "FrameFileError": "errors",
     "FrameReader": "lattice.reader",
+    "FrameSight": "sight",
     "NewerFormatError": "errors",
     "NotReadError": "errors",
     "Outcome": "reading",
     "Panel": "panel",
     "Pose": "reading",
     "Press": "touchpress",
+    "PressSight": "sight",
     "Reading": "reading",
     "StampFace": "face",
     "StampFileError": "errors",

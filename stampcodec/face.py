@@ -78,6 +78,12 @@ class StampFace(Value):
             f"{self.outline_mm:g} mm{pitch}>"
         )
 
+    def _repr_png_(self) -> bytes:
+        """Show the face in a notebook, as it lands on the screen."""
+        from stampcodec.picture import face_picture, png  # noqa: PLC0415 - loads matplotlib
+
+        return png(face_picture(self))
+
     @property
     def occupied(self) -> NDArray[np.uint8]:
         """Which sites of the lattice hold a dot, uint8 (n_sites,), order of ``family.sites``.

@@ -5,6 +5,7 @@ All are in the panel view, y down; axes are in millimetres, those of a press in 
 
 from __future__ import annotations
 
+import io
 import math
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,6 +48,7 @@ EVIDENCE = LinearSegmentedColormap.from_list("evidence", ["#f4b400", "#f2784b", 
 
 FORMATS = (".png", ".svg", ".pdf")
 DOTS_PER_INCH = 150
+NOTEBOOK_DOTS_PER_INCH = 80
 
 
 def face_picture(face: StampFace) -> Figure:
@@ -144,15 +146,17 @@ def frame_picture(
     return figure
 
 
-def press_picture(press: Press, reading: ContactReading, family: Family) -> Figure:
+def press_picture(
+    press: Press, reading: ContactReading | None = None, family: Family | None = None
+) -> Figure:
     """Draw the touches of a press, sample by sample, with the face where it was found.
 
     Parameters
     ----------
     press : Press
-    reading : ContactReading
-        What the reader made of it.
-    family : Family
+    reading : ContactReading, optional
+        What the reader made of it; nothing where nobody has read it.
+    family : Family, optional
         The family it was read as.
     """
     figure, axes = _sheet(7.0, 7.6)
@@ -162,7 +166,13 @@ def press_picture(press: Press, reading: ContactReading, family: Family) -> Figu
     axes.plot(*touches.T, ".", color=DATA, markersize=3, alpha=0.5)
     middles = np.median(press.samples, axis=0)
     axes.plot(*middles.T, "x", color=ANCHOR, markersize=9, markeredgewidth=1.6)
-    if reading.merchant_id is not None and reading.pose and reading.px_per_mm:
+    if (
+        reading
+        and family
+        and reading.merchant_id is not None
+        and reading.pose
+        and reading.px_per_mm
+    ):
         pose, scale = reading.pose, reading.px_per_mm
         at = (pose.x_px, pose.y_px)
         _draw_outline(axes, scale * family.outline_mm / 2, at, pose.angle_deg)
@@ -190,6 +200,13 @@ def save_picture(figure: Figure, path: Path | str) -> None:
         raise FileError(path, "", f"expected a name that ends in {', '.join(FORMATS)}")
     with replacing(path) as aside:
         figure.savefig(aside, dpi=DOTS_PER_INCH, format=Path(path).suffix[1:].lower())
+
+
+def png(figure: Figure) -> bytes:
+    """Return a picture as a PNG of the size that a notebook shows."""
+    file = io.BytesIO()
+    figure.savefig(file, dpi=NOTEBOOK_DOTS_PER_INCH, format="png")
+    return file.getvalue()
 
 
 def _empty_sites(face: StampFace) -> NDArray[np.float64]:
@@ -262,11 +279,15 @@ def _told(reading: Reading, family: Family, panel: Panel) -> tuple[str, str]:
     )
 
 
-def _told_press(press: Press, reading: ContactReading, family: Family) -> tuple[str, str]:
+def _told_press(
+    press: Press, reading: ContactReading | None, family: Family | None
+) -> tuple[str, str]:
     samples, touches = press.samples.shape[:2]
     seen = f"{counted(touches, 'touch', 'touches')} in {counted(samples, 'sample')}"
     if press.cancelled:
         seen += ", cancelled by the device"
+    if reading is None or family is None:
+        return "not read yet", seen
     if reading.merchant_id is None or reading.px_per_mm is None:
         return reading.outcome.name.lower(), f"read as {family.name}, {seen}"
     return (

@@ -73,6 +73,12 @@ class Press(Value):
             f"sample{'' if samples == 1 else 's'}{', cancelled' if self.cancelled else ''}>"
         )
 
+    def _repr_png_(self) -> bytes:
+        """Show the touches in a notebook; `ContactReader.look` shows them with their reading."""
+        from stampcodec.picture import png, press_picture  # noqa: PLC0415 - loads matplotlib
+
+        return png(press_picture(self))
+
     @property
     def has_settled(self) -> bool:
         """Whether one wild sample could not be all that there is to it."""

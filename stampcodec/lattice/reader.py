@@ -23,6 +23,7 @@ from stampcodec.family import Family
 from stampcodec.lattice.tables import make_tables
 from stampcodec.panel import Panel
 from stampcodec.reading import Outcome, Pose, Reading
+from stampcodec.sight import FrameSight
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -214,6 +215,16 @@ class FrameReader:
             for n, frame in enumerate(frames)
         ]
         return np.stack(single) if single else np.empty((0, *self._shape), np.int16)
+
+    def look(self, frame: NDArray[np.int16]) -> FrameSight:
+        """Read one frame, and return it with its reading: in a notebook, a picture of both.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As for `read`.
+        """
+        return FrameSight(frame, self.read(frame), self.evidence(frame), self.family, self.panel)
 
     def evidence(self, frame: NDArray[np.int16]) -> NDArray[np.float64] | None:
         """Tell how likely each site holds a dot, at the pose that was tried last.

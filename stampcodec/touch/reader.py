@@ -17,10 +17,12 @@ from stampcodec._core.contact.kernel import ContactKernel
 from stampcodec.argument import number, numbers, whole
 from stampcodec.family import Family
 from stampcodec.reading import ContactPose, ContactReading, Outcome
+from stampcodec.sight import PressSight
 from stampcodec.touch.acceptance import JITTER_MM, LEAD_MM2, SURE_MM, press_radius_mm, radius_mm
 from stampcodec.touch.catalogue import Catalogue, make_catalogue
 from stampcodec.touch.patterns import TENTHS_PER_MM, patterns
 from stampcodec.touch.samples import average_samples
+from stampcodec.touchpress import Press, read_press
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -243,6 +245,23 @@ class ContactReader:
         radius = press_radius_mm(*self.px_per_mm, averaged.n, averaged.scatter_px)
         found = self._kernel.read(averaged.points, radius)
         return reading(*found) if found[0] == Outcome.READ else UNREADABLE
+
+    def look(self, press: Press) -> PressSight:
+        """Read a press, and return it with its reading: in a notebook, a picture of both.
+
+        Parameters
+        ----------
+        press : Press
+            One of those that `presses` or ``Contacts.presses`` return.
+
+        Raises
+        ------
+        TypeError
+            `press` is no Press.
+        """
+        if not isinstance(press, Press):
+            raise TypeError(f"press: expected a Press, got {type(press).__name__}")
+        return PressSight(press, read_press(self, press), self.family)
 
 
 def sets_of_five(points: ArrayLike) -> NDArray[np.float64]:

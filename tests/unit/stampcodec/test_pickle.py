@@ -47,6 +47,18 @@ VALUES = {
     "touch event": EVENT,
     "moment": moments([EVENT])[0],
     "press": sc.Press(0.0, 300.0, np.array([POINTS, POINTS + np.nan]), 280.0, 5, False),
+    "frame with its reading": sc.FrameSight(
+        np.ones((27, 15), np.int16),
+        sc.Reading(sc.Outcome.READ, MERCHANT, POSE),
+        np.linspace(0, 1, 64),
+        sc.family("lattice8"),
+        PANEL,
+    ),
+    "press with its reading": sc.PressSight(
+        sc.Press(0.0, 60.0, POINTS[None], 50.0, 5, False),
+        sc.ContactReading(sc.Outcome.READ),
+        TOUCH5,
+    ),
     "points": sc.Contacts(points=(POINTS, POINTS[:3]), px_per_mm=6.3),
     "events": sc.Contacts(events=(EVENT,)),
     **{
@@ -60,6 +72,7 @@ ERRORS = [
     sc.StampFileError(Path("a.json"), "", "expected JSON"),
     sc.NewerFormatError("a.json", "format", "a later version"),
     sc.FrameFileError("a.npy", "dtype", "expected int16"),
+    sc.DescriptionError("a device", "panel.rows", "expected a number"),
     sc.ContactFileError("a.json", "points", "expected a list"),
     sc.NotReadError(sc.Outcome.EMPTY, "nothing touches the panel"),
 ]
