@@ -10,8 +10,8 @@
  *   arrives        ├──── busy ────┤5 4 3 2 1 0           no rest: the clock stood still
  */
 
-// What arrives within this time is one moment, unless a touch was lifted. A scan at 240 Hz; browsers
-// report moves once with every frame drawn.
+// What arrives within this time is one moment, unless a touch was lifted. It is a scan at 240 Hz;
+// browsers report moves once with every frame drawn.
 const MOMENT_MS = 4;
 // Of moments that arrive together each is later than the one before.
 const LEAST_MS = 0.001;

@@ -1,9 +1,9 @@
 /**
  * Lengths among touches, in CSS pixels, and what they say about a stamp.
  *
- * All five dots lie within 22 mm of the face's centre and 11 mm or more apart. A phone has 5.4 to 7.2
- * CSS pixels a millimetre, and a page does not know how many. So this file rejects only what no
- * phone could show; the server decides about the rest.
+ * All five dots lie within 22 mm of the face's centre and 11 mm or more apart. A phone has 5.4 to
+ * 7.2 CSS pixels a millimetre, and a page does not know how many. So this file rejects only what
+ * no phone could show; the server decides about the rest.
  */
 
 export const LEAST_PX_PER_MM = 5.4;
@@ -36,7 +36,7 @@ export function distances(touches) {
     touches.slice(i + 1).map((other) => Math.hypot(one.x - other.x, one.y - other.y)));
 }
 
-/** The median distance of each pair of a run's touches, as a corrupt node makes single samples wild. */
+/** The median distance of each pair of a run's touches: a corrupt node makes single samples wild. */
 function usualDistances(moments) {
   const tracks = moments.map((moment) => distances(moment.touches));
   return tracks[0].map((_, k) => median(tracks.map((track) => track[k])));
@@ -53,8 +53,9 @@ export function areTooClose(moments) {
 }
 
 /**
- * Whether the touches of a run keep their distances, as the dots of one face do. Only the middle half
- * of the samples decides, because a corrupt node makes single ones wild; fewer than four are too few.
+ * Whether the touches of a run keep their distances, as the dots of one face do. Only the middle
+ * half of the samples decides, because a corrupt node makes single ones wild; fewer than four are
+ * too few to decide.
  */
 export function isRigid(moments) {
   if (moments.length < 4) return true;

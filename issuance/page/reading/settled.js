@@ -34,7 +34,8 @@ export function runs(moments, endMs) {
 
 /**
  * The longest run. Runs of as many touches as a stamp has dots come first: while the stamp is set
- * down or lifted there are fewer touches, and with a finger beside it more, however long that lasts.
+ * down or lifted there are fewer touches, and with a finger beside it more, however long that
+ * lasts.
  */
 export function settledRun(moments, endMs) {
   const worth = (run) => [
