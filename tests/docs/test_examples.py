@@ -13,6 +13,8 @@ import stampcodec as sc
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "docs" / "examples").glob("*.py"))
+# What needs a device says how to use it; test_touch_clients.py has the device.
+ARGUMENTS = {"touch_client": ["--help"]}
 
 
 def run(example: Path, folder: Path, *arguments: str) -> str:
@@ -30,7 +32,7 @@ def run(example: Path, folder: Path, *arguments: str) -> str:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
 def test_an_example_runs_and_says_what_it_did(example: Path, tmp_path: Path) -> None:
-    assert run(example, tmp_path)
+    assert run(example, tmp_path, *ARGUMENTS.get(example.stem, []))
 
 
 def test_the_demo_ends_with_a_voucher_verified_and_redeemed(tmp_path: Path) -> None:
