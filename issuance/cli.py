@@ -47,7 +47,7 @@ from stampcodec.commands.options import (
     family_named,
     panel_named,
 )
-from stampcodec.commands.recording import recording
+from stampcodec.commands.recording import contacts_in, recording
 from stampcodec.errors import ContactFileError
 from stampcodec.fileformat import CONTACTS
 from stampcodec.frames import frame_blocks
@@ -340,7 +340,7 @@ def _read(file: Path, family: str | None, panel: str, gesture: str) -> dict[str,
         form = recording(file, source)
         name = family_for(file, form.holds, family)
         if form.holds == CONTACTS:
-            return {"gesture": gesture, **_touches(file, contactfile.read_from(source), name)}
+            return {"gesture": gesture, **_touches(file, contacts_in(source, None), name)}
         target = panel_named(panel)
         blocks = list(frame_blocks(source, form, target.rows, target.columns))
     frames = np.concatenate(blocks)
@@ -356,10 +356,12 @@ def _read(file: Path, family: str | None, panel: str, gesture: str) -> dict[str,
 
 
 def _touches(file: Path, contacts: contactfile.Contacts, family: str) -> dict[str, Any]:
+    if contacts.in_device_units:
+        raise ContactFileError(file, "", "expected places in pixels or mm, got units of a device")
     body = touches(contacts)
     if body is None:
         raise ContactFileError(file, "", "no press with five touches and their times in it")
-    reader = contact_reader(family, None, None, contacts.px_per_mm)
+    reader = contact_reader(family, None, None, contacts)
     for press in contacts.presses:
         reading = read_press(reader, press)
         what = f"press of {counted(len(press.samples), 'sample')}"

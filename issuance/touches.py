@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stampcodec.contactfile import Contacts
-    from stampcodec.touchevent import Moment
+    from stampcodec.touchevent import Moment, TouchEvent
 
 MOST_SAMPLES = 30
+# CSS pixels a millimetre of phones, least and most: the service reads no other.
+PX_PER_MM = (5.4, 7.2)
 
 
 def touches(contacts: Contacts) -> dict[str, Any] | None:
@@ -33,7 +35,7 @@ def touches(contacts: Contacts) -> dict[str, Any] | None:
         Without challenge and gesture; None where no press has five touches, or nothing says when
         they were there.
     """
-    events = contacts.events or ()
+    events = _as_a_phone(contacts)
     for press in presses(events):
         during = [
             moment for moment in moments(events) if press.start_ms <= moment.time_ms <= press.end_ms
@@ -42,6 +44,14 @@ def touches(contacts: Contacts) -> dict[str, Any] | None:
         if settled:
             return _body(during, settled, held_ms)
     return None
+
+
+def _as_a_phone(contacts: Contacts) -> Sequence[TouchEvent]:
+    """Return the events as a page of a usual phone gets them, where their scale is another one."""
+    events, scale = contacts.events or (), contacts.px_per_mm
+    if scale is None or PX_PER_MM[0] <= scale <= PX_PER_MM[1]:
+        return events
+    return [event.scaled(sum(PX_PER_MM) / 2 / scale) for event in events]
 
 
 def _settled(during: Sequence[Moment], end_ms: float) -> tuple[Sequence[Moment], float]:

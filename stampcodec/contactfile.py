@@ -37,12 +37,7 @@ import numpy as np
 
 from stampcodec.bytesource import HEAD_BYTES, opened
 from stampcodec.contacts.lines import BOM, Lines
-from stampcodec.contacts.recognise import (
-    KNOWN,
-    RecordingFormat,
-    is_json,
-    recording_format,
-)
+from stampcodec.contacts.recognise import RecordingFormat, recording_format
 from stampcodec.contacts.recording import recorded
 from stampcodec.contacts.touchjson import (
     EVENT_FIELDS,
@@ -54,6 +49,7 @@ from stampcodec.contacts.touchjson import (
     EventReader,
 )
 from stampcodec.errors import ContactFileError
+from stampcodec.fileformat import CONTACTS, is_json, readable
 from stampcodec.jsonfile import shown
 from stampcodec.outfile import replacing
 from stampcodec.quantity import counted
@@ -214,7 +210,8 @@ def read_from(source: ByteSource, size_mm: tuple[float, float] | None = None) ->
     if _has_event_lines(head):
         return reader.event_lines(source)
     if head and not is_json(head) and head.isascii():
-        problem = f"expected {KNOWN}; got {shown(head[:100].decode().strip())}"
+        given = shown(head[:100].decode().strip())
+        problem = f"expected {readable(CONTACTS)}; got {given}"
         raise ContactFileError(source.name, "", problem)
     return reader.contacts(source.exactly(MOST_BYTES + 1))
 

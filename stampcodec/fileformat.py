@@ -16,9 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stampcodec.bytesource import HEAD_BYTES, STDIN
+from stampcodec.contacts.recognise import RECORDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from stampcodec.contacts.recognise import RecordingFormat
 
 FRAMES, CONTACTS = "frames", "contacts"
 FACE, TRUTH, FOREIGN = "a face", "truth", "something else"
@@ -89,6 +92,13 @@ def is_table(head: bytes) -> bool:
     return any(NUMBERS.fullmatch(line) for line in lines[:2])
 
 
+def is_recording(form: RecordingFormat) -> Callable[[bytes], bool]:
+    """Return a test for a recording of Linux or Android in one form."""
+    return lambda head: (
+        is_text(head) and form.is_one(head.removeprefix(BYTE_ORDER_MARK).decode("utf-8", "replace"))
+    )
+
+
 NPY = Format("NumPy array", (".npy",), FRAMES, starts(b"\x93NUMPY"))
 NPZ = Format("NumPy archive", (".npz",), FRAMES, starts(b"PK\x03\x04", b"PK\x05\x06"))
 STAMP = Format(
@@ -100,8 +110,11 @@ STAMP = Format(
 )
 TRUTH_OF_FRAMES = Format("truth of emulated frames", (), TRUTH, claims("emulated-frames"))
 TRUTH_OF_CONTACTS = Format("truth of emulated contacts", (), TRUTH, claims("emulated-contacts"))
+CONTACT_RECORDINGS = tuple(
+    Format(form.name, form.suffixes, CONTACTS, is_recording(form)) for form in RECORDINGS
+)
 # Any other JSON: its reader says what is wrong with it.
-CONTACTS_JSON = Format("contact file", (".json",), CONTACTS, is_json)
+CONTACTS_JSON = Format("contact file or touch or pointer events", (".json",), CONTACTS, is_json)
 TABLE = Format("table of numbers", (".csv", ".tsv", ".txt"), FRAMES, is_table)
 # Nothing but counts: no first bytes tell it. Standard input that is no text is taken for it.
 TD16 = Format("raw int16 frames", (".td16",), FRAMES, lambda _: False)
@@ -112,6 +125,8 @@ FORMATS = (
     STAMP,
     TRUTH_OF_FRAMES,
     TRUTH_OF_CONTACTS,
+    # before JSON: getevent's lines begin with a bracket, too
+    *CONTACT_RECORDINGS,
     CONTACTS_JSON,
     TABLE,
     TD16,
@@ -193,9 +208,14 @@ def tells(head: bytes) -> bool:
         return len(head) >= HEAD_BYTES
     if not is_text(head):
         return True
-    # A table is told by its first line, or by the second below a header.
+    # A table is told by its first line, or by the second below a header; a terminal's output may
+    # begin with anything.
     first, end, rest = head.partition(b"\n")
-    return bool(end) and (NUMBERS.fullmatch(first) is not None or b"\n" in rest)
+    if not end:
+        return False
+    if NUMBERS.fullmatch(first) is not None:
+        return True
+    return b"\n" in rest and any(form.fits(head) for form in FORMATS)
 
 
 def readable(*holding: str) -> str:
@@ -203,7 +223,9 @@ def readable(*holding: str) -> str:
     lists = []
     for held in holding:
         names = dict.fromkeys(
-            f"{form.name} ({', '.join(form.suffixes)})" for form in FORMATS if form.holds == held
+            f"{form.name} ({', '.join(form.suffixes)})" if form.suffixes else form.name
+            for form in FORMATS
+            if form.holds == held
         )
         lists.append(f"{held}: {', '.join(names)}")
     return "; ".join(lists)

@@ -31,6 +31,15 @@ class Touch(NamedTuple):
     force: float = 0.0
     """0 to 1; 0 where the device does not know."""
 
+    def scaled(self, factor: float) -> Touch:
+        """Return the touch on a screen with so many times as many pixels a millimetre."""
+        return self._replace(
+            x_px=factor * self.x_px,
+            y_px=factor * self.y_px,
+            radius_x_px=factor * self.radius_x_px,
+            radius_y_px=factor * self.radius_y_px,
+        )
+
 
 class TouchEvent(NamedTuple):
     """One event; `touches` are all that are down after it."""
@@ -46,6 +55,13 @@ class TouchEvent(NamedTuple):
             f"<TouchEvent {self.kind} at {self.time_ms:g} ms: {len(self.changed)} changed, "
             f"{len(self.touches)} down>"
         )
+
+    def scaled(self, factor: float) -> TouchEvent:
+        """Return the event on a screen with so many times as many pixels a millimetre."""
+        changed, touches = (
+            tuple(touch.scaled(factor) for touch in each) for each in (self.changed, self.touches)
+        )
+        return self._replace(changed=changed, touches=touches)
 
 
 class Moment(NamedTuple):

@@ -11,7 +11,6 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from stampcodec import contactfile
 from stampcodec.bytesource import opened
 from stampcodec.commands import table
 from stampcodec.commands.diagnosis import diagnosed
@@ -26,6 +25,7 @@ from stampcodec.commands.options import (
     PanelOption,
     PitchOption,
     ScaleOption,
+    ScreenOption,
     SomeFamilyOption,
     SwapAxesOption,
     contact_reader,
@@ -33,7 +33,7 @@ from stampcodec.commands.options import (
     family_named,
     panel_named,
 )
-from stampcodec.commands.recording import recording
+from stampcodec.commands.recording import contacts_in, recording
 from stampcodec.fileformat import CONTACTS
 from stampcodec.frames import Wiring, frame_blocks
 from stampcodec.lattice.reader import FrameReader
@@ -61,7 +61,8 @@ def decode(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="Frames (.npy, .npz, .csv, raw .td16) or contacts (.json), recognised by content; "
+            help="Frames (.npy, .npz, .csv, raw .td16) or contacts (touch events in JSON, "
+            "recordings of evemu, libinput, evtest, getevent), recognised by content; "
             "- for standard input.",
         ),
     ],
@@ -79,6 +80,7 @@ def decode(
         ),
     ] = None,
     px_per_mm: ScaleOption = None,
+    screen_mm: ScreenOption = None,
     strict: Annotated[
         bool,
         typer.Option(
@@ -119,11 +121,12 @@ def decode(
         name = family_for(file, form.holds, family)
         if form.holds == CONTACTS:
             _refuse_of_frames(rows, columns, wiring, diagnose=diagnose)
-            found = _presses(file, source, name, pitch_mm, px_per_mm)
+            found = _presses(file, source, name, pitch_mm, px_per_mm, screen_mm)
             _tell(found, table.PRESS_COLUMNS if as_table else None, strict=strict)
             return
-        if px_per_mm is not None:
-            raise typer.BadParameter("only contacts have one", param_hint="--px-per-mm")
+        for option, given in (("--px-per-mm", px_per_mm), ("--screen-mm", screen_mm)):
+            if given is not None:
+                raise typer.BadParameter("only contacts have one", param_hint=option)
         target = panel_named(panel)
         if diagnose:
             typer.echo(diagnosed(file, source, form, target, name, pitch_mm))
@@ -215,10 +218,15 @@ def _frames(
 
 
 def _presses(
-    file: Path, source: ByteSource, name: str, pitch_mm: str | None, px_per_mm: str | None
+    file: Path,
+    source: ByteSource,
+    name: str,
+    pitch_mm: str | None,
+    px_per_mm: str | None,
+    screen_mm: str | None,
 ) -> Iterator[tuple[dict[str, Any], ContactReading]]:
-    contacts = contactfile.read_from(source)
-    reader = contact_reader(name, pitch_mm, px_per_mm, contacts.px_per_mm)
+    contacts = contacts_in(source, screen_mm)
+    reader = contact_reader(name, pitch_mm, px_per_mm, contacts)
     found = contacts.presses
     if not found:
         what = "set of points" if contacts.events is None else "press in its events"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,11 +16,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from stampcodec.contactfile import Contacts
     from stampcodec.family import Family
     from stampcodec.panel import Panel
     from stampcodec.touch.reader import ContactReader
 
 FIT = "fit"
+SIZE = re.compile(r"(\d{1,5}(?:\.\d{1,3})?)x(\d{1,5}(?:\.\d{1,3})?)")
+# Larger than any touch screen.
+MOST_SCREEN_MM = 10_000.0
+UNSCALED = (
+    "the recording does not tell the resolution of its touch screen; give the screen's units a "
+    "millimetre, or --screen-mm, or record it with libinput record, evemu-record, evtest from its "
+    "start or getevent -lti, which tell what the device knows"
+)
 # The one family that is read from contacts, and the usual one of frames.
 OF_CONTACTS, OF_FRAMES = "touch5", "lattice8"
 DEFAULT_PANEL = "nexus5"
@@ -55,8 +65,18 @@ ScaleOption = Annotated[
     typer.Option(
         "--px-per-mm",
         metavar="SCALE|LEAST:MOST",
-        help="Scale of contacts in CSS pixels per millimetre, one number or a range.",
+        help="Scale of contacts, one number or a range: CSS pixels per millimetre, or units per "
+        "millimetre of the touch screen that was recorded.",
         show_default=f"the file's scale, else {SCALES[0]:g}:{SCALES[1]:g}",
+    ),
+]
+ScreenOption = Annotated[
+    str | None,
+    typer.Option(
+        "--screen-mm",
+        metavar="WIDTHxHEIGHT",
+        help="Size of the touch screen, for a recording that does not tell its resolution.",
+        show_default="what the recording tells",
     ),
 ]
 PANEL_FORM = "NAME|ROWSxCOLUMNS@MM"
@@ -180,8 +200,28 @@ def family_for(file: Path, holds: str, name: str | None) -> str:
     return name
 
 
+def screen_size(text: str | None) -> tuple[float, float] | None:
+    """Return width and height of a touch screen, mm.
+
+    Raises
+    ------
+    typer.BadParameter
+        The text is no such size.
+    """
+    if text is None:
+        return None
+    match = SIZE.fullmatch(text)
+    size = (float(match[1]), float(match[2])) if match else (0.0, 0.0)
+    if not all(0.0 < length <= MOST_SCREEN_MM for length in size):
+        raise typer.BadParameter(
+            f"expected millimetres, WIDTHxHEIGHT, up to {MOST_SCREEN_MM:g}, got {text!r}",
+            param_hint="--screen-mm",
+        )
+    return size
+
+
 def contact_reader(
-    name: str, pitch: str | None, scale: str | None, known: float | None
+    name: str, pitch: str | None, scale: str | None, contacts: Contacts
 ) -> ContactReader:
     """Make the reader of contacts that the options ask for.
 
@@ -192,20 +232,22 @@ def contact_reader(
         Nothing: the family has none.
     scale : str or None
         CSS pixels a millimetre, ``"6.3"`` or ``"5.4:7.2"``.
-    known : float or None
-        What the file says, where it says something.
+    contacts : Contacts
+        What is to be read; it may know its scale.
 
     Raises
     ------
     typer.BadParameter
-        No such family, or no such scale.
+        No such family, no such scale, or none where one is needed.
     """
     # Its tables take longer to load than a frame command to run.
     from stampcodec.touch.reader import ContactReader  # noqa: PLC0415
 
     chosen = family_named(name, pitch, None)
+    if scale is None and contacts.in_device_units:
+        raise typer.BadParameter(UNSCALED, param_hint="--px-per-mm")
     try:
-        return ContactReader(chosen, _scales(scale, known))
+        return ContactReader(chosen, _scales(scale, contacts.px_per_mm))
     except ValueError as error:
         problem = str(error).removeprefix("px_per_mm: ")
         raise typer.BadParameter(problem, param_hint="--px-per-mm") from None

@@ -5,7 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
+
+from stampcodec import contactfile
 from stampcodec.bytesource import STDIN
+from stampcodec.commands.options import screen_size
 from stampcodec.errors import FileError
 from stampcodec.fileformat import (
     CONTACTS,
@@ -19,6 +23,7 @@ from stampcodec.fileformat import (
 
 if TYPE_CHECKING:
     from stampcodec.bytesource import ByteSource
+    from stampcodec.contactfile import Contacts
     from stampcodec.fileformat import Format
 
 # What `emulate` writes beside its truth, and how it names that.
@@ -45,6 +50,25 @@ def recording(file: Path, source: ByteSource) -> Format:
     if form.holds not in (FRAMES, CONTACTS):
         raise FileError(source.name, "", f"this is a {form.name}; {form.advice}")
     return form
+
+
+def contacts_in(source: ByteSource, screen: str | None) -> Contacts:
+    """Read contacts, and say on standard error in one line what was put right.
+
+    Parameters
+    ----------
+    source : ByteSource
+    screen : str or None
+        The option ``--screen-mm``.
+
+    Raises
+    ------
+    ContactFileError, OSError, typer.BadParameter
+    """
+    contacts = contactfile.read_from(source, screen_size(screen))
+    if contacts.repairs:
+        typer.echo(f"{source.name}: put right: {'; '.join(contacts.repairs)}", err=True)
+    return contacts
 
 
 def _emulated(truth: Path, form: Format) -> str:

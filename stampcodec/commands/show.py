@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import numpy as np
 import typer
 
-from stampcodec import contactfile
 from stampcodec.bytesource import opened
 from stampcodec.commands.framereader import frame_reader, tell_limits
 from stampcodec.commands.options import (
@@ -20,6 +19,7 @@ from stampcodec.commands.options import (
     PanelOption,
     PitchOption,
     ScaleOption,
+    ScreenOption,
     SomeFamilyOption,
     SwapAxesOption,
     contact_reader,
@@ -27,7 +27,7 @@ from stampcodec.commands.options import (
     family_named,
     panel_named,
 )
-from stampcodec.commands.recording import recording
+from stampcodec.commands.recording import contacts_in, recording
 from stampcodec.errors import ContactFileError
 from stampcodec.face import StampFace
 from stampcodec.fileformat import CONTACTS, STAMP, recognise, tells
@@ -67,6 +67,7 @@ def show(
     panel: PanelOption = DEFAULT_PANEL,
     pitch_mm: PitchOption = None,
     px_per_mm: ScaleOption = None,
+    screen_mm: ScreenOption = None,
     negative: NegativeOption = False,
     big_endian: BigEndianOption = False,
     swap_axes: SwapAxesOption = False,
@@ -97,7 +98,7 @@ def show(
             form = recording(file, source)
             name = family_for(file, form.holds, family)
             if form.holds == CONTACTS:
-                figure = _press(file, source, name, pitch_mm, px_per_mm, frame)
+                figure = _press(file, source, name, pitch_mm, px_per_mm, screen_mm, frame)
             else:
                 figure = _frame(file, source, form, name, panel, pitch_mm, wiring, frame)
     target = output or file.with_suffix(".png")
@@ -131,10 +132,11 @@ def _press(
     family_name: str,
     pitch: str | None,
     px_per_mm: str | None,
+    screen_mm: str | None,
     number: int | None,
 ) -> Figure:
-    contacts = contactfile.read_from(source)
-    reader = contact_reader(family_name, pitch, px_per_mm, contacts.px_per_mm)
+    contacts = contacts_in(source, screen_mm)
+    reader = contact_reader(family_name, pitch, px_per_mm, contacts)
     presses = contacts.presses
     if not presses:
         raise ContactFileError(file, "", "expected a press to show, got none")

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from stampcodec.contacts.lines import Lines
 
-NAME = "evemu"
+NAME = "evemu recording"
 # INPUT_PROP_DIRECT: the touch is where the picture is.
 DIRECT = 1
 BYTES_PER_LINE = 8

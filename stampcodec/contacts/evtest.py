@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from stampcodec.contacts.lines import Lines
 
-NAME = "evtest"
+NAME = "output of evtest"
 START = re.compile(r"^(?:Event: time \d|Input device name: \")", re.MULTILINE)
 EVENT = re.compile(
     r"Event: time (\d{1,12})\.(\d{6}), "

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from stampcodec.contacts.lines import Lines
 
-NAME = "getevent"
+NAME = "output of getevent -lt"
 NAMED = r"(?:/\S+: +)?(?:EV_[A-Z]+ +\w+ +\w+|[0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{8})"
 UNTIMED = re.compile(NAMED)
 START = re.compile(rf"^(?:add device \d+: /|\[ *\d+[.-]\d{{6}}\] +{NAMED}|{NAMED})", re.MULTILINE)

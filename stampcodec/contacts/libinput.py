@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from stampcodec.contacts.lines import Lines
 
-NAME = "libinput record"
+NAME = "libinput recording"
 START = re.compile(r"^(?:libinput:|ndevices: \d)", re.MULTILINE)
 NODE = re.compile(r"- node: *(\S+)")
 SECTION = re.compile(r" *(?:- )?(\w+):(?:\s*#.*)?")

@@ -14,26 +14,21 @@ if TYPE_CHECKING:
     from stampcodec.contacts.inputevent import InputEvent
     from stampcodec.contacts.lines import Lines
 
-KNOWN = (
-    "contacts/1, touch or pointer events as JSON, or a recording of evemu, libinput record, evtest "
-    "or getevent -lt"
-)
-"""What can be read, for messages."""
-
 
 class RecordingFormat(NamedTuple):
     """A form in which recordings of Linux come."""
 
     name: str
+    suffixes: tuple[str, ...]
     is_one: Callable[[str], bool]
     read: Callable[[Lines], Iterator[tuple[str, Device | InputEvent]]]
 
 
 RECORDINGS = (
-    RecordingFormat(evemu.NAME, evemu.is_evemu, evemu.read),
-    RecordingFormat(libinput.NAME, libinput.is_libinput, libinput.read),
-    RecordingFormat(evtest.NAME, evtest.is_evtest, evtest.read),
-    RecordingFormat(getevent.NAME, getevent.is_getevent, getevent.read),
+    RecordingFormat(evemu.NAME, (".evemu",), evemu.is_evemu, evemu.read),
+    RecordingFormat(libinput.NAME, (".yml", ".yaml"), libinput.is_libinput, libinput.read),
+    RecordingFormat(evtest.NAME, (), evtest.is_evtest, evtest.read),
+    RecordingFormat(getevent.NAME, (), getevent.is_getevent, getevent.read),
 )
 
 

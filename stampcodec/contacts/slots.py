@@ -178,7 +178,7 @@ class Slots:
         if not self._lists:
             # Nothing described the device, and what came so far was taken for a slot's.
             self.is_multi_touch = self._lists = True
-            self.early = 0
+            self.early, self._identifiers = 0, count()
             self._slots.clear()
         if len(self._packets) == MOST_SLOTS:
             raise ValueError(f"expected {MOST_SLOTS} contacts a report or fewer, got more")

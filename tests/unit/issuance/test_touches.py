@@ -39,3 +39,17 @@ def test_few_samples_rest_no_longer_than_is_asked_for_but_as_long_as_they_last(
     body = touches(press(n, each_ms, until_ms))
     assert body is not None
     assert body["held_ms"] == held_ms
+
+
+def test_a_press_of_another_scale_is_told_as_a_phone_tells_it() -> None:
+    usual = press(5, 16.0, 90.0)
+    in_mm = Contacts(
+        events=tuple(event.scaled(1 / 6.3) for event in usual.events or ()), px_per_mm=1.0
+    )
+    one, other = touches(usual), touches(in_mm)
+    assert one is not None
+    assert other is not None
+    np.testing.assert_allclose(other.pop("samples"), one.pop("samples"))
+    assert other == one
+    known = touches(Contacts(events=usual.events, px_per_mm=5.4))
+    assert known == touches(usual)

@@ -24,6 +24,7 @@ from stampcodec.fileformat import (
     recognise,
     tells,
 )
+from tests.unit.stampcodec.contacts.recordings import DEVICE, FORMS, press
 
 IDLE = np.arange(-8, 8, dtype="<i2").tobytes()
 
@@ -110,6 +111,25 @@ def test_what_has_arrived_tells_the_format_as_soon_as_it_can() -> None:
 def test_all_that_can_be_read_is_listed() -> None:
     listed = readable(FRAMES, CONTACTS)
     assert listed.startswith("frames: NumPy array (.npy), ")
-    assert "; contacts: contact file (.json)" in listed
+    assert "; contacts: evemu recording (.evemu), " in listed
+    assert "output of getevent -lt, contact file or touch or pointer events (.json)" in listed
     for form in FORMATS:
         assert (form.name in listed) == (form.holds in (FRAMES, CONTACTS))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_recording_is_recognised_by_content_however_much_has_arrived(form: str) -> None:
+    name = {"evemu": "evemu recording", "libinput": "libinput recording"}
+    text = FORMS[form](DEVICE, press())
+    for raw in (text.encode(), b"\xef\xbb\xbf" + text.encode()):
+        found = recognise(raw, "x.json")
+        assert found is not None
+        assert found.holds == CONTACTS
+        assert found.name == name.get(
+            form, f"output of {form.split(maxsplit=1)[0]}{' -lt' * ('get' in form)}"
+        )
+    # A terminal's output may begin with anything: what comes in pieces is waited for.
+    raw = b"$ sudo something\n> /dev/input/event2\n" + text.encode()
+    enough = next(n for n in range(len(raw)) if tells(raw[:n]))
+    assert enough > 40
+    assert recognise(raw[:enough], "-") == recognise(text.encode(), "-")

@@ -10,6 +10,18 @@ import pytest
 import stampcodec as sc
 from stampcodec.cli import run
 from stampcodec.contactfile import Contacts, write
+from stampcodec.contacts import evemu
+from stampcodec.contacts.device import Axis, Device
+from stampcodec.contacts.inputevent import (
+    ABS_MT_POSITION_X,
+    ABS_MT_POSITION_Y,
+    ABS_MT_SLOT,
+    ABS_MT_TRACKING_ID,
+    EV_ABS,
+    EV_SYN,
+    SYN_REPORT,
+    InputEvent,
+)
 from stampcodec.touchevent import Touch, TouchEvent
 
 SCALE = 6.3
@@ -206,3 +218,84 @@ def expect_one_line(capsys: pytest.CaptureFixture[str], *words: str) -> None:
     assert output.err.count("\n") == 1
     for part in words:
         assert part in output.err
+
+
+def recorded(merchant: int, per_mm: tuple[int, int]) -> str:
+    """Write a press of a stamp as evemu does, in units of a screen of 60 x 120 mm."""
+    axes = {
+        ABS_MT_SLOT: Axis(0, 9),
+        ABS_MT_POSITION_X: Axis(0, 6000, per_mm[0]),
+        ABS_MT_POSITION_Y: Axis(0, 6000, per_mm[1]),
+        ABS_MT_TRACKING_ID: Axis(0, 65535),
+    }
+    points = (points_of(merchant, 1.0) * [100, 50]).round().astype(int).tolist()
+    events = []
+    for slot, (x, y) in enumerate(points):
+        values = (ABS_MT_SLOT, slot), (ABS_MT_TRACKING_ID, slot)
+        for code, value in (*values, (ABS_MT_POSITION_X, x), (ABS_MT_POSITION_Y, y)):
+            events.append(InputEvent(1_000_000, EV_ABS, code, value))
+    events.append(InputEvent(1_000_000, EV_SYN, SYN_REPORT, 0))
+    for slot in range(5):
+        events.append(InputEvent(1_500_000, EV_ABS, ABS_MT_SLOT, slot))
+        events.append(InputEvent(1_500_000, EV_ABS, ABS_MT_TRACKING_ID, -1))
+    events.append(InputEvent(1_500_000, EV_SYN, SYN_REPORT, 0))
+    return evemu.text(Device("a panel", axes), events)
+
+
+@pytest.mark.parametrize("name", ["x.evemu", "x.txt", "x"])
+def test_a_recording_is_read_in_its_own_millimetres(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / name).write_text(recorded(1234, (100, 50)), encoding="utf-8")
+    assert run(["decode", str(tmp_path / name)]) == 0
+    (row,) = rows_of(capsys)
+    assert (row["merchant_id"], row["px_per_mm"]) == (1234, 1.0)
+    assert row["pose"]["x_px"] == pytest.approx(40, abs=0.05)
+
+
+def test_a_recording_without_a_resolution_needs_the_size_of_its_screen(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "x.evemu"
+    path.write_text(recorded(1234, (0, 0)), encoding="utf-8")
+    assert run(["decode", str(path)]) == 2
+    error = capsys.readouterr().err
+    assert "the recording does not tell the resolution of its touch screen" in error
+    assert error.count("\n") == 1
+    assert run(["decode", str(path), "--screen-mm", "60x120"]) == 0
+    assert [row["merchant_id"] for row in rows_of(capsys)] == [1234]
+    # of one scale for both axes it is no stamp
+    assert run(["decode", str(path), "--px-per-mm", "100"]) == 1
+    assert [row["outcome"] for row in rows_of(capsys)] == ["unreadable"]
+
+
+@pytest.mark.parametrize("size", ["60", "60x", "0x120", "60x99999", "axb", "-60x120"])
+def test_a_screen_of_no_size_is_refused(
+    size: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "x.evemu"
+    path.write_text(recorded(1234, (0, 0)), encoding="utf-8")
+    assert run(["decode", str(path), f"--screen-mm={size}"]) == 2
+    assert "expected millimetres, WIDTHxHEIGHT" in capsys.readouterr().err
+
+
+def test_touch_events_have_no_screen_of_a_size(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["decode", file_of(tmp_path, points_of(5)), "--screen-mm", "60x120"]) == 2
+    assert "expected a recording of Linux or Android" in capsys.readouterr().err
+
+
+def test_what_was_put_right_is_said_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "contacts.json"
+    write(path, Contacts(events=press_events(points_of(1234), 1000.0)))
+    path.write_text(path.read_text().replace("1000.0", "9000.0").replace('"force"', '"forse"'))
+    assert run(["decode", str(path)]) == 0
+    output = capsys.readouterr()
+    assert json.loads(output.out)["merchant_id"] == 1234
+    assert output.err == (
+        f'{path}: put right: a field of no standard is left out, first "forse" (25 times); '
+        "a time that steps back counts as the time before it\n"
+    )
