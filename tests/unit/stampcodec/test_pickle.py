@@ -74,6 +74,7 @@ ERRORS = [
     sc.FrameFileError("a.npy", "dtype", "expected int16"),
     sc.DescriptionError("a device", "panel.rows", "expected a number"),
     sc.ContactFileError("a.json", "points", "expected a list"),
+    sc.PortClosedError("pty:/tmp/touch0", "", "the other end has closed"),
     sc.NotReadError(sc.Outcome.EMPTY, "nothing touches the panel"),
 ]
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import stampcodec as sc
+from stampcodec import errors
 
 SOURCE = Path(sc.__file__).read_text(encoding="utf-8")
 DESCRIBED = (property, cached_property, classmethod, staticmethod)
@@ -45,6 +46,15 @@ def names_for_type_checkers() -> dict[str, str]:
 def test_type_checkers_see_the_names_that_are_exported_from_the_same_modules() -> None:
     assert names_for_type_checkers() == sc._HOMES
     assert sorted([*sc._HOMES, "__version__"]) == sc.__all__
+
+
+def test_every_error_and_warning_is_exported() -> None:
+    own = {
+        name
+        for name, value in vars(errors).items()
+        if isinstance(value, type) and issubclass(value, Exception)
+    }
+    assert own <= set(sc.__all__)
 
 
 def members() -> dict[str, object]:
