@@ -186,8 +186,12 @@ def _panel_of_word(word: str) -> Panel:
         raise ValueError(f"panel {word!r}: {error}; the form is {WORD_FORM}") from None
 
 
-@cache
 def panels() -> dict[str, Panel]:
-    """Read all built-in panels from ``panels.toml``, by name, in the order of the file."""
+    """List the built-in panels by name, in the order of ``panels.toml``."""
+    return dict(_built_in())
+
+
+@cache
+def _built_in() -> dict[str, Panel]:
     text = resources.files("stampcodec").joinpath("panels.toml").read_text(encoding="utf-8")
     return {name: Panel(name=name, **row) for name, row in tomllib.loads(text).items()}

@@ -76,7 +76,7 @@ class FrameReader:
         self.family = family
         self.panel = panel
         self._make_room()
-        warn_if_unfit(family, panel)
+        _warn_if_unfit(family, panel)
 
     def _make_room(self) -> None:
         panel = self.panel
@@ -271,14 +271,14 @@ class FrameReader:
         )
 
 
-def warn_if_unfit(family: Family, panel: Panel) -> None:
-    """Warn who makes a reader where the family breaks a limit of the panel, in one line."""
+def _warn_if_unfit(family: Family, panel: Panel) -> None:
+    """Warn the caller of `FrameReader` if the family breaks a limit of the panel, in one line."""
     broken = family.violations(panel)
     if broken:
         rules = ", ".join(violation.rule for violation in broken)
         warnings.warn(
             f"{family} breaks limits of panel {panel.name} ({rules}): {broken[0].reason}; "
-            f"family.fit(panel) returns a size that breaks none",
+            "family.fit(panel) returns a size that breaks none",
             UnfitWarning,
             stacklevel=3,
         )

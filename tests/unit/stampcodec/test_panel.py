@@ -120,3 +120,9 @@ def test_a_word_that_gives_no_size_is_refused_with_the_form(word: str, problem: 
         sc.panel(word)
     assert len(str(caught.value)) < 200
     assert "ROWSxCOLUMNS@PITCH" in str(caught.value)
+
+
+def test_the_list_of_panels_is_the_callers_own() -> None:
+    listed = sc.panels()
+    listed.clear()
+    assert sc.panel("nexus5") == sc.panels()["nexus5"]
