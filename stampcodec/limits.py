@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -265,11 +265,18 @@ def overlap_db(pitch_mm: float, sigma_mm: float) -> float:
     return _overlap_db(math.exp(-((pitch_mm / sigma_mm) ** 2) / 4))
 
 
+@cache
+def _spectrum() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return k and cos(k t), of 512 angles t: most of the time of `fit` when worked out anew."""
+    angles = (np.arange(512) + 0.5) * (2 * math.pi / 512)
+    harmonics = np.arange(1.0, 40.0)
+    return harmonics, np.cos(np.outer(angles, harmonics))
+
+
 @lru_cache(maxsize=1024)
 def _overlap_db(rho: float) -> float:
-    angle = (np.arange(512) + 0.5) * (2 * math.pi / 512)
-    k = np.arange(1, 40)
-    spectrum = 1 + 2 * (rho ** (k**2.0) * np.cos(np.outer(angle, k))).sum(axis=1)
+    harmonics, cosines = _spectrum()
+    spectrum = 1 + 2 * (rho ** (harmonics**2.0) * cosines).sum(axis=1)
     if spectrum.min() < 1e-9:  # numerically singular: nothing separates these sites
         return math.inf
     return 20 * math.log10(float((1 / spectrum).mean()))

@@ -72,7 +72,9 @@ class Lattice(Value):
     @cached_property
     def data_sites(self) -> NDArray[np.int64]:
         """Indices of the sites that carry the codeword, int64 (n_sites - 4,), ascending."""
-        return read_only(np.setdiff1d(np.arange(self.n_sites), self.anchor_sites))
+        is_data = np.ones(self.n_sites, dtype=bool)
+        is_data[self.anchor_sites] = False
+        return read_only(np.flatnonzero(is_data))
 
     def sites(self, pitch_mm: float) -> NDArray[np.float64]:
         """Return the centre of every site, float64 (n_sites, 2), x and y in mm, read-only."""
