@@ -62,7 +62,7 @@ def emulate(
             "-g",
             metavar="|".join(KINDS),
             help="Movement of the hand.",
-            autocompletion=starting(KINDS),
+            autocompletion=starting(lambda: KINDS),
         ),
     ] = "press",
     seed: Annotated[
@@ -84,7 +84,7 @@ def emulate(
             "-c",
             metavar="NAME",
             help=f"Faults of stamp, hand and panel: {', '.join(NAMES)}.",
-            autocompletion=starting(NAMES),
+            autocompletion=starting(lambda: NAMES),
         ),
     ] = "nominal",
     settings: Annotated[

@@ -104,7 +104,7 @@ def fabricate(
             metavar="NAME",
             help="With --batch: stamp family.",
             show_default=BATCH_FAMILY,
-            autocompletion=starting(families()),
+            autocompletion=starting(families),
         ),
     ] = None,
     pitch_mm: PitchOption = None,
@@ -116,7 +116,7 @@ def fabricate(
             metavar=PANEL_FORM,
             help="Touch panel that the stamp must work on; repeat it for more.",
             show_default="a built-in panel that the stamp fits",
-            autocompletion=starting(panels()),
+            autocompletion=starting(panels),
         ),
     ] = None,
     process: Annotated[
@@ -124,7 +124,7 @@ def fabricate(
         typer.Option(
             metavar="|".join(PROCESSES),
             help="How the rubber is made; the design rules depend on it.",
-            autocompletion=starting(PROCESSES),
+            autocompletion=starting(lambda: PROCESSES),
         ),
     ] = Part.process,
     outline: Annotated[
@@ -132,7 +132,7 @@ def fabricate(
         typer.Option(
             metavar="|".join(OUTLINES),
             help="Shape of the stamp's edge.",
-            autocompletion=starting(OUTLINES),
+            autocompletion=starting(lambda: OUTLINES),
         ),
     ] = Part.outline,
     camouflage: Annotated[

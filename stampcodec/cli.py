@@ -46,7 +46,7 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command of the program and return its exit status."""
-    return call(program(), arguments, "stampcodec")
+    return call(program(arguments), arguments, "stampcodec")
 
 
 def call(app: Callable[..., Any], arguments: Sequence[str], name: str) -> int:
@@ -91,13 +91,18 @@ def _problem(error: Exception) -> str | None:
     return None if explain is None else str(explain())
 
 
-def program() -> CommandGroup:
-    """Make one program of the commands of all installed packages; none of them is loaded."""
+def program(arguments: Sequence[str] = ()) -> CommandGroup:
+    """Make one program of the commands of all installed packages; none of them is loaded.
+
+    The options that install completion are left out where `arguments` begin with a command: to
+    look at them costs some versions of the parser half as much as to run a light command.
+    """
+    of_a_command = bool(arguments) and not arguments[0].startswith("-")
     app = App(
         cls=CommandGroup,
         name="stampcodec",
         help="Capacitive stamps: a merchant ID as rubber dots, read from a touch panel.",
-        add_completion=True,
+        add_completion=not of_a_command,
     )
     app.callback()(_root)
     group = command_of(app)

@@ -52,6 +52,10 @@ class PlainCommand(TyperCommand):
         ctx.ignore_unknown_options = any(BELOW_ZERO.match(each) for each in args)
         return super().parse_args(ctx, args)
 
+    def get_help_option(self, ctx: Any) -> Any:
+        """Return the option ``--help``."""
+        return _plain_flag(super().get_help_option(ctx))
+
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the whole help."""
         write_usage(self, ctx, formatter, [])
@@ -96,6 +100,10 @@ class PlainGroup(TyperGroup):
         commands = [self.get_command(ctx, name) for name in self.list_commands(ctx)]
         return {"Commands": [(each.name or "", summary(each.help)) for each in commands if each]}
 
+    def get_help_option(self, ctx: Any) -> Any:
+        """Return the option ``--help``."""
+        return _plain_flag(super().get_help_option(ctx))
+
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the whole help."""
         write_usage(self, ctx, formatter, ["COMMAND", "[ARGS]..."])
@@ -123,6 +131,13 @@ class App(typer.Typer):
     def command(self, name: str | None = None, **settings: Any) -> Callable[[F], F]:
         """Return the decorator that makes a command of a function."""
         return super().command(name, **{"cls": PlainCommand, **settings})
+
+
+def _plain_flag(option: Any) -> Any:
+    """Give a flag the default False: where it has none, typer 0.29 loads pydantic to convert it."""
+    if option is not None:
+        option.default = False
+    return option
 
 
 def alike(word: str, names: Iterable[str]) -> list[str]:

@@ -34,7 +34,7 @@ def encode(
             metavar=PANEL_FORM,
             help="Refuse a face that this touch panel cannot read.",
             show_default="no check",
-            autocompletion=starting(panels()),
+            autocompletion=starting(panels),
         ),
     ] = None,
     output: Annotated[

@@ -37,17 +37,15 @@ DEFAULT_PANEL = "nexus5"
 SCALES = (5.4, 7.2)
 
 
-def starting(names: Iterable[str]) -> Callable[[str], list[str]]:
-    """Return what completes a name in a shell."""
-    return lambda incomplete: [name for name in names if name.startswith(incomplete)]
+def starting(names: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
+    """Return what completes a name in a shell; `names` are worked out only then."""
+    return lambda incomplete: [name for name in names() if name.startswith(incomplete)]
 
 
 FAMILY = "Stamp family, as `stampcodec families` lists them."
 FamilyOption = Annotated[
     str,
-    typer.Option(
-        "--family", "-f", metavar="NAME", help=FAMILY, autocompletion=starting(families())
-    ),
+    typer.Option("--family", "-f", metavar="NAME", help=FAMILY, autocompletion=starting(families)),
 ]
 SomeFamilyOption = Annotated[
     str | None,
@@ -57,7 +55,7 @@ SomeFamilyOption = Annotated[
         metavar="NAME",
         help=FAMILY,
         show_default=f"{OF_FRAMES} for frames, {OF_CONTACTS} for contacts",
-        autocompletion=starting(families()),
+        autocompletion=starting(families),
     ),
 ]
 ScaleOption = Annotated[
@@ -87,7 +85,7 @@ PanelOption = Annotated[
         "-p",
         metavar=PANEL_FORM,
         help="Touch panel: a built-in one, or any by its size, such as 20x34@4.1, pitch in mm.",
-        autocompletion=starting(panels()),
+        autocompletion=starting(panels),
     ),
 ]
 NegativeOption = Annotated[

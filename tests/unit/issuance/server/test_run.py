@@ -196,7 +196,7 @@ def test_a_server_on_every_address_names_those_that_somebody_reaches(tmp_path: P
         for url in (told[URL], told["also listening on"]):
             assert Client(url).get("/health") == {"status": "alive"}
     log = (tmp_path / "server.log").read_text()
-    assert f"receipts will name {told[URL]}; --base-url says what phones call it" in log
+    assert f"receipts name {told[URL]}; set --base-url to the URL that phones use" in log
     with serving(tmp_path, "--host", "0.0.0.0", "--base-url", "https://shop.test", "--demo") as (
         _,
         told,
