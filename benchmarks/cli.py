@@ -33,6 +33,7 @@ from benchmarks.options import (
 from benchmarks.requirement import Requirement
 from benchmarks.service import measure_service
 from benchmarks.speed import measure_speed
+from benchmarks.startup import measure_startup
 from benchmarks.touch import measure_rates
 from benchmarks.touch_path import PANELS as PATH_PANELS
 from benchmarks.touch_path import RECORDED, measure_touch_path
@@ -93,6 +94,22 @@ def speed(
         )
     else:
         tables.show(tables.speed_table(result), tables.requirement_table(result.requirements))
+
+
+@app.command()
+def startup(
+    rounds: Annotated[
+        int,
+        typer.Option(min=1, max=1000, metavar="N", help="Processes of each command, 1 to 1000."),
+    ] = 20,
+    json: JsonOption = False,
+) -> None:
+    """CPU and elapsed time of the program's light commands, from start to end of the process."""
+    result = measure_startup(rounds)
+    if json:
+        print_json({**result.as_json(), "requirements": described(result.requirements)})
+    else:
+        tables.show(tables.startup_table(result), tables.requirement_table(result.requirements))
 
 
 @app.command()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from benchmarks.margin import Margin
     from benchmarks.requirement import Requirement
     from benchmarks.speed import Speed
+    from benchmarks.startup import Startup
 
 # Wide enough for every column where stdout is a file.
 WIDTH = 150
@@ -63,6 +64,24 @@ def requirement_table(requirements: Sequence[Requirement]) -> Table:
                 "met" if requirement.met else "NOT MET",
             )
             for requirement in ordered
+        ],
+    )
+
+
+def startup_table(startup: Startup) -> Table:
+    """Lay out the processes of `startup`."""
+    return table(
+        "processes, milliseconds",
+        "<command|CPU least|median|most|of python|elapsed least|median|most|processes",
+        [
+            (
+                start.command,
+                *(f"{1000 * seconds:.0f}" for seconds in start.cpu_s),
+                f"{startup.ratio(start):.1f}",
+                *(f"{1000 * seconds:.0f}" for seconds in start.elapsed_s),
+                str(start.processes),
+            )
+            for start in startup.starts
         ],
     )
 
