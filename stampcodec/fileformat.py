@@ -21,6 +21,7 @@ from stampcodec.contacts.recognise import RECORDINGS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from stampcodec.bytesource import ByteSource
     from stampcodec.contacts.recognise import RecordingFormat
 
 FRAMES, CONTACTS = "frames", "contacts"
@@ -198,6 +199,16 @@ def recognise(head: bytes, name: str) -> Format | None:
         if suffix in form.suffixes:
             return form
     return TD16 if name == STDIN and head and not is_text(head) else None
+
+
+def recognised(source: ByteSource) -> Format | None:
+    """Tell the format of what has been opened; nothing is taken from it.
+
+    Bytes from standard input or a FIFO that are no text and have no name are raw frames.
+    """
+    head = source.head(tells)
+    form = recognise(head, source.name)
+    return recognise(head, STDIN) if form is None and source.size is None else form
 
 
 def tells(head: bytes) -> bool:

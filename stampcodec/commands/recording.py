@@ -17,8 +17,7 @@ from stampcodec.fileformat import (
     TRUTH,
     TRUTH_OF_CONTACTS,
     readable,
-    recognise,
-    tells,
+    recognised,
 )
 
 if TYPE_CHECKING:
@@ -39,10 +38,13 @@ def recording(file: Path, source: ByteSource) -> Format:
     FileError
         It holds neither; the message names what it is and what can be read.
     """
-    head = source.head(tells)
-    form = recognise(head, str(file))
+    form = recognised(source)
     if form is None:
-        what = "is not recognised" if head else "expected frames or contacts, got an empty file"
+        what = (
+            "is not recognised"
+            if source.head(bool)
+            else "expected frames or contacts, got an empty file"
+        )
         raise FileError(source.name, "", f"{what}; can be read: {readable(FRAMES, CONTACTS)}")
     if form.holds == TRUTH:
         what = f"this is the {form.name}; give {_emulated(file, form)}"

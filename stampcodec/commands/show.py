@@ -30,7 +30,7 @@ from stampcodec.commands.options import (
 from stampcodec.commands.recording import contacts_in, recording
 from stampcodec.errors import ContactFileError
 from stampcodec.face import StampFace
-from stampcodec.fileformat import CONTACTS, STAMP, recognise, tells
+from stampcodec.fileformat import CONTACTS, STAMP, recognised
 from stampcodec.frames import Wiring, frame_blocks
 from stampcodec.lattice.reader import FrameReader
 from stampcodec.picture import face_picture, frame_picture, press_picture, save_picture
@@ -92,7 +92,7 @@ def show(
     """
     wiring = Wiring(negative, big_endian, swap_axes, flip_x, flip_y)
     with opened(file) as source:
-        if recognise(source.head(tells), str(file)) is STAMP:
+        if recognised(source) is STAMP:
             figure = face_picture(StampFace.load(file))
         else:
             form = recording(file, source)

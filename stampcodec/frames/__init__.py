@@ -19,7 +19,7 @@ import numpy as np
 from stampcodec.bytesource import opened
 from stampcodec.conversion import as_frames
 from stampcodec.errors import FrameFileError
-from stampcodec.fileformat import FRAMES, NPY, NPZ, TABLE, TD16, readable, recognise, tells
+from stampcodec.fileformat import FRAMES, NPY, NPZ, TABLE, TD16, readable, recognised
 from stampcodec.frames import csvfile, npy, npz, td16
 from stampcodec.frames.stored import Stored
 from stampcodec.frames.wiring import STRAIGHT, Wiring
@@ -73,8 +73,7 @@ def read_frames(
         The file cannot be read.
     """
     with opened(path) as source:
-        form = recognise(source.head(tells), str(path))
-        return np.concatenate(list(frame_blocks(source, form, rows, columns, wiring)))
+        return np.concatenate(list(frame_blocks(source, recognised(source), rows, columns, wiring)))
 
 
 def frame_blocks(
@@ -91,7 +90,7 @@ def frame_blocks(
     source : ByteSource
         At its start.
     form : Format or None
-        What `recognise` says of it.
+        What `recognised` says of it.
     rows, columns : int
         Of the panel.
     wiring : Wiring

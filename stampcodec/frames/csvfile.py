@@ -75,7 +75,7 @@ def shape_of(stored: Stored) -> tuple[tuple[int, int], bool]:
     in_block = 0
     for raw in chain.from_iterable(stored.source.lines(MOST_LINE_BYTES)):
         table.line += 1
-        cells = table.split(table.text(raw))
+        cells = table.split(table.text(raw)) or [""]
         if in_block and not LINE_Y.fullmatch(cells[0]):
             break
         nodes = [node for node in map(NODE.fullmatch, cells) if node]
