@@ -48,8 +48,8 @@ $(VENV)/.built: $(VENV)/.plain $(KERNELS)
 	@touch $@
 
 # What the tests need and no Python package brings along: a reader that the exports are held
-# against, a database server, a browser, and letters for Chinese pages.
-DEBIAN = gerbv postgresql chromium fonts-noto-cjk
+# against, a database server, a browser, letters for Chinese pages, and the library of evemu.
+DEBIAN = gerbv postgresql chromium fonts-noto-cjk libevemu3
 APT = env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(DEBIAN)
 $(VENV)/.debian: Makefile | $(BIN)/python
 	@dpkg-query -W -f '$${db:Status-Status}\n' $(DEBIAN) 2>/dev/null \

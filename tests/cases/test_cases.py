@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from emulator.driver import evdev
 from stampcodec.cli import run
 
 HERE = Path(__file__).parent
@@ -49,6 +50,20 @@ CASES = (
         "panel-20x34.td16", ("--panel", "20x34@4.1", "--pitch-mm", "fit"), ("empty",) * 3, None, 1
     ),
     Case("panel-20x34.td16", status=2, words="expected a multiple of 810 bytes"),
+    Case("contacts-bom.json", outcomes=("read",), merchant=1234),
+    Case("contacts-complete-touchevent.json", outcomes=("read",), merchant=1234),
+    Case("contacts-ndjson.json", outcomes=("read",), merchant=1234),
+    Case("contacts-negative-time.json", outcomes=("read",), merchant=1234),
+    Case("own-recording.evemu", outcomes=("read",), merchant=1234),
+    Case("mt-b-no-pressure-no-major.evemu", outcomes=("read",), merchant=1234),
+    Case("press.libinput.yml", outcomes=("read",), merchant=1234),
+    # Events without evtest's heading: nothing tells what a unit is.
+    Case(
+        "press.evtest.txt",
+        status=2,
+        words="record it with libinput record, evemu-record, evtest from its start or",
+    ),
+    Case("press.evtest.txt", ("--px-per-mm", "50"), ("read",), 1234),
 )
 
 
@@ -69,3 +84,10 @@ def test_every_recording_has_a_case() -> None:
     recordings = {path.name for path in HERE.iterdir() if path.is_file()}
     texts = {name for name in recordings if Path(name).suffix in TEXTS}
     assert recordings - texts == {case.file for case in CASES}
+
+
+def test_a_screen_without_pressure_and_size_reports_five_contacts() -> None:
+    events = evdev.from_text((HERE / "mt-b-no-pressure-no-major.evemu").read_text())
+    contacts = evdev.reports_of(events)[0].contacts
+    assert len(contacts) == 5
+    assert {(contact.radius_mm, contact.strength) for contact in contacts} == {(None, None)}
