@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.corpus import PANEL, load_recorded
-from benchmarks.interval import Interval, clopper_pearson, upper_bound
+from benchmarks.interval import Interval, clopper_pearson, rms_interval, upper_bound
 from benchmarks.requirement import Requirement
 from benchmarks.trial import BATCH, Tally, Trial, run_batch, subject
 from benchmarks.workers import run_all
@@ -110,11 +110,19 @@ class Row:
             "read_rate_low": self.interval.low,
             "read_rate_high": self.interval.high,
             "misread_rate_bound": self.wrong_bound,
-            "rms_mm": self.rms_mm,
-            "rms_deg": self.rms_deg,
+            **_spread("rms_mm", tally.square_mm2, tally.fourth_mm4, tally.read),
+            **_spread("rms_deg", tally.square_deg2, tally.fourth_deg4, tally.read),
             "target": self.target,
             "verdict": self.verdict,
         }
+
+
+def _spread(name: str, square: float, fourth: float, n: int) -> dict[str, float | None]:
+    """Return an RMS with its 95 % interval under three names; nothing of no values."""
+    names = (name, f"{name}_low", f"{name}_high")
+    if n == 0:
+        return dict.fromkeys(names)
+    return dict(zip(names, (sqrt(square / n), *rms_interval(square, fourth, n)), strict=True))
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,7 @@ class Forgery:
         """Return everything, with 95 % intervals."""
         return {
             **asdict(self),
+            "refused": self.refused,
             "refused_interval": clopper_pearson(self.refused, self.presses),
             "missed_interval": {
                 way: clopper_pearson(*counts) for way, counts in self.missed.items()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from math import exp, lgamma, log
-from typing import NamedTuple
+from math import exp, lgamma, log, sqrt
+from statistics import NormalDist
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 CONFIDENCE = 0.95
 # Halvings of [0, 1]: beyond the precision of a double.
@@ -17,6 +21,10 @@ class Interval(NamedTuple):
 
     low: float
     high: float
+
+    def including(self, value: float) -> Interval:
+        """Widen the range to a value that was estimated in another way."""
+        return Interval(min(self.low, value), max(self.high, value))
 
 
 def clopper_pearson(count: int, trials: int, confidence: float = CONFIDENCE) -> Interval:
@@ -65,6 +73,91 @@ def at_most(count: int, trials: int, rate: float) -> float:
     if count <= mode:
         return _tail(count, trials, rate, -1)
     return 1.0 - _tail(count + 1, trials, rate, 1)
+
+
+def median_interval(values: Sequence[float], confidence: float = CONFIDENCE) -> Interval:
+    """Compute an interval of the median from order statistics, whatever the distribution.
+
+    Of fewer than six values no two enclose the median with 95 %: then it is all of them.
+
+    Parameters
+    ----------
+    values : sequence of float, shape (n,)
+        Independent of each other: one a round, not one a call.
+
+    References
+    ----------
+    G. J. Hahn, W. Q. Meeker, "Statistical Intervals" (1991), section 5.2.
+    """
+    ordered, tail = sorted(values), (1.0 - confidence) / 2
+    outside = 0
+    while at_most(outside, len(ordered), 0.5) <= tail:
+        outside += 1
+    first = max(outside - 1, 0)
+    return Interval(ordered[first], ordered[len(ordered) - 1 - first])
+
+
+def rms_interval(square: float, fourth: float, n: int, confidence: float = CONFIDENCE) -> Interval:
+    """Compute the interval of a root mean square from its own values' scatter, for many values.
+
+    Parameters
+    ----------
+    square, fourth : float
+        Sums of the second and fourth powers of `n` values.
+    n : int
+        Above 0.
+    confidence : float
+    """
+    mean = square / n
+    z = NormalDist().inv_cdf(0.5 + confidence / 2)
+    half = z * sqrt(max(fourth / n - mean * mean, 0.0) / n)
+    return Interval(sqrt(max(mean - half, 0.0)), sqrt(mean + half))
+
+
+def wilson(count: int, trials: int, confidence: float = CONFIDENCE) -> Interval:
+    """Compute Wilson's score interval of a rate.
+
+    Raises
+    ------
+    ValueError
+        As `clopper_pearson`.
+
+    References
+    ----------
+    E. B. Wilson, "Probable inference, the law of succession, and statistical inference", J. Am.
+    Stat. Assoc. 22 (1927).
+    """
+    _refuse(count, trials)
+    z = NormalDist().inv_cdf(0.5 + confidence / 2)
+    rate, spread = count / trials, z * z / trials
+    middle = (rate + spread / 2) / (1.0 + spread)
+    half = sqrt(rate * (1.0 - rate) * spread + spread * spread / 4) / (1.0 + spread)
+    low = 0.0 if count == 0 else max(middle - half, 0.0)
+    return Interval(low, 1.0 if count == trials else min(middle + half, 1.0))
+
+
+def difference_interval(
+    count: int, trials: int, other: int, other_trials: int, confidence: float = CONFIDENCE
+) -> Interval:
+    """Compute the interval of a second rate less a first, by Newcombe's hybrid of Wilson scores.
+
+    Raises
+    ------
+    ValueError
+        As `clopper_pearson`.
+
+    References
+    ----------
+    R. G. Newcombe, "Interval estimation for the difference between independent proportions:
+    comparison of eleven methods", Statistics in Medicine 17 (1998), method 10.
+    """
+    first, second = wilson(count, trials, confidence), wilson(other, other_trials, confidence)
+    rate, other_rate = count / trials, other / other_trials
+    difference = other_rate - rate
+    return Interval(
+        difference - sqrt((other_rate - second.low) ** 2 + (first.high - rate) ** 2),
+        difference + sqrt((second.high - other_rate) ** 2 + (rate - first.low) ** 2),
+    )
 
 
 def _tail(start: int, trials: int, rate: float, step: int) -> float:

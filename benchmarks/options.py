@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -48,18 +47,3 @@ def chosen(text: str, known: Sequence[str], hint: str) -> tuple[str, ...]:
                 f"{name!r}, expected some of {', '.join(known)}", param_hint=hint
             )
     return names
-
-
-def print_json(document: dict[str, Any]) -> None:
-    """Print one JSON object to stdout; numbers that are none become null."""
-    typer.echo(json.dumps(_finite(document), indent=1))
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _finite(part) for key, part in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_finite(part) for part in value]
-    if isinstance(value, float) and value - value != 0:
-        return None
-    return value

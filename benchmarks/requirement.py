@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True)
@@ -26,3 +30,8 @@ class Requirement:
     def met(self) -> bool:
         """Whether the number is within its limit."""
         return self.measured <= self.limit
+
+
+def described(requirements: Sequence[Requirement]) -> list[dict[str, object]]:
+    """Return requirements as JSON has them."""
+    return [{**asdict(requirement), "met": requirement.met} for requirement in requirements]

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks import pressed
+from benchmarks.interval import median_interval
 from benchmarks.service_client import Caller
 from benchmarks.service_process import Running, running
 from benchmarks.service_shop import shop
@@ -49,12 +50,16 @@ Request = tuple[str, str, bytes]
 
 @dataclass(frozen=True)
 class Rate:
-    """How fast requests were answered."""
+    """How fast requests were answered; ``_low`` and ``_high`` are 95 % intervals from the turns."""
 
     name: str
     requests: int
     a_second: float
+    a_second_low: float
+    a_second_high: float
     p50_ms: float
+    p50_ms_low: float
+    p50_ms_high: float
     p99_ms: float
 
 
@@ -142,15 +147,15 @@ def _in_turns(
     name: str, server: Running, requests: Sequence[Request], connections: int
 ) -> tuple[list[Rate], list[Look]]:
     """Send requests on one connection and on many, turn by turn."""
-    times: dict[int, list[float]] = {1: [], connections: []}
-    took_s = dict.fromkeys(times, 0.0)
+    times: dict[int, list[list[float]]] = {1: [], connections: []}
+    took_s: dict[int, list[float]] = {each: [] for each in times}
     looks, turns = [Look(0, server.resident_kib)], itertools.cycle(times)
     size = max(1, len(requests) // BLOCKS)
     for start in range(0, len(requests), size):
         block, turn = requests[start : start + size], next(turns)
         began = time.perf_counter()
-        times[turn] += _sent(server, block, turn)
-        took_s[turn] += time.perf_counter() - began
+        times[turn].append(_sent(server, block, turn))
+        took_s[turn].append(time.perf_counter() - began)
         looks.append(Look(start + len(block), server.resident_kib))
     return [_rate(f"{name}, {turn}", times[turn], took_s[turn]) for turn in times], looks
 
@@ -177,10 +182,16 @@ def _sent(server: Running, requests: Sequence[Request], connections: int) -> lis
         return [each for part in parts for each in part.result()]
 
 
-def _rate(name: str, times: Sequence[float], took_s: float) -> Rate:
-    ms = 1000 * np.array(times)
-    p50, p99 = np.quantile(ms, (0.5, 0.99)).tolist()
-    return Rate(name, len(times), len(times) / took_s, p50, p99)
+def _rate(name: str, times: Sequence[Sequence[float]], took_s: Sequence[float]) -> Rate:
+    """Join turns: the seconds of every answer in each, and how long each turn took."""
+    ms = [1000 * np.array(turn) for turn in times]
+    every = np.concatenate(ms)
+    p50, p99 = np.quantile(every, (0.5, 0.99)).tolist()
+    speeds = median_interval([len(turn) / took for turn, took in zip(ms, took_s, strict=True)])
+    medians = median_interval([float(np.median(turn)) for turn in ms])
+    a_second = len(every) / sum(took_s)
+    spans = (*speeds.including(a_second), p50, *medians.including(p50))
+    return Rate(name, len(every), a_second, *spans, p99)
 
 
 def _slope(looks: Sequence[Look]) -> float:

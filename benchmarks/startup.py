@@ -73,8 +73,18 @@ class Startup:
         return start.cpu_s[1] / bare.cpu_s[1]
 
     def as_json(self) -> dict[str, Any]:
-        """Return what ``--json`` prints."""
-        return {"starts": [{**asdict(each), "ratio": self.ratio(each)} for each in self.starts]}
+        """Return what ``--json`` prints; the interval of the median is that of all processes."""
+        names = ("cpu_median_s_low", "cpu_median_s", "cpu_median_s_high")
+        return {
+            "starts": [
+                {
+                    **asdict(each),
+                    **dict(zip(names, each.cpu_s, strict=True)),
+                    "ratio": self.ratio(each),
+                }
+                for each in self.starts
+            ]
+        }
 
 
 def measure_startup(rounds: int) -> Startup:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from benchmarks.interval import median_interval
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -43,12 +45,17 @@ class Subject:
 
 @dataclass(frozen=True)
 class Timing:
-    """Microseconds of one thing: the median over all calls, and the span of the middle 90 %."""
+    """Microseconds of one thing: the median over all calls, and the span of the middle 90 %.
+
+    `median_us_low` and `median_us_high` are the 95 % interval of the median of a round.
+    """
 
     name: str
     median_us: float
     low_us: float
     high_us: float
+    median_us_low: float
+    median_us_high: float
     calls: int
 
 
@@ -76,9 +83,12 @@ def measure(subjects: Sequence[Subject], rounds: int, step: Callable[[], None]) 
     clock_ns = float(np.median(np.concatenate(times[0])))
     timings = []
     for subject, found in zip(subjects, times[1:], strict=True):
-        each = (np.concatenate(found) - clock_ns) / (1000.0 * subject.per_call)
-        low, middle, high = np.percentile(each, [5, 50, 95])
-        timings.append(Timing(subject.name, float(middle), float(low), float(high), len(each)))
+        rounds_us = [(batch - clock_ns) / (1000.0 * subject.per_call) for batch in found]
+        each = np.concatenate(rounds_us)
+        low, middle, high = np.percentile(each, [5, 50, 95]).tolist()
+        interval = median_interval([float(np.median(batch)) for batch in rounds_us])
+        interval = interval.including(middle)
+        timings.append(Timing(subject.name, middle, low, high, *interval, len(each)))
     return timings
 
 

@@ -143,11 +143,14 @@ class Row:
         return found
 
     def as_json(self) -> dict[str, Any]:
-        """Return everything that the table shows, unrounded."""
+        """Return everything that the table shows, unrounded; strangers are accepted, not read."""
+        is_press = self.trial.what == "press"
         return {
             **asdict(self.trial),
             "trials": self.trials,
             "right": self.right,
+            "read": self.right if is_press else None,
+            "accepted": None if is_press else self.accepted,
             "wrong": self.wrong,
             "rate_low": self.interval.low,
             "rate_high": self.interval.high,

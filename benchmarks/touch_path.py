@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.corpus import PANEL as RECORDED_PANEL
-from benchmarks.interval import Interval, clopper_pearson, upper_bound
+from benchmarks.interval import Interval, clopper_pearson, rms_interval, upper_bound
 from benchmarks.requirement import Requirement
 from benchmarks.trial import idle_frames
 from benchmarks.workers import run_all
@@ -162,6 +162,14 @@ class Row:
         return sqrt(float(np.mean(self.tally.square_mm2))) if self.tally.square_mm2 else np.nan
 
     @property
+    def rms_interval(self) -> Interval:
+        """95 % interval of that error, from press to press."""
+        squares = np.array(self.tally.square_mm2)
+        if not len(squares):
+            return Interval(np.nan, np.nan)
+        return rms_interval(float(squares.sum()), float((squares**2).sum()), len(squares))
+
+    @property
     def median_samples(self) -> float:
         """Settled samples of a press with five contacts."""
         return float(np.median(self.tally.samples or (0,)))
@@ -196,6 +204,8 @@ class Row:
             "losses": dict(self.tally.losses),
             "median_samples": self.median_samples,
             "rms_mm": self.rms_mm,
+            "rms_mm_low": self.rms_interval.low,
+            "rms_mm_high": self.rms_interval.high,
             "target": TARGET,
             "verdict": self.verdict,
             "refused": self.refusal,

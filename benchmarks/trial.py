@@ -91,6 +91,8 @@ class Tally:
         All; read as what they were; read as another; taken for a mirrored face.
     square_mm2, square_deg2 : float
         Summed squared errors of the poses of those read right.
+    fourth_mm4, fourth_deg4 : float
+        Summed squares of the same squared errors: how far their mean can be trusted.
     failures : tuple of Failures
     """
 
@@ -101,6 +103,8 @@ class Tally:
     square_mm2: float = 0.0
     square_deg2: float = 0.0
     failures: tuple[Failures, ...] = field(default=(), repr=False)
+    fourth_mm4: float = 0.0
+    fourth_deg4: float = 0.0
 
     @property
     def unread(self) -> int:
@@ -117,6 +121,8 @@ class Tally:
             self.square_mm2 + other.square_mm2,
             self.square_deg2 + other.square_deg2,
             self.failures + other.failures,
+            self.fourth_mm4 + other.fourth_mm4,
+            self.fourth_deg4 + other.fourth_deg4,
         )
 
 
@@ -191,7 +197,8 @@ def tally(
         [(np.nan,) * 3 if reading.pose is None else reading.pose for reading in readings]
     )
     right = read_as == merchants
-    off = pose_errors(found[right], poses[right])
+    squares = pose_errors(found[right], poses[right]) ** 2
+    square_mm2, square_deg2 = squares[:, :2].sum(axis=1), squares[:, 2]
     failed = np.flatnonzero(~right)
     # Wrong ones first: they must never be cut off.
     failed = failed[np.argsort(read_as[failed] < 0, kind="stable")][:KEPT]
@@ -200,8 +207,10 @@ def tally(
         read=int(right.sum()),
         wrong=int(((read_as >= 0) & ~right).sum()),
         mirrored=int((outcome == Outcome.MIRRORED).sum()),
-        square_mm2=float((off[:, :2] ** 2).sum()),
-        square_deg2=float((off[:, 2] ** 2).sum()),
+        square_mm2=float(square_mm2.sum()),
+        square_deg2=float(square_deg2.sum()),
+        fourth_mm4=float((square_mm2**2).sum()),
+        fourth_deg4=float((square_deg2**2).sum()),
         failures=(
             (
                 Failures(

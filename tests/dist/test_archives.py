@@ -75,6 +75,25 @@ def test_touch_points_are_read_from_the_wheel(installed: Path, tmp_path: Path) -
     assert {json.loads(line)["merchant_id"] for line in told.splitlines()} == {1234}
 
 
+def test_benchmarks_run_from_the_unpacked_archive(
+    installed: Path, unpacked: Path, wheel: Path, tmp_path: Path
+) -> None:
+    # The wheel's kernels are laid where `make build` would put the same.
+    tree = tmp_path / "tree"
+    shutil.copytree(unpacked, tree)
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tree, [name for name in archive.namelist() if name.endswith(".so")])
+    told = run(
+        *(installed / "python", "-m", "benchmarks", "accuracy", "--families", "lattice8"),
+        *("--panels", PANEL, "--rows", "nominal", "--presses", "200", "--json"),
+        folder=tree,
+    )
+    (row,) = json.loads(told)["rows"]
+    assert row["presses"] == 200
+    assert row["wrong"] == 0
+    assert row["read"] >= 190
+
+
 def test_a_build_without_kernels_fails_with_one_line(unpacked: Path, tmp_path: Path) -> None:
     bare = tmp_path / "bare"
     shutil.copytree(unpacked, bare)

@@ -1,20 +1,23 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from benchmarks.cli import app, grid_of
-from stampcodec.cli import call
+from benchmarks import cli
+from benchmarks.commands.margin import grid_of
+from stampcodec.commandlist import Listed, commands_of
+from stampcodec.plainhelp import summary
 
 MISUSE = 2
 
 
 def run(*arguments: str) -> int:
-    return call(app, arguments, "python -m benchmarks")
+    return cli.run(arguments)
 
 
 def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
@@ -145,6 +148,28 @@ def test_misuse_is_one_line_that_says_what_was_expected(
     assert captured.out == ""
     assert len(captured.err.strip().splitlines()) == 1
     assert problem in captured.err
+
+
+@pytest.mark.parametrize("listed", commands_of("benchmarks"), ids=lambda each: each.words[-1])
+def test_a_listed_summary_is_the_first_line_of_the_help(listed: Listed) -> None:
+    assert summary(listed.loaded().__doc__) == listed.summary
+    assert f"benchmarks.commands.{listed.words[0]}:{listed.words[0]}" == listed.load
+
+
+def test_a_command_that_lacks_a_package_names_it_and_stands_in_no_others_way(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in [name for name in sys.modules if name.startswith("benchmarks.commands.")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delitem(sys.modules, "benchmarks.postgresql", raising=False)
+    monkeypatch.delitem(sys.modules, "benchmarks.crash", raising=False)
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    assert run("crash", "--kills", "3") == MISUSE
+    told = capsys.readouterr().err
+    assert told.startswith("python -m benchmarks: crash: this command needs the extra 'bench': ")
+    assert told.count("\n") == 1
+    assert run("--help") == 0
+    assert run("accuracy", "--help") == 0
 
 
 def test_failures_are_written_to_the_file_named(

@@ -2,9 +2,18 @@ from __future__ import annotations
 
 from math import comb
 
+import numpy as np
 import pytest
 
-from benchmarks.interval import at_most, clopper_pearson, upper_bound
+from benchmarks.interval import (
+    at_most,
+    clopper_pearson,
+    difference_interval,
+    median_interval,
+    rms_interval,
+    upper_bound,
+    wilson,
+)
 
 
 # scipy.stats.beta.ppf of k, n - k + 1 and of k + 1, n - k.
@@ -57,3 +66,52 @@ def test_a_rate_of_nothing_or_everything_is_certain() -> None:
 def test_impossible_counts_are_refused(count: int, trials: int) -> None:
     with pytest.raises(ValueError, match="expected 0 to trials"):
         clopper_pearson(count, trials)
+
+
+# Newcombe 1998, table II, method 10; the paper subtracts the second rate from the first.
+@pytest.mark.parametrize(
+    ("first", "second", "low", "high"),
+    [
+        ((56, 70), (48, 80), 0.0524, 0.3339),
+        ((9, 10), (3, 10), 0.1705, 0.8090),
+        ((5, 56), (0, 29), -0.0381, 0.1926),
+        ((0, 10), (0, 20), -0.1611, 0.2775),
+    ],
+)
+def test_differences_have_the_intervals_that_newcombe_printed(
+    first: tuple[int, int], second: tuple[int, int], low: float, high: float
+) -> None:
+    assert difference_interval(*second, *first) == pytest.approx((low, high), abs=6e-5)
+
+
+def test_a_score_interval_never_leaves_the_range_of_rates() -> None:
+    assert wilson(0, 40).low == 0.0
+    assert wilson(40, 40).high == 1.0
+    assert wilson(0, 40, 0.999).high > wilson(0, 40).high
+
+
+def test_the_interval_of_a_median_is_two_of_the_values() -> None:
+    # 1 - 2 * P(Bin(10, 1/2) <= 1) = 0.979: the second and the ninth of ten
+    assert median_interval([9, 1, 8, 2, 7, 3, 6, 4, 5, 10]) == (2, 9)
+    assert median_interval([3, 1, 2]) == (1, 3)
+    assert median_interval([4]) == (4, 4)
+
+
+def test_the_interval_of_a_median_holds_it_in_nineteen_of_twenty_samples() -> None:
+    random = np.random.default_rng(5)
+    inside = 0
+    for _ in range(2000):
+        low, high = median_interval(random.exponential(size=25).tolist())
+        inside += low <= np.log(2) <= high
+    # 95 % of 2000, less four standard deviations of that count
+    assert inside >= 1900 - 4 * (2000 * 0.05 * 0.95) ** 0.5
+
+
+def test_the_interval_of_an_rms_holds_it_in_nineteen_of_twenty_samples() -> None:
+    random = np.random.default_rng(6)
+    inside = 0
+    for _ in range(1000):
+        squares = random.normal(0, 2.0, 400) ** 2
+        low, high = rms_interval(squares.sum(), (squares**2).sum(), 400)
+        inside += low <= 2.0 <= high
+    assert 950 - 4 * (1000 * 0.05 * 0.95) ** 0.5 <= inside < 1000

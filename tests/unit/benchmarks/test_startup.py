@@ -5,13 +5,12 @@ import json
 import pytest
 
 from benchmarks import startup
-from benchmarks.cli import app
+from benchmarks.cli import run
 from benchmarks.startup import BARE, COMMANDS, MOST_S, Start, Startup
-from stampcodec.cli import call
 
 
 def test_startup_answers_in_json(capsys: pytest.CaptureFixture[str]) -> None:
-    assert call(app, ["startup", "--rounds", "1", "--json"], "python -m benchmarks") == 0
+    assert run(["startup", "--rounds", "1", "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     starts = {start["command"]: start for start in document["starts"]}
     assert list(starts) == list(COMMANDS)

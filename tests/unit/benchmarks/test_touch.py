@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.cli import app
+from benchmarks.cli import run
 from benchmarks.touch import (
     KNOWN,
     RULE,
@@ -27,7 +27,6 @@ from benchmarks.touch_sets import (
     press,
     screen_fingers,
 )
-from stampcodec.cli import call
 from stampcodec.touch.patterns import TENTHS_PER_MM, patterns
 
 MISUSE = 2
@@ -154,7 +153,7 @@ FEW = ("touch", "--sets", "60", "--presses", "5", "--rounds", "1")
 
 
 def test_touch_answers_in_json(capsys: pytest.CaptureFixture[str]) -> None:
-    assert call(app, (*FEW, "--seed", "3", "--json"), "python -m benchmarks") == 0
+    assert run((*FEW, "--seed", "3", "--json")) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["seed"] == 3
     assert len(document["rows"]) == len(trials())
@@ -164,7 +163,7 @@ def test_touch_answers_in_json(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_touch_shows_tables(capsys: pytest.CaptureFixture[str]) -> None:
-    assert call(app, FEW, "python -m benchmarks") == 0
+    assert run(FEW) == 0
     shown = capsys.readouterr().out
     for title in ("presses", "no stamp", "microseconds", "requirements", "SnowShoe"):
         assert title in shown
@@ -173,7 +172,7 @@ def test_touch_shows_tables(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize("option", ["--sets", "--presses", "--rounds", "--threads"])
 def test_misuse_is_one_line(option: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert call(app, ("touch", option, "0"), "python -m benchmarks") == MISUSE
+    assert run(("touch", option, "0")) == MISUSE
     captured = capsys.readouterr()
     assert captured.out == ""
     assert len(captured.err.strip().splitlines()) == 1

@@ -1,0 +1,78 @@
+"""``python -m benchmarks accuracy``."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from benchmarks import tables
+from benchmarks.accuracy import FAMILIES, PANELS, measure_accuracy, save_failures
+from benchmarks.options import (
+    CorpusOption,
+    FamiliesOption,
+    JsonOption,
+    PanelsOption,
+    PressesOption,
+    SeedOption,
+    ThreadsOption,
+    chosen,
+)
+from benchmarks.requirement import described
+from benchmarks.runfile import print_json
+from emulator.conditions import NAMES
+from stampcodec.outfile import replacing
+
+EVERY_FAMILY = ",".join(FAMILIES)
+EVERY_PANEL = ",".join(PANELS)
+EVERY_ROW = ",".join(NAMES)
+
+
+def accuracy(
+    families: FamiliesOption = EVERY_FAMILY,
+    panels: PanelsOption = EVERY_PANEL,
+    rows: Annotated[
+        str, typer.Option("--rows", metavar="NAME,...", help=f"Some of {', '.join(NAMES)}.")
+    ] = EVERY_ROW,
+    presses: PressesOption = 20_000,
+    seed: SeedOption = 1,
+    corpus: CorpusOption = None,
+    threads: ThreadsOption = 1,
+    failures_file: Annotated[
+        Path | None,
+        typer.Option("--failures", metavar="FILE", help="Keep what was not read, .npz."),
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Measure read and wrong rates of every row of the design, and pose errors."""
+    if failures_file is not None and failures_file.suffix != ".npz":
+        raise typer.BadParameter("expected a name that ends in .npz", param_hint="--failures")
+    with ExitStack() as stack:
+        # Opened first: a place that cannot be written to is known before the work, not after.
+        aside = failures_file and stack.enter_context(replacing(failures_file))
+        result = measure_accuracy(
+            chosen(families, FAMILIES, "--families"),
+            chosen(panels, PANELS, "--panels"),
+            chosen(rows, NAMES, "--rows"),
+            presses=presses,
+            seed=seed,
+            recording=corpus,
+            processes=threads,
+        )
+        if aside is not None:
+            save_failures(aside, result)
+    if json:
+        print_json(
+            "accuracy",
+            {
+                "seed": seed,
+                "rows": [row.as_json() for row in result.rows],
+                "fingers": [asdict(count) for count in result.fingers],
+                "requirements": described(result.requirements),
+            },
+        )
+    else:
+        tables.show(tables.accuracy_table(result), tables.requirement_table(result.requirements))

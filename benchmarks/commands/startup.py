@@ -1,0 +1,28 @@
+"""``python -m benchmarks startup``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from benchmarks import tables
+from benchmarks.options import JsonOption
+from benchmarks.requirement import described
+from benchmarks.runfile import print_json
+from benchmarks.startup import measure_startup
+
+
+def startup(
+    rounds: Annotated[
+        int,
+        typer.Option(min=1, max=1000, metavar="N", help="Processes of each command, 1 to 1000."),
+    ] = 20,
+    json: JsonOption = False,
+) -> None:
+    """Measure CPU and elapsed time of the program's light commands, process by process."""
+    result = measure_startup(rounds)
+    if json:
+        print_json("startup", {**result.as_json(), "requirements": described(result.requirements)})
+    else:
+        tables.show(tables.startup_table(result), tables.requirement_table(result.requirements))
