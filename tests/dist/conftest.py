@@ -1,7 +1,8 @@
-"""The archives, made once from this tree as anybody makes them."""
+"""The archives, made once as anybody makes them."""
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -10,6 +11,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+# What work leaves behind and no archive holds.
+CLUTTER = (
+    "build/cython/plain/stampcodec/_core/kernel.c",
+    "stampcodec/_core/kernel.cpython-311-x86_64-linux-gnu.so",
+    "stampcodec/__pycache__/face.cpython-311.pyc",
+    "issuance/database/issuance.pyo",
+    ".venv/pyvenv.cfg",
+)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -34,10 +43,20 @@ def repository() -> set[str]:
 
 
 @pytest.fixture(scope="session")
-def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Pack the source archive."""
-    folder = tmp_path_factory.mktemp("sdist")
-    run(sys.executable, "-m", "build", "--sdist", "--outdir", folder, ROOT, folder=folder)
+def sdist(repository: set[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Pack the source archive in a copy of the repository that somebody has worked in.
+
+    A copy, as packing leaves ``stampcodec.egg-info`` behind, which Python would take for the
+    installed metadata of whatever runs in this folder.
+    """
+    tree, folder = tmp_path_factory.mktemp("tree"), tmp_path_factory.mktemp("sdist")
+    for name in repository:
+        (tree / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, tree / name)
+    for name in CLUTTER:
+        (tree / name).parent.mkdir(parents=True, exist_ok=True)
+        (tree / name).touch()
+    run(sys.executable, "-m", "build", "--sdist", "--outdir", folder, tree, folder=folder)
     (archive,) = folder.iterdir()
     return archive
 

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import stampcodec as sc
 from tests.dist.conftest import names_in, run
@@ -35,8 +35,8 @@ def test_a_wheel_holds_the_rooms_and_a_module_for_each_kernel(
     kernels = {name for name in expected if name.endswith(".pyx")}
     compiled = {name for name in held if name.endswith(".so")}
     assert held - compiled == expected - kernels
-    modules = {PurePosixPath(name).name.split(".")[0] for name in compiled}
-    assert modules == {PurePosixPath(name).stem for name in kernels}
+    modules = {name.partition(".")[0] for name in compiled}
+    assert modules == {name.removesuffix(".pyx") for name in kernels}
     assert {f"{room}/py.typed" for room in ROOMS} <= held
     assert f"{metadata}licenses/LICENSE" in names
 
@@ -58,9 +58,7 @@ def test_a_stamp_is_encoded_emulated_and_decoded_from_the_wheel(
     run(program, "encode", str(MERCHANT), "--family", "lattice8", "-o", face, folder=tmp_path)
     press = ("--panel", PANEL, "--gesture", "press", "--seed", "1")
     run(program, "emulate", face, *press, "-o", frames, folder=tmp_path)
-    told = run(
-        program, "decode", frames, "--family", "lattice8", "--panel", PANEL, folder=tmp_path
-    )
+    told = run(program, "decode", frames, "--family", "lattice8", "--panel", PANEL, folder=tmp_path)
     seen = {json.loads(line)["merchant_id"] for line in told.splitlines()}
     assert seen - {None} == {MERCHANT}
 
@@ -97,7 +95,7 @@ def test_benchmarks_run_from_the_unpacked_archive(
 def test_a_build_without_kernels_fails_with_one_line(unpacked: Path, tmp_path: Path) -> None:
     bare = tmp_path / "bare"
     shutil.copytree(unpacked, bare)
-    for kernel in (bare / KERNELS).glob("*.pyx"):
+    for kernel in (bare / KERNELS).rglob("*.pyx"):
         kernel.unlink()
     done = subprocess.run(
         [sys.executable, "setup.py", "--quiet", "bdist_wheel"],
