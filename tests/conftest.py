@@ -25,6 +25,7 @@ __all__ = [
 ]
 
 CORPUS_TESTS = Path(__file__).parent / "corpus"
+RECORDING_TESTS = Path(__file__).parent / "recordings"
 DIST_TESTS = Path(__file__).parent / "dist"
 
 # The same examples in every run: what fails here fails everywhere. No deadline: no clock.
@@ -40,6 +41,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="folder of recorded frames; tests/corpus is collected only when it is given",
     )
     parser.addoption(
+        "--recordings",
+        metavar="FOLDER",
+        type=Path,
+        help="folder of contacts of hands; tests/recordings is collected only when it is given",
+    )
+    parser.addoption(
         "--dist",
         metavar="PYTHON,...",
         help="interpreters to install the archives for; tests/dist is collected only with it",
@@ -48,7 +55,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave alone what nobody asked for, so that the default suite skips nothing."""
-    for option, folder in (("--corpus", CORPUS_TESTS), ("--dist", DIST_TESTS)):
+    for option, folder in (
+        ("--corpus", CORPUS_TESTS),
+        ("--recordings", RECORDING_TESTS),
+        ("--dist", DIST_TESTS),
+    ):
         if config.getoption(option) is None and collection_path.is_relative_to(folder):
             return True
     return None

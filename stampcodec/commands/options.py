@@ -26,9 +26,9 @@ SIZE = re.compile(r"(\d{1,5}(?:\.\d{1,3})?)x(\d{1,5}(?:\.\d{1,3})?)")
 # Larger than any touch screen.
 MOST_SCREEN_MM = 10_000.0
 UNSCALED = (
-    "the recording does not tell the resolution of its touch screen; give the screen's units a "
+    "the recording does not give the resolution of its touch screen; give the screen's units per "
     "millimetre, or --screen-mm, or record it with libinput record, evemu-record, evtest from its "
-    "start or getevent -lti, which tell what the device knows"
+    "start or getevent -lti, which print the resolution where the device has one"
 )
 # The one family that is read from contacts, and the usual one of frames.
 OF_CONTACTS, OF_FRAMES = "touch5", "lattice8"
@@ -73,8 +73,8 @@ ScreenOption = Annotated[
     typer.Option(
         "--screen-mm",
         metavar="WIDTHxHEIGHT",
-        help="Size of the touch screen, for a recording that does not tell its resolution.",
-        show_default="what the recording tells",
+        help="Size of the touch screen, for a recording that does not give its resolution.",
+        show_default="the recording's",
     ),
 ]
 PANEL_FORM = "NAME|ROWSxCOLUMNS@MM"

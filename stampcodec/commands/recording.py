@@ -55,7 +55,7 @@ def recording(file: Path, source: ByteSource) -> Format:
 
 
 def contacts_in(source: ByteSource, screen: str | None) -> Contacts:
-    """Read contacts, and say on standard error in one line what was put right.
+    """Read contacts, and print one line on standard error about what was repaired.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def contacts_in(source: ByteSource, screen: str | None) -> Contacts:
     """
     contacts = contactfile.read_from(source, screen_size(screen))
     if contacts.repairs:
-        typer.echo(f"{source.name}: put right: {'; '.join(contacts.repairs)}", err=True)
+        typer.echo(f"{source.name}: repaired: {'; '.join(contacts.repairs)}", err=True)
     return contacts
 
 

@@ -138,7 +138,7 @@ def _touched(screens: dict[str, _Screen], lines: Lines) -> _Screen:
         if alone is not None:
             name = f", {alone.device.name[:MOST_SHOWN]}" if alone.device.name else ""
             lines.fail(
-                f"expected a multi-touch screen, got a device{name} that tells one place at a "
+                f"expected a multi-touch screen, got a device{name} that reports one place at a "
                 "time, which cannot show the five dots of a stamp"
             )
         lines.fail("expected a recording of a multi-touch screen, got none of its events")

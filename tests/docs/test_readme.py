@@ -43,7 +43,7 @@ def test_the_commands_run_one_after_the_other_and_decode_reads_the_merchant(
         if arguments[0] == "decode":
             readings = map(json.loads, output.out.splitlines())
             merchants.append({reading["merchant_id"] for reading in readings} - {None})
-    assert merchants == [{4711}, {1234}]
+    assert merchants == [{4711}, {1234}, {1234}]
     for picture in ("frame.png", "press.png"):
         assert (tmp_path / picture).read_bytes().startswith(b"\x89PNG")
 

@@ -260,7 +260,7 @@ def test_a_recording_without_a_resolution_needs_the_size_of_its_screen(
     path.write_text(recorded(1234, (0, 0)), encoding="utf-8")
     assert run(["decode", str(path)]) == 2
     error = capsys.readouterr().err
-    assert "the recording does not tell the resolution of its touch screen" in error
+    assert "the recording does not give the resolution of its touch screen" in error
     assert error.count("\n") == 1
     assert run(["decode", str(path), "--screen-mm", "60x120"]) == 0
     assert [row["merchant_id"] for row in rows_of(capsys)] == [1234]
@@ -286,7 +286,7 @@ def test_touch_events_have_no_screen_of_a_size(
     assert "expected a recording of Linux or Android" in capsys.readouterr().err
 
 
-def test_what_was_put_right_is_said_in_one_line(
+def test_repairs_are_printed_in_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "contacts.json"
@@ -296,6 +296,6 @@ def test_what_was_put_right_is_said_in_one_line(
     output = capsys.readouterr()
     assert json.loads(output.out)["merchant_id"] == 1234
     assert output.err == (
-        f'{path}: put right: a field of no standard is left out, first "forse" (25 times); '
+        f'{path}: repaired: a field of no standard is left out, first "forse" (25 times); '
         "a time that steps back counts as the time before it\n"
     )
