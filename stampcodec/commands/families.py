@@ -6,8 +6,6 @@ import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from stampcodec.family import families as all_families
 from stampcodec.panel import panels
@@ -42,15 +40,23 @@ def families(
         for description in described:
             typer.echo(json.dumps(description))
         return
-    table = Table()
-    table.add_column("")
-    for row in described:
-        table.add_column(row["family"], justify="right")
+    rows = [["", *(row["family"] for row in described)]]
     for title, field in FIELDS.items():
-        table.add_row(title, *(f"{row[field]:,}" if field in row else NONE for row in described))
-    for panel in panels():
-        table.add_row(f"smallest pitch on {panel}, mm", *(_fit(row, panel) for row in described))
-    Console().print(table)
+        rows.append([title, *(f"{row[field]:,}" if field in row else NONE for row in described)])
+    rows += [
+        [f"smallest pitch on {panel}, mm", *(_fit(row, panel) for row in described)]
+        for panel in panels()
+    ]
+    for line in _aligned(rows):
+        typer.echo(line)
+
+
+def _aligned(rows: list[list[str]]) -> list[str]:
+    """Lay rows out in columns, the first to the left, all others to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows
+    ]
 
 
 def _fit(row: dict[str, Any], panel: str) -> str:

@@ -14,6 +14,7 @@ def test_the_table_names_every_family_and_panel(capsys: pytest.CaptureFixture[st
     shown = capsys.readouterr().out
     for word in ("lattice7", "touch5", "4,096", "268,435,456", "fits", "nexus5", "maxtouch"):
         assert word in shown
+    assert len({len(line) for line in shown.splitlines()}) == 1
 
 
 def test_the_same_is_there_as_json(capsys: pytest.CaptureFixture[str]) -> None:
