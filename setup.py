@@ -1,11 +1,13 @@
 """Build the Cython kernels; everything else about the project stands in ``pyproject.toml``.
 
-Two switches, both read from the environment:
+Three switches, all read from the environment:
 
 ``STAMPCODEC_CHECKED=1``
     bounds, wraparound, initialised and division checks on, for the tests.
 ``STAMPCODEC_SANITIZE=address,undefined``
     compile and link with these compiler sanitizers.
+``STAMPCODEC_TUNABLE=1``
+    thresholds that the environment can set, for ``make thresholds``.
 
 A variant keeps its own generated C, under ``build/``: ``cythonize`` compares file dates, not
 directives, so one variant must never find another's output.
@@ -25,6 +27,7 @@ from setuptools.command.build_ext import build_ext
 KERNEL_ROOMS = ("stampcodec/_core", "stampcodec/wire/_core")
 
 CHECKED = os.environ.get("STAMPCODEC_CHECKED", "") not in ("", "0")
+TUNABLE = os.environ.get("STAMPCODEC_TUNABLE", "") not in ("", "0")
 SANITIZERS = os.environ.get("STAMPCODEC_SANITIZE", "").strip()
 
 DIRECTIVES = {
@@ -38,6 +41,8 @@ DIRECTIVES = {
 # Without errno and trapping maths the compiler may inline sqrt and vectorise; results stay IEEE.
 COMPILE_FLAGS = ["-O3", "-fno-math-errno", "-fno-trapping-math"]
 LINK_FLAGS: list[str] = []
+if TUNABLE:
+    COMPILE_FLAGS += ["-DSTAMPCODEC_TUNABLE"]
 if SANITIZERS:
     COMPILE_FLAGS += [f"-fsanitize={SANITIZERS}", "-fno-omit-frame-pointer", "-g"]
     LINK_FLAGS += [f"-fsanitize={SANITIZERS}"]
@@ -71,7 +76,7 @@ def kernels() -> list[Extension]:
 
 def variant() -> str:
     """Name the folder that holds this variant's generated C."""
-    parts = ["checked"] if CHECKED else ["plain"]
+    parts = ["checked"] if CHECKED else ["tunable"] if TUNABLE else ["plain"]
     return "-".join(parts + SANITIZERS.split(",") if SANITIZERS else parts)
 
 

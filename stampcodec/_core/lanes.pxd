@@ -20,7 +20,7 @@ cdef extern from *:
 
     typedef int64_t stamp_half __attribute__((aligned(4), may_alias));
 
-    #define STAMP_MAX_CELLS 64      /* MAX_CELLS and ODDS_BAND of frame/values.pxd */
+    #define STAMP_MAX_CELLS 64      /* as in frame/values.pxd; asserted on import */
     #define STAMP_ODDS_BAND 9
 
     /* place of the lowest bit that is set; there must be one */
@@ -322,6 +322,9 @@ cdef extern from *:
         }
     }
     """
+    enum:
+        STAMP_MAX_CELLS
+        STAMP_ODDS_BAND
     void stamp_add(float *out, const float *source, float weight) noexcept nogil
     void stamp_add_two(float *out, const float *p, float a, const float *q, float b) noexcept nogil
     float stamp_dot(const float *a, const float *b, int n) noexcept nogil

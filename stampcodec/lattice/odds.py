@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stampcodec._core.frame.kernel import LAYOUT
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -24,11 +26,11 @@ DATA_MEAN, DATA_SPREAD = 0.45, 0.5
 """Of a data site's: slightly less than half of them hold a dot."""
 MOST_SHARE = 2.0
 """A window cut by the panel's edge is made up for to this, not beyond."""
-BAND = 9
-"""Cells before a cell in row order (ODDS_BAND in ``_core/frame/values.pxd``)."""
-AROUND = 4
-"""Nodes off the panel (AROUND there)."""
-TAPS, BEFORE = 8, 3
+BAND = LAYOUT["ODDS_BAND"]
+"""Cells before a cell in row order."""
+AROUND = LAYOUT["AROUND"]
+"""Nodes off the panel."""
+TAPS, BEFORE = LAYOUT["TAPS"], LAYOUT["BEFORE"]
 
 
 @dataclass(frozen=True)

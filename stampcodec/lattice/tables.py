@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stampcodec._core.frame.kernel import LAYOUT
 from stampcodec.lattice.odds import Odds, make_odds
 from stampcodec.lattice.templates import draw_templates
 
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 
 WINDOW_SIGMAS = 3.2
 """Half a dot's window; what lies outside is below 0.6 % of its peak."""
-LONGEST_WINDOW = 8
-"""Nodes across the kernel's windows (TAPS in ``_core/frame/values.pxd``)."""
-MOST_NODES = 512
-"""Across a patch (MAX_SIDE in ``_core/frame/values.pxd``)."""
+LONGEST_WINDOW = LAYOUT["TAPS"]
+"""Nodes across the kernel's windows."""
+MOST_NODES = LAYOUT["MAX_SIDE"]
+"""Nodes across a patch."""
 LEAST_SIGMA, MOST_SIGMA = 0.3, 2.5
 """Nodes: below, a dot is a single node, and taps would overflow; above, windows cut it off."""
 LEAST_STEP = 0.9

@@ -17,36 +17,16 @@ from stampcodec._core.frame.fit.refine cimport draw_planes, refine, sum_lines
 from stampcodec._core.frame.fit.windows cimport (
     lay_patch, lay_windows, match_slopes, move_windows,
 )
-from stampcodec._core.frame.values cimport (
-    MAX_ATTEMPTS, NO, Attempt, Candidate, Fit, Pose, Scene, Sites, Tables, Windows, Word,
+from stampcodec._core.frame.thresholds cimport (
+    ANCHOR_ABSENT, ANCHOR_PRIOR, ARRIVED, CERTAIN_LEAD, CORNER, FEWEST_CORNERS, FINE,
+    FOUND_AGAIN, GUILTY, HOPELESS, LATER_ROUGH, LOOKS, LOUD_EVIDENCE, NEARLY_ALL, NOISY_ROUNDS,
+    PLENTY_OF_NOISE, ROUGH, SAME_END, SAME_START, SETTLED, STALE, START_GAIN, SUNK_ROUGH,
+    SURE_PRESENCE,
 )
-
-cdef enum:
-    NOISY_ROUNDS = 2            # of fits by evidence, where noise is in plenty
-    LOOKS = 3                   # decodings at an ever better pose
-
-# Model error, of the gain, while the pose is a candidate's: the doubt that keeps dots half there
-# until the pose has found them. Too little and a pose 3 mm off is lost, too much and a good one
-# drifts.
-cdef float ROUGH = 0.3
-cdef float PLENTY = 0.11        # of the gain: noise from which on it makes the errors
-cdef float LAST = 0.5           # of it, in the last round
-cdef float SUNK_ROUGH = 0.2     # where a face floats, half-there dots and pedestal cancel
-cdef float FINE = 0.05          # and when it is fitted: dots misplaced within their tolerance
-cdef float LOUD = 14.0          # nats: evidence that speaks for itself, whatever the codeword
-cdef float ANCHORED = 4.0       # nats in favour of an anchor before anything is measured
-cdef float GUILTY = 0.5         # share of the unexplained that makes a cell a wrong one
-cdef float CERTAIN = 30.0       # nats of lead that need no second look
-cdef float CORNER = 0.15        # of the gain: less is no anchor, even at a rough pose
-cdef float CLOSE = 0.3          # nodes: attempts that begin that near each other end as one
-cdef float QUARTER = 1.5707963267948966
-cdef float SAME = 0.02          # nodes: two attempts that near each other see the same
-cdef float ARRIVED = 0.2        # nodes: a smaller step needs no other round, if the face leaves
-cdef float SETTLED = 0.02       # nodes: a smaller step needs no other after it
-cdef float BETTER = 2.0         # nats by which a word is found again, and may be believed
-cdef float STALE = 0.98         # of the last remainder: another look would see the same
-cdef float NEARLY = 0.05        # of its power, at most
-cdef float HOPELESS = 0.8       # share of the face's power that a stamp never leaves
+from stampcodec._core.frame.values cimport (
+    MAX_ATTEMPTS, NO, N_ANCHORS, QUARTER, Attempt, Candidate, Fit, Pose, Scene, Sites, Tables,
+    Windows, Word,
+)
 
 
 cdef void weigh(
@@ -56,10 +36,10 @@ cdef void weigh(
     cdef int i
     cdef float evidence
     for i in range(tables.n_cells):
-        evidence = sites.evidence[i] + (ANCHORED if tables.is_anchor[i] else 0.0)
+        evidence = sites.evidence[i] + (ANCHOR_PRIOR if tables.is_anchor[i] else 0.0)
         presence[i] = (
-            0.0 if not windows.visible[i] or evidence < -8.0
-            else 1.0 if evidence > 8.0 else 1.0 / (1.0 + expf(-evidence))
+            0.0 if not windows.visible[i] or evidence < -SURE_PRESENCE
+            else 1.0 if evidence > SURE_PRESENCE else 1.0 / (1.0 + expf(-evidence))
         )
 
 
@@ -73,13 +53,13 @@ cdef void settle(
     for b in range(tables.n_bits):
         i = tables.cell_of_bit[b]
         bit = (word.codeword >> b) & 1
-        if fabsf(sites.evidence[i]) > LOUD and (sites.evidence[i] > 0) != bit:
+        if fabsf(sites.evidence[i]) > LOUD_EVIDENCE and (sites.evidence[i] > 0) != bit:
             bit = not bit
             word.overruled += is_plain(sites, i)
         presence[i] = bit and windows.visible[i]
-    for b in range(4):
+    for b in range(N_ANCHORS):
         i = tables.anchors[b]
-        presence[i] = windows.visible[i] and sites.evidence[i] > ANCHORED - 10.0
+        presence[i] = windows.visible[i] and sites.evidence[i] > ANCHOR_ABSENT
 
 
 cdef inline bint leaves(const Scene *scene, const Fit *fit, float share) noexcept nogil:
@@ -92,7 +72,7 @@ cdef int count_corners(
         float least) noexcept nogil:
     """Count the anchors that show with an amplitude of `least`."""
     cdef int k, n = 0
-    for k in range(4):
+    for k in range(N_ANCHORS):
         if windows.visible[tables.anchors[k]] and sites.amplitude[tables.anchors[k]] > least:
             n += 1
     return n
@@ -122,7 +102,7 @@ cdef void begin(
     pose.y = candidate.y
     pose.angle = candidate.angle
     pose.sigma = tables.sigma
-    pose.gain = 1.2 * scene.level
+    pose.gain = START_GAIN * scene.level
     pose.offset = pose.pedestal = 0
     fit.wrong = scene.wrong
     lay_patch(tables, scene, pose, room.patch_image, &room.patch)
@@ -161,22 +141,23 @@ cdef bint approach(
     """Fit the pose by the evidence alone; tell whether a face may lie there."""
     # noise in plenty is doubt enough; where there is little, misplaced dots need some
     cdef float noise, rough = (
-        0.0 if scene.noise > PLENTY * fit.pose.gain else SUNK_ROUGH if scene.is_sunk else ROUGH
+        0.0 if scene.noise > PLENTY_OF_NOISE * fit.pose.gain
+        else SUNK_ROUGH if scene.is_sunk else ROUGH
     )
     cdef int k
     for k in range(tables.rounds if rough > 0 else NOISY_ROUNDS):
         if fits_left[0] == 0:
             return False
-        noise = larger(scene.noise, (LAST if k > 0 else 1.0) * rough * fit.pose.gain)
+        noise = larger(scene.noise, (LATER_ROUGH if k > 0 else 1.0) * rough * fit.pose.gain)
         part(tables, fit, noise, room)
         if k > 0 and finds_impulse(tables, scene, room, fit):
             part(tables, fit, noise, room)
         weigh(tables, &room.windows, &room.sites, room.presence)
         move(tables, scene, noise, fits_left, room, fit)
-        if rough > 0 and fit.moved < ARRIVED and not leaves(scene, fit, NEARLY):
+        if rough > 0 and fit.moved < ARRIVED and not leaves(scene, fit, NEARLY_ALL):
             break
     return not leaves(scene, fit, HOPELESS) and (
-        count_corners(tables, &room.windows, &room.sites, CORNER * fit.pose.gain) >= 2)
+        count_corners(tables, &room.windows, &room.sites, CORNER * fit.pose.gain) >= FEWEST_CORNERS)
 
 
 cdef bint look(
@@ -210,7 +191,7 @@ cdef bint look(
         fits_left[0] -= 1           # taking the frame apart again costs about as much as a fit
     settle(tables, &room.windows, &room.sites, word, room.presence)
     move(tables, scene, made.looked, fits_left, room, fit)
-    if word.corrected == 0 and word.lead > CERTAIN:
+    if word.corrected == 0 and word.lead > CERTAIN_LEAD:
         return False
     left = fit.remainder / (fit.nodes + 1.0)
     if word.is_loud and word.corrected > 2 * tables.max_flips:
@@ -228,7 +209,7 @@ cdef bint is_known(
     for k in range(history.n):
         other = &history.made[k].fit.pose
         if (fabsf(pose.x - other.x) + fabsf(pose.y - other.y)
-                + tables.half * fabsf(pose.angle - other.angle) < SAME):
+                + tables.half * fabsf(pose.angle - other.angle) < SAME_END):
             return True
     return False
 
@@ -244,7 +225,7 @@ cdef bint is_new(
         turned = (candidate.angle - other.angle) / QUARTER
         turned = QUARTER * (turned - roundf(turned))
         if (fabsf(candidate.x - other.x) + fabsf(candidate.y - other.y)
-                + tables.half * fabsf(turned) < CLOSE):
+                + tables.half * fabsf(turned) < SAME_START):
             return False
     if history.n_starts < MAX_ATTEMPTS:
         history.starts[history.n_starts] = candidate[0]
@@ -262,7 +243,7 @@ cdef bint was_refused(const Attempt *made, const History *history) noexcept nogi
     for k in range(history.n):
         other = &history.made[k]
         if (other.verdict.answer == NO and other.word.codeword == made.word.codeword
-                and other.verdict.nats > made.verdict.nats - BETTER):
+                and other.verdict.nats > made.verdict.nats - FOUND_AGAIN):
             return True
     return False
 

@@ -5,9 +5,8 @@ as well. Other words at its own pose are the decoding's business (decide/rescore
 """
 
 from stampcodec._core.frame.attempt cimport History
+from stampcodec._core.frame.thresholds cimport CLEARER
 from stampcodec._core.frame.values cimport NO, Attempt
-
-cdef float CLEARER = 7.0        # nats by which a reading beats those of other candidates
 
 
 cdef bint is_rivalled(const History *history, const Attempt *one) noexcept nogil:

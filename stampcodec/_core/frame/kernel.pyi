@@ -5,6 +5,9 @@ from numpy.typing import NDArray
 
 from stampcodec.lattice.tables import Tables
 
+IS_TUNABLE: bool
+LAYOUT: dict[str, int]
+
 class FrameKernel:
     n_bytes: int
     def __init__(self, tables: Tables) -> None: ...

@@ -17,14 +17,25 @@ from stampcodec._core.bounds cimport clamp
 from stampcodec._core.frame.attempt cimport AttemptRoom, retake
 from stampcodec._core.frame.decide.decode cimport fill_pairs
 from stampcodec._core.frame.read cimport READ, Reading, Rooms, read_frame
+from stampcodec._core.frame.thresholds cimport STAMP_IS_TUNABLE
+from stampcodec._core.lanes cimport STAMP_MAX_CELLS, STAMP_ODDS_BAND
 from stampcodec._core.frame.values cimport (
-    N_PLANES, N_SLOPES, ODDS_BAND, SYSTEM, TAPS, Attempt, Sites, Tables,
+    AROUND, BEFORE, MAX_CELLS, MAX_SIDE, N_PLANES, N_SLOPES, ODDS_BAND, QUARTER, SYSTEM, TAPS,
+    Attempt, Sites, Tables,
 )
 
 cnp.import_array()
 
+# Whether the environment sets thresholds: only in a build for ``make thresholds``.
+IS_TUNABLE = bool(STAMP_IS_TUNABLE)
+# What the Python that makes the tables must agree with.
+LAYOUT = {
+    "TAPS": TAPS, "BEFORE": BEFORE, "AROUND": AROUND, "ODDS_BAND": ODDS_BAND, "MAX_SIDE": MAX_SIDE,
+}
+if (STAMP_MAX_CELLS, STAMP_ODDS_BAND) != (MAX_CELLS, ODDS_BAND):
+    raise ImportError("lanes.pxd and values.pxd differ in MAX_CELLS or ODDS_BAND")
 
-cdef float QUARTER = 1.5707963267948966
+cdef float MOST_NATS = 60.0     # formula: exp of more overflows a float at 88
 
 # What a reading comes to; the pose is upright.
 cdef struct Result:
@@ -257,7 +268,7 @@ cdef class FrameKernel:
             if self.reading.candidates.n > 0:
                 quarters = 0
                 for i in range(self.tables.n_cells):
-                    cells[i] = 1.0 / (1.0 + expf(-clamp(sites.evidence[i], -60.0, 60.0)))
+                    cells[i] = 1.0 / (1.0 + expf(-clamp(sites.evidence[i], -MOST_NATS, MOST_NATS)))
             if self.reading.believed != NULL:
                 quarters = self.reading.believed.quarters
             PyThread_release_lock(self.lock)

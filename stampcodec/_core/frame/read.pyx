@@ -14,16 +14,12 @@ from stampcodec._core.frame.decide.beyond cimport goes_further
 from stampcodec._core.frame.find.gate cimport NOTHING, WORTH_READING, enter
 from stampcodec._core.frame.find.locate cimport locate, search
 from stampcodec._core.frame.find.polish cimport rank, rank_widely
+from stampcodec._core.frame.thresholds cimport (
+    ALONE_NATS, PEDESTAL_HIGHER, PEDESTAL_LOWER, SUNK_TRIES, TRIES,
+)
 from stampcodec._core.frame.values cimport (
     MAX_CANDIDATES, NAMED, NAMED_MIRRORED, YES, Attempt, Candidate, Candidates, Tables,
 )
-
-cdef enum:
-    TRIES = 6                   # candidates after the first
-    SUNK_TRIES = 4              # the same where a face floats
-
-cdef float ALONE = 6.0           # nats between the odds of two places, of which one is the face's
-cdef float HIGHER = 2.0, LOWER = 1.4    # times a floating face's pedestal, as guessed
 
 
 cdef int outcome_of(const Attempt *made) noexcept nogil:
@@ -59,7 +55,7 @@ cdef const Attempt *try_first(
     cdef Candidates *candidates = &reading.candidates
     locate(tables, &reading.scene, &rooms.templates, candidates)
     rank(tables, &reading.scene, &rooms.odds, candidates)
-    reading.history.is_alone = candidates.at[0].score - candidates.at[1].score > ALONE
+    reading.history.is_alone = candidates.at[0].score - candidates.at[1].score > ALONE_NATS
     is_new(tables, &candidates.at[0], &reading.history)
     return try_one(tables, &candidates.at[0], 1.0, reading, rooms)
 
@@ -86,7 +82,8 @@ cdef const Attempt *try_others(
         candidate = &candidates.at[k // 2 if is_sunk else k]
         if not is_sunk and not is_new(tables, candidate, history):
             continue
-        made = try_one(tables, candidate, LOWER if k % 2 else HIGHER, reading, rooms)
+        made = try_one(tables, candidate, PEDESTAL_LOWER if k % 2 else PEDESTAL_HIGHER, reading,
+                       rooms)
         if made != NULL and made.verdict.answer == YES and not is_rivalled(history, made):
             return made
     reading.is_latest = False

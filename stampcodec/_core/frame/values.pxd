@@ -30,10 +30,22 @@ that no window of a dot can leave it:
 
 from libc.stdint cimport int8_t, int16_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
+cdef extern from *:
+    """
+    #define STAMP_QUARTER 1.57079633f
+    #define STAMP_HUGE 1e30f
+    #define STAMP_TINY 1e-6f
+    """
+    const float QUARTER "STAMP_QUARTER"     # turn, radians
+    const float HUGE "STAMP_HUGE"           # more than any cost, score or remainder
+    const float TINY "STAMP_TINY"           # less than any slope, sum or pivot that counts
+
 cdef enum:              # layout; stampcodec/lattice/tables.py asserts those that it shares
+    LANES = 8           # floats that the loops of lanes.pxd take at a time
     TAPS = 8            # nodes across a dot's window, zeros included
     BEFORE = 3          # of them left of the node at floor(x)
     PADDED = 24         # a window's taps between zeros; a column of the band and zeros
+    N_ANCHORS = 4
     MAX_CELLS = 64      # cells of the lattice, the empty one included
     MAX_BITS = 60       # data sites, the length of a codeword
     MAX_DIMENSION = 32  # message bits
@@ -51,6 +63,7 @@ cdef enum:              # layout; stampcodec/lattice/tables.py asserts those tha
     SYSTEM = 8          # unknowns of the pose fit, and its target
     MAX_ATTEMPTS = 8    # candidates that are tried
     N_SLOPES = 3        # by x, y and angle
+    N_OVERLAPS = 5      # of a cell: with itself and its later neighbours
 
 cdef enum:              # unknowns of the pose fit, the first five with a plane of their own
     GAIN = 0
@@ -98,7 +111,7 @@ cdef struct Tables:
     const float *templates              # turns x side x width
     int present[MAX_CELLS]
     int is_anchor[MAX_CELLS]
-    int anchors[4]
+    int anchors[N_ANCHORS]
     int cell_of_bit[MAX_BITS]
     uint64_t generator[MAX_DIMENSION]
     uint64_t message_masks[MAX_DIMENSION]

@@ -17,8 +17,16 @@ from libc.stdint cimport int16_t
 from libc.string cimport memset
 from stampcodec._core.frame.decide.beyond cimport find_beyond, goes_further
 from stampcodec._core.bounds cimport larger
+from stampcodec._core.frame.thresholds cimport (
+    ANCHORS_NATS, ANCHOR_GAIN, CLEAR_GAIN, CONTRADICTED, FAINT, FEWEST_ANCHORS, FEW_DIFFERENCES,
+    LEAST_LEAD, LOUDER, LOUD_LEAD, LOUD_REACH, MISFIT, MOST_LEFT_OUT, MOULDED, NOISE_TAIL,
+    NOISY_REACH, PRICE_DISPUTED, PRICE_FADED, PRICE_LEFT_OUT, PRICE_OVERRULED, PRICE_RISEN,
+    PRICE_SURPRISE, PRICE_WIDER, SAFE_LEAD, SPARE_DEVIATIONS, SUNK_FLIPS, SUNK_MISFIT, TOO_EVEN,
+    UNEXPLAINED, WIDE_DOT,
+)
 from stampcodec._core.frame.values cimport (
-    NO, PERHAPS, YES, Drawing, Fit, Patch, Pose, Scene, Sites, Tables, Verdict, Windows, Word,
+    NO, N_ANCHORS, PERHAPS, YES, Drawing, Fit, Patch, Pose, Scene, Sites, Tables, Verdict,
+    Windows, Word,
 )
 
 cdef struct Noise:
@@ -27,44 +35,11 @@ cdef struct Noise:
 
 cdef enum:
     BINS = 256
-    FEW = 20            # nodes from which noise is not worth measuring
 
-# Nats of lead, where noise makes the errors, for what tells of a pose that is not the face's: at
-# such a pose leads are a matter of chance.
-cdef float DISPUTED = 0.5       # for every nat of evidence against the codeword,
-cdef float DOUBT = 2.0          # for every deviation of the remainder beyond noise,
-cdef float FADED = 12.0         # for every noise RMS that the gain falls short
-cdef float CLEARLY = 3.6        # of so many,
-cdef float ANCHORED = 14.0      # for every nat that the anchors' evidence falls short of that,
-cdef float OVERRULED = 26.0     # for every site that is loud against the codeword,
-cdef float BOUGHT = 5.0         # for every wrong cell after the first that is left out of the face,
-cdef float WIDER = 100.0        # for every unit of log(fitted sigma / the tables's) above
-cdef float WIDE = 0.04          # that,
-cdef float RISEN = 10.0         # and, squared, for every gain by which the pedestal is above zero;
-cdef float LEAST = 5.0          # but never less
-cdef float SAFE = 2.0           # times that: no other candidate need be asked
-# Where missing dots make the errors: the decoder leaves a word less than fourteen nats ahead of
-# all others only where half a dot is one of its errors, or would be another word's.
-cdef float LOUD_LEAD = 4.0
-# Share of the face's power that is left, noise apart; less for every site that speaks against the
-# codeword.
-cdef float MISFIT = 0.09
-cdef float CONTRADICTED = 0.3   # of the share, by which each of them divides it
-cdef int SUNK_FLIPS = 2         # fewer of those sites where a face floats
-cdef float ANCHOR = 0.25        # of the gain: less is no dot
-cdef float SUNK_MISFIT = 0.045  # likewise, where dots and pedestal could trade places
-cdef float UNEXPLAINED = 1.0    # share of the face's power, noise included
-cdef float LOUDER = 1.15        # of the panel's noise: less is chance
-cdef float MOULDED = 0.02       # share of the power that dots out of place leave
-cdef float SPARE = 2.0          # deviations of the remainder that are noise's
-cdef float FAINT = 3.0          # gain over noise: reading fails below anyway
-cdef float MEDIAN_TO_RMS = 1.4826
-cdef float STEPS = 40.0         # bins a deviation
-cdef float TAIL = 3.0           # deviations: what lies beyond is no noise
-cdef float UNTAILED = 1.0275    # mean square of a normal over that of one cut off there
-cdef float TOO_EVEN = 0.75     # RMS over what the median tells: less is a pattern's, no noise's
-cdef float AKIN = 1.94          # second differences are akin: so many make one independent square
-cdef int MENDED = 4             # wrong cells within the face
+cdef float MEDIAN_TO_RMS = 1.4826   # formula: of |normal|, 1 / 0.6745
+cdef float BINS_A_DEVIATION = 40.0  # formula: BINS hold 6.4 deviations, to 2.5 %
+cdef float UNTAILED = 1.0275        # formula: mean square of a normal over that of one cut at 3
+cdef float AKIN = 1.94              # formula: second differences that make one independent square
 
 
 cdef Noise measure_noise(
@@ -80,7 +55,7 @@ cdef Noise measure_noise(
     cdef int count[BINS]
     cdef int r, c, k, total = 0, first, last, n = 0
     # 1, -2, 1 turns white noise of deviation 1 into one of sqrt(6)
-    cdef float d, scale = STEPS / scene.noise * 0.408248
+    cdef float d, scale = BINS_A_DEVIATION / scene.noise * 0.408248     # formula: 1 / sqrt(6)
     cdef double squares = 0
     cdef const int16_t *row
     memset(count, 0, sizeof(count))
@@ -98,7 +73,7 @@ cdef Noise measure_noise(
             count[k] += 1
             total += 1
     found.rms = found.measured = 0
-    if total < FEW:
+    if total < FEW_DIFFERENCES:
         return found
     cdef int half = total // 2
     for k in range(BINS):
@@ -106,7 +81,7 @@ cdef Noise measure_noise(
         if half < 0:
             break
     cdef float median = MEDIAN_TO_RMS * (k + 0.5)
-    first = <int>(TAIL * median) + 1
+    first = <int>(NOISE_TAIL * median) + 1
     first = first if first < BINS else BINS
     for k in range(first):
         squares += count[k] * (k + 0.5) * (k + 0.5)
@@ -114,7 +89,7 @@ cdef Noise measure_noise(
     if squares * UNTAILED < n * (TOO_EVEN * median) ** 2:
         return found
     found.measured = n
-    found.rms = sqrtf(squares / n * UNTAILED) * scene.noise / STEPS
+    found.rms = sqrtf(squares / n * UNTAILED) * scene.noise / BINS_A_DEVIATION
     return found
 
 
@@ -139,15 +114,16 @@ cdef bint is_all_there(
     # where a face floats, dots and pedestal can trade places: fewer contradictions are believed
     cdef int flips = tables.max_flips - (SUNK_FLIPS if scene.is_sunk else 0)
     cdef int i, anchors = 0, unseen = 0
-    cdef float least = ANCHOR * fit.pose.gain
-    for i in range(4):
+    cdef float least = ANCHOR_GAIN * fit.pose.gain
+    for i in range(N_ANCHORS):
         if windows.visible[tables.anchors[i]] and sites.amplitude[tables.anchors[i]] > least:
             anchors += 1
     for i in range(tables.n_bits):
         unseen += not windows.visible[tables.cell_of_bit[i]]
     # a hard decision further away is nearer to some codeword by chance than by design
-    return (anchors >= 3 and unseen <= tables.max_flips and word.overruled <= flips
-            and word.corrected <= (2 if word.is_loud else 3) * tables.max_flips)
+    return (anchors >= FEWEST_ANCHORS and unseen <= tables.max_flips and word.overruled <= flips
+            and word.corrected <= (
+                LOUD_REACH if word.is_loud else NOISY_REACH) * tables.max_flips)
 
 
 cdef float spread(const Fit *fit, const Noise *noise) noexcept nogil:
@@ -158,7 +134,7 @@ cdef float spread(const Fit *fit, const Noise *noise) noexcept nogil:
 
 cdef float unexplained(const Fit *fit, const Noise *noise) noexcept nogil:
     """The share of the face's power that neither the model nor noise accounts for."""
-    cdef float spare = 1.0 + SPARE * spread(fit, noise)
+    cdef float spare = 1.0 + SPARE_DEVIATIONS * spread(fit, noise)
     return (fit.remainder - spare * fit.nodes * noise.rms * noise.rms) / fit.power
 
 
@@ -173,7 +149,7 @@ cdef float nats_of_anchors(const Tables *tables, const Sites *sites) noexcept no
     """Evidence for dots where every face has one."""
     cdef int k
     cdef float nats = 0
-    for k in range(4):
+    for k in range(N_ANCHORS):
         nats += sites.evidence[tables.anchors[k]]
     return nats
 
@@ -183,15 +159,16 @@ cdef float nats_needed(
         const Noise *noise) noexcept nogil:
     """Lead that a word must have where noise makes the errors, if the face ends where it should."""
     cdef const Pose *pose = &fit.pose
-    cdef float risen = RISEN * larger(pose.pedestal / pose.gain, 0.0)
+    cdef float risen = PRICE_RISEN * larger(pose.pedestal / pose.gain, 0.0)
     cdef float needed = (
-        DISPUTED * word.disputed + DOUBT * surprise(fit, noise)
-        + FADED * larger(CLEARLY - pose.gain / noise.rms, 0.0) + OVERRULED * word.overruled
-        + larger(ANCHORED - nats_of_anchors(tables, sites), 0.0)
-        + WIDER * larger(logf(pose.sigma / tables.sigma) - WIDE, 0.0)
-        + BOUGHT * larger(count_wrong(tables, fit) - 1, 0.0) + risen * risen
+        PRICE_DISPUTED * word.disputed + PRICE_SURPRISE * surprise(fit, noise)
+        + PRICE_FADED * larger(CLEAR_GAIN - pose.gain / noise.rms, 0.0)
+        + PRICE_OVERRULED * word.overruled
+        + larger(ANCHORS_NATS - nats_of_anchors(tables, sites), 0.0)
+        + PRICE_WIDER * larger(logf(pose.sigma / tables.sigma) - WIDE_DOT, 0.0)
+        + PRICE_LEFT_OUT * larger(count_wrong(tables, fit) - 1, 0.0) + risen * risen
     )
-    return larger(needed, LEAST)
+    return larger(needed, LEAST_LEAD)
 
 
 cdef void accept(
@@ -217,13 +194,13 @@ cdef void accept(
             or fit.remainder >= UNEXPLAINED * fit.power):
         return
     if (verdict.misfit >= limit or fit.pose.gain < FAINT * noise.rms
-            or count_wrong(tables, fit) > MENDED):
+            or count_wrong(tables, fit) > MOST_LEFT_OUT):
         return
     if word.is_loud:
         needed = LOUD_LEAD
     else:
         taken = sites.noise * sites.noise / (noise.rms * noise.rms)
-        if taken < 1.0 + SPARE * spread(fit, &noise):
+        if taken < 1.0 + SPARE_DEVIATIONS * spread(fit, &noise):
             # the last look took noise for what it happened to be, not for what it is
             lead *= taken
         verdict.beyond = find_beyond(tables, patch, drawing, &fit.pose, noise.rms,
@@ -239,4 +216,5 @@ cdef void accept(
         verdict.answer = YES if is_first else PERHAPS
     else:
         verdict.answer = (
-            YES if lead > SAFE * needed and is_alone and not goes_further(verdict) else PERHAPS)
+            YES if lead > SAFE_LEAD * needed and is_alone and not goes_further(verdict)
+            else PERHAPS)

@@ -1,3 +1,4 @@
+from stampcodec._core.frame.thresholds cimport GOES_FURTHER
 from stampcodec._core.frame.values cimport Candidate, Drawing, Patch, Pose, Tables, Verdict
 
 cdef float find_beyond(
@@ -7,8 +8,5 @@ cdef float find_beyond(
 
 
 cdef inline bint goes_further(const Verdict *verdict) noexcept nogil:
-    """Tell whether a face may lie further than it was fitted.
-
-    Of faces that end where they should, one in a hundred has more beyond a side at 12.5 dB.
-    """
-    return verdict.beyond > 2.0
+    """Tell whether a face may lie further than it was fitted."""
+    return verdict.beyond > GOES_FURTHER

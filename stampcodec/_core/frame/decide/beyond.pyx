@@ -19,12 +19,10 @@ apart by
 from libc.math cimport cosf, expf, floorf, logf, sinf
 from libc.string cimport memset
 from stampcodec._core.lanes cimport stamp_add, stamp_dot
+from stampcodec._core.frame.thresholds cimport MOST_BEYOND
 from stampcodec._core.frame.values cimport (
-    BEFORE, GAIN, TAPS, Candidate, Drawing, Patch, Pose, Tables,
+    BEFORE, GAIN, HUGE, TAPS, Candidate, Drawing, Patch, Pose, Tables,
 )
-
-# Nats: a wrong cell can look like a dot, so that none alone says more.
-cdef float MOST = 5.0
 
 
 cdef float nats_of_dot(
@@ -60,7 +58,7 @@ cdef float nats_of_dot(
     power *= squares
     nats = stamp_dot(row, across, TAPS)
     nats = pose.gain * (nats - 0.5 * pose.gain * power) / (noise * noise)
-    return MOST if nats > MOST else logf(0.5 + 0.5 * expf(nats))
+    return MOST_BEYOND if nats > MOST_BEYOND else logf(0.5 + 0.5 * expf(nats))
 
 
 cdef float find_beyond(
@@ -68,7 +66,7 @@ cdef float find_beyond(
         float noise, Candidate *further) noexcept nogil:
     """Nats for dots beyond the side where they are likeliest; writes the pose, a row further."""
     cdef float step = tables.u[1] - tables.u[0], cosine = cosf(pose.angle), sine = sinf(pose.angle)
-    cdef float out = tables.half + step, along, u, v, total, best = -1e30
+    cdef float out = tables.half + step, along, u, v, total, best = -HUGE
     cdef int side, k, at = 0
     for side in range(4):
         total = 0

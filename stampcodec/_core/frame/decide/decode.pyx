@@ -16,13 +16,16 @@ IEEE Trans. Inf. Theory 41 (1995). Neither search is needed when the hard decisi
 clear of all others that none can beat it (D. J. Taipale, M. B. Pursley, ibid. 37 (1991)).
 """
 
-from libc.math cimport fabsf
+from libc.math cimport M_PI, fabsf
 from libc.stdint cimport uint32_t, uint64_t
 from libc.string cimport memcpy
 from stampcodec._core.lanes cimport stamp_count_larger, stamp_lowest, stamp_raise
 from stampcodec._core.frame.decide.rescore cimport rescore
+from stampcodec._core.frame.thresholds cimport (
+    CAP, CERTIFIED, CLEAR_NATS, CLEAR_SITES, LISTED, LOUD_SITE, PLAIN,
+)
 from stampcodec._core.frame.values cimport (
-    MAX_BITS, MAX_CELLS, MAX_DIMENSION, PAIR_SLOTS, Pose, Sites, Tables, Windows, Word,
+    HUGE, MAX_BITS, MAX_CELLS, MAX_DIMENSION, PAIR_SLOTS, Pose, Sites, Tables, Windows, Word,
 )
 
 cdef extern from *:
@@ -30,18 +33,6 @@ cdef extern from *:
     #define stamp_popcount(x) __builtin_popcountll(x)
     """
     int stamp_popcount(uint64_t x) noexcept nogil
-
-cdef float PI = 3.1415927
-
-cdef enum:
-    LIST = 20           # codewords rescored
-
-cdef float CLEAR_SITES = 4.0    # lead at which nobody else is asked: this many sites'
-cdef float CLEAR_NATS = 30.0    # energies, and this much besides
-cdef float CAP = 14.0           # nats: a site is wrong for other reasons than noise once in e^14
-cdef float CERTIFIED = 4.0      # nats: a lower bound on the lead that needs no counting
-cdef float PLAIN = 0.25         # of the gain: so far from half a dot it is one, or none
-cdef float LOUD_SITE = 40.0     # nats a site is worth where noise no longer makes the errors
 
 
 cdef float discrepancy(const float *reliability, uint64_t flips) noexcept nogil:
@@ -90,7 +81,7 @@ cdef bint is_kept(const uint64_t *words, int count, uint64_t word) noexcept nogi
 
 cdef inline uint32_t hash_of(uint32_t syndrome) noexcept nogil:
     """Sixteen bits; the upper twelve say where a syndrome is looked for."""
-    return (syndrome * <uint32_t>2654435769) >> 16
+    return (syndrome * <uint32_t>2654435769) >> 16      # formula: 2^32 / golden ratio, Knuth 6.4
 
 
 cdef void fill_pairs(Tables *tables) noexcept nogil:
@@ -134,7 +125,7 @@ cdef inline void complete(
         flips ^= rest
         # another split of the same sites may have found it
         if not is_kept(words, count[0], hard ^ flips):
-            keep(words, costs, count, LIST, hard ^ flips, discrepancy(reliability, flips))
+            keep(words, costs, count, LISTED, hard ^ flips, discrepancy(reliability, flips))
 
 
 cdef void meet_in_the_middle(
@@ -164,13 +155,13 @@ cdef void sort_by_model(
         const Tables *tables, const Windows *windows, const Sites *sites,
         uint64_t *words, float *costs, int count) noexcept nogil:
     """Bring a list into the order of how well the faces that its words draw explain the frame."""
-    cdef uint64_t listed[LIST]
-    cdef float cost[LIST]
+    cdef uint64_t listed[LISTED]
+    cdef float cost[LISTED]
     cdef int k, n = 0
     memcpy(listed, words, count * sizeof(uint64_t))
     rescore(tables, windows, sites, listed, count, cost)
     for k in range(count):
-        keep(words, costs, &n, LIST, listed[k], cost[k])
+        keep(words, costs, &n, LISTED, listed[k], cost[k])
 
 
 cdef void order_sites(const float *reliability, int n, int *order) noexcept nogil:
@@ -238,7 +229,7 @@ cdef void list_by_statistics(
     # row i is now the only one at its basis site: the first candidate agrees with hard there
     keep(words, costs, count, size, word, look_up(table, word ^ hard))
     for k in range(count[0], size):
-        costs[k] = 1e30
+        costs[k] = HUGE
     # a word costs at least what its basis sites do: from the least reliable on, stop where that
     # is more than the list's last
     for i in range(rank - 1, -1, -1):
@@ -292,8 +283,8 @@ cdef float lead_over_list(
         const Tables *tables, uint64_t hard, uint64_t word,
         const float *reliability) noexcept nogil:
     """Lead of a word over the best other that ordered statistics find."""
-    cdef uint64_t words[LIST]
-    cdef float costs[LIST]
+    cdef uint64_t words[LISTED]
+    cdef float costs[LISTED]
     cdef int count = 0, k = 0
     list_by_statistics(tables, hard, reliability, 2, words, costs, &count)
     if words[0] == word and count > 1:
@@ -303,7 +294,7 @@ cdef float lead_over_list(
 
 cdef inline float energy(const Pose *pose, float noise) noexcept nogil:
     """Nats that noise must overcome to make a dot of none."""
-    return 0.5 * pose.gain * pose.gain * PI * pose.sigma * pose.sigma / (noise * noise)
+    return 0.5 * pose.gain * pose.gain * <float>M_PI * pose.sigma * pose.sigma / (noise * noise)
 
 
 cdef bint is_loud(const Pose *pose, float noise) noexcept nogil:
@@ -349,11 +340,11 @@ cdef void decode_errors(
         const Tables *tables, const float *reliability, uint32_t syndrome, int reach,
         Word *word) noexcept nogil:
     """Find the codeword that needs the fewest errors."""
-    cdef uint64_t words[LIST]
-    cdef float costs[LIST]
+    cdef uint64_t words[LISTED]
+    cdef float costs[LISTED]
     cdef int count = 0, doubtful
     if syndrome == 0:
-        keep(words, costs, &count, LIST, word.heard, 0)
+        keep(words, costs, &count, LISTED, word.heard, 0)
     elif reach & NEAR:
         meet_in_the_middle(tables, word.heard, syndrome, 0, reliability, words, costs, &count)
         doubtful = weakest(reliability, tables.n_bits)
@@ -379,10 +370,10 @@ cdef void decode_noise(
         const Tables *tables, const Windows *windows, const Sites *sites,
         const float *reliability, Word *word) noexcept nogil:
     """Find the codeword whose face explains the frame best."""
-    cdef uint64_t words[LIST]
-    cdef float costs[LIST]
+    cdef uint64_t words[LISTED]
+    cdef float costs[LISTED]
     cdef int count = 0
-    list_by_statistics(tables, word.heard, reliability, LIST, words, costs, &count)
+    list_by_statistics(tables, word.heard, reliability, LISTED, words, costs, &count)
     sort_by_model(tables, windows, sites, words, costs, count)
     word.lead = (costs[1] - costs[0]) / (2.0 * sites.noise * sites.noise) if count > 1 else 0
     take(words[0], reliability, word)

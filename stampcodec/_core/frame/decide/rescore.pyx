@@ -20,18 +20,15 @@ Statistics", 1974, 9.3.
 from libc.stdint cimport uint64_t
 from libc.string cimport memset
 from stampcodec._core.lanes cimport stamp_dot, stamp_lowest
-from stampcodec._core.frame.values cimport MAX_BAND, MAX_CELLS, Sites, Tables, Windows
-
-cdef float BEND = 0.785398      # gains a squared node, of a dot among others
-cdef float NEAR = 0.2           # nodes: deviation of the pose at hand, as it is before a decoding
-cdef float TURNED = 0.05        # radians: likewise
+from stampcodec._core.frame.thresholds cimport BEND, POSE_SPREAD, TURN_SPREAD
+from stampcodec._core.frame.values cimport MAX_BAND, MAX_CELLS, N_ANCHORS, N_OVERLAPS, Sites, Tables, Windows
 
 
 cdef void tabulate_overlaps(
-        const Tables *tables, const Sites *sites, float overlaps[5][MAX_CELLS]) noexcept nogil:
+        const Tables *tables, const Sites *sites, float overlaps[N_OVERLAPS][MAX_CELLS]) noexcept nogil:
     """Write every cell's overlap with itself, and twice those with its later neighbours."""
     cdef int i
-    memset(overlaps, 0, 5 * sizeof(overlaps[0]))
+    memset(overlaps, 0, N_OVERLAPS * sizeof(overlaps[0]))
     for i in range(tables.n_cells):
         overlaps[0][i] = sites.gram[i][0]
         overlaps[1][i] = 2.0 * sites.gram[i][1]
@@ -42,7 +39,7 @@ cdef void tabulate_overlaps(
 
 cdef float squares_of(
         const Tables *tables, const Windows *windows, const Sites *sites,
-        const float overlaps[5][MAX_CELLS], const float *arms, float softness,
+        const float overlaps[N_OVERLAPS][MAX_CELLS], const float *arms, float softness,
         uint64_t word) noexcept nogil:
     """Squared counts that the face of a word takes off the frame; softness is noise^2 / gain."""
     cdef float there[MAX_CELLS + MAX_BAND]
@@ -56,7 +53,7 @@ cdef float squares_of(
     cdef int i, b, dots = 0
     cdef float gain = sites.pose.gain
     memset(there, 0, sizeof(there))
-    for b in range(4):
+    for b in range(N_ANCHORS):
         i = tables.anchors[b]
         there[i] = windows.visible[i]
         dots += windows.visible[i]
@@ -75,9 +72,9 @@ cdef float squares_of(
     y = stamp_dot(there, sites.slopes[1], MAX_CELLS)
     turn = stamp_dot(there, sites.slopes[2], MAX_CELLS)
     common = stamp_dot(there, sites.matched, MAX_CELLS) + 0.5 * (
-        (x * x + y * y) / (BEND * gain * dots + softness / (NEAR * NEAR))
+        (x * x + y * y) / (BEND * gain * dots + softness / (POSE_SPREAD * POSE_SPREAD))
         + turn * turn / (BEND * gain * stamp_dot(there, arms, MAX_CELLS)
-                         + softness / (TURNED * TURNED))
+                         + softness / (TURN_SPREAD * TURN_SPREAD))
     )
     return common * common / power if common > 0 and power > 0 else 0
 
@@ -86,7 +83,7 @@ cdef void rescore(
         const Tables *tables, const Windows *windows, const Sites *sites,
         const uint64_t *words, int count, float *costs) noexcept nogil:
     """Write what each word costs: squared counts, less the frame's own."""
-    cdef float overlaps[5][MAX_CELLS]
+    cdef float overlaps[N_OVERLAPS][MAX_CELLS]
     cdef float arms[MAX_CELLS]
     cdef int i, k
     tabulate_overlaps(tables, sites, overlaps)

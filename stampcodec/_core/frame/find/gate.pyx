@@ -14,7 +14,7 @@ The plan
 """
 
 from libc.math cimport sqrtf
-from libc.stdint cimport int16_t, int32_t
+from libc.stdint cimport INT16_MAX, INT16_MIN, int16_t, int32_t
 from libc.string cimport memset
 from stampcodec._core.bounds cimport clamp, larger
 from stampcodec._core.lanes cimport (
@@ -22,23 +22,13 @@ from stampcodec._core.lanes cimport (
 )
 from stampcodec._core.frame.find.lift cimport lift
 from stampcodec._core.frame.find.room cimport GateRoom
+from stampcodec._core.frame.thresholds cimport (
+    COMPANY, DEEPEST_SHARE, DOTTED_NODES, DOTTED_SHARE, FACE_SPREAD, FEWEST_DOTS, FEWEST_NODES,
+    FEWEST_SUNK, FINE_RANK, LEAST_TOUCHED, LIFTED_WINDOW, LOUD_FOURTH, QUIET_NEIGHBOUR,
+    QUIET_ROWS, READABLE_LEVEL, SELDOM_NODE, SUNK_SHARE, TOUCHED_NODE, TOUCH_FOOT, TOUCH_RANK,
+    WINDOW_WHITE,
+)
 from stampcodec._core.frame.values cimport MAX_WRONG, Scene, Tables
-
-cdef float LOUD = 6.0           # noise RMS: no idle node is louder
-cdef float CLEAR = 2.5           # noise RMS: the level of a face that can be read, at least
-cdef float LEAST_LOUD = 3.0     # counts
-cdef float QUIET = 3.0          # noise RMS: a neighbour below its share by this is no touch's
-cdef float LIFTED = 4.05        # noise RMS of a window's sum
-cdef float SELDOM = 2.5         # noise RMS: one node in 160 of white noise
-cdef float MANY = 12.0          # such nodes, and
-cdef float BY_CHANCE = 0.01     # of all
-cdef float SUNK = 0.15          # of the level: counts so far below zero are retransmission
-cdef float LIFTED_AT_MOST = 1.5  # of the eighth lowest count: the rest are wrong cells
-cdef float SPREAD = 0.4         # variance of a face's nodes, at least, in half sides squared
-cdef enum:
-    FEWEST_NODES = 8            # that a face touches
-    FEWEST_SUNK = 8             # nodes below zero that are more than noise
-    FEWEST_DOTS = 12            # four anchors and a codeword's least weight, eight
 
 
 cdef int lifted_window(
@@ -70,7 +60,7 @@ cdef int best_neighbour(
         int *least, float *mean) noexcept nogil:
     """Return the largest of the four neighbours of (r, c), with the least and their mean."""
     cdef int columns = tables.columns, at = r * columns + c
-    cdef int high = -32768, low = 32767, n = 0, total = 0, k, count
+    cdef int high = INT16_MIN, low = INT16_MAX, n = 0, total = 0, k, count
     cdef int steps[4]
     steps[0] = -columns if r > 0 else 0
     steps[1] = columns if r + 1 < tables.rows else 0
@@ -100,7 +90,7 @@ cdef int find_wrong(
         GateRoom *room) noexcept nogil:
     """Note the cells that no touch explains; return how many loud nodes have company."""
     cdef int size = tables.rows * tables.columns, at = -1, v, least, high, company = 0
-    cdef int16_t limit = <int16_t>clamp(loud, 0, 32767)
+    cdef int16_t limit = <int16_t>clamp(loud, 0, INT16_MAX)
     cdef float mean
     scene.wrong.n = 0
     while True:
@@ -113,16 +103,16 @@ cdef int find_wrong(
         if v < 0:
             if v < least - loud and v < -loud - 0.5 * high:
                 note_wrong(scene, room, at, mean)
-        elif high < tables.lone * v - QUIET * scene.noise:
+        elif high < tables.lone * v - QUIET_NEIGHBOUR * scene.noise:
             note_wrong(scene, room, at, mean)
-        elif high > 0.5 * tables.lone * v + loud:
+        elif high > COMPANY * tables.lone * v + loud:
             company += 1
 
 
 cdef int ranked(const int16_t *counts, int size, int rank, int peak) noexcept nogil:
     """Find the rank-th largest count, 1 to peak, to 3 %, by bisection."""
     cdef int low = 0, high = peak if peak > 1 else 1, middle
-    while high - low > 1 + high // 32:
+    while high - low > 1 + high // FINE_RANK:
         middle = (low + high) // 2
         if stamp_count_above(counts, size, middle) >= rank:
             low = middle
@@ -133,8 +123,8 @@ cdef int ranked(const int16_t *counts, int size, int rank, int peak) noexcept no
 
 cdef int lowest(const int16_t *counts, int size, int rank) noexcept nogil:
     """Find how far below zero the rank-th smallest count lies, to 3 %, by bisection."""
-    cdef int low = 0, high = 32767, middle
-    while high - low > 1 + high // 32:
+    cdef int low = 0, high = INT16_MAX, middle
+    while high - low > 1 + high // FINE_RANK:
         middle = (low + high) // 2
         if stamp_count_below(counts, size, -middle) >= rank:
             low = middle
@@ -150,7 +140,7 @@ cdef bint is_one_spot(
     A node counts when it stands above and a neighbour comes half as high: wrong cells do not.
     """
     cdef int size = tables.rows * tables.columns, at = -1, r, c, least, n = 0
-    cdef int16_t limit = <int16_t>(above if above < 32767 else 32767)
+    cdef int16_t limit = <int16_t>(above if above < INT16_MAX else INT16_MAX)
     cdef float mean
     cdef double down = 0, across = 0, squares = 0
     while True:
@@ -167,7 +157,8 @@ cdef bint is_one_spot(
             squares += r * r + c * c
     if n < FEWEST_NODES:
         return True
-    return squares - (down * down + across * across) / n < n * SPREAD * tables.half * tables.half
+    return (squares - (down * down + across * across) / n
+            < n * FACE_SPREAD * tables.half * tables.half)
 
 
 cdef inline float within_one(float value) noexcept nogil:
@@ -182,7 +173,7 @@ cdef void clip(const Tables *tables, Scene *scene, GateRoom *room) noexcept nogi
     cdef float *target = room.clipped + tables.rim * tables.stride + tables.rim
     if scene.is_sunk:
         counts = room.lifted
-    scene.level = ranked(counts, size, FEWEST_DOTS + scene.wrong.n, 32767)
+    scene.level = ranked(counts, size, FEWEST_DOTS + scene.wrong.n, INT16_MAX)
     cdef float scale = 1.0 / scene.level
     for r in range(tables.rows):
         for c in range(columns):
@@ -200,11 +191,11 @@ cdef float quiet_rows(
     Half of the rows may lie under a face; a third of them, the quietest, hardly ever do.
     """
     cdef int columns = tables.columns, rows = tables.rows, r, c, k, total, n = 0
-    cdef int kept = rows // 3 + 1
+    cdef int kept = rows // QUIET_ROWS + 1
     cdef float *least = room.quiet
     cdef const int16_t *row
     cdef float value
-    if columns < 3:
+    if columns <= 2:
         return tables.noise
     for r in range(rows):
         row = counts + r * columns
@@ -221,19 +212,18 @@ cdef float quiet_rows(
             least[k] = least[k - 1]
             k -= 1
         least[k] = value
-    # 1, -2, 1 makes sqrt(6) of it, and |z| is 0.8 on average
-    return least[n - 1] / (0.8 * 2.449)
+    return least[n - 1] / (0.8 * 2.449)     # formula: mean of |normal|, times sqrt(6) of 1, -2, 1
 
 
 cdef inline int16_t seldom(float noise) noexcept nogil:
-    return <int16_t>clamp(SELDOM * noise, 0, 32767)
+    return <int16_t>clamp(SELDOM_NODE * noise, 0, INT16_MAX)
 
 
 cdef bint is_dotted(
         const Tables *tables, const int16_t *counts, GateRoom *room) noexcept nogil:
     """Tell whether more nodes stand out than noise, the panel's or this frame's, makes."""
     cdef int size = tables.rows * tables.columns
-    cdef float least = MANY + BY_CHANCE * size
+    cdef float least = DOTTED_NODES + DOTTED_SHARE * size
     if stamp_count_above(counts, size, seldom(tables.noise)) < least:
         return False
     cdef float noise = larger(tables.noise, quiet_rows(tables, counts, room))
@@ -243,15 +233,15 @@ cdef bint is_dotted(
 cdef int enter(
         const Tables *tables, const int16_t *counts, GateRoom *room, Scene *scene) noexcept nogil:
     """Judge a frame; write what is known of it where the answer is WORTH_READING."""
-    cdef float loud = larger(LOUD * tables.noise, LEAST_LOUD), box = tables.box
+    cdef float loud = larger(TOUCHED_NODE * tables.noise, LEAST_TOUCHED), box = tables.box
     cdef int size = tables.rows * tables.columns
     cdef int peak = stamp_largest(counts, size)
     # a wrong cell counts as one loud node, no more
-    cdef int limit = <int>clamp(loud, 0, 32767)
+    cdef int limit = <int>clamp(loud, 0, INT16_MAX)
     # white noise grows with the side of the window, line noise with its power 1.5
     cdef bint lifted = (
         lifted_window(tables, counts, limit, room)
-        > LIFTED * tables.noise * box * sqrtf(0.6 + 0.4 * box)
+        > LIFTED_WINDOW * tables.noise * box * sqrtf(WINDOW_WHITE + (1 - WINDOW_WHITE) * box)
     )
     cdef bint dotted = not lifted and is_dotted(tables, counts, room)
     scene.counts = counts
@@ -264,23 +254,23 @@ cdef int enter(
         return NOTHING
     scene.noise = larger(tables.noise, quiet_rows(tables, counts, room))
     if scene.noise > tables.noise:
-        loud = larger(LOUD * scene.noise, LEAST_LOUD)
+        loud = larger(TOUCHED_NODE * scene.noise, LEAST_TOUCHED)
         find_wrong(tables, counts, loud, scene, room)
-    cdef int fourth = ranked(counts, size, 4, peak)
-    cdef int above = <int>larger(seldom(scene.noise) if dotted else loud, 0.1 * fourth)
-    if (not lifted or fourth > 3 * loud) and is_one_spot(tables, counts, above):
+    cdef int fourth = ranked(counts, size, TOUCH_RANK, peak)
+    cdef int above = <int>larger(seldom(scene.noise) if dotted else loud, TOUCH_FOOT * fourth)
+    if (not lifted or fourth > LOUD_FOURTH * loud) and is_one_spot(tables, counts, above):
         return ONE_SPOT
     cdef float level = ranked(counts, size, FEWEST_DOTS + scene.wrong.n, peak)
-    cdef int below = -<int>larger(loud, SUNK * level)
+    cdef int below = -<int>larger(loud, SUNK_SHARE * level)
     scene.is_sunk = stamp_count_below(counts, size, below) >= FEWEST_SUNK
     if scene.is_sunk:
         lift(tables, counts, scene.noise,
-             clamp(LIFTED_AT_MOST * lowest(counts, size, FEWEST_SUNK), 0, 32767), room)
+             clamp(DEEPEST_SHARE * lowest(counts, size, FEWEST_SUNK), 0, INT16_MAX), room)
         find_wrong(tables, room.lifted, loud, scene, room)
     clip(tables, scene, room)
     scene.rise_row = room.rise_row
     scene.rise_column = room.rise_column
     scene.clipped = room.clipped
-    if scene.level < CLEAR * scene.noise:
+    if scene.level < READABLE_LEVEL * scene.noise:
         return JUST_NOISE
     return WORTH_READING

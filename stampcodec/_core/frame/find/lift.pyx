@@ -12,17 +12,12 @@ stand in `lifted` meanwhile). A line without gaps borrows from its neighbours: R
 The fit of the pose later replaces this guess by the sums of the dots themselves.
 """
 
-from libc.stdint cimport int16_t
+from libc.stdint cimport INT16_MAX, int16_t
 from stampcodec._core.frame.find.room cimport GateRoom
+from stampcodec._core.frame.thresholds cimport (
+    BORROWED, LIFT_SHORT, LIFT_TURNS, STEADY_LINE, SUNK_DEPTH,
+)
 from stampcodec._core.frame.values cimport Tables
-
-cdef enum:
-    TURNS = 4
-
-cdef float DEEP = 3.0           # noise RMS: less is not below zero
-cdef float STEADY = 0.35        # of the largest: lines that sink less say nothing of others
-cdef float BORROWED = 0.45      # of two neighbours' sum
-cdef float SHORT = 1.3          # gaps are never quite empty: what the least falls short by
 
 
 cdef void borrow(float *line, int n) noexcept nogil:
@@ -58,7 +53,7 @@ cdef void raise_frame(
     for r in range(tables.rows):
         for c in range(columns):
             count = counts[r * columns + c] + room.rise_row[r] * room.rise_column[c]
-            room.lifted[r * columns + c] = <int16_t>(count if count < 32767 else 32767)
+            room.lifted[r * columns + c] = <int16_t>(count if count < INT16_MAX else INT16_MAX)
 
 
 cdef void lift(
@@ -72,14 +67,14 @@ cdef void lift(
     cdef float *u = room.rise_row
     cdef float *v = room.rise_column
     cdef float least, deep, first, second
-    cdef float shallowest = DEEP * noise
+    cdef float shallowest = SUNK_DEPTH * noise
     for k in range(rows * columns):
         deep = -counts[k]
         room.lifted[k] = <int16_t>(0 if deep < shallowest else deep if deep < deepest else deepest)
     for r in range(rows):
         u[r] = 1
-    for turn in range(TURNS + 1):
-        least = STEADY * largest(u, rows)
+    for turn in range(LIFT_TURNS + 1):
+        least = STEADY_LINE * largest(u, rows)
         for c in range(columns):
             first = second = 0
             for r in range(rows):
@@ -87,9 +82,9 @@ cdef void lift(
                     rank(room.lifted[r * columns + c] / u[r], &first, &second)
             v[c] = second
         borrow(v, columns)
-        if turn == TURNS:
+        if turn == LIFT_TURNS:
             break
-        least = STEADY * largest(v, columns)
+        least = STEADY_LINE * largest(v, columns)
         for r in range(rows):
             first = second = 0
             for c in range(columns):
@@ -98,5 +93,5 @@ cdef void lift(
             u[r] = second
         borrow(u, rows)
     for c in range(columns):
-        v[c] *= SHORT
+        v[c] *= LIFT_SHORT
     raise_frame(tables, counts, room)

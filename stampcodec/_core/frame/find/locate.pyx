@@ -13,16 +13,10 @@ from libc.string cimport memset
 from stampcodec._core.bounds cimport larger
 from stampcodec._core.lanes cimport stamp_correlate
 from stampcodec._core.frame.find.room cimport TemplateRoom
+from stampcodec._core.frame.thresholds cimport CLIMB_STEPS, FULL_SHARE, SEARCHED_WINDOWS
 from stampcodec._core.frame.values cimport (
-    CLIMBERS, MAX_TURNS, Candidate, Candidates, Scene, Tables,
+    CLIMBERS, HUGE, MAX_TURNS, QUARTER, Candidate, Candidates, Scene, Tables,
 )
-
-cdef enum:
-    STEPS = 6           # of one node, that a template may climb
-    SEARCHED = 60       # windows that a search looks into, at every other angle
-
-cdef float QUARTER = 1.5707963267948966
-cdef float LOWEST = -1e30
 
 
 cdef void sum_windows(
@@ -58,7 +52,7 @@ cdef float score_at(
     """Correlate a template, centred on a node, with the clipped image; low off the panel."""
     cdef int reach = tables.template_side // 2
     if r < 0 or c < 0 or r >= tables.rows or c >= tables.columns:
-        return LOWEST
+        return -HUGE
     return stamp_correlate(
         scene.clipped + (r + tables.rim - reach) * tables.stride + c + tables.rim - reach,
         tables.stride,
@@ -83,13 +77,13 @@ cdef void climb(
     cdef float here = score_at(tables, scene, turn, row[0], column[0])
     cdef float up, down, left, right, best
     cdef int step
-    for step in range(STEPS + 1):
+    for step in range(CLIMB_STEPS + 1):
         up = score_at(tables, scene, turn, row[0] - 1, column[0])
         down = score_at(tables, scene, turn, row[0] + 1, column[0])
         left = score_at(tables, scene, turn, row[0], column[0] - 1)
         right = score_at(tables, scene, turn, row[0], column[0] + 1)
         best = larger(larger(up, down), larger(left, right))
-        if best <= here or step == STEPS:
+        if best <= here or step == CLIMB_STEPS:
             break
         if best == up:
             row[0] -= 1
@@ -122,7 +116,7 @@ cdef void rank_turns(
             at + summit(found[(at + turns - 1) % turns].score, found[at].score,
                         found[(at + 1) % turns].score)
         )
-        score[at] = LOWEST
+        score[at] = -HUGE
     ranked.n = turns
 
 
@@ -172,13 +166,13 @@ cdef void search(
     for i in range(n):
         full = room.sums[i] if room.sums[i] > full else full
     for i in range(n):
-        worth += 2 * room.sums[i] > full
-    skip = 1 + worth // SEARCHED
+        worth += room.sums[i] > FULL_SHARE * full
+    skip = 1 + worth // SEARCHED_WINDOWS
     for t in range(tables.turns):
         found[t].x = found[t].y = 0
-        found[t].score = LOWEST
+        found[t].score = -HUGE
     for i in range(n):
-        if 2 * room.sums[i] <= full:
+        if room.sums[i] <= FULL_SHARE * full:
             continue
         seen += 1
         if seen % skip:

@@ -21,18 +21,15 @@ from libc.string cimport memset
 from stampcodec._core.bounds cimport clamp
 from stampcodec._core.lanes cimport stamp_eight_taps, stamp_odds, stamp_sample, stamp_weave
 from stampcodec._core.frame.find.room cimport OddsRoom
+from stampcodec._core.frame.thresholds cimport (
+    POLISHED, POLISHED_TWICE, POLISH_AGAIN, POLISH_REACH, ROW_STEPS,
+)
 from stampcodec._core.frame.values cimport (
     AROUND, BEFORE, MAX_CELLS, TAPS, Candidate, Candidates, Scene, Tables,
 )
 
 cdef enum:
     FOUR = 4                    # poses weighed at once
-    STEPS = 2                   # by rows, of the first candidate, at most
-    BEST = 5                    # candidates of a search that are moved and polished,
-    TWICE = 2                   # and of these, twice
-
-cdef float WIDE = 0.5           # nodes: reach of a polish
-cdef float NARROW = 0.35        # and of the next
 
 
 cdef void match_frame(
@@ -202,10 +199,10 @@ cdef void rank(
     cdef int k
     match_frame(tables, scene, room)
     weigh_first(tables, room, candidates, FOUR)
-    for k in range(STEPS + 1):
-        polish(tables, room, best, WIDE)
-        polish(tables, room, best, NARROW)
-        if k == STEPS or not step_aside(tables, room, best, 1.0, False):
+    for k in range(ROW_STEPS + 1):
+        polish(tables, room, best, POLISH_REACH)
+        polish(tables, room, best, POLISH_AGAIN)
+        if k == ROW_STEPS or not step_aside(tables, room, best, 1.0, False):
             break
     sort(candidates.at, FOUR)
 
@@ -220,10 +217,10 @@ cdef void rank_widely(
     cdef int k
     match_frame(tables, scene, room)
     weigh_first(tables, room, candidates, candidates.n)
-    for k in range(BEST):
+    for k in range(POLISHED):
         step_aside(tables, room, &candidates.at[k], 0.5, True)
-        polish(tables, room, &candidates.at[k], WIDE)
+        polish(tables, room, &candidates.at[k], POLISH_REACH)
     sort(candidates.at, candidates.n)
-    for k in range(TWICE):
-        polish(tables, room, &candidates.at[k], NARROW)
+    for k in range(POLISHED_TWICE):
+        polish(tables, room, &candidates.at[k], POLISH_AGAIN)
     sort(candidates.at, candidates.n)

@@ -15,12 +15,10 @@ from libc.math cimport sqrtf
 from libc.string cimport memcpy, memset
 from stampcodec._core.lanes cimport stamp_add, stamp_dot, stamp_level
 from stampcodec._core.frame.fit.windows cimport match_sites, patch_index
+from stampcodec._core.frame.thresholds cimport AMPLITUDE_PRIOR, NEGLIGIBLE, SINGULAR
 from stampcodec._core.frame.values cimport (
     MAX_CELLS, PADDED, TAPS, Drawing, Fit, Patch, Sites, Tables, Windows,
 )
-
-cdef float NEGLIGIBLE = 1e-3    # of a dot's peak
-cdef float SINGULAR = 0.02      # overlap with itself that a site must keep
 
 
 cdef float overlap(const Windows *windows, int i, int j) noexcept nogil:
@@ -132,7 +130,7 @@ cdef void demodulate(
         const Tables *tables, const Patch *patch, const Windows *windows, const Drawing *drawing,
         const Fit *fit, float noise, float *levelled, Sites *sites) noexcept nogil:
     """Estimate every site's amplitude and the log-likelihood ratio of a dot there."""
-    cdef float gain = fit.pose.gain, prior = 4.0 * noise * noise / (gain * gain)
+    cdef float gain = fit.pose.gain, prior = AMPLITUDE_PRIOR * noise * noise / (gain * gain)
     cdef int i, at
     level(tables, patch, drawing, fit, levelled)
     sites.pose = fit.pose

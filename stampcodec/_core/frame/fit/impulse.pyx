@@ -13,16 +13,10 @@ from libc.math cimport fabsf
 from libc.string cimport memcpy, memset
 from stampcodec._core.lanes cimport stamp_add
 from stampcodec._core.frame.fit.windows cimport patch_index
+from stampcodec._core.frame.thresholds cimport IMPULSE_GAIN, IMPULSE_NOISE, LEAST_SLACK, SUSPECTS
 from stampcodec._core.frame.values cimport (
     MAX_CELLS, MAX_WRONG, PADDED, TAPS, Drawing, Fit, Patch, Scene, Sites, Tables, Windows,
 )
-
-cdef enum:
-    SUSPECTS = 4                # nodes of largest residual that are tried
-
-cdef float SIZE = 0.15          # of the gain: the root of that, at least
-cdef float NOISES = 6.0         # noise RMS, likewise
-cdef float LEAST_SLACK = 0.05
 
 
 cdef float leverage(
@@ -117,13 +111,13 @@ cdef bint find_impulse(
     It must account for that share of all that the dots cannot explain. The sites are those of the
     fit; `rest` is room for a patch.
     """
-    cdef float least = SIZE * fit.pose.gain
+    cdef float least = IMPULSE_GAIN * fit.pose.gain
     cdef int found
     if fit.wrong.n >= MAX_WRONG:
         return False
     subtract_dots(tables, patch, windows, sites, fit, rest)
-    if least < NOISES * scene.noise:
-        least = NOISES * scene.noise
+    if least < IMPULSE_NOISE * scene.noise:
+        least = IMPULSE_NOISE * scene.noise
     found = find_worst(tables, windows, drawing, sites, rest, least, share)
     if found < 0:
         return False

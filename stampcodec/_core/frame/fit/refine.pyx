@@ -12,34 +12,23 @@ inner product.
           packed run         ... n n n n n n n n n n ...     eight unknowns side by side
 """
 
-from libc.math cimport cosf, expf, fabs, fabsf, floorf, logf, sinf, sqrt, sqrtf
+from libc.math cimport ceilf, cosf, expf, fabs, fabsf, floorf, logf, sinf, sqrt, sqrtf
+from libc.stdint cimport INT16_MAX
 from libc.string cimport memcpy, memset
 from stampcodec._core.bounds cimport clamp, larger
 from stampcodec._core.lanes cimport (
     stamp_add, stamp_add_many, stamp_add_two, stamp_centre, stamp_clear, stamp_dot,
 )
 from stampcodec._core.frame.fit.room cimport FitRoom
-from stampcodec._core.frame.values cimport (
-    ANGLE, GAIN, MAX_WRONG, N_PLANES, OFFSET, PEDESTAL, SIGMA, SYSTEM, TAPS, TARGET, X, Y,
-    Drawing, Fit, Patch, Pose, Scene, Tables, Windows,
+from stampcodec._core.frame.thresholds cimport (
+    DRIFT, LEAST_GAIN, LINE_NOISE, MOST_ANGLE, MOST_PLACE, OFFSET_GAINS, OFFSET_NOISES,
+    PEDESTAL_HIDDEN, PEDESTAL_LOUD, PEDESTAL_NOISY, SIGMA_RANGE, SIGMA_SPREAD, SKIRT,
+    STEP_ANGLE, STEP_PLACE, WRONG_GAIN, WRONG_NOISE,
 )
-
-cdef enum:
-    DRIFT = 2                   # nodes that a fit may move from its candidate
-
-cdef float SKIRT = 1.8          # sigmas beyond the outermost sites that count as the face
-cdef float LINE_NOISE = 2.0     # white variance over that of a line
-cdef float SIGMA_SPREAD = 0.05  # prior deviation of log sigma: panels differ, and dots
-cdef float SIGMA_RANGE = 1.25
-# Prior deviations of an offset that all nodes have in common, and of the pedestal. Wide ones cost
-# margin in noise; narrow ones, where there is little, do not let a drifted baseline be.
-cdef float OFFSET_NOISES = 0.4  # noise RMS; or
-cdef float OFFSET_GAINS = 0.05  # gains, if that is more
-cdef float PEDESTAL_LOUD = 0.5  # gains: of a face that floats, or is loud enough to show it
-cdef float PEDESTAL_NOISY = 0.1
-cdef float NOISY = 0.11         # of the gain: noise that hides a pedestal
-cdef float LONE_GAIN = 0.6      # of the gain: a wrong cell's residual, at least
-cdef float LONE_NOISE = 6.0     # noise RMS: likewise
+from stampcodec._core.frame.values cimport (
+    ANGLE, GAIN, HUGE, LANES, MAX_WRONG, N_PLANES, OFFSET, PEDESTAL, SIGMA, SYSTEM, TAPS,
+    TARGET, TINY, X, Y, Drawing, Fit, Patch, Pose, Scene, Tables, Windows,
+)
 
 
 cdef void draw_planes(
@@ -103,7 +92,7 @@ cdef void sum_lines(const Tables *tables, Drawing *drawing) noexcept nogil:
     cdef int side = tables.side, r, k
     cdef float total = 0
     cdef const float *row
-    cdef float sums[8]
+    cdef float sums[LANES]
     memset(drawing.row_sum, 0, side * sizeof(float))
     memset(drawing.column_sum, 0, side * sizeof(float))
     for r in range(drawing.first_row, drawing.last_row):
@@ -111,11 +100,11 @@ cdef void sum_lines(const Tables *tables, Drawing *drawing) noexcept nogil:
         memset(sums, 0, sizeof(sums))
         for k in range(0, side, 8):
             stamp_add(sums, row + k, 1.0)
-        for k in range(8):
+        for k in range(LANES):
             drawing.row_sum[r] += sums[k]
         stamp_add_many(drawing.column_sum, row, 1.0, side)
         total += drawing.row_sum[r]
-    total = 1.0 / total if total > 1e-6 else 0
+    total = 1.0 / total if total > TINY else 0
     for r in range(side):
         drawing.row_sum[r] *= total
 
@@ -123,7 +112,7 @@ cdef void sum_lines(const Tables *tables, Drawing *drawing) noexcept nogil:
 cdef void narrow(float slope, float at_zero, float reach, float *low, float *high) noexcept nogil:
     """Cut [low, high] down to where |at_zero + slope * c| < reach."""
     cdef float one, other
-    if fabsf(slope) < 1e-6:
+    if fabsf(slope) < TINY:
         if fabsf(at_zero) >= reach:
             high[0] = low[0] - 1
         return
@@ -153,14 +142,14 @@ cdef void find_spans(
             continue
         narrow(cosine, x * cosine + y * sine, reach, &low, &high)
         narrow(-sine, y * cosine - x * sine, reach, &low, &high)
-        first = <int>floorf(low + 0.999)
+        first = <int>ceilf(low)
         last = <int>floorf(high)
         if last >= first:
             drawing.span_first[r] = first
             drawing.span_length[r] = last - first + 1
             n += last - first + 1
     drawing.n_nodes = n
-    drawing.n_packed = (n + 7) // 8 * 8
+    drawing.n_packed = (n + LANES - 1) // LANES * LANES
 
 
 cdef int packed_at(const Tables *tables, const Drawing *drawing, int r, int c) noexcept nogil:
@@ -209,6 +198,9 @@ cdef void pack(
             stamp_centre(room.packed[i] + drawing.span_at[r], length, share)
 
 
+cdef double LEAST_PIVOT = 1e-9     # formula: of doubles, far below any unknown's own square
+
+
 cdef void solve(double normal[SYSTEM][SYSTEM], double *step) noexcept nogil:
     """Cholesky; the target is the last row, and its diagonal becomes the remainder."""
     cdef int i, j, k
@@ -220,7 +212,7 @@ cdef void solve(double normal[SYSTEM][SYSTEM], double *step) noexcept nogil:
         for k in range(i):
             normal[i][i] -= normal[i][k] * normal[i][k]
         if i < TARGET:
-            normal[i][i] = 1.0 / sqrt(normal[i][i] if normal[i][i] > 1e-9 else 1e-9)
+            normal[i][i] = 1.0 / sqrt(normal[i][i] if normal[i][i] > LEAST_PIVOT else LEAST_PIVOT)
     for i in range(TARGET - 1, -1, -1):
         step[i] = normal[TARGET][i]
         for k in range(i + 1, TARGET):
@@ -231,7 +223,7 @@ cdef void solve(double normal[SYSTEM][SYSTEM], double *step) noexcept nogil:
 cdef bint is_finite(const double *step) noexcept nogil:
     cdef int i
     for i in range(TARGET):
-        if not fabs(step[i]) < 1e30:
+        if not fabs(step[i]) < HUGE:
             return False
     return True
 
@@ -249,8 +241,8 @@ cdef void note_wrong(
         float noise, FitRoom *room, Fit *fit) noexcept nogil:
     """Note a wrong cell, one whose residual stands alone."""
     cdef int i, k, r, worst = -1
-    cdef float most = LONE_GAIN * <float>step[GAIN], near
-    most = most if most > LONE_NOISE * noise else LONE_NOISE * noise
+    cdef float most = WRONG_GAIN * <float>step[GAIN], near
+    most = most if most > WRONG_NOISE * noise else WRONG_NOISE * noise
     memcpy(room.residual, room.packed[TARGET], drawing.n_packed * sizeof(float))
     for i in range(TARGET):
         stamp_add_many(room.residual, room.packed[i],
@@ -276,7 +268,7 @@ cdef void note_wrong(
 
 cdef inline float pedestal_spread(const Scene *scene, const Pose *pose) noexcept nogil:
     """What the pedestal may be, in gains: the more of the noise, the less."""
-    cdef float noisy = clamp(scene.noise / (NOISY * pose.gain), 0, 1)
+    cdef float noisy = clamp(scene.noise / (PEDESTAL_HIDDEN * pose.gain), 0, 1)
     return PEDESTAL_LOUD if scene.is_sunk else (
         PEDESTAL_LOUD + noisy * (PEDESTAL_NOISY - PEDESTAL_LOUD))
 
@@ -312,9 +304,9 @@ cdef void refine(
     fit.power = normal[GAIN][GAIN]
     fit.explained = normal[TARGET][TARGET]
     # what a step, or a constant, may be: half a node, 0.1 rad, 5 % of sigma, see above
-    normal[X][X] += variance / 0.25
-    normal[Y][Y] += variance / 0.25
-    normal[ANGLE][ANGLE] += variance / 0.01
+    normal[X][X] += variance / (STEP_PLACE * STEP_PLACE)
+    normal[Y][Y] += variance / (STEP_PLACE * STEP_PLACE)
+    normal[ANGLE][ANGLE] += variance / (STEP_ANGLE * STEP_ANGLE)
     cdef double stiffness = variance / (SIGMA_SPREAD * SIGMA_SPREAD)
     normal[SIGMA][SIGMA] += stiffness
     normal[TARGET][SIGMA] += stiffness * logf(tables.sigma / pose.sigma)
@@ -322,17 +314,19 @@ cdef void refine(
     normal[PEDESTAL][PEDESTAL] += variance / (pedestal * pedestal)
     solve(normal, step)
     if not is_finite(step):
-        fit.remainder = 1e30
+        fit.remainder = HUGE
         return
     note_wrong(tables, patch, drawing, step, noise, room, fit)
     fit.moved = fabsf(<float>step[X]) + fabsf(<float>step[Y]) + (
         tables.half * fabsf(<float>step[ANGLE]))
-    pose.x = clamp(pose.x + clamp(step[X], -0.6, 0.6), patch.x - DRIFT, patch.x + DRIFT)
-    pose.y = clamp(pose.y + clamp(step[Y], -0.6, 0.6), patch.y - DRIFT, patch.y + DRIFT)
-    pose.angle += clamp(step[ANGLE], -0.1, 0.1)
-    pose.sigma = clamp(pose.sigma * expf(clamp(step[SIGMA], -0.1, 0.1)),
+    pose.x = clamp(pose.x + clamp(step[X], -MOST_PLACE, MOST_PLACE),
+                   patch.x - DRIFT, patch.x + DRIFT)
+    pose.y = clamp(pose.y + clamp(step[Y], -MOST_PLACE, MOST_PLACE),
+                   patch.y - DRIFT, patch.y + DRIFT)
+    pose.angle += clamp(step[ANGLE], -MOST_ANGLE, MOST_ANGLE)
+    pose.sigma = clamp(pose.sigma * expf(clamp(step[SIGMA], -MOST_ANGLE, MOST_ANGLE)),
                        tables.sigma / SIGMA_RANGE, tables.sigma * SIGMA_RANGE)
-    pose.gain = clamp(step[GAIN], 0.1, 32767)
+    pose.gain = clamp(step[GAIN], LEAST_GAIN, INT16_MAX)
     pose.offset = step[OFFSET]
     pose.pedestal = step[PEDESTAL]
     fit.power *= pose.gain * pose.gain

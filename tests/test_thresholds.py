@@ -1,0 +1,111 @@
+"""Every tuned number of the frame reader stands in one table, under one name."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+ROOM = Path(__file__).parents[1] / "stampcodec" / "_core" / "frame"
+TABLE = ROOM / "thresholds.pxd"
+STAGES = sorted({*ROOM.rglob("*.pyx"), *ROOM.rglob("*.pxd")} - {TABLE})
+
+NUMBER = re.compile(r"(?<![\w.])(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w.])")
+PLAIN = {0.0, 0.5, 1.0, 2.0}
+# Sizes, places and bits: a count in brackets, of a range or a shift, a mask, a number of an enum.
+LAYOUT = [
+    re.compile(r"\[[^\[\]]*\]"),
+    re.compile(r"range\([^()]*\)"),
+    re.compile(r"(?:<<|>>|//|&|\|)=? *\d+"),
+    re.compile(r"^ {4}[A-Z_]+ = \d+"),
+    re.compile(r"\b256 \* k\b|\b8 \* k\b"),
+    re.compile(r"\b(?:side|at|symmetry|k) [=><]=? \d|\(4 - symmetry\)|beside, 8"),
+]
+# A constant that no trial has set; its source stands on the line.
+FORMULA = re.compile(r"# formula: \w")
+
+
+def code_of(source: str) -> list[str]:
+    """Return the lines of a source, docstrings and embedded C left out."""
+    blanked = re.sub(
+        r'""".*?"""', lambda text: "\n" * text.group().count("\n"), source, flags=re.DOTALL
+    )
+    return [
+        line for line in blanked.splitlines() if not re.match(r"\s*(?:from|cimport|import)\b", line)
+    ]
+
+
+def tuned_in(line: str) -> list[str]:
+    """List the numbers of a line of code that belong into the table."""
+    if FORMULA.search(line):
+        return []
+    code = line.partition("#")[0]
+    for layout in LAYOUT:
+        code = layout.sub("", code)
+    return [number for number in NUMBER.findall(code) if float(number) not in PLAIN]
+
+
+def names_of(source: str) -> list[str]:
+    """List the constants that a source defines."""
+    return [
+        *re.findall(r"^ {4}([A-Z][A-Z_]+) = \d", source, re.MULTILINE),
+        *re.findall(r"^cdef (?:float|double|int) ([A-Z][A-Z_]+) = ", source, re.MULTILINE),
+        *re.findall(r"STAMP_TUNED\(([A-Z_]+),", source),
+    ]
+
+
+@pytest.mark.parametrize("path", STAGES, ids=lambda path: path.relative_to(ROOM).as_posix())
+def test_no_stage_has_a_tuned_number_of_its_own(path: Path) -> None:
+    found = {
+        line.strip(): tuned
+        for line in code_of(path.read_text(encoding="utf-8"))
+        if (tuned := tuned_in(line))
+    }
+    assert not found
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("    if lead < 3.5 * needed:", ["3.5"]),
+        ("    for k in range(8):", []),
+        ("    cdef float sums[8]", []),
+        ("    return anchors >= 3", ["3"]),
+        ("    steps = 17  # of a node", ["17"]),
+        ("    return total / 0.8     # formula: mean of |normal|", []),
+        ("    share = 0.5 * (one + two) + 1.0", []),
+        ("    word = at >> 6 & 63", []),
+    ],
+)
+def test_the_search_tells_tuned_numbers_from_layout(line: str, found: list[str]) -> None:
+    assert tuned_in(line) == found
+
+
+def test_a_name_is_defined_once_in_the_reader() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in [TABLE, *STAGES]]
+    counted = Counter(name for source in sources for name in names_of(source))
+    assert counted["TOUCHED_NODE"] == 1
+    assert {name: n for name, n in counted.items() if n > 1} == {}
+
+
+def test_every_threshold_is_declared_and_used_by_a_stage() -> None:
+    table = TABLE.read_text(encoding="utf-8")
+    stages = "\n".join(path.read_text(encoding="utf-8") for path in STAGES)
+    declared = re.findall(r"const float ([A-Z_, \n]+?)\n", table)
+    assert sorted(re.findall(r"STAMP_TUNED\(([A-Z_]+), ", table)) == sorted(
+        name.strip() for line in declared for name in line.split(",")
+    )
+    unused = [name for name in names_of(table) if not re.search(rf"\b{name}\b", stages)]
+    assert unused == []
+
+
+def test_every_threshold_has_a_reason() -> None:
+    lines = [line.strip() for line in TABLE.read_text(encoding="utf-8").splitlines()]
+    for before, line in pairwise(lines):
+        if line.startswith("STAMP_TUNED("):
+            assert before.endswith("*/") or before.startswith("STAMP_TUNED("), line
+        elif re.match(r"[A-Z_]+ = \d", line):
+            assert "# " in line, line
