@@ -15,7 +15,7 @@ STUBBED := $(subst /,.,$(basename $(shell find stampcodec/_core stampcodec/wire/
 PACKAGES := $(wildcard stampcodec emulator fabrication issuance benchmarks)
 ROOMS := $(PACKAGES) tests tools setup.py $(wildcard docs/examples)
 
-.PHONY: help demo test lint type bench golden docs corpus fuzz api dist checked sanitize build clean
+.PHONY: help demo test lint type bench thresholds golden docs corpus fuzz api dist checked sanitize build clean
 .DEFAULT_GOAL := help
 
 help: ## list the verbs
@@ -111,6 +111,10 @@ COPY = rm -rf build/$@ && mkdir -p build/$@ \
   && tar -cf - --exclude=./build --exclude=./.git --exclude=./$(VENV) --exclude='*.so' . \
      | tar -xf - -C build/$@ && cd build/$@
 PYTHON_HERE = PYTHONPATH=$(CURDIR)/build/$@ $(CURDIR)/$(BIN)/python
+
+thresholds: $(VENV)/.test build ## move every threshold of the frame reader by a fifth; THRESHOLDS='--corpus folder -j 2'
+	$(COPY) && STAMPCODEC_TUNABLE=1 $(PYTHON_HERE) setup.py --quiet build_ext --inplace \
+	  && $(PYTHON_HERE) -m benchmarks thresholds $(THRESHOLDS)
 
 checked: $(VENV)/.test $(VENV)/.step $(VENV)/.debian build ## the tests with bounds, wraparound and division checks compiled in
 	$(COPY) && STAMPCODEC_CHECKED=1 $(PYTHON_HERE) setup.py --quiet build_ext --inplace \

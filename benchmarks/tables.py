@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from benchmarks.requirement import Requirement
     from benchmarks.speed import Speed
     from benchmarks.startup import Startup
+    from benchmarks.thresholds import Counts, Moved
 
 # Wide enough for every column where stdout is a file.
 WIDTH = 150
@@ -82,6 +83,23 @@ def startup_table(startup: Startup) -> Table:
                 str(start.processes),
             )
             for start in startup.starts
+        ],
+    )
+
+
+def threshold_table(usual: Counts, moved: Sequence[Moved]) -> Table:
+    """Lay out what moving each threshold by a fifth changes."""
+
+    def change(counts: Counts) -> tuple[str, ...]:
+        return tuple(f"{part:+d}" if part else "." for part in counts)
+
+    return table(
+        f"thresholds moved by a fifth; as they are {usual.right} read, {usual.wrong} wrong, "
+        f"{usual.strangers} of no stamp",
+        "<threshold|value|lowered: read|wrong|no stamp|raised: read|wrong|no stamp",
+        [
+            (each.name, f"{each.value:g}", *change(each.lowered), *change(each.raised))
+            for each in moved
         ],
     )
 

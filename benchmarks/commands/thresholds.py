@@ -1,0 +1,50 @@
+"""``python -m benchmarks thresholds``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from benchmarks import tables
+from benchmarks.accuracy import FAMILIES
+from benchmarks.options import (
+    CorpusOption,
+    FamiliesOption,
+    PressesOption,
+    SeedOption,
+    ThreadsOption,
+    chosen,
+)
+from benchmarks.thresholds import measure_thresholds
+from benchmarks.thresholds import thresholds as tuned
+
+
+EVERY_FAMILY = ",".join(FAMILIES)
+
+
+def thresholds(
+    families: FamiliesOption = EVERY_FAMILY,
+    names: Annotated[
+        str | None,
+        typer.Option("--names", metavar="NAME,...", help="Thresholds to move; all if not given."),
+    ] = None,
+    presses: PressesOption = 800,
+    seed: SeedOption = 1,
+    corpus: CorpusOption = None,
+    threads: ThreadsOption = 1,
+) -> None:
+    """Move each threshold of the frame reader by a fifth and count what is lost.
+
+    Needs the kernels that `make thresholds` builds.
+    """
+    known = tuple(tuned())
+    usual, moved = measure_thresholds(
+        chosen(families, FAMILIES, "--families"),
+        n=presses,
+        seed=seed,
+        corpus=corpus,
+        names=known if names is None else chosen(names, known, "--names"),
+        threads=threads,
+    )
+    tables.show(tables.threshold_table(usual, moved))
