@@ -19,7 +19,6 @@ from benchmarks.options import (
 from benchmarks.thresholds import measure_thresholds
 from benchmarks.thresholds import thresholds as tuned
 
-
 EVERY_FAMILY = ",".join(FAMILIES)
 
 
