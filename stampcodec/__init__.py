@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from stampcodec.contactfile import read as read_contacts
     from stampcodec.contactfile import write as write_contacts
     from stampcodec.conversion import as_frames
+    from stampcodec.diagnosis import Diagnosis, diagnose
     from stampcodec.errors import (
         ContactFileError,
         DescriptionError,
@@ -54,6 +55,7 @@ __all__ = [
     "ContactReading",
     "Contacts",
     "DescriptionError",
+    "Diagnosis",
     "Family",
     "FileError",
     "FrameFileError",
@@ -78,6 +80,7 @@ __all__ = [
     "Wiring",
     "__version__",
     "as_frames",
+    "diagnose",
     "families",
     "family",
     "panel",
@@ -98,6 +101,7 @@ _HOMES = {
     "ContactReading": "reading",
     "Contacts": "contactfile",
     "DescriptionError": "errors",
+    "Diagnosis": "diagnosis",
     "Family": "family",
     "FileError": "errors",
     "FrameFileError": "errors",
@@ -121,6 +125,7 @@ _HOMES = {
     "Violation": "limits",
     "Wiring": "frames",
     "as_frames": "conversion",
+    "diagnose": "diagnosis",
     "families": "family",
     "family": "family",
     "panel": "panel",

@@ -26,8 +26,8 @@ RANK = 5
 # A frame is touched where that count lies further from its median than white noise reaches in a
 # million nodes (4.9 sigma), with room for the noise of lines.
 TOUCHED_SIGMA = 8.0
-# A touch points to one side: crosstalk and retransmission reach a third of it on the other. 94 %
-# of the touched frames of CapFingerId lean so with their sign changed, and none as they are.
+# A touch points to one side: crosstalk and retransmission reach a third of it on the other. Of the
+# 6,731 touched frames of CapFingerId 99.6 % lean so with their sign changed, and none as they are.
 LEAN, LEANING = 3.0, 0.8
 # Half of the nodes are idle even below a palm; deltas of an idle node scatter around zero.
 LEVEL_SIGMA = 5.0

@@ -59,6 +59,15 @@ def test_a_known_panel_is_taken_where_the_counts_do_not_speak_against_it() -> No
     assert likely_shape(pressed, 1, [(17, 40), (20, 34)]) == (20, 34)
 
 
+@pytest.mark.parametrize("frames", [1, 2, 8])
+def test_noise_alone_has_no_rows(frames: int) -> None:
+    rng = np.random.default_rng(7)
+    for _ in range(50):
+        noise = np.rint(rng.normal(0, 1.7, frames * 405)).astype(np.int16)
+        assert row_length(noise) is None
+        assert likely_shape(noise, 1, [(27, 15)]) == (27, 15)
+
+
 @pytest.mark.parametrize("n", [0, 1, 5, 20])
 def test_a_few_counts_have_no_rows(n: int) -> None:
     assert row_length(np.arange(n, dtype=np.int16)) is None
