@@ -77,7 +77,7 @@ ScreenOption = Annotated[
         show_default="the recording's",
     ),
 ]
-PANEL_FORM = "NAME|ROWSxCOLUMNS@MM"
+PANEL_FORM = "NAME|ROWSxCOLUMNS@PITCH"
 PanelOption = Annotated[
     str,
     typer.Option(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import math
+import warnings
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -83,7 +84,10 @@ def header(stored: Stored) -> Header:
         stored.fail("", f"expected an .npy header of {MOST_HEADER_BYTES} bytes or less")
     text = stored.source.exactly(length)
     try:
-        found = Header(*parse(io.BytesIO(length_bytes + text)))
+        # numpy warns of headers that Python 2 wrote, and Python of what is wrong in their text.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = Header(*parse(io.BytesIO(length_bytes + text)))
     # numpy parses the header as Python text, and raises whatever that provokes.
     except Exception as error:
         first_line = (str(error).splitlines() or [type(error).__name__])[0]

@@ -7,13 +7,16 @@ numpy.lib.format, NPZ. PKWARE APPNOTE 6.3, 4.3.16 (end of central directory reco
 
 from __future__ import annotations
 
+import errno
 import io
+import struct
 import zipfile
 import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 from stampcodec.bytesource import ByteSource
+from stampcodec.errors import FrameFileError
 from stampcodec.frames import npy
 
 if TYPE_CHECKING:
@@ -39,6 +42,17 @@ MOST_COPIED_BYTES = 2**30
 MOST_RATIO, RATIO_FROM_BYTES = 200, 2**28
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 ENCRYPTED = 1
+# What zipfile raises where offsets, names and sizes of an archive are wrong: an offset below zero
+# is an argument that the system refuses.
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    ValueError,
+    OSError,
+)
 MOST_NAMED = 8
 
 
@@ -60,8 +74,12 @@ def array_in(stored: Stored) -> Iterator[Stored]:
                     name = f"{stored.source.name}: {chosen.filename}"
                     inside = ByteSource(name, member, chosen.file_size)
                     yield stored._replace(source=inside)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-            stored.fail("", f"expected an .npz archive: {error}")
+        except FrameFileError:
+            raise
+        except DAMAGED as error:
+            if isinstance(error, OSError) and error.errno != errno.EINVAL:
+                raise
+            stored.fail("", f"expected an .npz archive, got a damaged one: {error}")
 
 
 def _expect_short_contents(stored: Stored, file: IO[bytes]) -> None:

@@ -97,6 +97,11 @@ def npy_header(shape: str) -> bytes:
     return b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header
 
 
+def test_a_header_that_python_2_wrote_is_read_without_a_warning(tmp_path: Path) -> None:
+    (tmp_path / "f.npy").write_bytes(npy_header("(1L, 4L, 3L)") + bytes(24))
+    np.testing.assert_array_equal(read_frames(tmp_path / "f.npy", 4, 3), np.zeros((1, 4, 3)))
+
+
 @pytest.mark.parametrize(
     ("name", "content", "problem"),
     [
