@@ -124,6 +124,13 @@ class Contacts(Value):
         return f"<Contacts: {what}{scale}>"
 
     @property
+    def unit(self) -> str:
+        """Of lengths: ``"CSS pixels"``, ``"mm"``, or ``"units"`` of a screen, unknown ones."""
+        if self.in_device_units:
+            return "units"
+        return "mm" if self.px_per_mm == 1.0 else "CSS pixels"
+
+    @property
     def presses(self) -> list[Press]:
         """What there is to read: one press for each set, or those that the events tell of."""
         if self.events is not None:

@@ -1,6 +1,7 @@
 """Pictures of a stamp's face, and of a frame or a press with what was read in it.
 
-All are in the panel view, y down; axes are in millimetres, those of a press in CSS pixels.
+All are in the panel view, y down; axes are in millimetres, or in the unit
+of a press.
 """
 
 from __future__ import annotations
@@ -147,7 +148,10 @@ def frame_picture(
 
 
 def press_picture(
-    press: Press, reading: ContactReading | None = None, family: Family | None = None
+    press: Press,
+    reading: ContactReading | None = None,
+    family: Family | None = None,
+    unit: str = "CSS pixels",
 ) -> Figure:
     """Draw the touches of a press, sample by sample, with the face where it was found.
 
@@ -158,10 +162,12 @@ def press_picture(
         What the reader made of it; nothing where nobody has read it.
     family : Family, optional
         The family it was read as.
+    unit : str
+        Unit of the places, as `Contacts.unit` gives it.
     """
     figure, axes = _sheet(7.0, 7.6)
-    axes.set_xlabel("x, CSS pixels", color=INK)
-    axes.set_ylabel("y, CSS pixels", color=INK)
+    axes.set_xlabel(f"x, {unit}", color=INK)
+    axes.set_ylabel(f"y, {unit}", color=INK)
     touches = press.samples.reshape(-1, 2)
     axes.plot(*touches.T, ".", color=DATA, markersize=3, alpha=0.5)
     middles = np.median(press.samples, axis=0)
@@ -182,7 +188,7 @@ def press_picture(
             axes.add_patch(Circle(place, diameter / 2, fill=False, ec=POSE, lw=1.2))
     axes.margins(0.15)
     axes.invert_yaxis()
-    _headings(axes, *_told_press(press, reading, family))
+    _headings(axes, *_told_press(press, reading, family, unit))
     return figure
 
 
@@ -280,7 +286,7 @@ def _told(reading: Reading, family: Family, panel: Panel) -> tuple[str, str]:
 
 
 def _told_press(
-    press: Press, reading: ContactReading | None, family: Family | None
+    press: Press, reading: ContactReading | None, family: Family | None, unit: str
 ) -> tuple[str, str]:
     samples, touches = press.samples.shape[:2]
     seen = f"{counted(touches, 'touch', 'touches')} in {counted(samples, 'sample')}"
@@ -290,9 +296,10 @@ def _told_press(
         return "not read yet", seen
     if reading.merchant_id is None or reading.px_per_mm is None:
         return reading.outcome.name.lower(), f"read as {family.name}, {seen}"
+    scale = "" if unit == "mm" else f"{reading.px_per_mm:.2f} {unit.removeprefix('CSS ')} per mm, "
     return (
         f"merchant {reading.merchant_id}",
-        f"{family.name}, {seen}, {reading.px_per_mm:.2f} px/mm, margin {reading.margin:.2f}",
+        f"{family.name}, {seen}, {scale}margin {reading.margin:.2f}",
     )
 
 

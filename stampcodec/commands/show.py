@@ -144,7 +144,7 @@ def _press(
     readings = [read_press(reader, press) for press in presses]
     margins = [-1.0 if r.merchant_id is None else r.margin for r in readings]
     chosen = int(np.argmax(margins)) if number is None else number
-    return press_picture(presses[chosen], readings[chosen], reader.family)
+    return press_picture(presses[chosen], readings[chosen], reader.family, contacts.unit)
 
 
 def _expect_number(file: Path, what: str, count: int, number: int | None) -> None:

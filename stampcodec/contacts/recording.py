@@ -15,17 +15,18 @@ from stampcodec.contacts.repairs import Repairs
 from stampcodec.contacts.scale import scale_of, units_of
 from stampcodec.contacts.slots import Slots
 from stampcodec.contacts.times import Times
-from stampcodec.touchevent import Moment, touch_events
+from stampcodec.touchevent import Moment, Touch, touch_events
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from stampcodec.contacts.inputevent import InputEvent
     from stampcodec.contacts.lines import Lines
+    from stampcodec.contacts.slots import Contact
     from stampcodec.touchevent import TouchEvent
 
-# An hour of a panel that scans 250 times a second.
-MOST_MOMENTS = 1_000_000
+# An hour of a panel that scans 60 times a second, and 20 contacts in each.
+MOST_MOMENTS, MOST_CONTACTS = 250_000, 5_000_000
 MOST_SHOWN = 40
 
 
@@ -55,6 +56,9 @@ class _Screen:
         self.slots = Slots(device)
         self.times = Times()
         self.moments: list[Moment] = []
+        self.work = 0
+        self._contacts: tuple[Contact, ...] = ()
+        self._touches: dict[Contact, Touch] = {}
         self.points_alone = device.is_single_touch
         in_mm = scale_of(device, size_mm)
         self.in_mm = in_mm is not None
@@ -66,7 +70,15 @@ class _Screen:
         scan = self.slots.feed(event)
         if scan is None:
             return
-        touches = tuple(self._scale.touch(contact) for contact in scan.contacts)
+        if scan.contacts is self._contacts and not scan.cancelled:
+            return
+        self.work += len(scan.contacts)
+        before, self._contacts = self._touches, scan.contacts
+        # A contact that stays as it is stays one object, also in memory.
+        self._touches = {
+            contact: before.get(contact) or self._scale.touch(contact) for contact in scan.contacts
+        }
+        touches = tuple(self._touches.values())
         if not self.moments or scan.cancelled or touches != self.moments[-1].touches:
             time_ms = self.times.settle(scan.time_us / 1000)
             self.moments.append(Moment(time_ms, touches, scan.cancelled))
@@ -113,6 +125,8 @@ def recorded(
             lines.fail(str(error))
         if len(screen.moments) > MOST_MOMENTS:
             lines.fail(f"expected {MOST_MOMENTS} reports or fewer, got more")
+        if screen.work > MOST_CONTACTS:
+            lines.fail(f"expected {MOST_CONTACTS} contacts in all reports or fewer, got more")
     lines.number = 0
     screen = _touched(screens, lines)
     return Recorded(

@@ -84,6 +84,8 @@ class _Slot:
     identifier: int | None = None
     is_told: bool = False
     """Whether events have told since when it is open or closed."""
+    contact: Contact | None = None
+    """What the values say, until one of them changes."""
 
 
 class Slots:
@@ -119,6 +121,8 @@ class Slots:
         self._packet: dict[int, int] = {}
         self._packets: list[dict[int, int]] = []
         self._listed: tuple[Contact, ...] = ()
+        # What the report before told, until something changes.
+        self._told: tuple[Contact, ...] | None = None
         self._is_void = False
 
     def feed(self, event: InputEvent) -> Scan | None:
@@ -161,6 +165,7 @@ class Slots:
         if self._selected is None or self._lists:
             return
         slot = self._slots.setdefault(self._selected, _Slot())
+        slot.contact, self._told = None, None
         if code != ABS_MT_TRACKING_ID:
             slot.values[code] = value
             if code in PLACE and slot.identifier is None and not slot.is_told:
@@ -190,38 +195,55 @@ class Slots:
         self.dropped += 1
         self._selected = None
         self._packets, self._packet, self._listed = [], {}, ()
+        self._told = None
         for slot in self._slots.values():
             slot.values.clear()
-            slot.is_told = False
+            slot.is_told, slot.contact = False, None
         return Scan(time_us, (), cancelled=True)
 
     def _close_unplaced(self) -> None:
         """Nothing touches any more: so what has no place is not there."""
         for slot in self._slots.values():
             if slot.identifier is not None and not _is_placed(slot.values):
-                slot.identifier = None
+                slot.identifier, self._told = None, None
 
     def _scan(self, event: InputEvent) -> Scan | None:
         if self._lists:
-            contents = [*self._packets, self._packet] if self._packet else self._packets
-            self._packets, self._packet = [], {}
-            found = [values for values in contents if values and _is_pressed(values)]
+            told = self._listed_contacts()
+        elif self._told is None:
+            told = self._contacts_in_slots()
         else:
-            self._packet = {}
-            found = [slot.values for slot in self._slots.values() if slot.identifier is not None]
-        touching = [values for values in found if values.get(ABS_MT_DISTANCE, 0) <= 0]
-        if not all(_is_placed(values) for values in touching):
+            told = self._told
+        self._packet, self._told = {}, told
+        if told is None:
             self.unplaced += 1
             return None
-        if self._lists:
-            self._listed = contacts = _followed(self._listed, touching, self._identifiers)
-        else:
-            contacts = tuple(
-                _contact(slot.identifier, slot.values)
-                for slot in self._slots.values()
-                if slot.identifier is not None and slot.values.get(ABS_MT_DISTANCE, 0) <= 0
-            )
-        return Scan(event.time_us, tuple(sorted(contacts)))
+        return Scan(event.time_us, told)
+
+    def _listed_contacts(self) -> tuple[Contact, ...] | None:
+        contents = [*self._packets, self._packet] if self._packet else self._packets
+        self._packets = []
+        listed = [
+            values
+            for values in contents
+            if values and _is_pressed(values) and values.get(ABS_MT_DISTANCE, 0) <= 0
+        ]
+        if not all(_is_placed(values) for values in listed):
+            return None
+        self._listed = _followed(self._listed, listed, self._identifiers)
+        return tuple(sorted(self._listed))
+
+    def _contacts_in_slots(self) -> tuple[Contact, ...] | None:
+        contacts = []
+        for slot in self._slots.values():
+            if slot.identifier is None or slot.values.get(ABS_MT_DISTANCE, 0) > 0:
+                continue
+            if not _is_placed(slot.values):
+                return None
+            if slot.contact is None:
+                slot.contact = _contact(slot.identifier, slot.values)
+            contacts.append(slot.contact)
+        return tuple(sorted(contacts))
 
 
 def _is_placed(values: dict[int, int]) -> bool:

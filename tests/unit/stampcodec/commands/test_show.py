@@ -9,7 +9,10 @@ import stampcodec as sc
 from emulator import presses
 from stampcodec.cli import run
 from stampcodec.contactfile import Contacts, write
+from stampcodec.contacts import evemu
+from stampcodec.contacts.device import Device
 from stampcodec.frames import write_frames
+from tests.unit.stampcodec.contacts.recordings import DEVICE, press
 
 PNG = b"\x89PNG"
 
@@ -67,6 +70,9 @@ def test_where_nothing_reads_the_frame_with_most_signal_is_shown(tmp_path: Path)
     assert "unreadable" in picture
 
 
+UNKNOWN = Device("", {code: axis._replace(per_mm=0) for code, axis in DEVICE.axes.items()})
+
+
 def shown(recording: Path, folder: Path, *options: str) -> str:
     """Return the text of the picture: an SVG names what it draws in comments."""
     assert run(["show", str(recording), "-o", str(folder / "frame.svg"), *options]) == 0
@@ -120,6 +126,18 @@ def test_the_clearest_press_is_shown_unless_another_is_asked_for(
     assert "merchant 1234" in shown(contacts, tmp_path)
     assert "unreadable" in shown(contacts, tmp_path, "--frame", "0")
     assert "unreadable" in shown(contacts, tmp_path, "--px-per-mm", "5.4")
+
+
+def test_a_recorded_press_is_drawn_in_its_own_unit(contacts: Path, tmp_path: Path) -> None:
+    picture = shown(contacts, tmp_path)
+    assert "x, CSS pixels" in picture
+    assert "6.30 pixels per mm" in picture
+    path = tmp_path / "x.evemu"
+    path.write_text(evemu.text(UNKNOWN, press()), encoding="utf-8")
+    assert "x, units" in shown(path, tmp_path, "--px-per-mm", "50")
+    picture = shown(path, tmp_path, "--screen-mm", "60x110")
+    assert "x, mm" in picture
+    assert "per mm" not in picture
 
 
 @pytest.mark.parametrize(

@@ -91,10 +91,21 @@ def test_a_recording_without_end_is_refused_where_it_is_too_long(
     assert MOST_BYTES == 64_000_000
 
 
-def test_more_reports_than_an_hour_has_are_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("limit", "words"),
+    [
+        ("MOST_MOMENTS", "expected 3 reports or fewer, got more"),
+        ("MOST_CONTACTS", "expected 3 contacts in all reports or fewer, got more"),
+    ],
+)
+def test_more_than_an_hour_holds_is_refused(
+    limit: str,
+    words: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("stampcodec.contacts.recording.MOST_MOMENTS", 3)
+    monkeypatch.setattr(f"stampcodec.contacts.recording.{limit}", 3)
     (tmp_path / "x").write_text(as_evemu(DEVICE, press()), encoding="utf-8")
     assert run(["decode", str(tmp_path / "x")]) == 2
-    assert "expected 3 reports or fewer, got more" in capsys.readouterr().err
+    assert words in capsys.readouterr().err
