@@ -164,7 +164,9 @@ class _Table:
         """Split a line into cells."""
         if not self.names and not self.cells:
             self.separator = next((mark for mark in ",;\t" if mark in text), None)
-        cells = [cell.strip() for cell in text.split(self.separator)]
+        cells = text.split(self.separator)
+        if " " in text:
+            cells = [cell.strip() for cell in cells]
         # mxt-app writes a comma behind every number.
         return cells[:-1] if len(cells) > 1 and not cells[-1] else cells
 
@@ -262,7 +264,7 @@ class _Table:
     def _counts(self, cells: list[str], first: int) -> list[int]:
         self.is_empty = False
         try:
-            counts = [int(cell) for cell in cells[first:]] if self.is_plain else []
+            counts = list(map(int, cells[first:])) if self.is_plain else []
         except ValueError:
             counts = []
         counts = counts or [self._count(n, cells[n]) for n in range(first, len(cells))]
