@@ -46,10 +46,11 @@ cdef struct BitWriter:
     uint64_t held               # bits not yet written, the last one lowest
     int n_held
 
+# Bits ahead, the next one highest; zeros beyond the end, which `left_over` notices.
 cdef struct BitReader:
     const uint8_t *data
     size_t n
-    size_t at
+    size_t at                   # bytes taken, those beyond the end too
     uint64_t held
     int n_held
 
@@ -58,9 +59,9 @@ cdef inline Neighbours neighbours(
         const int16_t *counts, Py_ssize_t columns, Py_ssize_t r, Py_ssize_t c) noexcept nogil:
     """Look left and up; beyond an edge the other one counts twice, beyond both there is 0."""
     cdef Neighbours found
-    cdef const int16_t *node = counts + r * columns + c
-    found.left = node[-1] if c else node[-columns] if r else 0
-    found.up = node[-columns] if r else found.left
+    cdef Py_ssize_t at = r * columns + c
+    found.left = counts[at - 1] if c else counts[at - columns] if r else 0
+    found.up = counts[at - columns] if r else found.left
     return found
 
 
@@ -135,34 +136,43 @@ cdef inline bint put_number(BitWriter *writer, uint32_t number, int k) noexcept 
     )
 
 
-cdef inline int get_bits(BitReader *reader, int n) noexcept nogil:
-    """Read up to 16 bits; -1: the data ends before."""
-    while reader.n_held < n:
-        if reader.at == reader.n:
-            return -1
-        reader.held = ((reader.held & 0xFFFFFF) << 8) | reader.data[reader.at]
+cdef inline void fill(BitReader *reader) noexcept nogil:
+    """Hold 57 bits or more: no code is longer than 36."""
+    while reader.n_held <= 56:
+        reader.held <<= 8
+        if reader.at < reader.n:
+            reader.held |= reader.data[reader.at]
         reader.at += 1
         reader.n_held += 8
+
+
+cdef inline uint32_t get_bits(BitReader *reader, int n) noexcept nogil:
+    """Read up to 16 bits."""
+    fill(reader)
     reader.n_held -= n
-    return <int>((reader.held >> reader.n_held) & ((<uint64_t>1 << n) - 1))
+    return <uint32_t>((reader.held >> reader.n_held) & ((<uint64_t>1 << n) - 1))
 
 
-cdef inline int get_number(BitReader *reader, int k) noexcept nogil:
-    """Read a number, 0 to 65535; -1: none stands there."""
-    cdef int quotient = 0, bit, low
-    while quotient < LONGEST:
-        bit = get_bits(reader, 1)
-        if bit < 0:
-            return -1
-        if bit:
-            break
+cdef inline uint32_t get_number(BitReader *reader, int k) noexcept nogil:
+    """Read a number; one above 65535 stands for none."""
+    cdef uint32_t quotient = 0
+    cdef uint64_t ahead
+    fill(reader)
+    ahead = reader.held << (64 - reader.n_held)
+    while quotient < LONGEST and not ahead >> 63:
+        ahead <<= 1
         quotient += 1
     if quotient == LONGEST:
-        return get_bits(reader, COUNT_BITS)
-    low = get_bits(reader, k)
-    if low < 0 or quotient >= 1 << (COUNT_BITS - k):
-        return -1
-    return (quotient << k) | low
+        reader.n_held -= LONGEST + COUNT_BITS
+        return <uint32_t>(ahead >> (64 - COUNT_BITS))
+    reader.n_held -= <int>quotient + 1 + k
+    # The one, then k bits; two shifts, as k may be 0.
+    return (quotient << k) | <uint32_t>((ahead << 1) >> 1 >> (63 - k))
+
+
+cdef inline Py_ssize_t left_over(const BitReader *reader) noexcept nogil:
+    """Count the bits of the data that were not read; below 0: more were read than there are."""
+    return 8 * (<Py_ssize_t>reader.n - <Py_ssize_t>reader.at) + reader.n_held
 
 
 # --- rows --------------------------------------------------------------------------------------
@@ -235,32 +245,29 @@ cdef bint decode_counts(
     """Decode a frame; False: the data ends early, or something but zero bits is left over."""
     cdef BitReader reader
     cdef Neighbours beside
-    cdef Py_ssize_t r, c
-    cdef int how, predictor, parameter, number
+    cdef Py_ssize_t r, c, left
+    cdef int how, predictor, parameter
+    cdef uint32_t number
     reader.data = data
     reader.n = n
     reader.at = 0
     reader.held = 0
     reader.n_held = 0
     for r in range(rows):
-        how = get_bits(&reader, HEAD_BITS)
-        if how < 0:
-            return False
+        how = <int>get_bits(&reader, HEAD_BITS)
         predictor, parameter = how >> 4, how & 15
         for c in range(columns):
             if parameter == AS_IT_IS:
                 number = get_bits(&reader, COUNT_BITS)
-                if number < 0:
-                    return False
                 counts[r * columns + c] = <int16_t>(<uint16_t>number)
                 continue
             beside = neighbours(counts, columns, r, c)
             number = get_number(&reader, low_bits(parameter, bits_of(&beside)))
-            if number < 0:
+            if number > 0xFFFF:
                 return False
             counts[r * columns + c] = <int16_t>(<uint16_t>(
-                (predicted(&beside, predictor) + unfolded(<uint32_t>number)) & 0xFFFF))
-    return (
-        reader.at == n and reader.n_held < 8
-        and reader.held & ((<uint64_t>1 << reader.n_held) - 1) == 0
-    )
+                (predicted(&beside, predictor) + unfolded(number)) & 0xFFFF))
+        if left_over(&reader) < 0:
+            return False
+    left = left_over(&reader)
+    return left < 8 and get_bits(&reader, <int>left) == 0
