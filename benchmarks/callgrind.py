@@ -18,7 +18,7 @@ from stampcodec._core.frame import kernel
 from stampcodec.errors import FileError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -50,7 +50,8 @@ def count_reads(frames: NDArray[np.int16], family_name: str, panel_name: str) ->
     """
     # The first frame is read twice: its first read also binds library functions.
     twice = np.concatenate([frames[:1], frames])
-    with _replayed(twice, family_name, panel_name, f"--dump-after={entry_of()}") as out:
+    replay = ("benchmarks.replay", family_name, panel_name)
+    with _replayed(twice, replay, entry_of(), f"--dump-after={entry_of()}") as out:
         counts = [_total(out.with_suffix(f".{k + 2}")) for k in range(len(frames))]
     known = [count for count in counts if count is not None]
     if len(known) != len(frames):
@@ -71,11 +72,42 @@ def count_stages(frames: NDArray[np.int16], family_name: str, panel_name: str) -
     FileError
         valgrind is not installed, or did not run.
     """
-    with _replayed(frames, family_name, panel_name, "--compress-strings=no") as out:
+    replay = ("benchmarks.replay", family_name, panel_name)
+    with _replayed(frames, replay, entry_of(), "--compress-strings=no") as out:
         return {
             stage: total / len(frames)
             for stage, total in by_module(out.read_text(encoding="utf-8")).items()
         }
+
+
+def count_calls(
+    frames: NDArray[np.int16], module: str, function: str, replay: Sequence[str]
+) -> float:
+    """Count the instructions of a function of a kernel, for one frame on average.
+
+    Parameters
+    ----------
+    frames : ndarray of int16, shape (n, rows, columns)
+    module : str
+        Path of the compiled module.
+    function : str
+        A function in C that is called once a frame.
+    replay : sequence of str
+        The Python module that calls it, and its arguments but the first, the path of the frames.
+
+    Raises
+    ------
+    FileError
+        valgrind is not installed, did not run, or the module was stripped.
+    """
+    symbol = re.search(rb"__pyx_f\w*_" + function.encode() + rb"\0", Path(module).read_bytes())
+    if symbol is None:
+        raise FileError(module, "", f"expected the symbol of {function}, the module is stripped")
+    with _replayed(frames, replay, symbol[0][:-1].decode(), "--compress-strings=no") as out:
+        total = _total(out)
+    if not total:
+        raise FileError("valgrind", "", f"no call of {function} counted")
+    return total / len(frames)
 
 
 def by_module(profile: str) -> dict[str, int]:
@@ -113,9 +145,9 @@ def entry_of(module: Path | None = None) -> str:
 
 @contextmanager
 def _replayed(
-    frames: NDArray[np.int16], family_name: str, panel_name: str, option: str
+    frames: NDArray[np.int16], replay: Sequence[str], entry: str, option: str
 ) -> Iterator[Path]:
-    """Read frames under callgrind; yield the file that it writes to, in a folder of its own."""
+    """Run a replay under callgrind; yield the file that it writes to, in a folder of its own."""
     valgrind = shutil.which("valgrind")
     if valgrind is None:
         raise FileError("valgrind", "", "expected on the path; on Debian: apt install valgrind")
@@ -124,8 +156,8 @@ def _replayed(
         np.save(path, frames)
         command = [
             *(valgrind, "--tool=callgrind", "--collect-atstart=no"),
-            *(f"--toggle-collect={entry_of()}", option, f"--callgrind-out-file={out}"),
-            *(sys.executable, "-m", "benchmarks.replay", str(path), family_name, panel_name),
+            *(f"--toggle-collect={entry}", option, f"--callgrind-out-file={out}"),
+            *(sys.executable, "-m", replay[0], str(path), *replay[1:]),
         ]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:

@@ -25,6 +25,8 @@ TIME_TOLERANCE = 0.10
 ERROR_TOLERANCE = 0.10
 # The same build executes the same instructions on the same frames.
 INSTRUCTION_TOLERANCE = 0.01
+# The same seed gives the same frames, and these the same packets.
+SIZE_TOLERANCE = 0.001
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,7 @@ _COUNTED = (
 SAME = {
     "speed": ("recorded",),  # fingers and idle frames, recorded or emulated
     "instructions": ("seed",),  # it makes the frames, and other frames take other instructions
+    "wire": ("seed",),  # and other bytes
 }
 
 LAYOUTS: dict[str, tuple[Section, ...]] = {
@@ -287,5 +290,22 @@ LAYOUTS: dict[str, tuple[Section, ...]] = {
             ("phone", "gesture"),
             (RateOf("honest presses refused", "refused", "presses", LESS), RatesOf("missed", LESS)),
         ),
+    ),
+    "wire": (
+        Section(
+            "rates",
+            ("panel", "scene"),
+            (
+                ValueOf("packet, mean", "mean_bytes", "bytes", LESS, SIZE_TOLERANCE),
+                ValueOf("packet, worst", "worst_bytes", "bytes", LESS, SIZE_TOLERANCE),
+            ),
+        ),
+        Section("timings", ("name",), _TIMES),
+        Section(
+            "costs",
+            ("panel", "what"),
+            (ValueOf("instructions", "instructions", "instructions", LESS, INSTRUCTION_TOLERANCE),),
+        ),
+        REQUIREMENTS,
     ),
 }

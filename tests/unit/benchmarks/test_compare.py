@@ -34,6 +34,9 @@ from benchmarks.touch_path import Row as PathRow
 from benchmarks.touch_path import Tally as PathTally
 from benchmarks.touch_speed import TouchSpeed
 from benchmarks.trial import Tally, Trial
+from benchmarks.wire import Cost as WireCost
+from benchmarks.wire import Rate as WireRate
+from benchmarks.wire import Wire
 from stampcodec import FileError
 from stampcodec.commandlist import commands_of
 
@@ -138,6 +141,15 @@ WHOLE: dict[str, dict[str, Any]] = {
                 "nexus5 thirds", "press", 360, 9, 0, {}, {"cut": (1, 90), "sped": (0, 90)}
             ).as_json()
         ]
+    },
+    "wire": {
+        "seed": 1,
+        **Wire(
+            (WireRate("nexus5", "press", 2000, 268.9, 295),),
+            (Timing("nexus5: code a frame", 27, 25, 40, 26, 28, 99),),
+            (WireCost("nexus5", "code", 253_411.0),),
+        ).as_json(),
+        "requirements": [],
     },
 }
 
