@@ -241,6 +241,16 @@ LAYOUTS: dict[str, tuple[Section, ...]] = {
         ),
         REQUIREMENTS,
     ),
+    "thresholds": (
+        Section(
+            "rows",
+            ("threshold", "moved"),
+            (
+                RateOf("read", "right", "presses", MORE),
+                RateOf("wrong", "wrong", "presses", LESS),
+            ),
+        ),
+    ),
     "touch": (
         Section(
             "rows",

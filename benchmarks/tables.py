@@ -91,12 +91,13 @@ def threshold_table(usual: Counts, moved: Sequence[Moved]) -> Table:
     """Lay out what moving each threshold by a fifth changes."""
 
     def change(counts: Counts) -> tuple[str, ...]:
-        return tuple(f"{part:+d}" if part else "." for part in counts)
+        changes = [after - before for after, before in zip(counts[1:], usual[1:], strict=True)]
+        return tuple(f"{each:+d}" if each else "." for each in changes)
 
     return table(
-        f"thresholds moved by a fifth; as they are {usual.right} read, {usual.wrong} wrong, "
-        f"{usual.strangers} of no stamp",
-        "<threshold|value|lowered: read|wrong|no stamp|raised: read|wrong|no stamp",
+        f"thresholds moved by a fifth; as they are {usual.right} of {usual.presses} presses read, "
+        f"{usual.wrong} wrong, {usual.strangers} recordings read",
+        "<threshold|value|lowered: read|wrong|recordings|raised: read|wrong|recordings",
         [
             (each.name, f"{each.value:g}", *change(each.lowered), *change(each.raised))
             for each in moved

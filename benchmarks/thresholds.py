@@ -53,6 +53,7 @@ HARD = {
 class Counts(NamedTuple):
     """What a set of frames came to."""
 
+    presses: int
     right: int
     wrong: int
     strangers: int
@@ -68,13 +69,18 @@ class Moved:
     name : str
     value : float
     lowered, raised : Counts
-        By a fifth; differences from the reader as it is.
+        By a fifth.
     """
 
     name: str
     value: float
     lowered: Counts
     raised: Counts
+
+    def as_json(self) -> list[dict[str, object]]:
+        """Describe it for ``--json``, a row each way."""
+        ways = (("lowered", self.lowered), ("raised", self.raised))
+        return [{"threshold": self.name, "moved": way, **to._asdict()} for way, to in ways]
 
 
 def thresholds() -> dict[str, float]:
@@ -101,11 +107,12 @@ def draw_frames(folder: Path, families: Sequence[str], n: int, seed: int) -> Non
 
 def count(folder: Path, families: Sequence[str], corpus: Path | None) -> Counts:
     """Read the frames of a folder, and recorded ones, with the thresholds of the environment."""
-    right = wrong = strangers = 0
+    seen = right = wrong = strangers = 0
     recorded = None if corpus is None else load_recorded(corpus)
     for name in families:
         reader = FrameReader(family(name), panel(PANEL))
         readings = reader.read_many(np.load(folder / f"{name}.npy"))
+        seen += len(readings)
         for reading, merchant in zip(
             readings, np.load(folder / f"{name}.ids.npy").tolist(), strict=True
         ):
@@ -115,7 +122,7 @@ def count(folder: Path, families: Sequence[str], corpus: Path | None) -> Counts:
             strangers += sum(
                 reading.outcome is Outcome.READ for reading in reader.read_many(recorded)
             )
-    return Counts(right, wrong, strangers)
+    return Counts(seen, right, wrong, strangers)
 
 
 def measure_thresholds(
@@ -132,7 +139,7 @@ def measure_thresholds(
     Returns
     -------
     Counts, list of Moved
-        Of the reader as it is; and of each threshold what changes.
+        Of the reader as it is, and with each threshold moved.
 
     Raises
     ------
@@ -160,7 +167,7 @@ def measure_thresholds(
                 _counted_apart(folder, families, corpus, {f"STAMP_{name}": repr(value)})
                 for value in (known[name] * (1 - FIFTH), known[name] * (1 + FIFTH))
             )
-            return Moved(name, known[name], _less(lowered, usual), _less(raised, usual))
+            return Moved(name, known[name], lowered, raised)
 
         wanted = tuple(names or known)
         with ThreadPoolExecutor(threads) as pool:
@@ -172,10 +179,6 @@ def measure_thresholds(
                 transient=True,
             )
             return usual, list(told)
-
-
-def _less(one: Counts, other: Counts) -> Counts:
-    return Counts(*(a - b for a, b in zip(one, other, strict=True)))
 
 
 def _counted_apart(

@@ -11,11 +11,13 @@ from benchmarks.accuracy import FAMILIES
 from benchmarks.options import (
     CorpusOption,
     FamiliesOption,
+    JsonOption,
     PressesOption,
     SeedOption,
     ThreadsOption,
     chosen,
 )
+from benchmarks.runfile import print_json
 from benchmarks.thresholds import measure_thresholds
 from benchmarks.thresholds import thresholds as tuned
 
@@ -32,6 +34,7 @@ def thresholds(
     seed: SeedOption = 1,
     corpus: CorpusOption = None,
     threads: ThreadsOption = 1,
+    json: JsonOption = False,
 ) -> None:
     """Move each threshold of the frame reader by a fifth and count what is lost.
 
@@ -46,4 +49,9 @@ def thresholds(
         names=known if names is None else chosen(names, known, "--names"),
         threads=threads,
     )
-    tables.show(tables.threshold_table(usual, moved))
+    if json:
+        rows = [{"threshold": "none", "moved": "no", **usual._asdict()}]
+        rows += [row for each in moved for row in each.as_json()]
+        print_json("thresholds", {"seed": seed, "rows": rows})
+    else:
+        tables.show(tables.threshold_table(usual, moved))

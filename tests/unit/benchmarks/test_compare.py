@@ -25,6 +25,7 @@ from benchmarks.runfile import print_json, read_run
 from benchmarks.service import Look, Rate, ServiceSpeed
 from benchmarks.speed import Speed
 from benchmarks.startup import BARE, Start, Startup
+from benchmarks.thresholds import Counts, Moved
 from benchmarks.timing import Timing
 from benchmarks.touch import TOUCH5
 from benchmarks.touch import Row as TouchRow
@@ -113,6 +114,9 @@ WHOLE: dict[str, dict[str, Any]] = {
         ],
         "poses": [PoseError("lattice8", "nexus5", 4000, 3999, (1, 1, 1), (1, 1, 1)).as_json()],
         "requirements": [],
+    },
+    "thresholds": {
+        "rows": Moved("CAP", 14.0, Counts(80, 70, 0, 0), Counts(80, 71, 1, 0)).as_json(),
     },
     "touch": {
         "rows": [TouchRow(each, 1000, 2, 1).as_json() for each in (PRESS, STRANGERS)],
