@@ -160,8 +160,7 @@ WHOLE: dict[str, dict[str, Any]] = {
 
 def test_every_benchmark_has_a_layout() -> None:
     commands = {each.words[0] for each in commands_of("benchmarks")}
-    # `compare` reads what the others print, and `thresholds` prints a table alone.
-    assert set(LAYOUTS) == set(WHOLE) == commands - {"compare", "thresholds"}
+    assert set(LAYOUTS) == set(WHOLE) == commands - {"compare"}
 
 
 @pytest.mark.parametrize("command", sorted(WHOLE))
