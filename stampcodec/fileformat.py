@@ -30,6 +30,7 @@ FACE, TRUTH, FOREIGN = "a face", "truth", "something else"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # Bytes of text: tab, line ends, and all from the space on.
 CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+UTF16 = re.compile(rb"\xff\xfe(?:[\t\r\n -~]\x00){8}")
 # Cells of a table: numbers with something between them that is no letter.
 NUMBERS = re.compile(rb"[\s,;]*[-+]?[0-9][-+0-9.eE,;\t\r ]*")
 MXT_HEADER = re.compile(rb"[^\n]*\bX[0-9]+(Y[0-9]+)?_(Delta|Ref)")
@@ -131,6 +132,14 @@ FORMATS = (
     CONTACTS_JSON,
     TABLE,
     TD16,
+    Format(
+        "text in UTF-16",
+        (),
+        FOREIGN,
+        # PowerShell's > writes it; frames that begin with -257 do not go on so.
+        lambda head: UTF16.match(head) is not None,
+        "iconv -f UTF-16 -t UTF-8 FILE converts it",
+    ),
     Format(
         "pickle",
         (".pkl", ".pickle"),

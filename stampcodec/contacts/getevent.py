@@ -61,7 +61,7 @@ def read(lines: Lines) -> Iterator[tuple[str, Device | InputEvent]]:
     ContactFileError
         A line begins as an event and does not go on as one, or events have no times.
     """
-    described = _Described()
+    described, has_begun = _Described(), False
     for line in lines:
         timed = TIMED.match(line)
         if timed is None:
@@ -70,7 +70,9 @@ def read(lines: Lines) -> Iterator[tuple[str, Device | InputEvent]]:
             if UNTIMED.match(line) is not None:
                 lines.expected("events with times, as 'getevent -lt' prints them", line)
             described.take(lines, line)
+            lines.skipped += has_begun and bool(line)
             continue
+        has_begun = True
         yield from described.found()
         event = EVENT.fullmatch(line, timed.end())
         if event is None:

@@ -36,8 +36,3 @@ def recording_format(head: bytes) -> RecordingFormat | None:
     """Recognise a recording of Linux by the beginning of a file, None where it is none."""
     text = head.removeprefix(BOM).decode("utf-8", "replace")
     return next((form for form in RECORDINGS if form.is_one(text)), None)
-
-
-def is_json(head: bytes) -> bool:
-    """Tell whether a file begins as JSON does."""
-    return head.removeprefix(BOM).lstrip()[:1] in (b"{", b"[")

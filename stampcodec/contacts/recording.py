@@ -114,6 +114,8 @@ def recorded(
     screens: dict[str, _Screen] = {}
     for key, item in items:
         if isinstance(item, Device):
+            if key in screens:
+                lines.fail(f"expected each device once, {key[:MOST_SHOWN]} is described again")
             screens[key] = _Screen(item, size_mm)
             continue
         if key not in screens:

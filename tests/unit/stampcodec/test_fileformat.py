@@ -133,3 +133,11 @@ def test_a_recording_is_recognised_by_content_however_much_has_arrived(form: str
     enough = next(n for n in range(len(raw)) if tells(raw[:n]))
     assert enough > 40
     assert recognise(raw[:enough], "-") == recognise(text.encode(), "-")
+
+
+def test_text_of_powershell_is_named_with_what_converts_it() -> None:
+    text = FORMS["getevent -lt"](DEVICE, press()).encode("utf-16")
+    form = recognise(text, "x.txt")
+    assert form is not None
+    assert form.name == "text in UTF-16"
+    assert "iconv" in form.advice

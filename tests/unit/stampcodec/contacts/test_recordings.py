@@ -199,6 +199,14 @@ def test_a_terminals_other_lines_are_left_out_and_counted() -> None:
     assert len(found.presses) == 1
 
 
+def test_getevents_other_lines_are_counted_and_a_device_comes_once() -> None:
+    text = as_getevent(DEVICE, press())
+    found = read_text(f"could not get driver version for /dev/input/mice\n{text}^C\n")
+    assert found.repairs == ("a line that is no event is left out",)
+    with pytest.raises(ContactFileError, match="/dev/input/event2 is described again"):
+        read_text(text + text)
+
+
 def test_evtest_of_events_alone_is_read_in_units_of_the_device() -> None:
     text = as_evtest(DEVICE, press())
     found = read_text(text[text.index("Event: ") :])
