@@ -7,16 +7,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import typer
 
 from stampcodec.bytesource import ByteSource
 from stampcodec.commands.framereader import frame_reader
 from stampcodec.commands.options import DEFAULT_PANEL, family_named
 from stampcodec.diagnosis import IDLE, MIXED, NEGATIVE, POSITIVE, diagnose
+from stampcodec.errors import FrameFileError
 from stampcodec.fileformat import TD16
 from stampcodec.frames import Wiring, frame_blocks
 from stampcodec.frames.size import likely_shape, row_length, unit_of
 from stampcodec.frames.stored import Stored
 from stampcodec.panel import panels
+from stampcodec.quantity import counted
 from stampcodec.reading import Outcome
 
 if TYPE_CHECKING:
@@ -71,6 +74,9 @@ def diagnosed(
     if source.size is None:
         with source.seekable(MOST_COPIED_BYTES) as copy:
             size = copy.seek(0, 2)
+            if size > MOST_COPIED_BYTES:
+                most = f"expected {MOST_COPIED_BYTES} bytes or less to diagnose from a pipe"
+                raise FrameFileError(source.name, "", f"{most}, got more")
             copied = ByteSource(source.name, copy, size)
             return diagnosed(file, copied, form, panel, family, pitch)
     stored = Stored(source, (1, 1), big_endian=False, most=1)
@@ -83,7 +89,7 @@ def diagnosed(
     if not unit.is_frame:
         shape = likely_shape(counts, unit.shape[1], _known_shapes(panel), whole=whole)
     head = [f"file      {file}: {form.name}"]
-    if shape is None:
+    if shape is None or len(counts) < shape[0] * shape[1]:
         return "\n".join([*head, *_without_size(counts, unit.shape[1])])
     frames = counts[: len(counts) // (shape[0] * shape[1]) * shape[0] * shape[1]]
     frames = frames.reshape(-1, *shape)
@@ -104,7 +110,10 @@ def diagnosed(
         lines.append(f"panel     none of this size is built in: --panel {word}, in mm")
         return "\n".join([*lines, _command(file, wiring, word)])
     lines.append(f"panel     {target.name}{', axes swapped' * found.swapped}")
-    trial = _tried(frames, target, wiring, family, pitch)
+    try:
+        trial = _tried(frames, target, wiring, family, pitch)
+    except typer.BadParameter as error:
+        return "\n".join([*lines, f"reading   not tried: {error.message}"])
     lines.append(_reading(trial))
     if not found.raw:
         lines.append(_command(file, trial.wiring, target.name))
@@ -165,7 +174,7 @@ def _described(found: Diagnosis) -> list[str]:
     if found.raw:
         baseline = "not subtracted: take an idle frame from all, frames - idle, and save that"
     clipped = "none" if found.clipped_at is None else f"counts stop at {found.clipped_at}"
-    touch = f"{found.n_touched} frames hold something"
+    touch = f"something in {counted(found.n_touched, 'frame')}"
     if found.n_touched:
         touch += f", {found.peak_counts:g} counts high (fifth highest node, median)"
     return [

@@ -16,6 +16,7 @@ import numpy as np
 
 from stampcodec.conversion import NUMBERS
 from stampcodec.frames.td16 import arriving
+from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +65,7 @@ def _arrays(stored: Stored, found: Header, count: int) -> Iterator[NDArray[np.ge
         if not ahead:
             return
         if not ahead.startswith(MAGIC):
-            stored.fail("", f"expected the end after {count} frames, got more bytes")
+            stored.fail("", f"expected the end after {counted(count, 'frame')}, got more bytes")
         found = header(stored)
         count = _frames_in(stored, found)
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stampcodec.quantity import counted
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -58,11 +60,11 @@ def arriving(
         elif not more:
             break
     if pending or (count is not None and yielded < count):
-        expected = f"{count} frames" if count is not None else "whole frames"
+        expected = "whole frames" if count is None else counted(count, "frame")
         stored.fail(
             "",
-            f"expected {expected}, of {frame_bytes} bytes each, the end came after {yielded} "
-            f"frames and {len(pending)} bytes",
+            f"expected {expected}, of {frame_bytes} bytes each, the end came after "
+            f"{counted(yielded, 'frame')} and {counted(len(pending), 'byte')}",
         )
 
 

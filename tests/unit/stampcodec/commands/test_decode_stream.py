@@ -130,7 +130,7 @@ def test_a_fifo_is_read_to_its_end(tmp_path: Path, pressed: Any) -> None:
     assert [json.loads(line)["merchant_id"] for line in output.splitlines()] == [4711] * 3
     assert errors.decode() == (
         f"stampcodec: {fifo}: expected whole frames, of {FRAME_BYTES} bytes each, the end came "
-        "after 3 frames and 1 bytes\n"
+        "after 3 frames and 1 byte\n"
     )
     assert process.returncode == 2
 

@@ -13,6 +13,7 @@ import stampcodec as sc
 from emulator.motion import Gesture
 from emulator.take import record
 from stampcodec.cli import run
+from stampcodec.commands import diagnosis
 
 SWAPPED = " --negative --big-endian --swap-axes"
 
@@ -111,6 +112,34 @@ def test_frames_whose_size_nothing_tells_need_the_word(
     told = findings(capsys, str(tmp_path / "f.td16"))
     assert told["frames"].startswith(words)
     assert told["panel"].startswith("--panel ROWSx")
+
+
+def test_a_panel_on_which_no_stamp_fits_is_described_all_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    np.save(tmp_path / "f.npy", np.zeros((2, 6, 6), np.int16))
+    told = findings(capsys, str(tmp_path / "f.npy"), "--panel", "6x6@4.1")
+    assert told["frames"] == "2 of 6 x 6"
+    assert told["reading"].startswith("not tried: ")
+
+
+def test_a_frame_that_is_larger_than_what_is_looked_at_has_no_size(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(diagnosis, "MOST_COUNTS", 1000)
+    (tmp_path / "f.td16").write_bytes(bytes(20_000))
+    told = findings(capsys, str(tmp_path / "f.td16"), "--panel", "100x100@4.1")
+    assert told["frames"].startswith("of unknown size")
+
+
+def test_a_pipe_that_does_not_end_is_not_diagnosed(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(diagnosis, "MOST_COPIED_BYTES", 1000)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(bytes(8100))))
+    assert run(["decode", "-", "--diagnose"]) == 2
+    error = capsys.readouterr().err
+    assert "standard input: expected 1000 bytes or less to diagnose from a pipe" in error
 
 
 def test_standard_input_is_copied_to_be_diagnosed(
