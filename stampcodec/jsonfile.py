@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # A value is shown in a message up to this length.
 SHOWN = 60
 # Each value takes some hundred bytes when it is parsed, in a file as little as two.
-MOST_VALUES = 4_000_000
+MOST_VALUES = 5_000_000
 BOM = b"\xef\xbb\xbf"
 
 
