@@ -147,7 +147,7 @@ cdef inline void fill(BitReader *reader) noexcept nogil:
 
 
 cdef inline uint32_t get_bits(BitReader *reader, int n) noexcept nogil:
-    """Read up to 16 bits."""
+    """Read 1 to 16 bits."""
     fill(reader)
     reader.n_held -= n
     return <uint32_t>((reader.held >> reader.n_held) & ((<uint64_t>1 << n) - 1))
@@ -270,4 +270,4 @@ cdef bint decode_counts(
         if left_over(&reader) < 0:
             return False
     left = left_over(&reader)
-    return left < 8 and get_bits(&reader, <int>left) == 0
+    return left == 0 or (left < 8 and get_bits(&reader, <int>left) == 0)
