@@ -1,88 +1,100 @@
-"""The outbox: packets that wait for the line, in bounded memory; the oldest frames give way."""
+"""The outbox: messages that wait for the line, in bounded memory; the oldest frames give way."""
 
 from __future__ import annotations
 
 from collections import Counter, deque
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from stampcodec.wire import PacketWriter
+
+if TYPE_CHECKING:
+    from stampcodec.wire import Message
+
+# Frames and contact reports that wait: more frames would only come later.
+MOST = {"frame": 3, "contacts": 12}
+# Other messages that wait: a whole description is at most 128 pieces. Each has 278 bytes at most.
+MOST_OTHERS = 160
 
 
-class _Packet(NamedTuple):
-    data: bytes
+class _Waiting(NamedTuple):
+    message: Message
+    time_us: int
     kind: str
 
 
 class Outbox:
-    """Packets in the order in which they are sent.
+    """Messages in the order in which they are sent; each becomes a packet when its turn comes.
 
-    A packet whose first byte has left is sent whole. When a further one does not fit, the oldest
-    of those that have a kind go; when there is none, the new one is not taken.
+    So a message that gives way takes no sequence number, and a packet whose first byte has left is
+    sent whole (docs/protocol.md, 3.3 and 5.6).
 
     Parameters
     ----------
-    most_bytes : int
-        Of all packets that wait, the rest of a begun one included.
-    most_of_a_kind : int
-        So many of each kind wait at the most.
+    boot : int
+        For the packets' headers.
 
     Attributes
     ----------
+    sent_packets, sent_bytes : int
+        What was handed to the line.
     dropped : Counter
-        How many packets of each kind gave way.
+        How many messages of each kind gave way.
     dropped_bytes : int
-        Their bytes.
-    refused_bytes : int
-        Bytes of packets that were not taken.
+        What those would have taken on the line.
+    refused : int
+        Messages without a kind that found no room.
     """
 
-    def __init__(self, most_bytes: int, most_of_a_kind: int = 1 << 30) -> None:
-        self._most_bytes, self._most_of_a_kind = most_bytes, most_of_a_kind
-        self._waiting: deque[_Packet] = deque()
+    def __init__(self, boot: int) -> None:
+        self._writer = PacketWriter(boot)
+        self._scale = PacketWriter(boot)
+        self._waiting: deque[_Waiting] = deque()
         self._begun = b""
-        self._waiting_bytes = 0
+        self.sent_packets = self.sent_bytes = 0
         self.dropped: Counter[str] = Counter()
-        self.dropped_bytes = self.refused_bytes = 0
+        self.dropped_bytes = self.refused = 0
 
-    def __len__(self) -> int:
-        """Count the bytes that wait."""
-        return len(self._begun) + self._waiting_bytes
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits."""
+        return not self._begun and not self._waiting
 
-    def put(self, data: bytes, kind: str = "") -> bool:
-        """Add a packet; return whether it was taken. Without a kind it is never dropped."""
-        if kind:
-            while sum(packet.kind == kind for packet in self._waiting) >= self._most_of_a_kind:
-                self._drop_oldest(kind)
-        while len(self) + len(data) > self._most_bytes:
-            if not self._drop_oldest():
-                self.refused_bytes += len(data)
-                return False
-        self._waiting.append(_Packet(data, kind))
-        self._waiting_bytes += len(data)
-        return True
+    def put(self, message: Message, time_us: int, kind: str = "") -> None:
+        """Add a message; without a kind it is never dropped, but refused where there is no room."""
+        alike = sum(waiting.kind == kind for waiting in self._waiting)
+        if kind and alike >= MOST[kind]:
+            self._drop_oldest(kind)
+        elif alike >= MOST_OTHERS:
+            self.refused += 1
+            return
+        self._waiting.append(_Waiting(message, time_us, kind))
 
     def take(self, most: int) -> bytes:
         """Take the next bytes, up to so many."""
         parts = []
-        while most > 0 and (self._begun or self._waiting):
+        while most > 0 and not self.is_empty:
             if not self._begun:
-                self._begun = self._waiting.popleft().data
-                self._waiting_bytes -= len(self._begun)
+                self._begun = self._written()
             part, self._begun = self._begun[:most], self._begun[most:]
             parts.append(part)
             most -= len(part)
-        return b"".join(parts)
+        data = b"".join(parts)
+        self.sent_bytes += len(data)
+        return data
 
-    def clear(self) -> None:
-        """Forget everything that waits, as a reset does."""
-        self._waiting.clear()
-        self._begun, self._waiting_bytes = b"", 0
+    def settle(self) -> int:
+        """Make packets of all that waits; return how many bytes that are. None gives way then."""
+        while self._waiting:
+            self._begun += self._written()
+        return len(self._begun)
 
-    def _drop_oldest(self, kind: str = "") -> bool:
-        """Drop the oldest packet of a kind, or of any; return whether there was one."""
-        for i, packet in enumerate(self._waiting):
-            if packet.kind and kind in ("", packet.kind):
-                del self._waiting[i]
-                self._waiting_bytes -= len(packet.data)
-                self.dropped[packet.kind] += 1
-                self.dropped_bytes += len(packet.data)
-                return True
-        return False
+    def _written(self) -> bytes:
+        message, time_us, _ = self._waiting.popleft()
+        self.sent_packets += 1
+        return self._writer.write(message, time_us)
+
+    def _drop_oldest(self, kind: str) -> None:
+        oldest = next(waiting for waiting in self._waiting if waiting.kind == kind)
+        self._waiting.remove(oldest)
+        self.dropped[kind] += 1
+        self.dropped_bytes += len(self._scale.write(oldest.message, oldest.time_us))

@@ -28,31 +28,16 @@ if TYPE_CHECKING:
     from emulator.device.onglass import OnGlass
     from stampcodec.panel import Panel
 
-# A controller scans for so much of each period, and processes and sends for the rest.
-SCANNING_SHARE = 0.9
-# It sleeps between scans that come further apart: `maxtouch`, the largest of the three panels, is
-# through in its 8 ms.
-LONGEST_SCAN_S = 0.008
+# Scans a second.
+LEAST_HZ, MOST_HZ = 10, 240
+# A scan takes the same time at every rate: nine tenths of the shortest period.
+SCAN_S = 0.9 / MOST_HZ
 
 
-def row_times_s(start_s: float, period_s: float, rows: int) -> npt.NDArray[np.float64]:
-    """List when each row of a scan is measured, seconds.
-
-    Parameters
-    ----------
-    start_s : float
-    period_s : float
-        From this scan to the next.
-    rows : int
-    """
-    lasts_s = scan_s(period_s)
-    times: npt.NDArray[np.float64] = start_s + lasts_s * (np.arange(rows) + 0.5) / rows
+def row_times_s(start_s: float, rows: int) -> npt.NDArray[np.float64]:
+    """List the middle of each row's share of a scan that begins at `start_s`, seconds."""
+    times: npt.NDArray[np.float64] = start_s + SCAN_S * (np.arange(rows) + 0.5) / rows
     return times
-
-
-def scan_s(period_s: float) -> float:
-    """Return how long one scan lasts, seconds, when the next begins after `period_s`."""
-    return min(SCANNING_SHARE * period_s, LONGEST_SCAN_S)
 
 
 def scanned(

@@ -46,11 +46,9 @@ class Sensor:
         shape = (panel.rows, panel.columns)
         self._drift = drift_field(1, shape, conditions.drift_counts, rng)[0]
 
-    def measure(
-        self, things: Sequence[OnGlass], start_s: float, period_s: float
-    ) -> npt.NDArray[np.float32]:
+    def measure(self, things: Sequence[OnGlass], start_s: float) -> npt.NDArray[np.float32]:
         """Scan the panel once: (rows, columns), counts against an untouched, cool panel."""
-        times_s = row_times_s(start_s, period_s, self._panel.rows)
+        times_s = row_times_s(start_s, self._panel.rows)
         counts = scanned(things, times_s, self._panel)[None]
         frame: npt.NDArray[np.float32]
         frame = measured(counts, glass(self._panel), self._rng, self._conditions)[0]
@@ -65,18 +63,19 @@ class Sensor:
         frame: npt.NDArray[np.int16] = frames[0]
         return frame
 
-    def open_lines(self) -> list[str]:
-        """Name the lines that deliver nothing, ``"row 3"`` for instance."""
-        return _named(self._faults.dead_rows, self._faults.dead_columns)
+    def line_faults(self) -> list[tuple[str, str, int]]:
+        """List the lines that do not work: ``("open", "row", 3)``, ``("shorted", "column", 5)``.
 
-    def shorted_lines(self) -> list[str]:
-        """Name the lines that are joined to the next one."""
-        return _named(self._faults.shorted_rows, self._faults.shorted_columns)
-
-
-def _named(rows: npt.NDArray[np.bool_], columns: npt.NDArray[np.bool_]) -> list[str]:
-    return [
-        f"{axis} {line}"
-        for axis, lines in (("row", rows), ("column", columns))
-        for line in np.flatnonzero(lines[0]).tolist()
-    ]
+        A shorted line is joined to the one after it.
+        """
+        given = (
+            ("open", "row", self._faults.dead_rows),
+            ("open", "column", self._faults.dead_columns),
+            ("shorted", "row", self._faults.shorted_rows),
+            ("shorted", "column", self._faults.shorted_columns),
+        )
+        return [
+            (fault, axis, line)
+            for fault, axis, lines in given
+            for line in np.flatnonzero(lines[0]).tolist()
+        ]
