@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import numpy as np
 import typer
 from rich.console import Console
 from rich.progress import track
 
-from emulator.conditions import NAMES, Conditions, conditions
+from emulator.conditions import NAMES
 from emulator.driver import drive, evdev, firmware
 from emulator.driver.browser import PIXEL_RATIO, PX_PER_MM, Screen, touch_events
 from emulator.driver.session import session
-from emulator.motion import KINDS, Gesture
+from emulator.motion import KINDS
+from emulator.options import SETTABLE, conditions_given, gesture_given
 from emulator.take import record, truth
 from stampcodec import contactfile
-from stampcodec.argument import setting, shown_settings
+from stampcodec.argument import shown_settings
 from stampcodec.commands.options import PanelOption, panel_named, starting
 from stampcodec.errors import ContactFileError, FrameFileError
 from stampcodec.face import StampFace
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 MOST_TIMES = 10_000
 # What phones report at once.
 MOST_CONTACTS = (5, 10, 11, 16)
-SETTABLE = {field.name: field.default for field in fields(Conditions)}
 
 
 def emulate(
@@ -178,9 +177,9 @@ def emulate(
         raise typer.BadParameter(f"expected 0 or more, got {seed}", param_hint="--seed")
     if not 1 <= times <= MOST_TIMES:
         raise typer.BadParameter(f"expected 1 to {MOST_TIMES}, got {times}", param_hint="--times")
-    hand = _gesture(gesture, hold_ms, release_ms, adapt_rate)
+    hand = gesture_given(gesture, hold_ms, release_ms, adapt_rate)
     face = StampFace.load(stamp)
-    held = _conditions(condition, face.family, settings or [])
+    held = conditions_given(condition, face.family, settings or [])
     idle = None if background is None else read_frames(background, screen.rows, screen.columns)
     rng = np.random.default_rng(seed)
     try:
@@ -259,50 +258,6 @@ def _truth_file(output: Path, stamp: Path, *, events: bool) -> Path:
         if written.exists() and written.samefile(stamp):
             raise error(output, "", f"expected another name, {what} would replace {stamp}")
     return truth_file
-
-
-def _gesture(kind: str, hold_ms: float, release_ms: float | None, adapt_rate: float) -> Gesture:
-    try:
-        return Gesture(kind, hold_ms=hold_ms, release_ms=release_ms, adapt_rate=adapt_rate)
-    except ValueError as error:
-        field, _, problem = str(error).partition(": ")
-        hint = f"--{field.replace('_', '-')}"
-        raise typer.BadParameter(problem, param_hint=hint) from None
-
-
-def _conditions(name: str, family: str, settings: list[str]) -> Conditions:
-    try:
-        held = conditions(name, family)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--conditions") from None
-    for each in settings:
-        try:
-            field, text = setting(each, SETTABLE)
-        except ValueError as error:
-            raise typer.BadParameter(str(error), param_hint="--set") from None
-        try:
-            change: dict[str, Any] = {field: _value(SETTABLE[field], text)}
-            held = replace(held, **change)
-        except (TypeError, ValueError) as error:
-            problem = str(error)
-            if not problem.startswith(field):
-                problem = f"{field}: {problem}"
-            raise typer.BadParameter(problem, param_hint="--set") from None
-    return held
-
-
-def _value(default: object, text: str) -> bool | int | float | str | None:
-    """Read a setting as the type of its default."""
-    if isinstance(default, bool):
-        if text not in ("true", "false"):
-            raise ValueError(f"expected true or false, got {text!r}")
-        return text == "true"
-    if isinstance(default, str):
-        return None if text == "none" else text
-    kind = type(default)
-    with suppress(ValueError):
-        return int(text) if kind is int else float(text)
-    raise ValueError(f"expected {'a whole number' if kind is int else 'a number'}, got {text!r}")
 
 
 def _write(output: Path, truth_file: Path, takes: list[Take], document: dict[str, object]) -> None:

@@ -46,6 +46,11 @@ class DevicePort(ABC):
     def wait(self, timeout_s: float, *, to_send: bool) -> None:
         """Wait until the client has sent something, or with `to_send` takes something."""
 
+    @property
+    def has_drained(self) -> bool:
+        """Whether the client has read everything, as far as that can be known."""
+        return True
+
     @abstractmethod
     def hang_up(self) -> None:
         """Break the connection as a pulled plug does, and be there for the next client."""

@@ -67,6 +67,12 @@ class PtyPort(DevicePort):
         """Wait for the client."""
         select.select([self._master], [self._master] if to_send else [], [], timeout_s)
 
+    @property
+    def has_drained(self) -> bool:
+        """Whether the client has read everything; the system forgets the rest when we close."""
+        ready, _, _ = select.select([self._slave], [], [], 0)
+        return not ready
+
     def hang_up(self) -> None:
         """Close the terminal under the client, and link to a new one."""
         self._close_terminal()

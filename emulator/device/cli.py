@@ -1,0 +1,341 @@
+"""``stampcodec device``: an emulated touch controller on a serial line."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import signal
+import time
+from contextlib import contextmanager
+from dataclasses import fields, replace
+from math import inf
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import numpy as np
+import typer
+
+from emulator.conditions import NAMES
+from emulator.device.acts import StampAct
+from emulator.device.controller import Controller, Setup
+from emulator.device.ports import open_device_port
+from emulator.device.runner import Runner
+from emulator.device.scan import LEAST_HZ, MOST_HZ
+from emulator.device.scanner import Scanner
+from emulator.device.script import MOST_ACTS, read_script
+from emulator.device.wirefaults import Rates
+from emulator.lines import Faults, draw_faults
+from emulator.motion import KINDS
+from emulator.options import SETTABLE, conditions_given, gesture_given, value_like
+from stampcodec import wire
+from stampcodec.argument import setting, shown_settings
+from stampcodec.commands.options import PanelOption, panel_named, starting
+from stampcodec.face import StampFace
+from stampcodec.link import BAUD, Kind, address
+from stampcodec.link.address import LEAST_BAUD, MOST_BAUD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from emulator.device.acts import Act
+    from emulator.device.ports import DevicePort
+    from stampcodec.link import Address
+    from stampcodec.panel import Panel
+
+MAX = "max"
+MOST_SPEED = 1000.0
+FAULTS = {field.name: field.default for field in fields(Rates)}
+# A recording needs no client: these are what one would ask for.
+SELF_REQUESTS = (wire.HelloRequest(), wire.DescriptionRequest(), wire.Start())
+
+
+def device(
+    port: Annotated[
+        str,
+        typer.Option(
+            "--port",
+            metavar="PORT",
+            help="Where clients connect: pty:/tmp/touch0, tcp:127.0.0.1:7007 (port 0 takes any "
+            "free one), serial:/dev/ttyUSB0,921600, a new file to record to, or - for standard "
+            "input and output.",
+        ),
+    ],
+    panel: PanelOption = "nexus5",
+    stamp: Annotated[
+        Path | None,
+        typer.Option("--stamp", metavar="FILE", help="Stamp to press, .json."),
+    ] = None,
+    presses: Annotated[
+        int | None,
+        typer.Option(
+            "--presses",
+            "-n",
+            metavar="N",
+            help=f"Number of gestures with the stamp, up to {MOST_ACTS:,}.",
+            show_default="1 with --stamp",
+        ),
+    ] = None,
+    gesture: Annotated[
+        str,
+        typer.Option(
+            "--gesture",
+            "-g",
+            metavar="|".join(KINDS),
+            help="Movement of the hand.",
+            autocompletion=starting(KINDS),
+        ),
+    ] = "press",
+    hold_ms: Annotated[
+        float, typer.Option(metavar="MS", help="Duration of a press in milliseconds.")
+    ] = 500.0,
+    script: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Follow a script of presses, swipes, fingers and palms, .toml, instead of "
+            "--presses.",
+        ),
+    ] = None,
+    seed: Annotated[
+        int,
+        typer.Option(
+            "--seed", "-s", metavar="N", help="Random seed of gestures, noise and faults."
+        ),
+    ] = 0,
+    rate: Annotated[
+        int,
+        typer.Option(
+            metavar="HZ",
+            help=f"Scans per second, {LEAST_HZ} to {MOST_HZ}, where the client leaves it open.",
+        ),
+    ] = 100,
+    baud: Annotated[
+        int | None,
+        typer.Option(
+            metavar="BAUD",
+            help="Speed of the line; a pty and a TCP port are as slow as it is.",
+            show_default=f"{BAUD}",
+        ),
+    ] = None,
+    speed: Annotated[
+        str,
+        typer.Option(
+            metavar="FACTOR|max",
+            help="Run this many times faster than real time, or as fast as the client reads.",
+        ),
+    ] = "1",
+    once: Annotated[bool, typer.Option("--once", help="End after the last gesture.")] = False,
+    start: Annotated[
+        bool,
+        typer.Option("--start", help="Send frames at once, without being asked by a client."),
+    ] = False,
+    condition: Annotated[
+        str,
+        typer.Option(
+            "--conditions",
+            "-c",
+            metavar="NAME",
+            help=f"Faults of stamp, hand and panel: {', '.join(NAMES)}.",
+            autocompletion=starting(NAMES),
+        ),
+    ] = "nominal",
+    settings: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="FIELD=VALUE",
+            help="Change one condition; repeat it for more. Fields, with the values of nominal: "
+            f"{shown_settings(SETTABLE)}.",
+            show_default="what --conditions sets",
+        ),
+    ] = None,
+    open_lines: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--open",
+            metavar="LINE",
+            help="Line of the panel that delivers nothing, row3 or column5; repeat it for more.",
+        ),
+    ] = None,
+    shorted_lines: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--shorted",
+            metavar="LINE",
+            help="Line that is joined to the next one; repeat it for more.",
+        ),
+    ] = None,
+    faults: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fault",
+            metavar="NAME=RATE",
+            help="Fault of the wire; repeat it for more. Shares of bytes: lost, doubled, "
+            "corrupted, split, late; of packets: garbage; per second: silence, disconnect, hang. "
+            "baud is the client's rate over the device's; until ends them, in seconds.",
+        ),
+    ] = None,
+    boot: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            help="Boot count of the first start.",
+            show_default="random, so that clients notice a restart; 1 for a file or with --start",
+        ),
+    ] = None,
+) -> None:
+    """Emulate a touch controller on a serial line.
+
+    Clients connect to the port and speak the protocol of docs/protocol.md. Gestures begin when a
+    client has started the frames; afterwards the device goes on scanning until it is stopped.
+    Messages go to standard error.
+
+    Example: stampcodec device --stamp stamp.json --port pty:/tmp/touch0 --presses 3 --seed 1
+    """
+    there = _address(port, baud)
+    screen = panel_named(panel)
+    _expect("--seed", seed, 0, (1 << 63) - 1)
+    _expect("--rate", rate, LEAST_HZ, MOST_HZ)
+    _expect("--boot", boot, 0, (1 << 32) - 1)
+    pace = _speed(speed)
+    rates = _rates(faults or [])
+    if script is not None and presses is not None:
+        raise typer.BadParameter("not together with --script", param_hint="--presses")
+    if presses is not None and stamp is None:
+        raise typer.BadParameter("needs --stamp", param_hint="--presses")
+    _expect("--presses", presses, 0, MOST_ACTS)
+    hand = gesture_given(gesture, hold_ms)
+    face = None if stamp is None else StampFace.load(stamp)
+    held = conditions_given(condition, face.family if face else "", settings or [])
+    rng = np.random.default_rng((seed, 0))
+    lines = _lines(
+        screen, draw_faults(1, (screen.rows, screen.columns), held, rng), open_lines, shorted_lines
+    )
+    acts: list[Act]
+    if script is not None:
+        acts = read_script(script, face)
+    else:
+        count = 1 if presses is None else presses
+        acts = [] if face is None else [StampAct(face, hand, held)] * count
+    scanner = Scanner(screen, acts, held, lines, rng, seed)
+    try:
+        scanner.rehearse()
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint=f"{script or stamp}") from None
+    if boot is None:
+        boot = 1 if start or there.kind is Kind.FILE else secrets.randbelow(1 << 16)
+    setup = Setup(there.number if there.kind is Kind.SERIAL else baud or BAUD, rate, boot)
+    controller = Controller(scanner, replace(setup, hangs=rates.hang, seed=seed))
+    with _told_to_stop() as must_stop, open_device_port(there) as opened:
+        typer.echo(f"{opened.announcement}, {screen.name} at {setup.baud} baud", err=True)
+        if start or opened.starts_itself:
+            _start_itself(controller)
+        runner = Runner(controller, opened, time.monotonic, pace, rates, seed)
+        try:
+            runner.run(must_stop, once=once or opened.starts_itself)
+        finally:
+            _report(there.word, controller, runner, opened, seed)
+
+
+def _address(word: str, baud: int | None) -> Address:
+    there = address(word)
+    _expect("--baud", baud, LEAST_BAUD, MOST_BAUD)
+    if there.kind is not Kind.SERIAL or baud is None:
+        return there
+    if "," in word and baud != there.number:
+        raise typer.BadParameter(f"{baud}, but --port says {there.number}", param_hint="--baud")
+    return there._replace(number=baud)
+
+
+def _expect(option: str, value: int | None, least: int, most: int) -> None:
+    if value is not None and not least <= value <= most:
+        raise typer.BadParameter(f"expected {least} to {most}, got {value}", param_hint=option)
+
+
+def _speed(text: str) -> float:
+    if text == MAX:
+        return inf
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0.0
+    if not 0 < speed <= MOST_SPEED:
+        raise typer.BadParameter(
+            f"expected above 0 up to {MOST_SPEED:g}, or {MAX}, got {text!r}", param_hint="--speed"
+        )
+    return speed
+
+
+def _rates(given: list[str]) -> Rates:
+    changes: dict[str, Any] = {}
+    try:
+        for each in given:
+            name, text = setting(each, FAULTS)
+            changes[name] = value_like(FAULTS[name], text)
+        return Rates(**changes)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--fault") from None
+
+
+def _lines(
+    panel: Panel, drawn: Faults, open_lines: list[str] | None, shorted: list[str] | None
+) -> Faults:
+    """Add the lines that people name to those that the conditions have drawn."""
+    for option, names, rows, columns, spare in (
+        ("--open", open_lines, drawn.dead_rows, drawn.dead_columns, 0),
+        ("--shorted", shorted, drawn.shorted_rows, drawn.shorted_columns, 1),
+    ):
+        for name in names or []:
+            match = re.fullmatch(r"(row|column)([0-9]{1,4})", name, re.ASCII)
+            lines = rows if match and match[1] == "row" else columns
+            if match is None or int(match[2]) >= lines.shape[1] - spare:
+                raise typer.BadParameter(
+                    f"expected row0 to row{panel.rows - 1 - spare} or column0 to "
+                    f"column{panel.columns - 1 - spare}, got {name!r}",
+                    param_hint=option,
+                )
+            lines[0, int(match[2])] = True
+    return drawn
+
+
+def _start_itself(controller: Controller) -> None:
+    """Ask for the frames as a client would, once the device has booted."""
+    writer = wire.PacketWriter()
+    requests = b"".join(writer.write(request) for request in SELF_REQUESTS)
+    while controller.next_s < inf and controller.state.value == "booting":
+        controller.step(controller.next_s)
+    controller.step(controller.time_s, requests)
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[Callable[[], bool]]:
+    """Yield what tells whether the system has asked the process to end."""
+    told: list[int] = []
+    known = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
+    before = {number: signal.signal(number, lambda got, _: told.append(got)) for number in known}
+    try:
+        yield lambda: bool(told)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _report(word: str, controller: Controller, runner: Runner, port: DevicePort, seed: int) -> None:
+    counters = controller.counters
+    typer.echo(
+        f"{word}: {counters.scans} scans, {counters.packets_sent} packets sent, "
+        f"{counters.frames_dropped} frames and {counters.contacts_dropped} contact reports "
+        f"dropped, {counters.packets_received} requests, {counters.packets_bad} damaged",
+        err=True,
+    )
+    lost = {
+        "cut by a restart": controller.cut_bytes,
+        "cut by a broken connection": runner.cut_bytes,
+        "sent to nobody": port.unheard,
+        "not heard while booting": controller.deaf_bytes,
+    }
+    for way, on in (("to the client", runner.outward), ("from the client", runner.inward)):
+        lost |= {f"{name} {way}": count for name, count in on.counts.items()}
+    told = ", ".join(f"{count} {name}" for name, count in lost.items() if count)
+    if told:
+        typer.echo(f"{word}: faults of seed {seed}, in bytes: {told}", err=True)
