@@ -1,8 +1,12 @@
-"""The odds of a face at a pose, whatever it says: the tables of ``_core/frame/find/polish.pyx``.
+"""The odds of a face at a pose: the tables of ``_core/frame/find/polish.pyx``.
 
 The amplitude of a site, in units of a dot's, is taken for normal: an anchor is a dot, any other
-site is one or not. The windows of two sites overlap as on a panel without edges or nodes, so that
-all that depends on the lattice alone is worked out once.
+site is one or not. The windows of two sites overlap as on a panel without edges or nodes, so all
+that depends on the lattice alone is computed once.
+
+References
+----------
+docs/reader.md 4.3 derives the odds.
 """
 
 from __future__ import annotations

@@ -1,6 +1,10 @@
 """What the kernel must know of a family on a panel, in nodes and counts.
 
-Made once per reader. The kernel copies it; nothing here is touched while reading.
+Made once per reader. The kernel copies it; nothing here is used while reading.
+
+References
+----------
+docs/reader.md 1.3 (a dot), 6.4 (clarity), 11.1 and 11.2 (bounds).
 """
 
 from __future__ import annotations

@@ -9,7 +9,11 @@
     - A o o A -
     - - - - - -
 
-Correlated with a frame, such a picture is largest where a face lies, whatever it says.
+The correlation of such a picture with a frame is largest where a face lies, whatever its word.
+
+References
+----------
+docs/reader.md 4.1.
 """
 
 from __future__ import annotations

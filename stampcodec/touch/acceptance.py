@@ -4,7 +4,7 @@ Touch points are off by Gaussian errors, independent, alike in both axes. What i
 the best turn, shift and scale has 10 - 4 = 6 degrees of freedom, 7 where the scale is known, and
 among Gaussian errors a ball round the pattern is the region that holds the most of them for what
 it accepts of anything else. Its radius follows from two choices: the largest jitter that must be
-read, and how much of it.
+read, and how much of it. docs/reader.md 13.5 to 13.8 derive radius, lead and the radius of a press.
 
     unknown scale    6 or 7 degrees of freedom    1.56 mm, of patterns 3.0 mm apart
     known scale      7 degrees of freedom         1.59 mm, with far fewer patterns of the right size

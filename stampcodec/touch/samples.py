@@ -1,4 +1,4 @@
-"""The samples of one press, brought together: which point is which, which samples are wild.
+"""The average of one press: which point is which, which samples are wild (docs/reader.md 13.7).
 
 ::
 

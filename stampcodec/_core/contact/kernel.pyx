@@ -1,4 +1,4 @@
-"""Five points to a merchant: the search of the catalogue, and the decision.
+"""Five points to a merchant: the search of the catalogue, and the decision (docs/reader.md 13).
 
     points ── centre_points ── describe ── search ── search ── decide ─► merchant, pose, scale
               about their      invariants  nearest   runner-up, where one is possible
@@ -82,7 +82,7 @@ cdef inline double limited(double value, double low, double high) noexcept nogil
 
 cdef inline double residual(
         double along, double square, double pattern, const Range *range_) noexcept nogil:
-    """Compute the squared residual, mm^2, at the best scale.
+    """Compute the squared residual, mm^2, at the best scale (docs/reader.md 13.2).
 
     along: |sum z conj(w)|, square: of the points, px^2, pattern: of the pattern, mm^2.
     """
@@ -157,7 +157,7 @@ cdef double bend_of(const Tree *tree, double limit) noexcept nogil:
 
 cdef void search(
         const Tree *tree, const Query *query, const Range *range_, Found *found) noexcept nogil:
-    """Find the nearest pattern, or the runner-up, within `found.limit`, which shrinks to it.
+    """Find the nearest pattern, or the runner-up, within `found.limit`, which shrinks to it (13.4).
 
     A residual within the limit means that sizes differ by no more than its root, and that the
     shapes' squared chord, and so that of their features, is at most bend * limit / size^2.

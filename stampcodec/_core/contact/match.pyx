@@ -1,4 +1,4 @@
-"""All 120 matchings of two sets of five points, each with its best turn.
+"""All 120 matchings of two sets of five points, each with its best turn (docs/reader.md 13.2).
 
     M[i][j] = z_i conj(w_j)         after the best turn the inner product of z with w is
                                     |sum over i of M[i][matching of i]|

@@ -1,6 +1,8 @@
-"""Five points about their centroid, and what of them neither order, turn, shift nor size changes.
+"""Five points about their centroid, and their invariants (docs/reader.md 13.3).
 
-The invariants are three sorted lists of lengths, each of a tight frame: a set of vectors, linear in
+The invariants do not change with order, turn, shift or size.
+
+They are three sorted lists of lengths, each of a tight frame: a set of vectors, linear in
 the points z (centroid at 0), that permuting the points permutes, and whose squares sum to a
 multiple of S, the points' own sum of squares:
 
@@ -12,8 +14,8 @@ Divided by the root of the multiple, and all by the root of 3 S, they are one ve
 For any matching of two sets z and w, the inner product of two such sorted vectors is no less than
 |sum z_i conj(w_i)| / |z| |w|, the cosine of the two shapes' angle: sorting makes the most of a sum
 of products, lengths make the most of a product, and a tight frame keeps a sum. So the vectors of
-two sets are never further apart than the shapes, and what is out of reach among them may be left
-out unseen.
+two sets are never further apart than the shapes, and whatever is out of reach among them may be
+skipped.
 """
 
 from libc.math cimport sqrt

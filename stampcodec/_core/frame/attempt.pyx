@@ -1,7 +1,7 @@
-"""One attempt: fit, decode and judge from one candidate pose.
+"""One attempt: fit, decode and judge from one candidate pose (docs/reader.md 5).
 
     candidate -> [demodulate, refine] x 2 or 3 -> [decode, refine] x 3 at most -> accept, name
-                 approach                         look                            note
+                 approach (5.3)                   look (5.5)
 """
 
 from libc.math cimport expf, fabsf, roundf, sqrtf
@@ -32,7 +32,7 @@ from stampcodec._core.frame.values cimport (
 cdef void weigh(
         const Tables *tables, const Windows *windows, const Sites *sites,
         float *presence) noexcept nogil:
-    """Presence of every dot from its evidence alone."""
+    """Write the presence of every dot by its evidence alone (docs/reader.md 5.3)."""
     cdef int i
     cdef float evidence
     for i in range(tables.n_cells):
@@ -46,7 +46,7 @@ cdef void weigh(
 cdef void settle(
         const Tables *tables, const Windows *windows, const Sites *sites, Word *word,
         float *presence) noexcept nogil:
-    """Presence from the codeword, but from the frame where the frame is loud about it."""
+    """Write presence by the codeword, except where the frame is loud against it (5.5)."""
     cdef int b, i
     cdef bint bit
     word.overruled = 0
@@ -81,7 +81,7 @@ cdef int count_corners(
 cdef void raise_pedestal(
         const Tables *tables, const Scene *scene, float rise, AttemptRoom *room,
         Pose *pose) noexcept nogil:
-    """Begin with the pedestal that lifted the frame, times rise."""
+    """Begin with the pedestal that lifted the frame, times rise (docs/reader.md 5.2)."""
     cdef int k
     for k in range(tables.side):
         if 0 <= room.patch.top + k < tables.rows:
@@ -138,7 +138,7 @@ cdef void move(
 cdef bint approach(
         const Tables *tables, const Scene *scene, int *fits_left, AttemptRoom *room,
         Fit *fit) noexcept nogil:
-    """Fit the pose by the evidence alone; tell whether a face may lie there."""
+    """Fit the pose by the evidence alone; tell whether a face may lie there (5.3, 5.4)."""
     # noise in plenty is doubt enough; where there is little, misplaced dots need some
     cdef float noise, rough = (
         0.0 if scene.noise > PLENTY_OF_NOISE * fit.pose.gain
@@ -163,7 +163,7 @@ cdef bint approach(
 cdef bint look(
         const Tables *tables, const Scene *scene, bint is_first, int *fits_left,
         AttemptRoom *room, Attempt *made) noexcept nogil:
-    """Decode, and fit again by the codeword; tell whether another look may see more."""
+    """Decode, and fit again by the codeword; tell whether another look may see more (5.5, 5.6)."""
     cdef Fit *fit = &made.fit
     cdef Word *word = &made.word
     cdef float unexplained = fit.remainder / (fit.nodes + 1.0), left
@@ -236,7 +236,7 @@ cdef bint is_new(
 cdef bint was_refused(const Attempt *made, const History *history) noexcept nogil:
     """Tell whether an earlier attempt came to the same word, no worse, and was not believed.
 
-    Another list of words may lack the rival that one had.
+    Another list of words may lack the rival that the earlier one had (docs/reader.md 5.7).
     """
     cdef const Attempt *other
     cdef int k

@@ -1,7 +1,7 @@
-"""Of several attempts that may be right, the one to believe, if any.
+"""Which of several attempts to believe, if any (docs/reader.md 10).
 
-An attempt is believed if it explains the frame best and none that names another merchant does about
-as well. Other words at its own pose are the decoding's business (decide/rescore.pyx).
+An attempt is believed if it explains the frame best and no attempt that names another merchant
+explains it about as well. Other words at the same pose were compared before (decide/rescore.pyx).
 """
 
 from stampcodec._core.frame.attempt cimport History
@@ -10,7 +10,7 @@ from stampcodec._core.frame.values cimport NO, Attempt
 
 
 cdef bint is_rivalled(const History *history, const Attempt *one) noexcept nogil:
-    """Tell whether an attempt that names another merchant explains the frame about as well."""
+    """Tell whether an attempt that names another merchant explains the frame as well (10.2)."""
     cdef const Attempt *other
     cdef int k
     for k in range(history.n):

@@ -1,7 +1,7 @@
-"""The object that owns the room of a reader.
+"""The object that owns the memory of a reader (docs/reader.md 11.2, 11.3).
 
-It is where Python ends: a frame comes in as an array, checked here without a call, since an idle
-frame is read in less time than a few of Python's own checks take.
+Python ends here: a frame comes in as an array and is checked without a call, because an idle frame
+is read in less time than a few of Python's own checks take.
 """
 
 cimport numpy as cnp

@@ -1,10 +1,11 @@
-"""The staircase of one reading.
+"""The stages of one reading, in order (docs/reader.md 2).
 
     frame -> enter -> locate, rank -> attempt -> (search, rank -> attempt ...) -> likeliest
              gate     candidates      verdict
 
-Where the first candidate is not accepted beyond doubt, a wider search hands over up to TRIES more.
-The likeliest of all that may be right is read, if no other merchant comes near it (compare.pyx).
+The first candidate is the usual answer. If its verdict is not YES, a wider search gives at most
+TRIES candidates more (2.2, 2.3). The likeliest attempt is read, if no other merchant comes near it
+(compare.pyx).
 """
 
 from libc.stdint cimport int16_t
@@ -29,7 +30,7 @@ cdef int outcome_of(const Attempt *made) noexcept nogil:
 
 
 cdef void try_second(const Candidate *further, Candidates *candidates) noexcept nogil:
-    """Put a pose behind the best candidate, for the last of them."""
+    """Put a pose behind the best candidate, for the last of them (docs/reader.md 2.4)."""
     cdef int k
     for k in range(candidates.n - 1, 1, -1):
         candidates.at[k] = candidates.at[k - 1]

@@ -1,5 +1,7 @@
 """Every tuned number of the frame reader, in the order of its stages.
 
+docs/reader.md says what each of them guards, in exactly one clause.
+
 A line has the name, the value and a comment: unit, what the number decides, and what happens when
 it is raised (+) or lowered (-). "Derived" says how; every other value was set by trial. ``make
 thresholds`` moves each by a fifth either way and counts what a fixed set of frames then loses

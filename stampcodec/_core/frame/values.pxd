@@ -1,4 +1,4 @@
-"""The values that the stages of a reading hand on, and the tables that never change.
+"""The values that the stages of a reading pass on, and the tables (docs/reader.md 1.1, 2.1).
 
     Tables    lattice, code and panel, made once for a reader
     Scene     what the gate found in a frame                             find/gate.pyx
@@ -12,8 +12,8 @@
     Verdict   whether the word may be believed                           decide/accept.pyx
     Attempt   what came of one candidate: fit, word, verdict, merchant   attempt.pyx
 
-A stage takes these as const and writes its own last. A pointer in a value shows an image that the
-stage which wrote the value owns; nobody else writes there.
+A stage takes these as const and writes its own last. A pointer in a value shows an image of the
+stage that wrote the value; no other stage writes there.
 
 Lengths are in nodes (electrode pitches): node (r, c) has its centre at x = c, y = r. There are two
 kinds of images. The *clipped* one covers the panel with a rim of zeros, so that a template needs

@@ -1,15 +1,15 @@
-"""Accept a reading only if the whole face agrees with it.
+"""Accept a reading only if the whole face agrees with it (docs/reader.md 9).
 
-Five questions, each with a number that says how far from no it is; PERHAPS where the last one is
-answered too narrowly to leave other candidates unasked (`likeliest` in compare.pyx):
+Five questions; each has a number that says how far it is from no:
 
-* are at least three of the four anchors there;
-* is enough of the face on the screen, and none of it beyond the sides that were fitted;
-* does the frame speak loudly against the codeword in no more sites than the code corrects;
-* does the face, as fitted, explain what was measured where it lies, noise apart;
-* does every other codeword explain it worse, by so many nats (G. D. Forney,
-  "Exponential error bounds for erasure, list, and decision feedback schemes", IEEE Trans. Inf.
-  Theory 14, 1968: an erasure rule on the ratio of likelihoods is the best there is).
+* are at least three of the four anchors there (9.4);
+* is enough of the face on the screen (9.4), and are no dots beyond its sides (9.7);
+* does the frame speak loudly against the codeword in no more sites than the code corrects (9.4);
+* does the face, as fitted, explain what was measured where it lies, noise apart (9.5);
+* does every other codeword explain it worse, by enough nats (9.1, 9.6; G. D. Forney, "Exponential
+  error bounds for erasure, list, and decision feedback schemes", IEEE Trans. Inf. Theory 14, 1968).
+
+PERHAPS means that other candidates must be asked too (`likeliest` in compare.pyx).
 """
 
 from libc.math cimport cosf, fabsf, logf, sinf, sqrtf
@@ -45,11 +45,9 @@ cdef float AKIN = 1.94              # formula: second differences that make one 
 cdef Noise measure_noise(
         const Tables *tables, const Scene *scene, const Patch *patch,
         const Drawing *drawing) noexcept nogil:
-    """Noise RMS from second differences along the rows, outside the face; 0 where that is none.
+    """Measure noise by second differences along the rows, outside the face (docs/reader.md 9.2).
 
-    The median tells what is noise, touches elsewhere being the smaller part; the mean square of
-    that is the noise. Few differences tell nothing; nor do those of a pattern, which are all alike
-    where noise has them of every size.
+    The RMS is 0 if there are too few differences, or if they are all alike, as a pattern's are.
     """
     cdef Noise found
     cdef int count[BINS]
@@ -110,7 +108,7 @@ cdef int count_wrong(const Tables *tables, const Fit *fit) noexcept nogil:
 cdef bint is_all_there(
         const Tables *tables, const Scene *scene, const Windows *windows, const Sites *sites,
         const Fit *fit, const Word *word) noexcept nogil:
-    """Three anchors at least, nearly every site on the screen, few loud contradictions."""
+    """Ask for three anchors, nearly every site on the screen, few loud contradictions (9.4)."""
     # where a face floats, dots and pedestal can trade places: fewer contradictions are believed
     cdef int flips = tables.max_flips - (SUNK_FLIPS if scene.is_sunk else 0)
     cdef int i, anchors = 0, unseen = 0
@@ -127,19 +125,19 @@ cdef bint is_all_there(
 
 
 cdef float spread(const Fit *fit, const Noise *noise) noexcept nogil:
-    """Deviation of the remainder over what noise leaves: of so many nodes, the noise measured."""
+    """Return the deviation of the remainder, relative to what noise leaves (9.3)."""
     return sqrtf(2.0 / (fit.nodes + 1.0)
                  + (2.0 * AKIN / noise.measured if noise.measured > 0 else 0.0))
 
 
 cdef float unexplained(const Fit *fit, const Noise *noise) noexcept nogil:
-    """The share of the face's power that neither the model nor noise accounts for."""
+    """Return the share of the face's power that neither model nor noise accounts for (9.5)."""
     cdef float spare = 1.0 + SPARE_DEVIATIONS * spread(fit, noise)
     return (fit.remainder - spare * fit.nodes * noise.rms * noise.rms) / fit.power
 
 
 cdef float surprise(const Fit *fit, const Noise *noise) noexcept nogil:
-    """By how many deviations the fit leaves more than noise and moulding do, else 0."""
+    """Return by how many deviations the fit leaves more than noise and moulding do (9.6)."""
     cdef float expected = fit.nodes * noise.rms * noise.rms
     cdef float more = (fit.remainder - MOULDED * fit.power) / expected - 1.0
     return more / spread(fit, noise) if more > 0 else 0
@@ -157,7 +155,7 @@ cdef float nats_of_anchors(const Tables *tables, const Sites *sites) noexcept no
 cdef float nats_needed(
         const Tables *tables, const Sites *sites, const Fit *fit, const Word *word,
         const Noise *noise) noexcept nogil:
-    """Lead that a word must have where noise makes the errors, if the face ends where it should."""
+    """Add up the lead that is asked for where noise makes the errors (9.6)."""
     cdef const Pose *pose = &fit.pose
     cdef float risen = PRICE_RISEN * larger(pose.pedestal / pose.gain, 0.0)
     cdef float needed = (

@@ -1,9 +1,7 @@
-"""Dots where the face should end: then it lies a row or a column of sites further.
+"""Look for dots beyond a side: then the face lies a row or a column further (docs/reader.md 9.7).
 
-A face fitted one row off explains all its rows but one, and a code word may happen to be near. What
-gives it away is the row that it leaves out. With z what the fit leaves of the frame, matched to the
-window of a site beyond the face, E the window's power and s the noise, a dot there or none are told
-apart by
+With z what the fit leaves of the frame, matched to the window of a site beyond the face, E the
+window's power and s the noise, a dot or none is compared with none by
 
     log (1 / 2 + exp((g z - g^2 E / 2) / s^2) / 2)        nats, added up along a side
 

@@ -1,19 +1,14 @@
-"""Soft decisions to a codeword; how depends on what makes errors.
+"""Find the likeliest codeword; how depends on what makes the errors (docs/reader.md 8).
 
-Where noise does, the codeword that explains the frame best wins: ordered statistics (the sites by
-reliability, the generator reduced to the most reliable basis, every codeword that differs from the
-hard decision in at most two of its sites) list candidates, and the best twenty are rescored by the
-faces that they draw (rescore.pyx), which is maximum likelihood but for the list.
-
-Where noise cannot (a site is worth LOUD_SITE nats), a site is wrong because a dot is missing or
-added. Every such error costs the same, and the codeword that needs fewest of them wins: meet in the
-middle finds every codeword within four sites of the hard decision. A site that shows half a dot may
-be either for little; the most doubtful one is flipped where no word is that near, since a distance
-of ten corrects four errors and an erasure.
+Where noise does: ordered statistics list codewords (8.6), and the best are rescored by the faces
+that they draw (rescore.pyx). Where noise cannot, a site is wrong because a dot is missing or added:
+meet in the middle finds every codeword within four sites of the hard decision (8.4), and the one of
+least cost wins (8.3). Neither search is needed if the hard decision is a codeword that is clear of
+all others (8.2).
 
 M. Fossorier, S. Lin, "Soft-decision decoding of linear block codes based on ordered statistics",
-IEEE Trans. Inf. Theory 41 (1995). Neither search is needed when the hard decision is a codeword so
-clear of all others that none can beat it (D. J. Taipale, M. B. Pursley, ibid. 37 (1991)).
+IEEE Trans. Inf. Theory 41 (1995); D. J. Taipale, M. B. Pursley, "An improvement to generalized-
+minimum-distance decoding", ibid. 37 (1991).
 """
 
 from libc.math cimport M_PI, fabsf
@@ -133,10 +128,9 @@ cdef void meet_in_the_middle(
         const float *reliability, uint64_t *words, float *costs, int *count) noexcept nogil:
     """Keep every codeword within four sites of the hard decision.
 
-    A pattern of up to four is two of up to two whose syndromes add to the word's: for the one, look
-    the other up. Of four sites, two are in the same third of all, so only pairs within a third need
-    be asked; of three, one is asked alone. This is what guarantees the bounded distance, whatever
-    the reliabilities.
+    A pattern of up to four is two of up to two whose syndromes add to that of the word. Of four
+    sites, two have numbers that are equal modulo three, so only such pairs are tried (8.4). This
+    guarantees the bounded distance, whatever the reliabilities.
     """
     cdef uint32_t partial
     cdef uint64_t flips
@@ -249,7 +243,7 @@ cdef void list_by_statistics(
 
 
 cdef float clearance(const Tables *tables, const float *reliability, uint64_t flips) noexcept nogil:
-    """The least lead that a codeword can have, given where it differs from the hard decision.
+    """Return the least lead that a codeword can have, given its flips (docs/reader.md 8.2).
 
     Any other differs from it in as many sites as the code's distance; at best the flips are all
     among them, and the rest are the least reliable of the sites that agree.
@@ -293,7 +287,7 @@ cdef float lead_over_list(
 
 
 cdef inline float energy(const Pose *pose, float noise) noexcept nogil:
-    """Nats that noise must overcome to make a dot of none."""
+    """Return the nats that noise must overcome to make a dot of none (8.1)."""
     return 0.5 * pose.gain * pose.gain * <float>M_PI * pose.sigma * pose.sigma / (noise * noise)
 
 
@@ -319,7 +313,7 @@ cdef uint64_t hear(
             syndrome[0] ^= tables.syndrome_of_bit[b]
         value = fabsf(value)
         if loud:
-            # what made half a dot can have made it of none, or of a whole one
+            # what made half a dot can have made it of none, or of a whole one (8.3)
             capped = fabsf(sites.amplitude[i] / sites.pose.gain - <float>0.5)
             capped = CAP if capped > PLAIN else CAP / PLAIN * capped
             value = capped if value > capped else value
@@ -339,7 +333,7 @@ cdef int weakest(const float *reliability, int n) noexcept nogil:
 cdef void decode_errors(
         const Tables *tables, const float *reliability, uint32_t syndrome, int reach,
         Word *word) noexcept nogil:
-    """Find the codeword that needs the fewest errors."""
+    """Find the codeword that needs the fewest errors (8.3 to 8.5)."""
     cdef uint64_t words[LISTED]
     cdef float costs[LISTED]
     cdef int count = 0, doubtful
@@ -369,7 +363,7 @@ cdef void decode_errors(
 cdef void decode_noise(
         const Tables *tables, const Windows *windows, const Sites *sites,
         const float *reliability, Word *word) noexcept nogil:
-    """Find the codeword whose face explains the frame best."""
+    """Find the codeword whose face explains the frame best (8.6)."""
     cdef uint64_t words[LISTED]
     cdef float costs[LISTED]
     cdef int count = 0

@@ -1,20 +1,16 @@
-"""Of a list of words, how well the face that each draws explains the frame, at its own pose.
+"""Compare the faces that a list of words draws, each at its own gain and pose (docs/reader.md 8.7).
 
-With b the dots of a word, z the frame matched to their windows, G the windows' overlaps and g the
-gain, a face takes 2 g b z - g^2 b G b off the squares of the frame. The pose at hand was fitted to
-half-known dots, and the gain with it: a right word may look worse there than a wrong one that bends
-to the error. So each is given its own. At its best gain a word takes off
+With b the dots of a word, z the frame matched to their windows, and G the windows' overlaps, a face
+at its best gain takes off the squares of the frame
 
     (b z)^2 / b G b
 
-and a move d of the pose changes b z by s d - d C d / 2, to second order, s the slopes of z. C is
-taken for what it is on average: a lone dot bends by pi / 2 gains a squared node, and about half of
-that is left among neighbours, whose slopes cancel. With a prior for the move, d is found, and
+and a small move of the pose adds to b z
 
-    b z + sum of s^2 / 2 (C + prior)     over x, y and angle
+    sum of s^2 / 2 (C + prior)     over x, y and angle
 
-goes for b z above. This is a profile likelihood: D. R. Cox, D. V. Hinkley, "Theoretical
-Statistics", 1974, 9.3.
+with s the slopes of b z and C its mean bend. This is a profile likelihood: D. R. Cox,
+D. V. Hinkley, "Theoretical Statistics", 1974, 9.3.
 """
 
 from libc.stdint cimport uint64_t

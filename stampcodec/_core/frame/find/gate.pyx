@@ -1,16 +1,14 @@
-"""Decide in a microsecond whether a frame is worth reading, and lay it out if so.
+"""Decide quickly whether a frame is worth reading, and prepare it (docs/reader.md 3).
 
 The plan
 --------
 1. Sum windows of the size of a face, each node clipped, and count the nodes that noise seldom
-   reaches: a face fainter than the noise of one node still lifts its window; one that hardly does
-   where lines are noisy has many such nodes.
-2. Look at the nodes above the noise one by one. A wrong cell stands alone: the sensor's kernel
-   cannot make a peak whose neighbours stay quiet.
-3. Nothing above the noise and nothing lifted: NOTHING. Everything in one small spot: a finger.
-4. Otherwise lift the frame where a floating face has sunk it, find the level of a dot (the twelfth
-   largest count: a face has at least twelve dots, a finger covers fewer nodes), and clip there for
-   the search.
+   reaches (3.3).
+2. Look at every node above the noise: a wrong cell stands alone (3.4).
+3. Nothing above the noise and no window lifted: NOTHING. Everything in one small spot: ONE_SPOT, a
+   finger (3.9).
+4. Otherwise lift the frame if a floating face has sunk it (3.6, 3.7), find the level of a dot
+   (3.8), and clip the frame there for the search (3.10).
 """
 
 from libc.math cimport sqrtf
@@ -33,7 +31,7 @@ from stampcodec._core.frame.values cimport MAX_WRONG, Scene, Tables
 
 cdef int lifted_window(
         const Tables *tables, const int16_t *counts, int limit, GateRoom *room) noexcept nogil:
-    """Find the largest sum over windows of box x box nodes, counts clipped to +-limit."""
+    """Find the largest sum over windows of box x box nodes, counts clipped to +-limit (3.3)."""
     cdef int rows = tables.rows, columns = tables.columns
     cdef int tall = tables.box if tables.box < rows else rows
     cdef int wide = tables.box if tables.box < columns else columns
@@ -88,7 +86,7 @@ cdef void note_wrong(Scene *scene, GateRoom *room, int at, float mean) noexcept 
 cdef int find_wrong(
         const Tables *tables, const int16_t *counts, float loud, Scene *scene,
         GateRoom *room) noexcept nogil:
-    """Note the cells that no touch explains; return how many loud nodes have company."""
+    """Note the cells that no touch explains; return how many loud nodes have company (3.4)."""
     cdef int size = tables.rows * tables.columns, at = -1, v, least, high, company = 0
     cdef int16_t limit = <int16_t>clamp(loud, 0, INT16_MAX)
     cdef float mean
@@ -137,7 +135,7 @@ cdef bint is_one_spot(
         const Tables *tables, const int16_t *counts, int above) noexcept nogil:
     """Tell whether the touched nodes are too few, or too near each other, for a face.
 
-    A node counts when it stands above and a neighbour comes half as high: wrong cells do not.
+    A node counts if it stands above and a neighbour is half as high; wrong cells do not (3.9).
     """
     cdef int size = tables.rows * tables.columns, at = -1, r, c, least, n = 0
     cdef int16_t limit = <int16_t>(above if above < INT16_MAX else INT16_MAX)
@@ -186,7 +184,7 @@ cdef void clip(const Tables *tables, Scene *scene, GateRoom *room) noexcept nogi
 
 cdef float quiet_rows(
         const Tables *tables, const int16_t *counts, GateRoom *room) noexcept nogil:
-    """Measure white noise where nothing is: second differences of the quieter rows.
+    """Measure white noise by second differences of the quieter rows (docs/reader.md 3.5).
 
     Half of the rows may lie under a face; a third of them, the quietest, hardly ever do.
     """
@@ -238,7 +236,7 @@ cdef int enter(
     cdef int peak = stamp_largest(counts, size)
     # a wrong cell counts as one loud node, no more
     cdef int limit = <int>clamp(loud, 0, INT16_MAX)
-    # white noise grows with the side of the window, line noise with its power 1.5
+    # white noise grows with the side of the window, line noise with its power 1.5 (3.3)
     cdef bint lifted = (
         lifted_window(tables, counts, limit, room)
         > LIFTED_WINDOW * tables.noise * box * sqrtf(WINDOW_WHITE + (1 - WINDOW_WHITE) * box)

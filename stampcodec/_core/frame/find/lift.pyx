@@ -1,14 +1,10 @@
-"""Undo, roughly, what a floating face takes away from its own frame.
+"""Add back, roughly, what a floating face takes from its own frame (docs/reader.md 1.4, 3.7).
 
-Joined dots that nobody grounds pass the drive signal on: node (i, j) loses R_i C_j / S, with R and
-C what the dots cover of row i and column j (Apple, US 9075483). At worst the frame then adds up to
-zero: dots barely rise, and the gaps between them sink. The gaps show how much: where no dot is, the
-count is -u_i v_j, so u and v are the least that lift every node to zero,
+Where no dot is, the count is -u_i v_j. The least u and v that lift every node to zero satisfy
 
     u_i = max_j (-count_ij / v_j),      v_j = max_i (-count_ij / u_i)
 
-found in a few turns, with the second largest for the largest lest one wrong cell decide (the depths
-stand in `lifted` meanwhile). A line without gaps borrows from its neighbours: R and C are smooth.
+and are found by turns. Each maximum is the second largest, so that one wrong cell does not decide.
 The fit of the pose later replaces this guess by the sums of the dots themselves.
 """
 

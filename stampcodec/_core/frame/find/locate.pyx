@@ -1,8 +1,9 @@
-"""Find where a face may lie: the fullest window, then templates at every few degrees.
+"""Find where a face may lie: the fullest window, then templates (docs/reader.md 4.1, 4.2, 4.4).
 
-A template (stampcodec/lattice/templates.py) is the face that all merchants share. From the fullest
-window each one climbs, node by node, to where it fits best; parabolas through the neighbours give
-the fraction of a node and of a step in angle. Quarter turns look alike; the code tells them apart.
+A template (stampcodec/lattice/templates.py) is the picture that all faces share. From the fullest
+window each template climbs, node by node, to where it fits best. Parabolas through the neighbours
+give the fraction of a node and of a step in angle. Quarter turns look alike; the code tells them
+apart (10.3).
 
           3          score of one template at a node and its neighbours: climb to
         4 8 6        the largest, or stop where none is larger and interpolate
@@ -155,7 +156,7 @@ cdef void climb_on(
 cdef void search(
         const Tables *tables, const Scene *scene, const TemplateRoom *room,
         Candidates *candidates) noexcept nogil:
-    """Compare every full window, for frames in which the fullest one misleads.
+    """Compare every full window, for frames in which the fullest one misleads (4.4).
 
     What templates take for the best place of an angle may not be where odds are best: each is a
     candidate as it was found, and the best also where they climb to.

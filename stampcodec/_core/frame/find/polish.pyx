@@ -1,14 +1,11 @@
-"""Bring candidates nearer before they are fitted: the odds of a face at a pose, whatever it says.
+"""Improve candidates before they are fitted, by the odds of a face at a pose (docs/reader.md 4.3).
 
-Templates know only what all faces share. But a frame that is taken apart into dots says more: at
-the right pose its sites hold a dot or none, at any other something between. With the amplitudes a
-of the sites normal, of mean m and variance V, and noise s in every node, the frame's log odds
-against nothing being there are, but for a constant,
+But for a constant, the log odds of a face against noise alone are
 
     |u|^2 / 2 + m z / s^2,        L u = (z - G m) / s^2,        L L' = G / s^2 + 1 / V
 
-with z the frame matched to every site's window and G the windows' overlaps. On the panel G hardly
-changes from pose to pose, so L is made with the reader (stampcodec/lattice/tables.py); z is read
+with z the frame matched to every site's window, G the windows' overlaps, m and V mean and variance
+of the amplitudes, s the noise. L is made with the reader (stampcodec/lattice/odds.py). z is read
 out of one image, the frame matched at every node and half-way between:
 
       o-+-o-+-o       o  node           sites lie anywhere: linear between four of these
@@ -34,7 +31,7 @@ cdef enum:
 
 cdef void match_frame(
         const Tables *tables, const Scene *scene, OddsRoom *room) noexcept nogil:
-    """Match the clipped image to a dot's window at every node and half-way."""
+    """Match the clipped image to a dot's window at every node and half-way (4.3)."""
     cdef int wide = tables.columns + 2 * AROUND, tall = tables.rows + 2 * AROUND
     cdef int across = 2 * wide, stride = tables.stride, r, k
     cdef const float *source
@@ -105,7 +102,7 @@ cdef bint take_best(const Candidate *others, int n, Candidate *pose) noexcept no
 
 cdef void polish(
         const Tables *tables, const OddsRoom *room, Candidate *pose, float reach) noexcept nogil:
-    """Move a candidate to where the odds are best, by parabolas through six poses about it.
+    """Move a candidate to where the odds are best, by parabolas through six poses (4.5).
 
     Parabolas along three axes may miss a slanting peak: the best of four lengths of the step.
     """
@@ -194,7 +191,7 @@ cdef void weigh_first(
 cdef void rank(
         const Tables *tables, const Scene *scene, OddsRoom *room,
         Candidates *candidates) noexcept nogil:
-    """Compare the four best candidates of the templates; polish the best, move it by rows."""
+    """Compare the four best of the templates; polish the best, move it by rows (4.6)."""
     cdef Candidate *best = &candidates.at[0]
     cdef int k
     match_frame(tables, scene, room)
@@ -212,7 +209,7 @@ cdef void rank_widely(
         Candidates *candidates) noexcept nogil:
     """Compare all candidates of a search, the best of them moved by half a row and polished.
 
-    Odds are rugged: half a row or a column off, or both, lies a lower peak beside each.
+    The odds have lower peaks half a row, half a column or both beside the true pose (4.7).
     """
     cdef int k
     match_frame(tables, scene, room)

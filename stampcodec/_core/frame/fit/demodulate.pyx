@@ -1,11 +1,10 @@
-"""Tell all dots apart at once: amplitudes of overlapping windows by linear MMSE.
+"""Estimate all dots at once: amplitudes of overlapping windows, linear MMSE (docs/reader.md 6.2).
 
 With z the frame matched to every window and G the windows' overlaps, the amplitudes a solve
 
     (G + l) a = z + l m,        l = noise^2 / prior variance, m = prior mean
 
-Only the eight neighbours of a site overlap with it noticeably (below 1 % two sites away), so in
-row order G is a band of width n + 1, and its Cholesky factor stays inside it:
+G is a band of width n + 1 in row order, and its Cholesky factor stays inside it:
 
     . . i a .        cell i overlaps, among the cells after it, with
     . b c d .        a = i + 1, b = i + n - 1, c = i + n, d = i + n + 1
@@ -58,7 +57,7 @@ cdef void overlap_neighbours(
 
 cdef void leave_out(
         const Tables *tables, const Windows *windows, int at, Sites *sites) noexcept nogil:
-    """Take a wrong cell's share out of the overlaps."""
+    """Take a wrong cell's share out of the overlaps (docs/reader.md 6.3)."""
     cdef float share[MAX_CELLS + PADDED]
     cdef int i, across, down
     memset(share, 0, sizeof(share))
@@ -129,7 +128,7 @@ cdef void level(
 cdef void demodulate(
         const Tables *tables, const Patch *patch, const Windows *windows, const Drawing *drawing,
         const Fit *fit, float noise, float *levelled, Sites *sites) noexcept nogil:
-    """Estimate every site's amplitude and the log-likelihood ratio of a dot there."""
+    """Estimate every site's amplitude and the log-likelihood ratio of a dot there (6.2, 6.4)."""
     cdef float gain = fit.pose.gain, prior = AMPLITUDE_PRIOR * noise * noise / (gain * gain)
     cdef int i, at
     level(tables, patch, drawing, fit, levelled)

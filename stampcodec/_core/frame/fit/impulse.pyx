@@ -1,10 +1,9 @@
-"""A wrong cell under the face: large enough to pass for a dot, or to hide one.
+"""Find a wrong cell under the face (docs/reader.md 7.6).
 
-Where it stands among dots it has no quiet neighbours to give it away, and free amplitudes bend to
-it. What gives it away is the fit without it: leaving node i out of a linear fit lowers the sum of
-squares by r_i^2 / (1 - h_i), with r_i its residual and h_i its leverage (R. D. Cook, S. Weisberg,
-"Residuals and Influence in Regression", 1982, 2.2). One cell that accounts for half of all that the
-dots cannot explain is no dot's work.
+Among dots it has no quiet neighbours, and free amplitudes bend to it. The fit without it shows it:
+leaving node i out of a linear fit lowers the sum of squares by r_i^2 / (1 - h_i), with r_i its
+residual and h_i its leverage (R. D. Cook, S. Weisberg, "Residuals and Influence in Regression",
+1982, 2.2).
 
     h_i = |L^-1 w|^2,    w the windows' values at the node, L the factor that `demodulate` left
 """

@@ -1,15 +1,13 @@
-"""Fit the pose to the frame: one Gauss-Newton step, with the dots' presence given.
+"""Fit the pose: one Gauss-Newton step, with the presence of every dot given (docs/reader.md 7).
 
     frame = gain m(x, y, angle, sigma) + offset + pedestal R_i C_j + line noise + noise
 
-m is the sum of the present dots, R and C its row and column sums: the rank-one retransmission of
-joined conductors (Apple, US 9075483), its strength left to the fit. Line noise is an unknown per
-row with half the white variance; instead of being solved for, it takes its share out of every
-inner product.
+m is the sum of the present dots, R and C its row and column sums (1.4). Line noise is not solved
+for; it takes its share out of every inner product (1.5).
 
           row of the patch   . . . [ n n n n n n ] . . .     the face covers one span a row;
                                       |                      spans are packed into one run,
-          packed run         ... n n n n n n n n n n ...     eight unknowns side by side
+          packed run         ... n n n n n n n n n n ...     eight images side by side
 """
 
 from libc.math cimport ceilf, cosf, expf, fabs, fabsf, floorf, logf, sinf, sqrt, sqrtf
@@ -88,7 +86,7 @@ cdef void turn_planes(
 
 
 cdef void sum_lines(const Tables *tables, Drawing *drawing) noexcept nogil:
-    """Write the model's row and column sums, scaled so that their product adds up to the model."""
+    """Write the model's row and column sums; their product adds up to the model (1.4)."""
     cdef int side = tables.side, r, k
     cdef float total = 0
     cdef const float *row
@@ -127,7 +125,7 @@ cdef void narrow(float slope, float at_zero, float reach, float *low, float *hig
 cdef void find_spans(
         const Tables *tables, const Patch *patch, const Pose *pose,
         Drawing *drawing) noexcept nogil:
-    """Find the nodes that the face covers, its dots' skirts included: one span a row."""
+    """Find the nodes that the face covers, its dots' skirts included: one span a row (7.2)."""
     cdef int side = tables.side, r, first, last, n = 0
     cdef float cosine = cosf(pose.angle), sine = sinf(pose.angle), low, high, x, y
     cdef float reach = tables.half + SKIRT * pose.sigma
@@ -188,7 +186,7 @@ cdef void pack(
         if at >= 0:
             for i in range(SYSTEM):
                 room.packed[i][at] = 0
-    # with a = 1 - sqrt(1 - s), subtracting a times the mean makes inner products lose s of it
+    # with a = 1 - sqrt(1 - s), subtracting a times the mean makes inner products lose s of it (1.5)
     for r in range(side):
         length = drawing.span_length[r]
         if length == 0:
@@ -239,7 +237,7 @@ cdef float beside(
 cdef void note_wrong(
         const Tables *tables, const Patch *patch, const Drawing *drawing, const double *step,
         float noise, FitRoom *room, Fit *fit) noexcept nogil:
-    """Note a wrong cell, one whose residual stands alone."""
+    """Note a wrong cell, one whose residual stands alone (docs/reader.md 7.5)."""
     cdef int i, k, r, worst = -1
     cdef float most = WRONG_GAIN * <float>step[GAIN], near
     most = most if most > WRONG_NOISE * noise else WRONG_NOISE * noise
@@ -267,7 +265,7 @@ cdef void note_wrong(
 
 
 cdef inline float pedestal_spread(const Scene *scene, const Pose *pose) noexcept nogil:
-    """What the pedestal may be, in gains: the more of the noise, the less."""
+    """Return the prior deviation of the pedestal, in gains: less in more noise (7.4)."""
     cdef float noisy = clamp(scene.noise / (PEDESTAL_HIDDEN * pose.gain), 0, 1)
     return PEDESTAL_LOUD if scene.is_sunk else (
         PEDESTAL_LOUD + noisy * (PEDESTAL_NOISY - PEDESTAL_LOUD))
@@ -277,7 +275,7 @@ cdef void refine(
         const Tables *tables, const Scene *scene, const Patch *patch, const Windows *windows,
         const float *presence, float noise, FitRoom *room, Drawing *drawing,
         Fit *fit) noexcept nogil:
-    """Move a fit's pose by one step.
+    """Move a fit's pose by one step (docs/reader.md 7.1).
 
     Writes the power of the model on the face and the squares that the fit leaves there, and notes
     a wrong cell. The windows lie at the pose.
@@ -303,7 +301,7 @@ cdef void refine(
                 normal[i][j] *= pose.gain
     fit.power = normal[GAIN][GAIN]
     fit.explained = normal[TARGET][TARGET]
-    # what a step, or a constant, may be: half a node, 0.1 rad, 5 % of sigma, see above
+    # priors of the steps and of the constants (7.3, 7.4)
     normal[X][X] += variance / (STEP_PLACE * STEP_PLACE)
     normal[Y][Y] += variance / (STEP_PLACE * STEP_PLACE)
     normal[ANGLE][ANGLE] += variance / (STEP_ANGLE * STEP_ANGLE)

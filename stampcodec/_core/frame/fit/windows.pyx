@@ -1,12 +1,11 @@
-"""The sensor's picture of a dot, for every site at a pose.
+"""The sensor's picture of a dot, for every site at a pose (docs/reader.md 1.3, 6.1).
 
-A dot of radius r under a kernel of standard deviation s looks, within 2 %, like a Gaussian of
-variance s^2 + r^2 / 4. A Gaussian is separable, so a window is one row of taps and one column; on
-a grid it needs two exponentials only:
+A dot is a Gaussian of variance s^2 + r^2 / 4. A window is one row of taps and one column, and an
+axis needs two exponentials:
 
     exp(-(k - f)^2 / 2 s^2) = exp(-f^2 / 2 s^2) * exp(f / s^2)^k * exp(-k^2 / 2 s^2)
 
-with f the site's place behind the node at floor(x), and k the node, -3 to 4.
+f is the place of the site behind the node at floor(x), and k the node, -3 to 4.
 """
 
 from libc.math cimport cosf, expf, floorf, sinf
