@@ -39,12 +39,6 @@ Edges = dict[str, set[str]]
 # Circles that names close, still to be taken apart.
 KNOWN = [
     ["fabrication.batch", "fabrication.inventory"],
-    [
-        "issuance.server.schemas.presentation",
-        "issuance.server.schemas.voucher",
-        "issuance.server.service",
-        "issuance.server.sight",
-    ],
     ["stampcodec.errors", "stampcodec.reading"],
     [
         "stampcodec.face",

@@ -2,7 +2,7 @@
 
 ::
 
-    ledger.py      the face, of three sides: customers.py, merchants.py, operations.py
+    opening.py     open a ledger                          ledger.py   the one door, `Ledger`
     books.py       each change as one transaction
     change.py      a transaction under way                answers.py  repeated requests
     register.py    merchants, devices, stamps             tally.py    limits and lock-outs
@@ -13,6 +13,7 @@
     folder.py      which keys the servers have
 """
 
-from issuance.ledger.ledger import Ledger, open_ledger
+from issuance.ledger.ledger import Ledger
+from issuance.ledger.opening import open_ledger
 
 __all__ = ["Ledger", "open_ledger"]

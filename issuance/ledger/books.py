@@ -20,6 +20,7 @@ from issuance.refusal import Busy, Conflict, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -44,7 +45,7 @@ class Books:
     def __init__(self, database: Database, settings: Settings, clock: Clock) -> None:
         self._database, self._settings, self._clock = database, settings, clock
 
-    def _read(
+    def read(
         self,
         ask: Callable[Concatenate[Connection, P], T],
         *arguments: P.args,
@@ -54,7 +55,7 @@ class Books:
         with self._database.reading() as connection:
             return ask(connection, *arguments, **options)
 
-    def _change(
+    def change(
         self,
         who: Caller,
         once: Once | None,
@@ -95,7 +96,12 @@ class Books:
             return result
         raise Busy("others were faster every time")
 
-    def _as_of_now(self, page: Page[Holding]) -> Page[Holding]:
+    def now(self) -> datetime:
+        """Return the time."""
+        return self._clock()
+
+    def as_of_now(self, page: Page[Holding]) -> Page[Holding]:
+        """Return vouchers as they are now, swept or not."""
         now = self._clock()
         return type(page)([holding.at(now) for holding in page.items], page.next)
 

@@ -13,7 +13,8 @@ from issuance.model.caller import Caller
 from issuance.receipt import KeyRing, open_keyring, receipt_of
 from issuance.server.address import address_key, hashed
 from issuance.server.metrics import Metrics
-from issuance.server.sight import Sight
+from issuance.server.schemas.voucher import VoucherOut, voucher_out
+from issuance.sight import Sight
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,6 +45,10 @@ class Service:
         """Sign the receipt of a voucher; None where there is nothing to sign."""
         receipt = receipt_of(holding, self.settings.base_url)
         return None if receipt is None else self.keyring.sign(receipt.payload)
+
+    def shown(self, holding: Holding) -> VoucherOut:
+        """Shape a voucher as it is now, with its receipt."""
+        return voucher_out(holding, self.now(), self.receipt(holding))
 
     def address_of(self, request: Request) -> str | None:
         """Hash the address that a request comes from."""

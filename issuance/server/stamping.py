@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 from issuance.refusal import NotAccepted
 from issuance.server.once import is_repeated
-from issuance.server.schemas.presentation import KioskIn, presentation_out
+from issuance.server.schemas.presentation import (
+    KioskIn,
+    presentation_out,
+    shown_frames,
+    shown_touches,
+)
 
 if TYPE_CHECKING:
     from fastapi import Response
@@ -22,7 +27,7 @@ if TYPE_CHECKING:
 
 def present_stamp(
     voucher_id: str,
-    shown: TouchesIn | KioskIn,
+    sent: TouchesIn | KioskIn,
     presenter: Viewer,
     service: Service,
     answers: Answers,
@@ -35,16 +40,16 @@ def present_stamp(
     Refusal
         As `Ledger.present`, and `Invalid` for what cannot be looked at.
     """
-    if isinstance(shown, KioskIn):
-        sighting = service.sight.of_frames(shown.frames)
+    if isinstance(sent, KioskIn):
+        sighting = service.sight.of_frames(shown_frames(sent.frames))
     else:
-        sighting = service.sight.of_touches(shown)
+        sighting = service.sight.of_touches(shown_touches(sent))
 
     def present(once: Once | None) -> Presented:
         return service.ledger.present(
             voucher_id,
             presenter.device_id,
-            shown.challenge_id,
+            sent.challenge_id,
             sighting.seen,
             presenter.who,
             limits=service.policy.presentations,
@@ -54,7 +59,7 @@ def present_stamp(
     def shape(presented: Presented) -> PresentationOut:
         # What counted was read, and what was read lies somewhere.
         assert sighting.imprint is not None
-        return presentation_out(presented, sighting.imprint, service)
+        return presentation_out(presented, sighting.imprint, service.shown(presented.holding))
 
     gesture, family, code = sighting.seen.gesture, sighting.seen.family, sighting.seen.code
     if family is not None and code is not None:

@@ -21,7 +21,7 @@ from issuance.server.once import Answers, AnswersHere
 from issuance.server.openapi import refuses
 from issuance.server.route import StrictRoute
 from issuance.server.schemas.base import Empty
-from issuance.server.schemas.voucher import VoucherOut, voucher_out
+from issuance.server.schemas.voucher import VoucherOut
 from issuance.server.service import Service, ServiceHere
 
 router = APIRouter(prefix="/v1/vouchers/{voucher_id}", tags=["merchant"], route_class=StrictRoute)
@@ -86,5 +86,5 @@ def _answer(
         200,
         who.actor,
         lambda once: change(voucher_id, who, once=once),
-        lambda holding: voucher_out(holding, service),
+        service.shown,
     )

@@ -29,7 +29,6 @@ from issuance.server.schemas.voucher import (
     ReceiptOut,
     VoucherOut,
     challenge_out,
-    voucher_out,
 )
 from issuance.server.service import ServiceHere
 from issuance.server.stamping import present_stamp
@@ -60,7 +59,7 @@ def claim(
             limits=service.policy.claims,
             once=once,
         ),
-        lambda holding: voucher_out(holding, service),
+        service.shown,
     )
 
 
@@ -70,16 +69,14 @@ def list_mine(
 ) -> Response:
     """List the vouchers of this device."""
     page = service.ledger.holdings_of_device(customer.device_id, after, limit)
-    return answered(
-        page_out(page, lambda holding: voucher_out(holding, service), PageOut[VoucherOut])
-    )
+    return answered(page_out(page, service.shown, PageOut[VoucherOut]))
 
 
 @router.get("/{voucher_id}", response_model=VoucherOut, responses=refuses(*WHO, NotFound))
 def show(voucher_id: str, viewer: ViewerHere, service: ServiceHere) -> Response:
     """Show a voucher: to the device that has it, or to a key of its merchant that may read."""
     holding = service.ledger.holding(voucher_id, viewer.who, viewer.device_id)
-    return answered(voucher_out(holding, service))
+    return answered(service.shown(holding))
 
 
 @router.get("/{voucher_id}/receipt", response_model=ReceiptOut, responses=refuses(*WHO, NotFound))

@@ -1,7 +1,8 @@
-"""Where a stamp fell."""
+"""The shapes of where a stamp fell."""
 
 from __future__ import annotations
 
+from issuance.model.shown import FrameImprint, TouchImprint
 from issuance.server.schemas.base import Out
 
 
@@ -20,3 +21,10 @@ class MmImprint(Out):
     x_mm: float
     y_mm: float
     angle_deg: float
+
+
+def imprint_out(imprint: TouchImprint | FrameImprint) -> PxImprint | MmImprint:
+    """Shape an imprint."""
+    if isinstance(imprint, TouchImprint):
+        return PxImprint(**vars(imprint))
+    return MmImprint(**vars(imprint))

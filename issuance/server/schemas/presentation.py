@@ -8,11 +8,17 @@ from pydantic import Discriminator, Field, StringConstraints, Tag
 
 from issuance.model.challenge import Purpose
 from issuance.model.presentation import Presented
+from issuance.model.shown import (
+    MOST_LINES,
+    FrameImprint,
+    ShownFrames,
+    ShownPanel,
+    ShownTouches,
+    TouchImprint,
+)
 from issuance.server.schemas.base import In, Number, Out, PresentationId, Words
-from issuance.server.schemas.imprint import MmImprint, PxImprint
-from issuance.server.schemas.voucher import VoucherOut, voucher_out
-from issuance.server.service import Service
-from issuance.server.sight import MOST_LINES
+from issuance.server.schemas.imprint import MmImprint, PxImprint, imprint_out
+from issuance.server.schemas.voucher import VoucherOut
 
 TOUCHES, FRAMES = "touches", "frames"
 DOTS = 5
@@ -115,6 +121,25 @@ PresentationIn = Annotated[
 ]
 
 
+def shown_touches(sent: TouchesIn) -> ShownTouches:
+    """Return the touches that were sent."""
+    return ShownTouches(
+        gesture=sent.gesture,
+        samples=sent.samples,
+        times_ms=sent.times_ms,
+        landing_ms=sent.landing_ms,
+        held_ms=sent.held_ms,
+        radii_px=sent.radii_px,
+    )
+
+
+def shown_frames(sent: FramesIn) -> ShownFrames:
+    """Return the frames that were sent."""
+    given = sent.panel
+    panel = given if isinstance(given, str) else ShownPanel(**vars(given))
+    return ShownFrames(panel, sent.family, sent.td16_base64)
+
+
 class PresentationOut(Out):
     """A presentation that counted."""
 
@@ -126,14 +151,13 @@ class PresentationOut(Out):
 
 
 def presentation_out(
-    presented: Presented, imprint: PxImprint | MmImprint, service: Service
+    presented: Presented, imprint: TouchImprint | FrameImprint, voucher: VoucherOut
 ) -> PresentationOut:
-    """Shape a presentation."""
-    voucher = voucher_out(presented.holding, service)
+    """Shape a presentation to a voucher that is shaped already."""
     return PresentationOut(
         id=presented.id,
         purpose=presented.purpose,
         voucher=voucher,
         receipt=voucher.receipt,
-        imprint=imprint,
+        imprint=imprint_out(imprint),
     )

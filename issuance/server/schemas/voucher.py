@@ -10,7 +10,6 @@ from issuance.model.challenge import Challenge, Purpose
 from issuance.model.voucher import LIVE, Holding, State
 from issuance.server.schemas.base import ChallengeId, In, Out, TimeOut, VoucherId, Words
 from issuance.server.schemas.campaign import CampaignShown, campaign_shown
-from issuance.server.service import Service
 
 RECEIPT = "eyJhbGciOiJFZERTQSIsImtpZCI6Ii4uLiJ9.eyJpc3MiOiIuLi4ifQ.c2ln"
 
@@ -71,12 +70,12 @@ class ChallengeOut(Out):
     expires_at: TimeOut
 
 
-def voucher_out(holding: Holding, service: Service) -> VoucherOut:
-    """Shape a voucher."""
+def voucher_out(holding: Holding, now: datetime, receipt: str | None) -> VoucherOut:
+    """Shape a voucher, as its campaign is now, with its signed receipt."""
     voucher, campaign = holding.voucher, holding.campaign
     return VoucherOut(
         id=voucher.id,
-        campaign=campaign_shown(campaign, holding.merchant, service.now()),
+        campaign=campaign_shown(campaign, holding.merchant, now),
         state=voucher.state,
         stamps=StampsOut(collected=voucher.collected, needed=voucher.needed),
         claimed_at=voucher.claimed_at,
@@ -85,7 +84,7 @@ def voucher_out(holding: Holding, service: Service) -> VoucherOut:
         expires_at=campaign.valid_until,
         lapses_at=voucher.lapses_at if voucher.state in LIVE else None,
         reversible_until=_reversible_until(holding),
-        receipt=service.receipt(holding),
+        receipt=receipt,
         version=voucher.version,
     )
 

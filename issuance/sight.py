@@ -1,4 +1,4 @@
-"""What was presented, as the readers see it. The server decodes; nobody learns how near it was."""
+"""What was presented, as the readers see it. The service decodes; nobody learns how near it was."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from issuance.defence.plausibility import objection
 from issuance.defence.replay import replays
 from issuance.defence.series import series_of
 from issuance.model.presentation import Seen
+from issuance.model.shown import MOST_LINES, FrameImprint, ShownFrames, ShownTouches, TouchImprint
 from issuance.refusal import Invalid
-from issuance.server.schemas.imprint import MmImprint, PxImprint
 from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
@@ -26,14 +26,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from issuance.server.schemas.presentation import FramesIn, PanelIn, TouchesIn
+    from issuance.model.shown import ShownPanel
 
 TOUCH_FAMILY = "touch5"
 FRAME_FAMILIES = ("lattice7", "lattice8")
 PX_PER_MM = (5.4, 7.2)
 FRAMES = "frames"
-# Rows or columns of a panel that a kiosk may have; a larger reader takes the server's memory.
-MOST_LINES = 100
 MOST_FRAMES = 512
 MOST_READERS, MOST_FACES = 16, 4096
 # Of the SHA-256 of a frame: enough that no two frames of this world share them.
@@ -41,7 +39,7 @@ DIGEST_BYTES = 8
 # What an answer says of a place: far below what a panel resolves.
 DIGITS = 3
 
-Imprint = PxImprint | MmImprint
+Imprint = TouchImprint | FrameImprint
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ class Sight:
     def __init__(self) -> None:
         self._contacts = sc.ContactReader(sc.family(TOUCH_FAMILY), px_per_mm=PX_PER_MM)
 
-    def of_touches(self, shown: TouchesIn) -> Sighting:
+    def of_touches(self, shown: ShownTouches) -> Sighting:
         """Look at touches from a phone.
 
         Raises
@@ -74,7 +72,7 @@ class Sight:
         if reading.merchant_id is None or reading.pose is None or reading.px_per_mm is None:
             return Sighting(Seen(shown.gesture), None)
         seen = _touches_seen(shown, samples, reading.merchant_id, reading.px_per_mm)
-        imprint = PxImprint(
+        imprint = TouchImprint(
             x=round(reading.pose.x_px, DIGITS),
             y=round(reading.pose.y_px, DIGITS),
             angle_deg=round(reading.pose.angle_deg, DIGITS) % 360,
@@ -82,7 +80,7 @@ class Sight:
         )
         return Sighting(seen, imprint)
 
-    def of_frames(self, shown: FramesIn) -> Sighting:
+    def of_frames(self, shown: ShownFrames) -> Sighting:
         """Look at frames from a kiosk.
 
         Raises
@@ -105,7 +103,7 @@ class Sight:
         assert best.merchant_id is not None
         shown_frames = frames[[reading.merchant_id is not None for reading in readings]]
         seen = _frames_seen(shown.family, best.merchant_id, shown_frames)
-        imprint = MmImprint(
+        imprint = FrameImprint(
             x_mm=round(best.pose.x_mm, DIGITS),
             y_mm=round(best.pose.y_mm, DIGITS),
             angle_deg=round(best.pose.angle_deg, DIGITS) % 360,
@@ -114,7 +112,7 @@ class Sight:
 
 
 def _touches_seen(
-    shown: TouchesIn, samples: NDArray[np.float64], code: int, px_per_mm: float
+    shown: ShownTouches, samples: NDArray[np.float64], code: int, px_per_mm: float
 ) -> Seen:
     series = series_of(samples, dots_of(TOUCH_FAMILY, code))
     if series is None:
@@ -170,7 +168,7 @@ def dots_of(family: str, code: int) -> NDArray[np.float64]:
     return np.array(sc.family(family).encode(code).dots[:, :2])
 
 
-def _panel(named: str | PanelIn) -> sc.Panel:
+def _panel(named: str | ShownPanel) -> sc.Panel:
     try:
         if isinstance(named, str):
             panel = sc.panel(named)
