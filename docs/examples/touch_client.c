@@ -458,14 +458,14 @@ struct description {
     bool whole;
 };
 
-/* The first gap: false where there is none. */
+/* From the first gap to the end of the last: false where there is none. */
 static bool missing(const struct description *d, size_t *offset, size_t *length)       /* 4.5 */
 {
-    size_t first = 0, after;
+    size_t first = 0, after = d->total;
     while (first < d->total && d->here[first])
         first++;
-    for (after = first; after < d->total && !d->here[after]; after++)
-        ;
+    while (after > first && d->here[after - 1])
+        after--;
     *offset = first;
     *length = after - first;
     return first < d->total || d->total == 0;
@@ -512,7 +512,8 @@ static struct client {
     uint16_t boot;
     uint32_t last;
     uint64_t lost, repeated, restarts, frames, contacts;
-    uint64_t began_ms, asked_ms, heard_ms, fed_ms;
+    uint64_t began_ms, heard_ms, fed_ms;
+    uint64_t asked_ms, patience_ms;     /* when an answer was last asked for, or came in part */
     /* what the command line asked for */
     uint8_t streams, coding;
     uint16_t rate_hz;
@@ -815,6 +816,8 @@ static enum kind on_packet(const uint8_t *packet, size_t n)
     n -= HEADER;
     if (n < layout->head.size)
         return MALFORMED;
+    if (m - 1 <= REPLY)
+        client.asked_ms = now_ms();
     switch ((enum message)(m - 1)) {
     case HELLO:
         on_hello(&layout->head, payload);
@@ -871,10 +874,8 @@ static void on_time(void)
             enter(ASK_HELLO);
         else if (now - client.fed_ms > 1000)                           /* 5.5 */
             ask();
-    } else if (now - client.asked_ms > 500 && now - client.heard_ms > 500) {
-        ask();                                                         /* 5.4 */
-    } else if (now - client.asked_ms > 2000) {
-        ask();                          /* other packets arrive, the answer does not */
+    } else if (now - client.asked_ms > client.patience_ms) {           /* 5.4 */
+        ask();
     }
 }
 
@@ -1023,6 +1024,7 @@ int main(int argc, char **argv)
     learn_version_1_0();
     open_line(path, baud);
     client.began_ms = client.heard_ms = now_ms();
+    client.patience_ms = 100 + 5120 * 1000 / baud;
     client.state = LISTENING;
     enter(ASK_HELLO);
     while (!stopped && (!seconds || now_ms() - client.began_ms < 1000 * (uint64_t)seconds)) {

@@ -268,7 +268,7 @@ class Client:
                 self.enter("ask_hello")
             elif now - self.asked > 1:  # 5.5
                 self.ask()
-        elif now - self.asked > (0.5 if now - self.heard > 0.5 else 2.0):  # 5.4
+        elif now - self.asked > 0.1 + 5120 / self.wanted.baud:  # 5.4
             self.ask()
 
     def on_bytes(self, data: bytes) -> None:
@@ -289,6 +289,8 @@ class Client:
                 values = self.layouts[name].unpack(packet[16:])
                 if values is None:
                     return "malformed"
+                if name in ("hello", "description", "reply"):
+                    self.asked = self.heard
                 try:
                     good = getattr(self, f"on_{name}")(values, time_us)
                 except (KeyError, TypeError):  # a field that is needed is missing
@@ -343,12 +345,12 @@ class Client:
             self.enter("ask_start")
 
     def missing(self) -> tuple[int, int]:
-        """Return offset and length of the first gap; (0, 0), everything, before the first piece."""
+        """Return where the first gap begins, and how far on the last one ends; (0, 0): all."""
         if not self.here:
             return 0, 0
-        offset = self.here[0][1] if self.here[0][0] == 0 else 0
-        later = [start for start, _ in self.here if start > offset]
-        return offset, min(later, default=self.what[0]) - offset
+        (start, offset), (last, end) = self.here[0], self.here[-1]
+        offset = offset if start == 0 else 0
+        return offset, (last if end == self.what[0] else self.what[0]) - offset
 
     def learn(self, description: dict[str, Any]) -> None:  # 4.3, 4.4
         if description.get("format") != "touch-link/1":

@@ -168,9 +168,10 @@ class DescriptionAssembly:
         return whole
 
     def missing(self) -> tuple[int, int] | None:
-        """Return offset and length of the first gap, to ask for; None where nothing is missing.
+        """Return offset and length of what to ask for; None where nothing is missing.
 
-        (0, 0), which asks for everything, before the first piece.
+        It reaches from the first gap to the end of the last: on a bad line gaps are many, and
+        requests are lost too. (0, 0), which asks for everything, before the first piece.
         """
         total = self._what[0]
         if not total:
@@ -178,8 +179,7 @@ class DescriptionAssembly:
         first = self._here.find(b"\0", 0, total)
         if first < 0:
             return None
-        after = self._here.find(b"\1", first, total)
-        return first, (total if after < 0 else after) - first
+        return first, self._here.rfind(b"\0", 0, total) + 1 - first
 
 
 def read_description(raw: bytes, where: str = "description") -> Description:

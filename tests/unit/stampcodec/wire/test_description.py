@@ -111,18 +111,19 @@ def test_pieces_come_together_in_any_order() -> None:
     assert whole[-1] == NEXUS5.to_json()
 
 
-def test_a_piece_that_is_missing_can_be_asked_for() -> None:
+def test_what_is_missing_can_be_asked_for_from_the_first_gap_to_the_last() -> None:
     assembly = DescriptionAssembly()
     assert assembly.missing() == (0, 0)
     for k, piece in enumerate(NEXUS5.pieces()):
         if k not in (2, 3, 7):
             assert assembly.add(piece) is None
-    assert assembly.missing() == (2 * PIECE_BYTES, 2 * PIECE_BYTES)
-    for piece in NEXUS5.pieces(*(2 * PIECE_BYTES, 2 * PIECE_BYTES)):
-        assert assembly.add(piece) is None
+    assert assembly.missing() == (2 * PIECE_BYTES, 6 * PIECE_BYTES)
+    asked = NEXUS5.pieces(2 * PIECE_BYTES, 6 * PIECE_BYTES)
+    assert [piece.offset // PIECE_BYTES for piece in asked] == [2, 3, 4, 5, 6, 7]
+    assert assembly.add(asked[0]) is None
+    assert assembly.add(asked[1]) is None
     assert assembly.missing() == (7 * PIECE_BYTES, PIECE_BYTES)
-    (piece,) = NEXUS5.pieces(7 * PIECE_BYTES, PIECE_BYTES)
-    assert assembly.add(piece) == NEXUS5.to_json()
+    assert assembly.add(asked[5]) == NEXUS5.to_json()
     assert assembly.missing() is None
 
 
