@@ -16,7 +16,7 @@ from __future__ import annotations
 import errno
 import shutil
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ from fabrication.inventory import SHEETS, STAMPS, TOGETHER, package_name
 from fabrication.mirror import rubber_view
 from fabrication.sheet import check, dxf, pdf, svg
 from fabrication.sheet.layout import lay_out
-from fabrication.sheet.nest import Sheet, nest
+from fabrication.sheet.nest import nest
 from fabrication.workers import spread
 from stampcodec.outfile import replacing
 
@@ -36,52 +36,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fabrication.merchants import Merchant
-    from fabrication.order import Order
-    from fabrication.sheet.nest import Place
-    from fabrication.verify import Press
-    from stampcodec.face import StampFace
+    from fabrication.recipe import Batch, Recipe
+    from fabrication.sheet.nest import Place, Sheet
 
 PLAN = "batch.json"
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """How each stamp of a batch is made; everything in it pickles.
-
-    Attributes
-    ----------
-    family : str
-        What `design` designs, with its pitch: tells one batch from another.
-    design : callable
-        Returns the face of a merchant ID.
-    order : Order
-    press : callable or None
-        As for `package.write_zip`.
-    """
-
-    family: str
-    design: Callable[[int], StampFace]
-    order: Order
-    press: Press | None
-
-
-@dataclass(frozen=True)
-class Batch:
-    """What is made of a list.
-
-    Attributes
-    ----------
-    recipe : Recipe
-    merchants : tuple of Merchant
-    sheet : Sheet
-    together : bool
-        One zip of all zips instead of a folder of them.
-    """
-
-    recipe: Recipe
-    merchants: tuple[Merchant, ...]
-    sheet: Sheet = field(default_factory=Sheet)
-    together: bool = False
 
 
 @dataclass(frozen=True)

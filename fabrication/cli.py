@@ -2,59 +2,40 @@
 
 from __future__ import annotations
 
-import warnings
-from functools import cache, partial
-from importlib.util import find_spec
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import numpy as np
 import typer
 
-from emulator import presses, record
-from emulator.driver import drive, firmware
-from emulator.driver.browser import Screen, touch_events
-from emulator.driver.session import session
 from fabrication import batch, inventory, merchants, package
 from fabrication.audit import audit
+from fabrication.codec import design, press_and_read
+from fabrication.export.step import is_installed as step_is_installed
 from fabrication.folder import refuse_existing
-from fabrication.manifest import Label
 from fabrication.options import MOST_JOBS, SETTABLE, jobs_of, part_of, sheet_of
 from fabrication.order import Order
 from fabrication.part import OUTLINES, PROCESSES, Part
+from fabrication.recipe import Batch, Recipe
 from fabrication.telling import NOT_READ, progress, refuse_verdicts, tell_findings, tell_verdicts
 from stampcodec.argument import shown_settings
 from stampcodec.commands.options import (
     PANEL_FORM,
-    SCALES,
     PitchOption,
     family_named,
     panel_named,
     starting,
 )
-from stampcodec.errors import FileError, UnfitWarning
+from stampcodec.errors import FileError
 from stampcodec.face import StampFace
 from stampcodec.family import families
-from stampcodec.family import family as family_of
-from stampcodec.lattice.reader import FrameReader
-from stampcodec.panel import Panel, panel, panels
+from stampcodec.panel import panels
 from stampcodec.quantity import counted
-from stampcodec.reading import Outcome
-from stampcodec.touch.reader import ContactReader
-from stampcodec.touchpress import presses as presses_of
-from stampcodec.touchpress import read_press
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-
     from fabrication.verify import Press
-    from stampcodec.family import Family
 
-PRESSES = 3
 BATCH_FAMILY = "lattice8"
-DIAMETER_DECIMALS = 2
 
 
 def fabricate(
@@ -247,8 +228,8 @@ def fabricate(
         chosen = family_named(family or BATCH_FAMILY, pitch_mm, screens[0] if screens else None)
         listed = tuple(merchants.read(many, chosen.n_ids))
         pitch = chosen.pitch_mm if pitch_mm is not None else None
-        recipe = batch.Recipe(str(chosen), partial(design, chosen.name, pitch), order, wanted)
-        _many(many, output, batch.Batch(recipe, listed, sheet_of(sheet), one_zip), jobs_of(jobs))
+        recipe = Recipe(str(chosen), partial(design, chosen.name, pitch), order, wanted)
+        _many(many, output, Batch(recipe, listed, sheet_of(sheet), one_zip), jobs_of(jobs))
 
 
 # --- what is made -------------------------------------------------------------------------------
@@ -281,7 +262,7 @@ def _one(face: StampFace, stamp: Path, output: Path, order: Order, press: Press 
     )
 
 
-def _many(listed: Path, output: Path, ordered: batch.Batch, jobs: int) -> None:
+def _many(listed: Path, output: Path, ordered: Batch, jobs: int) -> None:
     try:
         with progress() as tell:
             warnings = batch.run(output, ordered, jobs, tell)
@@ -308,99 +289,3 @@ def _check(path: Path, press: Press, jobs: int) -> None:
         return
     with progress() as tell:
         tell_verdicts(audit(path, press, jobs, tell))
-
-
-def design(name: str, pitch_mm: float | None, merchant_id: int) -> StampFace:
-    """Design the face of a merchant; stands here so that workers find it."""
-    return _family(name, pitch_mm).encode(merchant_id)
-
-
-# --- from dots to ID ----------------------------------------------------------------------------
-
-
-def press_and_read(
-    panel_names: tuple[str, ...], label: Label, dots: NDArray[np.float64]
-) -> int | str:
-    """Press dots on an emulated panel and read them.
-
-    Three presses, nominal: an ID that only some of them show is taken, two IDs are not.
-
-    Parameters
-    ----------
-    panel_names : tuple of str
-        Looked through first; then those that are built in, for one that the stamp fits.
-    label : Label
-        Names the family and its size; the ID on it is not looked at.
-    dots : float64 (n, 3)
-        Panel view.
-
-    Returns
-    -------
-    int or str
-        The ID, or one word about why there is none.
-    """
-    # The emulator works each diameter out anew, 56 ms; solids have as many as they have dots.
-    dots = np.column_stack([dots[:, :2], dots[:, 2].round(DIAMETER_DECIMALS)])
-    face = StampFace(label.family, label.pitch_mm, 0, label.outline_mm, dots, ("data",) * len(dots))
-    screen = _screen(face, panel_names)
-    if screen is None:
-        return "a face too large for every panel"
-    try:
-        outcomes = _contacts(face, screen) if label.pitch_mm is None else _frames(face, screen)
-    except ValueError as error:
-        return f"nothing that can be pressed ({error})"
-    read = {outcome for outcome in outcomes if isinstance(outcome, int)}
-    if len(read) == 1:
-        return read.pop()
-    return "several merchants" if read else max(set(map(str, outcomes)), key=outcomes.count)
-
-
-def _frames(face: StampFace, screen: Panel) -> list[int | str]:
-    frames = presses(face, screen, PRESSES, np.random.default_rng(0)).frames
-    readings = _frame_reader(face.family, face.pitch_mm, screen.name).read_many(frames)
-    return [_said(reading.outcome, reading.merchant_id) for reading in readings]
-
-
-def _contacts(face: StampFace, screen: Panel) -> list[int | str]:
-    rng = np.random.default_rng(0)
-    scanned = session([record(face, screen, rng) for _ in range(PRESSES)])
-    reports = drive(scanned.frames, scanned.time_ms, screen, firmware(screen))
-    reader = _contact_reader(face.family)
-    readings = [read_press(reader, each) for each in presses_of(touch_events(reports, Screen()))]
-    return [_said(reading.outcome, reading.merchant_id) for reading in readings] or ["nothing"]
-
-
-def _said(outcome: Outcome, merchant_id: int | None) -> int | str:
-    return outcome.name.lower() if merchant_id is None else merchant_id
-
-
-def _screen(face: StampFace, names: Sequence[str]) -> Panel | None:
-    """Choose a panel that the face is fit for, or at least one that it fits."""
-    candidates = [panel(name) for name in dict.fromkeys([*names, *panels()])]
-    broken = [(each, {violation.rule for violation in face.check(each)}) for each in candidates]
-    held = [each for each, rules in broken if not rules]
-    return next(iter(held + [each for each, rules in broken if "screen" not in rules]), None)
-
-
-# A worker makes each reader once.
-@cache
-def _family(name: str, pitch_mm: float | None) -> Family:
-    return family_of(name, pitch_mm)
-
-
-@cache
-def _frame_reader(family: str, pitch_mm: float | None, panel_name: str) -> FrameReader:
-    with warnings.catch_warnings():
-        # What a face breaks is among the findings of the design rules.
-        warnings.simplefilter("ignore", UnfitWarning)
-        return FrameReader(family_of(family, pitch_mm), panel(panel_name))
-
-
-@cache
-def _contact_reader(family: str) -> ContactReader:
-    return ContactReader(family_of(family), SCALES)
-
-
-def step_is_installed() -> bool:
-    """Tell whether the library for STEP is there; it is not loaded."""
-    return find_spec("OCP") is not None

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from fabrication.batch import Batch
+    from fabrication.recipe import Batch
 
 KIND, VERSION = "fabrication-batch", 1
 STAMPS, SHEETS, TOGETHER = "stamps", "sheets", "stamps.zip"

@@ -6,7 +6,7 @@
             readback/      once          to a micrometre         by the caller
 
 This module reads files and compares millimetres. Who presses the dots and reads the frame is handed
-in, as `Press`: only `fabrication.cli` may know the emulator and the reader.
+in, as `Press`: only `fabrication.codec` knows the emulator and the reader.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ ISO 10303-21: the header section. Open CASCADE Technology, STEP translator.
 from __future__ import annotations
 
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,11 @@ TIME_STAMP = "1980-01-01T00:00:00"
 
 class StepMissingError(ImportError):
     """The extra ``[step]`` is not installed."""
+
+
+def is_installed() -> bool:
+    """Tell whether Open CASCADE is there; it is not loaded."""
+    return find_spec("OCP") is not None
 
 
 def render(rubber: RubberFace, part: Part) -> bytes:

@@ -16,8 +16,7 @@ import pypdf
 import pytest
 
 from fabrication import archive, batch, package
-from fabrication.batch import Recipe
-from fabrication.cli import design, press_and_read
+from fabrication.codec import design, press_and_read
 from fabrication.drawing import Drawing, draw
 from fabrication.export import svg
 from fabrication.manifest import label_of
@@ -28,6 +27,7 @@ from fabrication.part import Part
 from fabrication.readback import dxf
 from fabrication.readback.problem import ReadbackError
 from fabrication.readback.unmirror import panel_view
+from fabrication.recipe import Recipe
 from fabrication.rules.finding import Finding
 from fabrication.sheet import check as sheet_check
 from fabrication.sheet import dxf as sheet_dxf

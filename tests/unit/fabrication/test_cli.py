@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fabrication import package
-from fabrication.cli import press_and_read
+from fabrication.codec import press_and_read
 from fabrication.drawing import Drawing
 from fabrication.export import svg
 from fabrication.manifest import label_of
@@ -186,7 +186,7 @@ def test_step_is_written_on_request(folder: Path) -> None:
 def test_step_without_its_extra_is_told_before_anything_is_made(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("fabrication.cli.find_spec", {}.get)
+    monkeypatch.setattr("fabrication.export.step.find_spec", {}.get)
     assert fabricate("touch.json", "-o", "out", "--step") == 2
     assert "needs pip install 'stampcodec[step]'" in capsys.readouterr().err
     assert names(folder) == {"stamp.json", "touch.json"}

@@ -14,7 +14,7 @@ import trimesh
 from numpy.typing import NDArray
 
 from fabrication import manifest, mirror, package, verify
-from fabrication.cli import press_and_read
+from fabrication.codec import press_and_read
 from fabrication.manifest import Label
 from fabrication.mirror import RubberFace
 from fabrication.order import Order
