@@ -6,8 +6,8 @@ import re
 import secrets
 import signal
 import time
-from contextlib import contextmanager
-from dataclasses import fields, replace
+from contextlib import ExitStack, contextmanager
+from dataclasses import fields
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,6 +19,7 @@ from emulator.conditions import NAMES
 from emulator.device.acts import StampAct
 from emulator.device.controller import Controller, Setup
 from emulator.device.ports import open_device_port
+from emulator.device.replay import Replay
 from emulator.device.runner import Runner
 from emulator.device.scan import LEAST_HZ, MOST_HZ
 from emulator.device.scanner import Scanner
@@ -35,10 +36,11 @@ from stampcodec.link import BAUD, Kind, address
 from stampcodec.link.address import LEAST_BAUD, MOST_BAUD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from emulator.device.acts import Act
     from emulator.device.ports import DevicePort
+    from emulator.device.scanner import Source
     from stampcodec.link import Address
     from stampcodec.panel import Panel
 
@@ -94,6 +96,13 @@ def device(
             metavar="FILE",
             help="Follow a script of presses, swipes, fingers and palms, .toml, instead of "
             "--presses.",
+        ),
+    ] = None,
+    replay: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Send the frames of a recording, .touch, instead of an emulated panel's.",
         ),
     ] = None,
     seed: Annotated[
@@ -199,35 +208,31 @@ def device(
     _expect("--boot", boot, 0, (1 << 32) - 1)
     pace = _speed(speed)
     rates = _rates(faults or [])
-    if script is not None and presses is not None:
-        raise typer.BadParameter("not together with --script", param_hint="--presses")
-    if presses is not None and stamp is None:
-        raise typer.BadParameter("needs --stamp", param_hint="--presses")
+    _refuse_together(replay, script, stamp, presses)
     _expect("--presses", presses, 0, MOST_ACTS)
     hand = gesture_given(gesture, hold_ms)
-    face = None if stamp is None else StampFace.load(stamp)
-    held = conditions_given(condition, face.family if face else "", settings or [])
-    rng = np.random.default_rng((seed, 0))
-    lines = _lines(
-        screen, draw_faults(1, (screen.rows, screen.columns), held, rng), open_lines, shorted_lines
-    )
-    acts: list[Act]
-    if script is not None:
-        acts = read_script(script, face)
-    else:
-        count = 1 if presses is None else presses
-        acts = [] if face is None else [StampAct(face, hand, held)] * count
-    scanner = Scanner(screen, acts, held, lines, rng, seed)
-    try:
-        scanner.rehearse()
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint=f"{script or stamp}") from None
     if boot is None:
         boot = 1 if start or there.kind is Kind.FILE else secrets.randbelow(1 << 16)
-    setup = Setup(there.number if there.kind is Kind.SERIAL else baud or BAUD, rate, boot)
-    controller = Controller(scanner, replace(setup, hangs=rates.hang, seed=seed))
-    with _told_to_stop() as must_stop, open_device_port(there) as opened:
-        typer.echo(f"{opened.announcement}, {screen.name} at {setup.baud} baud", err=True)
+    setup = Setup(
+        there.number if there.kind is Kind.SERIAL else baud or BAUD, rate, boot, rates.hang, seed
+    )
+    with ExitStack() as held:
+        source: Source
+        if replay is not None:
+            source = held.enter_context(Replay(replay))
+        else:
+            face = None if stamp is None else StampFace.load(stamp)
+            family = face.family if face else ""
+            wrong = conditions_given(condition, family, settings or [])
+            acts = _acts(script, face, StampAct(face, hand, wrong) if face else None, presses)
+            rng = np.random.default_rng((seed, 0))
+            lines = draw_faults(1, (screen.rows, screen.columns), wrong, rng)
+            lines = _lines(screen, lines, open_lines, shorted_lines)
+            source = _rehearsed(Scanner(screen, acts, wrong, lines, rng, seed), script or stamp)
+        controller = Controller(source, setup)
+        must_stop = held.enter_context(_told_to_stop())
+        opened = held.enter_context(open_device_port(there))
+        typer.echo(f"{opened.announcement}, {source.panel.name} at {setup.baud} baud", err=True)
         if start or opened.starts_itself:
             _start_itself(controller)
         runner = Runner(controller, opened, time.monotonic, pace, rates, seed)
@@ -235,6 +240,36 @@ def device(
             runner.run(must_stop, once=once or opened.starts_itself)
         finally:
             _report(there.word, controller, runner, opened, seed)
+
+
+def _refuse_together(
+    replay: Path | None, script: Path | None, stamp: Path | None, presses: int | None
+) -> None:
+    given = {"--stamp": stamp, "--script": script, "--presses": presses}
+    for option, value in given.items():
+        if replay is not None and value is not None:
+            raise typer.BadParameter("not together with --replay", param_hint=option)
+    if presses is not None and script is not None:
+        raise typer.BadParameter("not together with --script", param_hint="--presses")
+    if presses is not None and stamp is None:
+        raise typer.BadParameter("needs --stamp", param_hint="--presses")
+
+
+def _acts(
+    script: Path | None, face: StampFace | None, press: StampAct | None, presses: int | None
+) -> Sequence[Act]:
+    if script is not None:
+        return read_script(script, face)
+    return [] if press is None else [press] * (1 if presses is None else presses)
+
+
+def _rehearsed(scanner: Scanner, what: Path | None) -> Scanner:
+    """Return the scanner, once it is known that each of its acts can be."""
+    try:
+        scanner.rehearse()
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint=f"{what}") from None
+    return scanner
 
 
 def _address(word: str, baud: int | None) -> Address:

@@ -36,7 +36,7 @@ from stampcodec import wire
 from stampcodec.wire import ResetCause, Status, Streams
 
 if TYPE_CHECKING:
-    from emulator.device.scanner import Scanner
+    from emulator.device.scanner import Source
     from stampcodec.panel import Panel
     from stampcodec.wire import Message, Packet
 
@@ -110,7 +110,8 @@ class Controller:
 
     Parameters
     ----------
-    scanner : Scanner
+    source : Source
+        What it scans.
     setup : Setup, optional
 
     Attributes
@@ -124,10 +125,10 @@ class Controller:
         Bytes that were waiting when it hung or was reset.
     """
 
-    def __init__(self, scanner: Scanner, setup: Setup | None = None) -> None:
-        self._scanner = scanner
+    def __init__(self, source: Source, setup: Setup | None = None) -> None:
+        self._source = source
         self._setup = Setup() if setup is None else setup
-        self._description = description(scanner.panel)
+        self._description = description(source.panel)
         self._hangs = np.random.default_rng((self._setup.seed, 1))
         self._watchdog_resets = 0
         self._boot_count = self._setup.boot_count - 1
@@ -183,7 +184,7 @@ class Controller:
     @property
     def hand_is_done(self) -> bool:
         """Whether the hand has done everything."""
-        return self._scanner.is_over
+        return self._source.is_over
 
     @property
     def has_sent_all(self) -> bool:
@@ -222,7 +223,7 @@ class Controller:
         self._outbox = Outbox(self._boot_count)
         self._uart = Uart(self._outbox, self._setup.baud)
         self._decoder = wire.PacketDecoder(self._description.request_bytes)
-        self._contacts = ContactWriter(self._scanner.panel)
+        self._contacts = ContactWriter(self._source.panel)
         self._scans = self._watchdog_stops = 0
         self._stream = wire.Start(streams=Streams.NOTHING)
         self._scan_start_s, self._heard_s = self.time_s, self.time_s
@@ -233,7 +234,7 @@ class Controller:
     def _happen(self, event: Event) -> None:
         match event:
             case Event.BOOTED:
-                self._scanner.power_on(self.time_s)
+                self._source.power_on(self.time_s)
                 self.state = State.READY
                 self._due[Event.HANG] = self._draw_hang_s()
                 self._say_hello_and_go_on()
@@ -265,7 +266,7 @@ class Controller:
 
     def _scan(self) -> None:
         start_s, streams = self._scan_start_s, self._stream.streams
-        scan = self._scanner.scan(start_s)
+        scan = self._source.scan(start_s)
         number = self._scans % (1 << 32)
         self._scans += 1
         if scan is not None:
@@ -278,7 +279,7 @@ class Controller:
                 self._put(contacts, time_us, "contacts")
             if scan.calibrates:
                 self._log(wire.LogLevel.INFO, "nodes stay below zero, calibrating anew")
-        self._scan_from(start_s + 1.0 / self._rate_hz())
+        self._scan_from(self._source.next_s(start_s, self._rate_hz()))
 
     def _scan_from(self, start_s: float) -> None:
         self._scan_start_s = start_s
@@ -301,7 +302,7 @@ class Controller:
         axes = {"row": wire.Axis.ROW, "column": wire.Axis.COLUMN}
         return [
             wire.LineFault(codes[fault], axes[axis], line, axes[axis], line + (fault == "shorted"))
-            for fault, axis, line in self._scanner.line_faults()
+            for fault, axis, line in self._source.line_faults()
         ]
 
     # --- what a client asks -------------------------------------------------------------------
@@ -363,7 +364,7 @@ class Controller:
                 f"rate_hz: expected 0 or {LEAST_HZ} to {MOST_HZ}, got {start.rate_hz}",
             )
         self._stream = start
-        self._scanner.begin(self.time_s)
+        self._source.begin(self.time_s)
         if self.state is not State.TESTING:
             if self.state is State.READY:
                 self._scan_from(self.time_s)
@@ -374,9 +375,9 @@ class Controller:
         if self.state is State.TESTING:
             return Status.BUSY, "the self test is under way"
         if self.state is State.SCANNING:
-            self._scanner.calibrate()
+            self._source.calibrate()
         else:
-            self._scanner.calibrate_at_once(self.time_s)
+            self._source.calibrate_at_once(self.time_s)
         return Status.DONE, ""
 
     def _stop(self) -> None:
@@ -401,7 +402,7 @@ class Controller:
             packet_bytes=self._description.packet_bytes,
             description_bytes=len(text),
             description_crc=wire.crc32(text),
-            name=self._scanner.panel.name,
+            name=self._source.panel.name,
             reset_cause=self._cause,
         )
 

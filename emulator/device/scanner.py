@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from emulator.device.programme import Programme
 from emulator.device.reference import CALIBRATION_SCANS, Reference, limits
@@ -38,6 +38,45 @@ class Scan(NamedTuple):
     counts: npt.NDArray[np.int16]
     report: Report
     calibrates: bool
+
+
+class Source(Protocol):
+    """What a controller scans: a glass, or a recording."""
+
+    panel: Panel
+
+    def power_on(self, now_s: float) -> None:
+        """Begin anew, as after power on."""
+        ...
+
+    def begin(self, now_s: float) -> None:
+        """Let happen what is to happen; it begins once."""
+        ...
+
+    def calibrate(self) -> None:
+        """Take the next scans for the reference."""
+        ...
+
+    def calibrate_at_once(self, now_s: float) -> None:
+        """Scan for the reference now."""
+        ...
+
+    def scan(self, start_s: float) -> Scan | None:
+        """Scan once; None where there is nothing to send."""
+        ...
+
+    def next_s(self, start_s: float, rate_hz: int) -> float:
+        """Return when the scan after the one at `start_s` begins."""
+        ...
+
+    def line_faults(self) -> list[tuple[str, str, int]]:
+        """Test the lines."""
+        ...
+
+    @property
+    def is_over(self) -> bool:
+        """Whether everything has happened."""
+        ...
 
 
 class Scanner:
@@ -117,6 +156,10 @@ class Scanner:
         if calibrates:
             self._reference.calibrate()
         return Scan(counts, report, calibrates)
+
+    def next_s(self, start_s: float, rate_hz: int) -> float:
+        """Return when the scan after the one at `start_s` begins."""
+        return start_s + 1.0 / rate_hz
 
     def line_faults(self) -> list[tuple[str, str, int]]:
         """Test the lines, see `Sensor.line_faults`."""

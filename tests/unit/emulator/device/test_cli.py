@@ -150,6 +150,11 @@ def test_a_file_gets_a_recording_that_is_the_same_for_the_same_seed(
     reader = FrameReader(family("lattice8"), panel("nexus5"))
     frames = [packet.message for packet in packets if isinstance(packet.message, wire.Frame)]
     assert {reader.read(frame.counts).merchant_id for frame in frames} == {None, 4711}
+    assert run(["device", "--replay", "a.touch", "--port", "d.touch", "--speed", "max"]) == 0
+    again = wire.PacketDecoder().push(Path("d.touch").read_bytes())
+    assert sum(
+        isinstance(item, Packet) and isinstance(item.message, wire.Frame) for item in again
+    ) == len(frames)
 
 
 @pytest.mark.parametrize(
@@ -180,6 +185,11 @@ def test_a_file_gets_a_recording_that_is_the_same_for_the_same_seed(
         (
             ["--port", "pty:new", "--script", "script.toml", "--presses", "2"],
             "--presses: not together with --script",
+        ),
+        (["--port", "pty:new", "--replay", "taken"], "taken: expected a recording that describes"),
+        (
+            ["--port", "pty:new", "--replay", "taken", "--stamp", "stamp.json"],
+            "--stamp: not together with --replay",
         ),
         (
             ["--port", "pty:new", "--stamp", "stamp.json", "--panel", "9x9@4"],
