@@ -1,1 +1,37 @@
-"""A touch controller in virtual time, and the line that its bytes leave on."""
+"""A touch controller in virtual time, and the line that its bytes leave on. docs/device.md.
+
+::
+
+    acts ─ programme ─ scanner ─ controller ─ uart ─ wire ─ port ─► a client
+    a hand  in time    the glass  the firmware  baud  faults
+
+>>> from emulator.device import Controller, Scanner, Setup, StampAct
+>>> controller = Controller(scanner, Setup(baud=921_600))
+>>> left = controller.step(0.5, received)       # bytes out by then, bytes in
+"""
+
+from emulator.device.acts import Act, CalibrateAct, FingerAct, PalmAct, StampAct
+from emulator.device.controller import Controller, Setup, State
+from emulator.device.replay import Replay
+from emulator.device.runner import Runner
+from emulator.device.scanner import Scanner
+from emulator.device.script import ScriptFileError, read_script
+from emulator.device.wirefaults import Rates, Wire
+
+__all__ = [
+    "Act",
+    "CalibrateAct",
+    "Controller",
+    "FingerAct",
+    "PalmAct",
+    "Rates",
+    "Replay",
+    "Runner",
+    "Scanner",
+    "ScriptFileError",
+    "Setup",
+    "StampAct",
+    "State",
+    "Wire",
+    "read_script",
+]
