@@ -15,7 +15,7 @@ from stampcodec.wire.layout import Layout
 from stampcodec.wire.message import Message
 
 if TYPE_CHECKING:
-    from stampcodec.wire.layout import Value
+    from stampcodec.wire.layout import Content
 
 
 CONTACT_BYTES = 16
@@ -73,7 +73,7 @@ class Contacts(Message):
     contacts: tuple[Contact, ...]
     scan_time: int = 0
 
-    def values(self) -> dict[str, Value]:
+    def values(self) -> dict[str, Content]:
         """Return what stands on the wire."""
         return {
             "scan": self.scan,
@@ -83,7 +83,7 @@ class Contacts(Message):
         }
 
     @classmethod
-    def of(cls, values: dict[str, Value]) -> Contacts | None:
+    def of(cls, values: dict[str, Content]) -> Contacts | None:
         """Make the contacts of what was received; None where count and contacts differ."""
         match values:
             case {"contact_count": int(count), "contacts": list(records)} if count == len(records):

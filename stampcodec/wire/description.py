@@ -6,9 +6,9 @@ A description travels as JSON in pieces; `DescriptionAssembly` puts them togethe
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stampcodec.errors import DescriptionError
 from stampcodec.jsonfile import JsonReader
@@ -74,12 +74,18 @@ class Description:
     packet_bytes: int = 0
     request_bytes: int = 256
     codings: tuple[str, ...] = tuple(coding.name.lower() for coding in Coding)
-    messages: Mapping[str, Layout] = field(default_factory=lambda: MappingProxyType(LAYOUTS))
+    messages: Mapping[str, Layout] = field(default_factory=lambda: LAYOUTS)
 
     def __post_init__(self) -> None:
-        """Fill in the longest packet."""
+        """Freeze the messages, and fill in the longest packet."""
+        object.__setattr__(self, "messages", MappingProxyType(dict(self.messages)))
         if not self.packet_bytes:
             object.__setattr__(self, "packet_bytes", longest_packet(self.panel))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by the fields."""
+        values = [getattr(self, each.name) for each in fields(self)]
+        return type(self), (*values[:-1], dict(self.messages))
 
     def to_json(self) -> bytes:
         """Write the description; the inverse of `read_description`."""
@@ -219,7 +225,7 @@ def read_description(raw: bytes, where: str = "description") -> Description:
             "limits.request_bytes", limits.get("request_bytes", 64), 32, MOST_PACKET_BYTES
         ),
         codings=tuple(coding.name.lower() for coding in Coding if coding.name.lower() in codings),
-        messages=MappingProxyType(_messages(read, document)),
+        messages=_messages(read, document),
     )
 
 

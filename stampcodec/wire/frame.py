@@ -17,7 +17,7 @@ from stampcodec.wire.message import Message
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from stampcodec.wire.layout import Value
+    from stampcodec.wire.layout import Content
 
 TD16 = np.dtype("<i2")
 # Bits that the code spends on a row, and on a node, at the least.
@@ -81,7 +81,7 @@ class Frame(Message):
 
     __hash__ = None  # type: ignore[assignment]
 
-    def values(self) -> dict[str, Value]:
+    def values(self) -> dict[str, Content]:
         """Return what stands on the wire."""
         coded = encode_counts(self.counts) if self.coding == Coding.RICE else None
         return {
@@ -93,7 +93,7 @@ class Frame(Message):
         }
 
     @classmethod
-    def of(cls, values: dict[str, Value]) -> Frame | None:
+    def of(cls, values: dict[str, Content]) -> Frame | None:
         """Make the frame of what was received; None where the data is no such frame."""
         match values:
             case {

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import struct
 from dataclasses import dataclass, field
+from typing import Any
 
 # struct's letter of each kind of number.
 NUMBERS = {
@@ -27,7 +28,7 @@ TAILS = ("bytes", "text", "records")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 MOST_FIELDS = 64
 
-Value = int | float | str | bytes | list[dict[str, int | float]]
+Content = int | float | str | bytes | list[dict[str, int | float]]
 
 
 @dataclass(frozen=True)
@@ -81,12 +82,16 @@ class Layout:
         object.__setattr__(self, "_record_names", tuple(name for name, _ in each))
         object.__setattr__(self, "_tail", tail)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by the text."""
+        return type(self), (self.number, self.fields, self.each)
+
     @property
     def head_bytes(self) -> int:
         """Bytes before the tail."""
         return self._head.size
 
-    def pack(self, values: dict[str, Value]) -> bytes:
+    def pack(self, values: dict[str, Content]) -> bytes:
         """Lay values out; the inverse of `unpack`.
 
         Raises
@@ -108,7 +113,7 @@ class Layout:
             return head + bytes(rest)  # type: ignore[arg-type]
         return head + b"".join(self._packed(record) for record in rest)  # type: ignore[union-attr, arg-type]
 
-    def unpack(self, payload: bytes) -> dict[str, Value] | None:
+    def unpack(self, payload: bytes) -> dict[str, Content] | None:
         """Take a payload apart; the inverse of `pack`.
 
         Returns
@@ -119,7 +124,7 @@ class Layout:
         """
         if len(payload) < self._head.size:
             return None
-        values: dict[str, Value] = dict(
+        values: dict[str, Content] = dict(
             zip(self._names, self._head.unpack_from(payload), strict=True)
         )
         name, kind = self._tail
@@ -180,7 +185,7 @@ def _struct(fields: list[tuple[str, str]]) -> struct.Struct | None:
 
 
 def _misfit(
-    fields: list[tuple[str, str]], values: dict[str, Value] | dict[str, int | float]
+    fields: list[tuple[str, str]], values: dict[str, Content] | dict[str, int | float]
 ) -> str:
     name, kind = next((name, kind) for name, kind in fields if not _fits(kind, values[name]))
     return f"{name}: expected a number that fits {kind}, got {values[name]!r}"

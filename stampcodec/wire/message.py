@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, ClassVar
 
+from stampcodec.value import Value
+
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from stampcodec.wire.layout import Layout, Value
+    from stampcodec.wire.layout import Content, Layout
 
 
 @dataclass(frozen=True)
-class Message:
+class Message(Value):
     """A message; derive one for each type.
 
     Attributes are the fields of `LAYOUT`, by their names.
@@ -21,12 +23,12 @@ class Message:
     NAME: ClassVar[str]
     LAYOUT: ClassVar[Layout]
 
-    def values(self) -> dict[str, Value]:
+    def values(self) -> dict[str, Content]:
         """Return what stands on the wire by name; the inverse of `of`."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @classmethod
-    def of(cls, values: dict[str, Value]) -> Self | None:
+    def of(cls, values: dict[str, Content]) -> Self | None:
         """Make the message of what was received.
 
         Names that it does not know are left aside, what is missing has its default.

@@ -10,7 +10,7 @@ from stampcodec.wire.layout import Layout
 from stampcodec.wire.message import Message
 
 if TYPE_CHECKING:
-    from stampcodec.wire.layout import Value
+    from stampcodec.wire.layout import Content
 
 
 class Axis(IntEnum):
@@ -70,7 +70,7 @@ class SelfTestResult(Message):
     faults: tuple[LineFault, ...]
     request_sequence: int = 0
 
-    def values(self) -> dict[str, Value]:
+    def values(self) -> dict[str, Content]:
         """Return what stands on the wire."""
         return {
             "request_sequence": self.request_sequence,
@@ -78,7 +78,7 @@ class SelfTestResult(Message):
         }
 
     @classmethod
-    def of(cls, values: dict[str, Value]) -> SelfTestResult | None:
+    def of(cls, values: dict[str, Content]) -> SelfTestResult | None:
         """Make the result of what was received; None where a fault lacks a field."""
         records, sequence = values.get("faults"), values.get("request_sequence", 0)
         if not isinstance(records, list) or not isinstance(sequence, int):

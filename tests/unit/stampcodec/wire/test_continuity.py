@@ -30,6 +30,13 @@ def test_a_packet_that_came_already_is_repeated_and_changes_nothing() -> None:
     assert (continuity.lost, continuity.repeated) == (0, 2)
 
 
+def test_half_the_circle_ahead_is_behind() -> None:
+    found, continuity = arrivals(packet(5), packet(5 + 2**31))
+    assert (found, continuity.lost) == (["next", "repeated"], 0)
+    found, continuity = arrivals(packet(5), packet(4 + 2**31))
+    assert (found, continuity.lost) == (["next", "after_gap"], 2**31 - 2)
+
+
 def test_a_new_boot_number_is_a_restart_whatever_the_sequence() -> None:
     found, continuity = arrivals(packet(700), packet(2, boot=2), packet(3, boot=2))
     assert found == ["next", "restarted", "next"]

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import copy
 import io
+import pickle
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -14,6 +17,7 @@ from stampcodec.wire import (
     Frame,
     Layout,
     Log,
+    Message,
     Packet,
     PacketDecoder,
     PacketWriter,
@@ -26,6 +30,7 @@ from stampcodec.wire import (
 from stampcodec.wire._core import kernel
 from stampcodec.wire.decoder import LEAST_PACKET_BYTES
 from stampcodec.wire.packet import MOST_PACKET_BYTES, SEQUENCES
+from tests.golden.wire import DESCRIPTION, MESSAGES
 
 
 def stuffed(packet: bytes) -> bytes:
@@ -189,6 +194,32 @@ def test_a_frame_that_is_none_is_refused(
 ) -> None:
     with pytest.raises(error, match=problem):
         Frame(0, counts, coding)
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message.NAME)
+def test_messages_survive_pickle_and_copies(message: Message) -> None:
+    for back in (pickle.loads(pickle.dumps(message)), copy.deepcopy(message)):
+        assert back == message
+        if isinstance(back, Frame):
+            assert not back.counts.flags.writeable
+
+
+def test_descriptions_and_layouts_survive_pickle_and_copies() -> None:
+    layout = Layout(0x11, "a:u8 b:records", "c:i16")
+    for value in (layout, DESCRIPTION, Packet(MESSAGES[0], 1, 2, 3)):
+        assert pickle.loads(pickle.dumps(value)) == copy.deepcopy(value) == value
+
+
+def test_a_stream_without_delimiters_takes_no_memory() -> None:
+    decoder = PacketDecoder()
+    garbage = bytes([1]) * 1_000_000
+    tracemalloc.start()
+    for _ in range(20):
+        assert decoder.push(garbage) == []
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10_000
+    assert decoder.push(b"\0") == [Damaged(Damage.GARBAGE, 0, 20_000_001)]
 
 
 def test_a_recording_is_known_by_an_intact_packet_in_it() -> None:
