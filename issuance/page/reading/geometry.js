@@ -36,7 +36,7 @@ export function distances(touches) {
     touches.slice(i + 1).map((other) => Math.hypot(one.x - other.x, one.y - other.y)));
 }
 
-/** The median distance of each pair of a run's touches: a corrupt node makes single samples wild. */
+/** The median distance of each pair of a run's touches: a corrupt node moves single samples far. */
 function usualDistances(moments) {
   const tracks = moments.map((moment) => distances(moment.touches));
   return tracks[0].map((_, k) => median(tracks.map((track) => track[k])));
