@@ -44,7 +44,7 @@ PITCH_PER_ELECTRODE = 1.2
 # lattice8 at 5 mm on nexus5 has 1.46 dB: other panels are held to the conditioning of the design
 # that the reading rates are measured on.
 OVERLAP_DB = 1.5
-# A dot at a fifth of its amplitude must still be four deviations from nothing, see the ADR.
+# A dot at a fifth of its amplitude must still be four deviations from nothing: docs/adr/0020.
 DOT_SNR = 25.0
 # Controllers call something a touch at about half of what a light finger gives, which is 0.7 of an
 # ordinary one; the sources stand in emulator/driver/firmware.py.

@@ -16,8 +16,8 @@ TABLE = (CORE / "frame" / "thresholds.pxd").read_text(encoding="utf-8")
 STAGES = sorted([*(CORE / "frame").rglob("*.p[yx][xd]"), *(CORE / "contact").rglob("*.pyx")])
 SOURCES = [
     path
-    for room in ("stampcodec", "emulator", "benchmarks", "tests")
-    for ending in ("*.py", "*.pyx", "*.pxd")
+    for room in ("stampcodec", "emulator", "benchmarks", "tests", "docs")
+    for ending in ("*.py", "*.pyx", "*.pxd", "*.md")
     for path in (ROOT / room).rglob(ending)
 ]
 
