@@ -17,11 +17,14 @@ from libc.stdint cimport uint64_t
 from libc.string cimport memset
 from stampcodec._core.lanes cimport stamp_dot, stamp_lowest
 from stampcodec._core.frame.thresholds cimport BEND, POSE_SPREAD, TURN_SPREAD
-from stampcodec._core.frame.values cimport MAX_BAND, MAX_CELLS, N_ANCHORS, N_OVERLAPS, Sites, Tables, Windows
+from stampcodec._core.frame.values cimport (
+    MAX_BAND, MAX_CELLS, N_ANCHORS, N_OVERLAPS, Sites, Tables, Windows,
+)
 
 
 cdef void tabulate_overlaps(
-        const Tables *tables, const Sites *sites, float overlaps[N_OVERLAPS][MAX_CELLS]) noexcept nogil:
+        const Tables *tables, const Sites *sites,
+        float overlaps[N_OVERLAPS][MAX_CELLS]) noexcept nogil:
     """Write every cell's overlap with itself, and twice those with its later neighbours."""
     cdef int i
     memset(overlaps, 0, N_OVERLAPS * sizeof(overlaps[0]))
