@@ -29,7 +29,7 @@ from typer.main import get_command as command_of
 from stampcodec.commandgroup import CommandGroup
 from stampcodec.commandlist import listed_commands
 from stampcodec.errors import FileError
-from stampcodec.plainhelp import App
+from stampcodec.plainhelp import App, MisuseError
 from stampcodec.version import __version__
 
 if TYPE_CHECKING:
@@ -46,7 +46,11 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command of the program and return its exit status."""
-    return call(program(arguments), arguments, "stampcodec")
+    try:
+        made = program(arguments)
+    except MisuseError as error:
+        return _refuse("stampcodec", str(error))
+    return call(made, arguments, "stampcodec")
 
 
 def call(app: Callable[..., Any], arguments: Sequence[str], name: str) -> int:
@@ -96,6 +100,11 @@ def program(arguments: Sequence[str] = ()) -> CommandGroup:
 
     The options that install completion are left out where `arguments` begin with a command: to
     look at them costs some versions of the parser half as much as to run a light command.
+
+    Raises
+    ------
+    MisuseError
+        The installed metadata belongs to another version.
     """
     of_a_command = bool(arguments) and not arguments[0].startswith("-")
     app = App(

@@ -17,7 +17,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -86,10 +86,30 @@ class Listed:
 
 
 def listed_commands() -> tuple[Listed, ...]:
-    """Return the commands of all installed packages, by panel, as their files order them."""
+    """Return the commands of all installed packages, by panel, as their files order them.
+
+    Raises
+    ------
+    MisuseError
+        The installed metadata names a package that lists no commands.
+    """
     packages = sorted(entry_points(group=GROUP), key=lambda entry: entry.name != "stampcodec")
-    found = [each for entry in packages for each in commands_of(entry.value)]
+    found = [each for entry in packages for each in _commands_behind(entry)]
     return tuple(sorted(found, key=lambda each: PANELS.index(each.panel) if each.panel else 0))
+
+
+def _commands_behind(entry: EntryPoint) -> list[Listed]:
+    """Return the commands of a package that the installed metadata names."""
+    try:
+        return commands_of(entry.value)
+    except (FileNotFoundError, ModuleNotFoundError) as error:
+        # As an editable install leaves it when the code beside it changes.
+        name = entry.dist.name if entry.dist else "stampcodec"
+        raise MisuseError(
+            f"the installed metadata of {name} belongs to another version: it names commands in "
+            f"{entry.value!r}, where there are none; install it again: "
+            f"pip install --force-reinstall {name}, in a clone pip install --editable ."
+        ) from error
 
 
 def commands_of(package: str) -> list[Listed]:
@@ -99,6 +119,8 @@ def commands_of(package: str) -> list[Listed]:
     ------
     FileNotFoundError
         It lists none.
+    ModuleNotFoundError
+        The package that it is a part of is not there.
     """
     spec = find_spec(package)
     folders = (spec and spec.submodule_search_locations) or [package]

@@ -3,13 +3,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 import typer
 
-from stampcodec import cli
-from stampcodec.commandlist import Listed
+from stampcodec import cli, commandlist
+from stampcodec.commandlist import GROUP, Listed
 from stampcodec.plainhelp import App
 
 PROGRAM = [sys.executable, "-c", "from stampcodec.cli import main; main()"]
@@ -152,6 +153,23 @@ def test_a_defect_of_the_program_is_not_disguised_as_misuse(
     contribute(monkeypatch, stumble=f"{HERE}:stumble")
     with pytest.raises(ZeroDivisionError):
         cli.run(["stumble"])
+
+
+def test_metadata_of_another_version_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entry = EntryPoint("audit", "issuance.commands.audit:audit [issuance]", GROUP)
+    monkeypatch.setattr(commandlist, "entry_points", lambda **_: [entry])
+    for arguments in (["--help"], ["--version"], ["families"], []):
+        assert cli.run(arguments) == 2
+        streams = capsys.readouterr()
+        assert streams.out == ""
+        assert streams.err == (
+            "stampcodec: the installed metadata of stampcodec belongs to another version: it names "
+            "commands in 'issuance.commands.audit:audit [issuance]', where there are none; install "
+            "it again: pip install --force-reinstall stampcodec, in a clone pip install "
+            "--editable .\n"
+        )
 
 
 def test_the_installed_program_ends_with_the_status_of_its_command() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import inspect
 from importlib.metadata import entry_points
+from pathlib import Path
 
 import pytest
 import typer
@@ -76,3 +77,32 @@ def test_a_command_without_an_extra_that_cannot_be_imported_says_what_is_missing
 def test_a_package_without_a_list_is_an_error() -> None:
     with pytest.raises(FileNotFoundError):
         commands_of("no_such_package")
+    with pytest.raises(ModuleNotFoundError):
+        commands_of("no_such_package.commands")
+
+
+# What earlier versions installed, a package that is gone, and one that lists nothing.
+STALE = (
+    "issuance.commands.audit:audit [issuance]",
+    "fabrication.cli:fabricate [fabrication]",
+    "stampcodec.commands.encode:encode",
+    "no_such_package.commands",
+    "email",
+)
+
+
+@pytest.mark.parametrize("value", STALE)
+def test_installed_metadata_of_another_version_says_how_to_install_again(
+    value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    metadata = tmp_path / "stamps_of_old-0.0.9.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: stamps-of-old\n")
+    (metadata / "entry_points.txt").write_text(f"[{GROUP}]\nold = {value}\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(MisuseError) as refused:
+        listed_commands()
+    line = str(refused.value)
+    assert line.startswith("the installed metadata of stamps-of-old belongs to another version")
+    assert repr(value) in line
+    assert "pip install --force-reinstall stamps-of-old, in a clone pip install" in line
