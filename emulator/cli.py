@@ -126,7 +126,7 @@ def emulate(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Take the noise from recorded idle frames, .npy or .td16.",
+            help="Take the noise from recorded idle frames (.npy, .npz, .csv, raw .td16).",
             show_default="the panel's noise model",
         ),
     ] = None,

@@ -53,7 +53,7 @@ def fabricate(
             "--output",
             "-o",
             metavar="FOLDER",
-            help="New folder for the package; required but with --verify.",
+            help="New folder for the package; required, unless --verify is given.",
             show_default="none",
         ),
     ] = None,

@@ -247,7 +247,8 @@ def present(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="Contacts from a phone, .json, or frames from a kiosk, .npy or .td16.",
+            help="Contacts from a phone or frames from a kiosk, in any format that "
+            "`stampcodec decode` reads.",
         ),
     ],
     voucher: Annotated[
@@ -299,6 +300,8 @@ def present(
     fewer than ten samples is sent once the stamp has rested long enough, mostly 0.6 s.
 
     Exit status: 0 if the stamp was accepted, 1 if it was refused, 2 on misuse.
+
+    Example: stampcodec present events.json --voucher vch_… --token dvt_…
     """
     for name, value, known in (
         ("--purpose", purpose, (None, "verify", "redeem")),

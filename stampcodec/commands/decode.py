@@ -114,6 +114,8 @@ def decode(
 
     Exit status: 0 if an ID was read and no two IDs differ, 1 if none was read or two IDs differ,
     2 on misuse. With --strict, 1 also if a frame or press that is not empty was not read.
+
+    Example: stampcodec decode frames.npy --family lattice8 --panel nexus5
     """
     wiring = Wiring(negative, big_endian, swap_axes, flip_x, flip_y)
     with opened(file) as source:

@@ -69,10 +69,28 @@ def test_conditions_are_named_and_changed_one_by_one(folder: Path) -> None:
     assert told["impulses"] is False
 
 
-def test_recorded_idle_frames_may_be_the_noise(folder: Path) -> None:
-    np.save(folder / "idle.npy", np.full((4, 27, 15), 3, np.int16))
-    assert emulate("stamp.json", "--background", "idle.npy", "-o", "frames.npy") == 0
+def save_idle(file: Path) -> None:
+    idle = np.full((4, 27, 15), 3, np.int16)
+    if file.suffix == ".npy":
+        np.save(file, idle)
+    elif file.suffix == ".npz":
+        np.savez(file, idle)
+    elif file.suffix == ".csv":
+        np.savetxt(file, idle.reshape(4, -1), "%d", ",")
+    else:
+        idle.astype("<i2").tofile(file)
+
+
+@pytest.mark.parametrize("suffix", [".npy", ".npz", ".csv", ".td16"])
+def test_recorded_idle_frames_may_be_the_noise(
+    suffix: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    save_idle(folder / f"idle{suffix}")
+    assert emulate("stamp.json", "--background", f"idle{suffix}", "-o", "frames.npy") == 0
     assert np.load(folder / "frames.npy")[0].min() == 3
+    assert emulate("--help") == 0
+    explained = capsys.readouterr().out.partition("--background FILE")[2].partition("[default")[0]
+    assert suffix in explained
 
 
 BAD = {
