@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from stampcodec.cli import run
+from stampcodec.commandlist import commands_of, listed_commands
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -46,6 +47,12 @@ def test_the_commands_run_one_after_the_other_and_decode_reads_the_merchant(
     assert merchants == [{4711}, {1234}, {1234}]
     for picture in ("frame.png", "press.png"):
         assert (tmp_path / picture).read_bytes().startswith(b"\x89PNG")
+
+
+def test_every_command_in_an_indented_block_exists_and_the_service_is_shown() -> None:
+    shown = set(re.findall(r"^    stampcodec ([a-z]+)", README, re.MULTILINE))
+    assert shown <= {each.words[0] for each in listed_commands()}
+    assert shown >= {each.words[0] for each in commands_of("issuance")}
 
 
 def test_every_page_that_is_linked_is_there() -> None:
