@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 MAX = "max"
 MOST_SPEED = 1000.0
 FAULTS = {field.name: field.default for field in fields(Rates)}
+# What is counted on a wire and is no byte.
+COUNTED = {"late": "times late", "disconnects": "disconnects"}
 # A recording needs no client: these are what one would ask for.
 SELF_REQUESTS = (wire.HelloRequest(), wire.DescriptionRequest(), wire.Start())
 
@@ -364,13 +366,14 @@ def _report(word: str, controller: Controller, runner: Runner, port: DevicePort,
         err=True,
     )
     lost = {
-        "cut by a restart": controller.cut_bytes,
-        "cut by a broken connection": runner.cut_bytes,
-        "sent to nobody": port.unheard,
-        "not heard while booting": controller.deaf_bytes,
+        "bytes cut by a restart": controller.cut_bytes,
+        "bytes cut by a broken connection": runner.cut_bytes,
+        "bytes sent to nobody": port.unheard,
+        "bytes not heard while booting": controller.deaf_bytes,
     }
-    for way, on in (("to the client", runner.outward), ("from the client", runner.inward)):
-        lost |= {f"{name} {way}": count for name, count in on.counts.items()}
+    for way, direction in (("to", runner.outward), ("from", runner.inward)):
+        for name, count in direction.counts.items():
+            lost[f"{COUNTED.get(name, f'bytes {name}')} {way} the client"] = count
     told = ", ".join(f"{count} {name}" for name, count in lost.items() if count)
     if told:
-        typer.echo(f"{word}: faults of seed {seed}, in bytes: {told}", err=True)
+        typer.echo(f"{word}: seed {seed}, {told}", err=True)

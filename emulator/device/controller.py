@@ -245,7 +245,7 @@ class Controller:
             case Event.TESTED:
                 self._end_test()
             case Event.ALIVE:
-                self._put(wire.Alive(self._stream.streams, self._rate_hz()))
+                self._put(wire.Alive(self._stream.streams, self._rate_hz()), kind="alive")
             case Event.CLIENT_SILENT:
                 self._stop()
                 self._watchdog_stops += 1
@@ -261,7 +261,7 @@ class Controller:
                 self._restart(ResetCause.WATCHDOG)
 
     def _say_hello_and_go_on(self) -> None:
-        self._put(self._hello())
+        self._put(self._hello(), kind="hello")
         self._due[Event.HELLO] = self.time_s + HELLO_S
 
     def _scan(self) -> None:

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from stampcodec.wire import Message
 
 # Frames and contact reports that wait: more frames would only come later.
-MOST = {"frame": 3, "contacts": 12}
+STREAMS = {"frame": 3, "contacts": 12}
+# What is repeated by itself waits once, while nobody reads.
+MOST = {**STREAMS, "hello": 1, "alive": 1}
 # Other messages that wait: a whole description is at most 128 pieces. Each has 278 bytes at most.
 MOST_OTHERS = 160
 
@@ -38,7 +40,7 @@ class Outbox:
     sent_packets, sent_bytes : int
         What was handed to the line.
     dropped : Counter
-        How many messages of each kind gave way.
+        How many messages of each stream gave way.
     dropped_bytes : int
         What those would have taken on the line.
     refused : int
@@ -96,5 +98,6 @@ class Outbox:
     def _drop_oldest(self, kind: str) -> None:
         oldest = next(waiting for waiting in self._waiting if waiting.kind == kind)
         self._waiting.remove(oldest)
-        self.dropped[kind] += 1
-        self.dropped_bytes += len(self._scale.write(oldest.message, oldest.time_us))
+        if kind in STREAMS:
+            self.dropped[kind] += 1
+            self.dropped_bytes += len(self._scale.write(oldest.message, oldest.time_us))

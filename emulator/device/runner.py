@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 TICK_S = 0.002
 # And while nothing happens; a signal is noticed within that time.
 NAP_S = 0.05
-# A machine that slept does not make up for more than this, in real seconds.
-MOST_CATCHING_UP_S = 0.25
+# No turn is longer, in virtual seconds: the port and the signals are looked at in between. A
+# machine that slept, or that is slower than --speed asks for, does not make up for more.
+MOST_TURN_S = 0.25
 # One look at the port in so much virtual time, where none is waited for.
 STRIDE_S = 0.005
 # After the last act scans go on for so long, virtual seconds: enough to see the lift.
@@ -109,12 +110,11 @@ class Runner:
 
     def _next_virtual_s(self, *, held_up: bool) -> float:
         real_s = self._now_s()
-        passed_s = min(real_s - self._real_s, MOST_CATCHING_UP_S)
-        self._real_s = real_s
+        passed_s, self._real_s = real_s - self._real_s, real_s
         then_s = self._controller.time_s
         if not self._hurries():
             speed = 1.0 if isinf(self._speed) else self._speed
-            return then_s + speed * passed_s
+            return then_s + min(speed * passed_s, MOST_TURN_S)
         # The client sets the pace: time stands still while it does not read.
         return then_s if held_up else then_s + STRIDE_S
 

@@ -165,6 +165,28 @@ def test_a_pty_that_a_client_has_is_busy_to_the_next(tmp_path: Path) -> None:
         open_port(word)
 
 
+def test_a_serial_line_carries_all_bytes_and_is_busy_to_another(tmp_path: Path) -> None:
+    with open_device_port(address(f"pty:{tmp_path / 'line'}")) as line:
+        word = f"serial:{(tmp_path / 'line').readlink()},115200"
+        with open_device_port(address(word)) as device:
+            assert device.announcement == word
+            assert device.receive() == b""
+            line.send(ALL_BYTES)
+            assert heard(device, 256) == ALL_BYTES
+            assert device.send(ALL_BYTES) == 256
+            assert heard(line, 256) == ALL_BYTES
+            with pytest.raises(PortError, match="busy, another program has it open"):
+                open_device_port(address(word))
+
+
+def test_a_serial_line_that_has_gone_is_reported(tmp_path: Path) -> None:
+    with open_device_port(address(f"pty:{tmp_path / 'line'}")) as line:
+        device = open_device_port(address(f"serial:{(tmp_path / 'line').readlink()}"))
+        line.hang_up()
+        with device, pytest.raises(PortClosedError, match="the line has gone"):
+            device.receive()
+
+
 def test_a_tcp_port_has_one_client_at_a_time() -> None:
     with (
         tcp_ends(Path()).device as device,

@@ -11,7 +11,7 @@ import pytest
 
 from emulator.device import Rates, StampAct, read_script
 from emulator.device.onglass import LANDING_S
-from emulator.device.outbox import MOST
+from emulator.device.outbox import STREAMS
 from emulator.device.scan import SCAN_S
 from emulator.device.script import FIELDS, MOST_ACTS
 from emulator.device.wirefaults import GARBAGE_BYTES, LATE_S, SILENCE_S
@@ -69,7 +69,7 @@ def test_every_fault_field_and_port_is_described() -> None:
 
 def test_the_numbers_are_those_of_the_code() -> None:
     assert f"takes {1000 * SCAN_S:g} ms" in PAGE
-    assert MOST == {"frame": 3, "contacts": 12}
+    assert STREAMS == {"frame": 3, "contacts": 12}
     assert f"At most {MOST_ACTS:,} acts" in PAGE
     assert f"{GARBAGE_BYTES[0]} to {GARBAGE_BYTES[1] - 1} bytes" in PAGE
     assert f"{1000 * LATE_S[0]:g} to {1000 * LATE_S[1]:g} ms behind" in PAGE

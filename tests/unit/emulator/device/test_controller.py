@@ -248,6 +248,14 @@ def test_a_line_that_is_too_slow_drops_the_oldest_frames_and_tears_none() -> Non
     assert client.decoder.tally.damaged.runs == 0
 
 
+def test_what_is_repeated_waits_once_while_nobody_reads() -> None:
+    client = Client()
+    for _ in range(1000):
+        client.controller.step(client.controller.time_s + 0.1, b"", room=0)
+    assert names(client.run(0.02)) == ["Hello"]
+    assert client.controller.counters.bytes_dropped == 0
+
+
 def test_a_client_that_takes_nothing_costs_bounded_memory() -> None:
     client = booted(Controller(scanner(), Setup(rate_hz=240)))
     controller = client.controller

@@ -83,6 +83,19 @@ def test_speed_hurries_it() -> None:
     assert len(scans(desk)) == pytest.approx(1000, rel=0.05)
 
 
+def test_a_machine_that_is_too_slow_still_looks_at_its_port() -> None:
+    desk = Desk()
+    runner = started(desk, speed=1000.0)
+    before_s = runner.outward.next_s
+    desk.time_s += 3600.0
+    turns = 0
+    while not scans(desk) and turns < 10:
+        runner.turn()
+        turns += 1
+    assert before_s == inf
+    assert 0 < len(scans(desk)) < 100
+
+
 def test_a_line_is_paced_in_real_time() -> None:
     desk = Desk()
     runner = started(desk, Setup(baud=9600))
