@@ -153,9 +153,7 @@ def measure_pose(family_name: str, panel_name: str, n: int, seed: int) -> PoseEr
         )
         occupied = np.array(
             [
-                stamps.design.lattice.occupied(
-                    stamps.code.encode(stamps.code.message_of_id(merchant))
-                )
+                stamps.lattice.occupied(stamps.code.encode(stamps.code.message_of_id(merchant)))
                 for merchant in merchants
             ]
         )

@@ -165,7 +165,7 @@ def sample(setting: Setting, n: int, n_genie: int, seed: int, batch: int) -> Sam
         amplitude, noise = screen.noise_counts / (response.dot_counts * ratio), screen.noise_counts
     merchants = rng.integers(stamps.n_ids, size=n).tolist()
     words = [stamps.code.encode(stamps.code.message_of_id(merchant)) for merchant in merchants]
-    occupied = np.array([stamps.design.lattice.occupied(word) for word in words])
+    occupied = np.array([stamps.lattice.occupied(word) for word in words])
     poses = draw_poses(np.full(n, stamps.outline_mm), screen, rng)
     clean = response.counts(response.of_faces(occupied, poses), amplitude)
     noisy = clean + np.float32(noise) * rng.standard_normal(clean.shape, dtype=np.float32)

@@ -118,7 +118,7 @@ def _random_faces(
     stamps: Family, panel: Panel, n: int, rng: np.random.Generator
 ) -> NDArray[np.int16]:
     """Press faces whose data sites are drawn by lot: no codewords."""
-    lattice = stamps.design.lattice
+    lattice = stamps.lattice
     every = stamps.encode(0)
     words = [int(word) for word in rng.integers(1 << 62, size=n)]
     frames = np.empty((n, panel.rows, panel.columns), np.int16)

@@ -41,8 +41,9 @@ if TYPE_CHECKING:
     from stampcodec.frames import Wiring, read_frames, write_frames
     from stampcodec.lattice.reader import FrameReader
     from stampcodec.limits import Violation
+    from stampcodec.outcome import Outcome
     from stampcodec.panel import Panel, panel, panels
-    from stampcodec.reading import ContactPose, ContactReading, Outcome, Pose, Reading
+    from stampcodec.reading import ContactPose, ContactReading, Pose, Reading
     from stampcodec.sight import FrameSight, PressSight
     from stampcodec.touch.reader import ContactReader
     from stampcodec.touchevent import Touch, TouchEvent
@@ -109,7 +110,7 @@ _HOMES = {
     "FrameSight": "sight",
     "NewerFormatError": "errors",
     "NotReadError": "errors",
-    "Outcome": "reading",
+    "Outcome": "outcome",
     "Panel": "panel",
     "PortClosedError": "errors",
     "PortError": "errors",

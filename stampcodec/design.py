@@ -42,7 +42,10 @@ STEPS_PER_MM = 10
 
 
 class Design(Protocol):
-    """What every row of the table of families can do, whatever its kind."""
+    """What every row of the table of families can do, whatever its kind.
+
+    Pitch, sites and code are a `LatticeDesign`'s alone.
+    """
 
     @property
     def name(self) -> str:
@@ -61,20 +64,8 @@ class Design(Protocol):
         """Merchant IDs run from 0 to this, exclusive."""
 
     @property
-    def pitch_mm(self) -> float:
-        """Distance of neighbouring sites. Raises ValueError: the design has none."""
-
-    @property
     def face_pitch_mm(self) -> float | None:
         """What a face says about its pitch: None where the design has none."""
-
-    @property
-    def lattice(self) -> Lattice:
-        """The sites. Raises ValueError: the design has none."""
-
-    @property
-    def code(self) -> Code:
-        """Which sites hold a dot. Raises ValueError: the design has no lattice."""
 
     def figures(self) -> dict[str, float]:
         """Return what tells a design of this kind from others of its kind."""
@@ -82,9 +73,6 @@ class Design(Protocol):
     @property
     def size(self) -> str:
         """Say at which size the design is, as `` at 5 mm pitch``; empty where it has but one."""
-
-    def at(self, pitch_mm: float) -> Design:
-        """Return the design at another pitch. Raises ValueError: its size is fixed."""
 
     def sizes(self) -> Iterator[Design]:
         """List the sizes to be tried on a panel, from the smallest."""
@@ -205,24 +193,9 @@ class PatternDesign:
         return N_PATTERNS
 
     @property
-    def pitch_mm(self) -> float:
-        """Raise ValueError: dots that lie on no lattice have no pitch."""
-        raise ValueError(f"{self.name} has no pitch: its dots lie on no lattice")
-
-    @property
     def face_pitch_mm(self) -> None:
         """None."""
         return
-
-    @property
-    def lattice(self) -> Lattice:
-        """Raise ValueError: there is none."""
-        raise ValueError(f"{self.name} has no lattice of sites")
-
-    @property
-    def code(self) -> Code:
-        """Raise ValueError: there is none."""
-        raise ValueError(f"{self.name} has no lattice of sites, and no code on it")
 
     def figures(self) -> dict[str, float]:
         """Return the number of dots and how far two patterns are apart."""
@@ -232,13 +205,6 @@ class PatternDesign:
     def size(self) -> str:
         """Empty."""
         return ""
-
-    def at(self, pitch_mm: float) -> PatternDesign:
-        """Raise ValueError: the distance of two patterns is proven at their own size."""
-        raise ValueError(
-            f"pitch_mm: {self.name} has one size, at which its patterns are told apart; "
-            f"expected none, got {pitch_mm:g}"
-        )
 
     def sizes(self) -> Iterator[PatternDesign]:
         """Yield the only one."""

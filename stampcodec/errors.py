@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from stampcodec.reading import Outcome
+    from stampcodec.outcome import Outcome
 
 
 class FileError(ValueError):

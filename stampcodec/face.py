@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stampcodec import stampfile
-from stampcodec.design import DESIGNS, TOUCH5
+from stampcodec.design import DESIGNS, LATTICES, TOUCH5
 from stampcodec.panel import Panel
 from stampcodec.value import Value, read_only
 
@@ -93,7 +93,7 @@ class StampFace(Value):
         ValueError
             The family has no lattice, or a dot lies on no site.
         """
-        design = DESIGNS.get(self.family)
+        design = LATTICES.get(self.family)
         if design is None or self.pitch_mm is None:
             raise ValueError(f"family {self.family} has no lattice of sites")
         across = design.lattice.sites(self.pitch_mm)[:, None, :] - self.dots[None, :, :2]

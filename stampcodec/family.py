@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stampcodec.argument import number, whole
-from stampcodec.design import DESIGNS, LARGEST_PITCH_MM, Design
+from stampcodec.design import DESIGNS, LARGEST_PITCH_MM, LATTICES, Design, LatticeDesign
 from stampcodec.face import StampFace
 from stampcodec.limits import Violation
 from stampcodec.value import Value
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from stampcodec.lattice.code import Code
+    from stampcodec.lattice.sites import Lattice
     from stampcodec.panel import Panel
 
 
@@ -44,8 +45,8 @@ class Family(Value):
         """Pickle and copy a built-in family by name and pitch, so that its tables stay shared."""
         if DESIGNS.get(self.name) == self.design:
             return family, (self.name,)
-        pitch_mm = self.design.face_pitch_mm
-        if self.name in DESIGNS and pitch_mm and DESIGNS[self.name].at(pitch_mm) == self.design:
+        own, pitch_mm = LATTICES.get(self.name), self.design.face_pitch_mm
+        if own is not None and pitch_mm and own.at(pitch_mm) == self.design:
             return family, (self.name, pitch_mm)
         return super().__reduce__()
 
@@ -80,37 +81,42 @@ class Family(Value):
     @property
     def pitch_mm(self) -> float:
         """Distance of neighbouring sites."""
-        return self.design.pitch_mm
+        return self._on_lattice("pitch: its dots lie on no lattice").pitch_mm
 
     @property
     def code(self) -> Code:
         """Message to codeword and back."""
-        return self.design.code
+        return self._on_lattice("lattice of sites, and no code on it").code
+
+    @property
+    def lattice(self) -> Lattice:
+        """The sites, of which some hold dots; it knows no millimetres."""
+        return self._on_lattice("lattice of sites").lattice
 
     @property
     def columns(self) -> int:
         """Sites along a side of the lattice."""
-        return self.design.lattice.columns
+        return self.lattice.columns
 
     @property
     def n_sites(self) -> int:
         """Sites that may hold a dot, anchors included."""
-        return self.design.lattice.n_sites
+        return self.lattice.n_sites
 
     @cached_property
     def sites(self) -> NDArray[np.float64]:
         """Centre of every site, float64 (n_sites, 2), x and y in mm, row by row, read-only."""
-        return self.design.lattice.sites(self.pitch_mm)
+        return self.lattice.sites(self.pitch_mm)
 
     @property
     def data_sites(self) -> NDArray[np.int64]:
         """Indices into `sites` of the codeword's bits, int64 (code.length,)."""
-        return self.design.lattice.data_sites
+        return self.lattice.data_sites
 
     @property
     def anchor_sites(self) -> NDArray[np.int64]:
         """Indices into `sites` of the four corners, which always hold a dot, int64 (4,)."""
-        return self.design.lattice.anchor_sites
+        return self.lattice.anchor_sites
 
     def encode(self, merchant_id: int) -> StampFace:
         """Design the stamp of a merchant.
@@ -173,6 +179,12 @@ class Family(Value):
         """
         return self._face(0, *self.design.tightest()).check(panel)
 
+    def _on_lattice(self, missing: str) -> LatticeDesign:
+        """Return the design of a lattice; ValueError says what a family of another kind lacks."""
+        if not isinstance(self.design, LatticeDesign):
+            raise ValueError(f"{self.name} has no {missing}")  # noqa: TRY004 - no wrong type
+        return self.design
+
     def _face(
         self, merchant_id: int, places: NDArray[np.float64], roles: tuple[str, ...]
     ) -> StampFace:
@@ -209,10 +221,15 @@ def family(name: str, pitch_mm: float | None = None) -> Family:
         raise TypeError(f"family name: expected str, got {type(name).__name__}")
     if name not in DESIGNS:
         raise ValueError(f"unknown family {name!r}; known families: {', '.join(DESIGNS)}")
-    design = DESIGNS[name]
     if pitch_mm is None:
-        return Family(design)
-    return Family(design.at(number("pitch_mm", pitch_mm, LARGEST_PITCH_MM)))
+        return Family(DESIGNS[name])
+    pitch = number("pitch_mm", pitch_mm, LARGEST_PITCH_MM)
+    if name not in LATTICES:
+        raise ValueError(
+            f"pitch_mm: {name} has one size, at which its patterns are told apart; "
+            f"expected none, got {pitch:g}"
+        )
+    return Family(LATTICES[name].at(pitch))
 
 
 def families() -> dict[str, Family]:

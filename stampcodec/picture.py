@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import Circle, FancyBboxPatch, Polygon, Rectangle
 
-from stampcodec.design import DESIGNS
+from stampcodec.design import LATTICES
 from stampcodec.errors import FileError
 from stampcodec.outfile import replacing
 from stampcodec.quantity import counted
@@ -28,11 +28,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from stampcodec.face import StampFace
-    from stampcodec.family import Family
     from stampcodec.panel import Panel
     from stampcodec.reading import ContactReading, Pose, Reading
-    from stampcodec.touchpress import Press
+    from stampcodec.view import FaceView, FamilyView, PressView
 
 INK = "#1f2430"
 FAINT = "#9aa3b2"
@@ -52,7 +50,7 @@ DOTS_PER_INCH = 150
 NOTEBOOK_DOTS_PER_INCH = 80
 
 
-def face_picture(face: StampFace) -> Figure:
+def face_picture(face: FaceView) -> Figure:
     """Draw a face as its dots land on the screen; a lattice shows its empty sites as crosses."""
     figure, axes = _sheet(6.0, 6.6)
     half = face.outline_mm / 2
@@ -106,7 +104,7 @@ def frame_picture(
     frame: NDArray[np.int16],
     panel: Panel,
     reading: Reading,
-    family: Family,
+    family: FamilyView,
     evidence: NDArray[np.float64] | None = None,
 ) -> Figure:
     """Draw a frame as a heat map, with the face where it was found.
@@ -148,9 +146,9 @@ def frame_picture(
 
 
 def press_picture(
-    press: Press,
+    press: PressView,
     reading: ContactReading | None = None,
-    family: Family | None = None,
+    family: FamilyView | None = None,
     unit: str = "CSS pixels",
 ) -> Figure:
     """Draw the touches of a press, sample by sample, with the face where it was found.
@@ -215,11 +213,11 @@ def png(figure: Figure) -> bytes:
     return file.getvalue()
 
 
-def _empty_sites(face: StampFace) -> NDArray[np.float64]:
+def _empty_sites(face: FaceView) -> NDArray[np.float64]:
     """Return the sites without a dot, (n, 2) in mm; none where the family has no lattice."""
-    if face.pitch_mm is None or face.family not in DESIGNS:
+    if face.pitch_mm is None or face.family not in LATTICES:
         return np.empty((0, 2))
-    sites = DESIGNS[face.family].lattice.sites(face.pitch_mm)
+    sites = LATTICES[face.family].lattice.sites(face.pitch_mm)
     across = sites[:, None, :] - face.dots[None, :, :2]
     empty: NDArray[np.float64] = sites[(np.abs(across).max(axis=2) > face.pitch_mm / 4).all(axis=1)]
     return empty
@@ -229,7 +227,7 @@ def _draw_pose(
     axes: Axes,
     pose: Pose,
     merchant_id: int | None,
-    family: Family,
+    family: FamilyView,
     evidence: NDArray[np.float64] | None,
 ) -> None:
     at = (pose.x_mm, pose.y_mm)
@@ -275,7 +273,7 @@ def _scale(figure: Figure, axes: Axes, shades: ScalarMappable, label: str) -> No
     bar.set_label(label, color=INK)
 
 
-def _told(reading: Reading, family: Family, panel: Panel) -> tuple[str, str]:
+def _told(reading: Reading, family: FamilyView, panel: Panel) -> tuple[str, str]:
     if reading.merchant_id is None:
         return reading.outcome.name.lower(), f"read as {family.name} on {panel.name}"
     count = counted(reading.corrected, "site") if reading.corrected else "no site"
@@ -286,7 +284,7 @@ def _told(reading: Reading, family: Family, panel: Panel) -> tuple[str, str]:
 
 
 def _told_press(
-    press: Press, reading: ContactReading | None, family: Family | None, unit: str
+    press: PressView, reading: ContactReading | None, family: FamilyView | None, unit: str
 ) -> tuple[str, str]:
     samples, touches = press.samples.shape[:2]
     seen = f"{counted(touches, 'touch', 'touches')} in {counted(samples, 'sample')}"

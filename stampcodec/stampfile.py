@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stampcodec.design import Design
-    from stampcodec.face import StampFace
+    from stampcodec.view import FaceView
 
 NAME, VERSION = "stamp-face", 1
 FORMAT = f"{NAME}/{VERSION}"
@@ -51,7 +51,7 @@ LARGEST_MM = 1000.0
 MOST_BYTES = 1_000_000
 
 
-def document(face: StampFace) -> dict[str, Any]:
+def document(face: FaceView) -> dict[str, Any]:
     """Return what a stamp file says about a face."""
     return {
         "format": FORMAT,

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -22,9 +22,8 @@ from stampcodec.value import Value, read_only
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
-    from stampcodec.touch.reader import ContactReader
     from stampcodec.touchevent import Moment, TouchEvent
 
 DOTS = 5
@@ -33,6 +32,16 @@ DOTS = 5
 # which scan every 50 ms.
 FEWEST_SAMPLES = 3
 SETTLED_MS = 200.0
+
+
+class PointReader(Protocol):
+    """What reads the touches of a press, as `ContactReader` does."""
+
+    def read(self, points: ArrayLike) -> ContactReading:
+        """Read the touches of one moment, (k, 2)."""
+
+    def read_samples(self, samples: ArrayLike) -> ContactReading:
+        """Read five touches from all their samples, (t, 5, 2)."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -113,7 +122,7 @@ def presses(events: Iterable[TouchEvent], dots: int = DOTS) -> list[Press]:
     return found
 
 
-def read_press(reader: ContactReader, press: Press) -> ContactReading:
+def read_press(reader: PointReader, press: Press) -> ContactReading:
     """Read a press from all its samples; one that has not settled on five touches is no stamp."""
     if not press.has_settled:
         return ContactReading(Outcome.UNREADABLE)

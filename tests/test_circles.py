@@ -36,20 +36,6 @@ FOLDERS = (
 
 Edges = dict[str, set[str]]
 
-# Circles that names close, still to be taken apart.
-KNOWN = [
-    ["stampcodec.errors", "stampcodec.reading"],
-    [
-        "stampcodec.face",
-        "stampcodec.family",
-        "stampcodec.picture",
-        "stampcodec.sight",
-        "stampcodec.stampfile",
-        "stampcodec.touch.reader",
-        "stampcodec.touchpress",
-    ],
-]
-
 
 @dataclass
 class Imports:
@@ -151,7 +137,7 @@ def test_no_modules_load_each_other() -> None:
 
 
 def test_no_modules_need_the_names_of_each_other() -> None:
-    assert circles(imports(sources()).all) == KNOWN
+    assert circles(imports(sources()).all) == []
 
 
 @pytest.mark.parametrize(

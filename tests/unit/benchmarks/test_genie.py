@@ -19,7 +19,7 @@ def pressed(name: str, n: int, noise_counts: float) -> Pressed:
     code = stamps.code
     words = [code.encode(code.message_of_id(int(i))) for i in rng.integers(stamps.n_ids, size=n)]
     poses = draw_poses(np.full(n, stamps.outline_mm), screen, rng)
-    occupied = np.array([stamps.design.lattice.occupied(word) for word in words])
+    occupied = np.array([stamps.lattice.occupied(word) for word in words])
     clean = response.counts(response.of_faces(occupied, poses))
     noise = np.float32(noise_counts) * rng.standard_normal(clean.shape, dtype=np.float32)
     return response, quantised(clean + noise, 16), poses, np.array(words, np.uint64)

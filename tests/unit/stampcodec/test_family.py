@@ -84,7 +84,7 @@ def test_the_corners_of_every_face_are_its_anchors(name: str) -> None:
 def test_the_data_sites_of_a_face_spell_its_merchant(name: str) -> None:
     family = sc.family(name)
     for merchant_id in (0, 4711, family.n_ids - 1):
-        word = family.design.lattice.codeword(family.encode(merchant_id).occupied)
+        word = family.lattice.codeword(family.encode(merchant_id).occupied)
         assert family.code.id_and_symmetry(word) == (merchant_id, 0)
 
 
