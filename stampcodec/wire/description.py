@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 FORMAT = ("touch-link", 1)
 MOST_BYTES = 16_384
-# A piece of that size survives a line that damages one byte in a hundred about once in six times.
-PIECE_BYTES = 128
+# A packet with that much survives a line that damages one byte in a hundred in 37 % of cases, one
+# of 128 bytes in 20 %.
+PIECE_BYTES = 64
 # The longest payload but frames and contacts: a line of text with what stands before it.
 OTHER_BYTES = 256
 MOST_HZ = 65_535

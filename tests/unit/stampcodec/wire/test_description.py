@@ -128,7 +128,7 @@ def test_what_is_missing_can_be_asked_for_from_the_first_gap_to_the_last() -> No
 
 
 def test_a_part_ends_where_it_was_asked_to() -> None:
-    assert [len(piece.piece) for piece in NEXUS5.pieces(10, 130)] == [128, 2]
+    assert [len(piece.piece) for piece in NEXUS5.pieces(10, 130)] == [64, 64, 2]
     assert NEXUS5.pieces(len(NEXUS5.to_json()), 10) == []
 
 
