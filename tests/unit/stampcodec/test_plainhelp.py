@@ -102,6 +102,44 @@ Options:
     )
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--seed", "abc"], "a whole number, got abc"),
+        (["--seed", "2.5"], "a whole number, got 2.5"),
+        (["--seed", "9" * 5000], f"a whole number, got {'9' * 37}..."),
+        (["--port", "99999"], "a whole number, 0 to 65535, got 99999"),
+        (["--port", "-1"], "a whole number, 0 to 65535, got -1"),
+        (["--share", "0.4"], "a number, 0.5 or more, got 0.4"),
+        (["--share", "nan"], "a number, 0.5 or more, got nan"),
+        (["--most", "3"], "a whole number, 2 or less, got 3"),
+        (["--gain", "high"], "a number, got high"),
+    ],
+)
+def test_a_wrong_number_is_shown_with_what_was_expected(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    numbers = App()
+
+    @numbers.command()
+    def take(
+        seed: int = 0,
+        port: Annotated[int, typer.Option(min=0, max=65_535)] = 8000,
+        share: Annotated[float | None, typer.Option(min=0.5)] = None,
+        most: Annotated[int, typer.Option(max=2)] = 1,
+        gain: float = 1.0,
+    ) -> None:
+        typer.echo(f"{seed} {port} {share} {most} {gain}")
+
+    assert call(numbers, [], "pen") == 0
+    assert call(numbers, ["--seed=-3", "--port=0", "--share=0.5", "--gain=2"], "pen") == 0
+    assert capsys.readouterr().out == "0 8000 None 1 1.0\n-3 0 0.5 1 2.0\n"
+    assert call(numbers, arguments, "pen") == 2
+    message = capsys.readouterr().err
+    assert message.startswith(f"pen: Invalid value for '{arguments[0]}': ")
+    assert message.endswith(f": expected {words}\n")
+
+
 def test_a_number_below_zero_is_an_argument() -> None:
     numbers = App()
     seen = []
