@@ -41,7 +41,9 @@ MOST_CONTACTS = (5, 10, 11, 16)
 
 
 def emulate(
-    stamp: Annotated[Path, typer.Argument(metavar="STAMP", help="Stamp file, .json.")],
+    stamp: Annotated[
+        Path, typer.Argument(metavar="STAMP", help="Stamp file, .json; - for standard input.")
+    ],
     output: Annotated[
         Path,
         typer.Option(

@@ -43,7 +43,7 @@ def fabricate(
         Path | None,
         typer.Argument(
             metavar="STAMP",
-            help="Stamp file, .json; give it, or --batch, or --verify.",
+            help="Stamp file, .json, or - for standard input; give it, or --batch, or --verify.",
             show_default=False,
         ),
     ] = None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -119,9 +120,11 @@ def opened(path: Path | str) -> Iterator[ByteSource]:
     Raises
     ------
     OSError
-        The file cannot be opened.
+        The file cannot be opened, or standard input is closed.
     """
     if str(path) == STDIN:
+        if sys.stdin is None:
+            raise OSError(errno.EBADF, "is closed", STDIN_SHOWN)
         yield ByteSource(STDIN_SHOWN, sys.stdin.buffer)
         return
     with Path(path).open("rb", buffering=0) as file:

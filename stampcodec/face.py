@@ -131,7 +131,7 @@ class StampFace(Value):
 
     @classmethod
     def load(cls, path: Path | str) -> StampFace:
-        """Read ``stamp.json``; the inverse of `save`.
+        """Read ``stamp.json``, or with ``"-"`` standard input; the inverse of `save`.
 
         Raises
         ------

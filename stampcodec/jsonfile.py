@@ -152,7 +152,7 @@ class JsonReader:
                 parse_constant=self._no_constant,
             )
         except UnicodeDecodeError as error:
-            self.fail(where, f"expected UTF-8 text, byte {error.start} is not")
+            self.fail(where, f"expected {self.what} in UTF-8 text, byte {error.start} is not")
         except json.JSONDecodeError as error:
             place = (
                 f"column {error.colno}" if where else f"line {error.lineno} column {error.colno}"

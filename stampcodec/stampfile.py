@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from stampcodec.bytesource import STDIN, opened
 from stampcodec.design import DESIGNS, LARGEST_PITCH_MM
 from stampcodec.errors import NewerFormatError, StampFileError
 from stampcodec.jsonfile import JsonReader, shown
@@ -37,6 +38,7 @@ from stampcodec.outfile import replacing
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from stampcodec.bytesource import ByteSource
     from stampcodec.design import Design
     from stampcodec.view import FaceView
 
@@ -83,6 +85,11 @@ def write(path: Path | str, stamp: dict[str, Any]) -> None:
 def read(path: Path | str) -> dict[str, Any]:
     """Read a stamp file into the fields of a `StampFace`, or say what is wrong with it.
 
+    Parameters
+    ----------
+    path : Path or str
+        ``"-"`` is standard input.
+
     Raises
     ------
     NewerFormatError
@@ -92,14 +99,27 @@ def read(path: Path | str) -> dict[str, Any]:
     OSError
         The file cannot be read.
     """
-    return _Reader(
-        path, StampFileError, "a stamp file", NAME, VERSION, MOST_BYTES, newer=NewerFormatError
-    ).fields()
+    with opened(path) as source:
+        return read_from(source, source.name if str(path) == STDIN else path)
+
+
+def read_from(source: ByteSource, path: Path | str) -> dict[str, Any]:
+    """Read what has been opened; messages call it `path`. See `read`."""
+    reader = _Reader(
+        path,
+        StampFileError,
+        "a stamp file",
+        NAME,
+        VERSION,
+        MOST_BYTES,
+        newer=NewerFormatError,
+    )
+    return reader.fields(source.exactly(MOST_BYTES + 1))
 
 
 class _Reader(JsonReader):
-    def fields(self) -> dict[str, Any]:
-        stamp = self.document()
+    def fields(self, raw: bytes) -> dict[str, Any]:
+        stamp = self.document_in(raw)
         self.keys("", stamp, FIELDS)
         family = self.choice("family", stamp["family"], tuple(DESIGNS))
         pitch_mm = self.pitch(stamp["pitch_mm"], DESIGNS[family])

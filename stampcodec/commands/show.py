@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import numpy as np
 import typer
 
-from stampcodec.bytesource import opened
+from stampcodec import stampfile
+from stampcodec.bytesource import STDIN, opened
 from stampcodec.commands.framereader import frame_reader, tell_limits
 from stampcodec.commands.options import (
     DEFAULT_PANEL,
@@ -50,7 +51,7 @@ def show(
         typer.Argument(
             metavar="FILE",
             help="Stamp file (.json), contacts (.json) or frames (.npy, .npz, .csv, raw .td16), "
-            "recognised by content.",
+            "recognised by content; - for standard input.",
         ),
     ],
     output: Annotated[
@@ -90,10 +91,13 @@ def show(
 
     Example: stampcodec show frames.npy -o frame.png
     """
+    if output is None and str(file) == STDIN:
+        raise typer.BadParameter("required with standard input", param_hint="--output")
+    target = output or file.with_suffix(".png")
     wiring = Wiring(negative, big_endian, swap_axes, flip_x, flip_y)
     with opened(file) as source:
         if recognised(source) is STAMP:
-            figure = face_picture(StampFace.load(file))
+            figure = face_picture(StampFace(**stampfile.read_from(source, source.name)))
         else:
             form = recording(file, source)
             name = family_for(file, form.holds, family)
@@ -101,7 +105,6 @@ def show(
                 figure = _press(file, source, name, pitch_mm, px_per_mm, screen_mm, frame)
             else:
                 figure = _frame(file, source, form, name, panel, pitch_mm, wiring, frame)
-    target = output or file.with_suffix(".png")
     save_picture(figure, target)
     typer.echo(target)
 

@@ -85,6 +85,15 @@ def test_a_fifo_has_no_size(tmp_path: Path) -> None:
     writer.join()
 
 
+def test_a_closed_standard_input_is_an_error_of_the_file_system(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(OSError, match="is closed") as refused, opened("-"):
+        pass
+    assert refused.value.filename == "standard input"
+
+
 def test_a_dash_is_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"0123")))
     with opened("-") as source:

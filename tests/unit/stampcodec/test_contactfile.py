@@ -238,7 +238,7 @@ def test_a_broken_file_is_refused_with_file_field_and_expectation(
         (b'{"format": "contacts/1", "format": "contacts/1"}', '"format": expected once'),
         (b"[" * 100_000, "expected a contact file, got deeply nested JSON"),
         (b'{"format": ' + b"1" * 5000 + b"}", "expected"),
-        (b"\xff\xfe", "expected UTF-8 text, byte 0 is not"),
+        (b"\xff\xfe", "in UTF-8 text, byte 0 is not"),
     ],
 )
 def test_what_is_no_json_is_refused_in_one_line(content: bytes, words: str, tmp_path: Path) -> None:

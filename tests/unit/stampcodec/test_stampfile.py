@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import io
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -162,9 +164,20 @@ def test_a_text_that_is_no_stamp_file_is_refused(tmp_path: Path, text: str, prob
         sc.StampFace.load(save(tmp_path, text))
 
 
+def test_a_face_is_loaded_from_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = stampfile.text(stamp())
+    for given in (text, text[:-3]):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
+        if given == text:
+            assert sc.StampFace.load("-") == FACE
+        else:
+            with pytest.raises(sc.StampFileError, match=r"^standard input: expected JSON"):
+                sc.StampFace.load("-")
+
+
 def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
     (tmp_path / "stamp.json").write_bytes(b'{"format": "\xff"}')
-    with pytest.raises(sc.StampFileError, match="UTF-8"):
+    with pytest.raises(sc.StampFileError, match="a stamp file in UTF-8 text, byte 12 is not"):
         sc.StampFace.load(tmp_path / "stamp.json")
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +9,7 @@ import pytest
 
 import stampcodec as sc
 from emulator import presses
+from stampcodec import stampfile
 from stampcodec.cli import run
 from stampcodec.contactfile import Contacts, write
 from stampcodec.contacts import evemu
@@ -34,6 +37,23 @@ def test_a_face_is_drawn_beside_its_file(
     assert run(["show", str(tmp_path / "stamp.json")]) == 0
     assert (tmp_path / "stamp.png").read_bytes().startswith(PNG)
     assert capsys.readouterr().out == f"{tmp_path / 'stamp.png'}\n"
+
+
+@pytest.mark.parametrize("kind", ["face", "frames"])
+def test_standard_input_is_drawn_where_it_is_asked_for(
+    kind: str,
+    recording: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    face = stampfile.text(stampfile.document(sc.family("lattice7").encode(5))).encode()
+    given = face if kind == "face" else recording.read_bytes()
+    for options, status in ((["-o", str(tmp_path / "seen.png")], 0), ([], 2)):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
+        assert run(["show", "-", *options]) == status
+    assert (tmp_path / "seen.png").read_bytes().startswith(PNG)
+    assert "--output: required with standard input" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

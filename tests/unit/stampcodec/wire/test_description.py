@@ -76,7 +76,7 @@ def test_what_is_missing_has_a_default() -> None:
     ("raw", "problem"),
     [
         (b"", "description: expected a description, got an empty file"),
-        (b"\xff{}", "expected UTF-8 text"),
+        (b"\xff{}", "in UTF-8 text"),
         (b"[" * 9000, "expected a description, got deeply nested JSON"),
         (b"x" * (MOST_BYTES + 1), f"got more than {MOST_BYTES} bytes"),
         (changed(format="touch-link/2"), 'expected "touch-link/1", got "touch-link/2", written'),
