@@ -13,7 +13,7 @@ from issuance.commands.opened import FOLDER, DatabaseOption, DataOption, opened
 from issuance.face import face_of, face_text
 from issuance.model.caller import COMMAND
 from issuance.model.stamp import StampStatus
-from stampcodec.commands.options import FamilyOption
+from stampcodec.commands.options import FamilyOption, stamp_file
 from stampcodec.plainhelp import App
 
 stamp = App(help="Register, list and change the stamps of a merchant.")
@@ -100,10 +100,11 @@ def face(
     database: DatabaseOption = None,
 ) -> None:
     """Write the face of a stamp, for stampcodec fabricate and emulate."""
+    file = None if output is None else stamp_file(output)
     with opened(data, database) as ledger:
         found = ledger.stamp(stamp_id, COMMAND)
-    if output is None:
+    if file is None:
         typer.echo(face_text(found), nl=False)
     else:
-        face_of(found).save(output)
-        typer.echo(f"{output}: {found.family} {found.code}", err=True)
+        face_of(found).save(file)
+        typer.echo(f"{file}: {found.family} {found.code}", err=True)

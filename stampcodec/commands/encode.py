@@ -14,6 +14,7 @@ from stampcodec.commands.options import (
     PitchOption,
     family_named,
     panel_named,
+    stamp_file,
     starting,
 )
 from stampcodec.panel import panels
@@ -54,6 +55,7 @@ def encode(
 
     Example: stampcodec encode 4711 -o stamp.json
     """
+    file = None if output is None else stamp_file(output)
     target = None if panel is None else panel_named(panel)
     chosen = family_named(family, pitch_mm, target)
     try:
@@ -71,12 +73,12 @@ def encode(
             + "; ".join(str(violation) for violation in broken),
             param_hint="--panel",
         )
-    if output is None:
+    if file is None:
         typer.echo(stampfile.text(stampfile.document(face)), nl=False)
         return
-    face.save(output)
+    face.save(file)
     typer.echo(
-        f"{output}: {face.family}, merchant {face.merchant_id}, "
+        f"{file}: {face.family}, merchant {face.merchant_id}, "
         f"{counted(len(face.dots), 'dot')} on "
         f"{face.outline_mm:g} x {face.outline_mm:g} mm",
         err=True,

@@ -42,6 +42,24 @@ def starting(names: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
     return lambda incomplete: [name for name in names() if name.startswith(incomplete)]
 
 
+def stamp_file(output: Path) -> Path:
+    """Return the stamp file to write; a name that promises another format is refused.
+
+    Raises
+    ------
+    typer.BadParameter
+        The name does not end in .json, and is no device or pipe such as /dev/stdout.
+    """
+    special = output.exists() and not output.is_file()
+    if output.suffix.lower() != ".json" and not special:
+        raise typer.BadParameter(
+            f"{output}: expected a name that ends in .json (without -o, the stamp file goes to "
+            "standard output; `stampcodec show` draws it)",
+            param_hint="--output",
+        )
+    return output
+
+
 FAMILY = "Stamp family, as `stampcodec families` lists them."
 FamilyOption = Annotated[
     str,

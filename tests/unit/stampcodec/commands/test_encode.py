@@ -94,6 +94,8 @@ def test_a_face_of_touch5_is_refused_on_the_panel_that_merges_its_dots(
         (["4711", "4712"], "4712"),
         (["4711", "-o", "/nowhere/stamp.json"], "/nowhere/stamp.json: No such file or directory"),
         (["4711", "-o", "/"], "/: is a folder, expected a file"),
+        (["4711", "-o", "face.png"], "face.png: expected a name that ends in .json"),
+        (["4711", "-o", "-"], "-: expected a name that ends in .json (without -o,"),
         (["4711", "-o", "/dev/full"], "No space left on device"),
     ],
 )
