@@ -169,14 +169,14 @@ def _without_size(counts: NDArray[np.int16], line: int) -> list[str]:
 
 
 def _described(found: Diagnosis) -> list[str]:
-    level = f"{found.level_counts:g} counts in the median"
+    level = f"{_in_counts(found.level_counts)} in the median"
     baseline = "subtracted"
     if found.raw:
         baseline = "not subtracted: take an idle frame from all, frames - idle, and save that"
     clipped = "none" if found.clipped_at is None else f"counts stop at {found.clipped_at}"
     touch = f"something in {counted(found.n_touched, 'frame')}"
     if found.n_touched:
-        touch += f", {found.peak_counts:g} counts high (fifth highest node, median)"
+        touch += f", {_in_counts(found.peak_counts)} high (fifth highest node, median)"
     return [
         f"sign      {SIGNS[found.sign]}",
         f"baseline  {baseline} ({level})",
@@ -186,6 +186,10 @@ def _described(found: Diagnosis) -> list[str]:
         f"dead      {_lines(found.dead_rows, found.dead_columns)}",
         f"noisy     {_lines(found.noisy_rows, found.noisy_columns)}",
     ]
+
+
+def _in_counts(level: float) -> str:
+    return f"{level:g} {'count' if level == 1 else 'counts'}"
 
 
 def _lines(rows: tuple[int, ...], columns: tuple[int, ...]) -> str:

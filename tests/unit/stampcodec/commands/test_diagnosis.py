@@ -14,6 +14,7 @@ from emulator.motion import Gesture
 from emulator.take import record
 from stampcodec.cli import run
 from stampcodec.commands import diagnosis
+from stampcodec.frames import write_frames
 
 SWAPPED = " --negative --big-endian --swap-axes"
 
@@ -182,3 +183,9 @@ def test_a_table_has_a_line_a_frame(
     ends = {line.index(" 4711") + 5 for line in lines if " 4711" in line}
     assert ends == {heading.index("merchant") + len("merchant")}
     assert lines[0].split() == ["0", "empty", "-", "-", "-", "-", "0", "0.00"]
+
+
+def test_one_count_is_singular(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for level, words in ((1, "(1 count in the median)"), (2, "(2 counts in the median)")):
+        write_frames(tmp_path / "f.npy", np.full((20, 27, 15), level, np.int16))
+        assert words in findings(capsys, str(tmp_path / "f.npy"))["baseline"]
