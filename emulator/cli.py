@@ -257,7 +257,7 @@ def _truth_file(output: Path, stamp: Path, *, events: bool) -> Path:
         raise error(output, "", f"expected a name that ends in {' or '.join(names)}")
     truth_file = output.with_suffix(".truth.json" if events else ".json")
     for written, what in ((output, "this"), (truth_file, "the truth")):
-        if written.exists() and written.samefile(stamp):
+        if stamp.exists() and written.exists() and written.samefile(stamp):
             raise error(output, "", f"expected another name, {what} would replace {stamp}")
     return truth_file
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import io
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -67,6 +69,17 @@ def test_conditions_are_named_and_changed_one_by_one(folder: Path) -> None:
     assert (told["missing_dots"], told["phantom_dots"], told["cg_pf"]) == (3, 1, 5.0)
     assert told["moulding"] is None
     assert told["impulses"] is False
+
+
+def test_a_stamp_is_taken_from_standard_input(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stamp = (folder / "stamp.json").read_bytes()
+    for _ in range(2):  # the second time, the output is there
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stamp)))
+        assert emulate("-", "-o", "frames.npy") == 0
+        told = json.loads((folder / "frames.json").read_text())
+        assert told["face"]["merchant_id"] == 4711
 
 
 def save_idle(file: Path) -> None:
