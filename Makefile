@@ -5,7 +5,6 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet
-CORPUS ?= ../shared/corpus
 DIST   ?= $(PYTHON)
 BENCH  ?= speed
 PATTERNS := stampcodec/touch/touch5.csv
@@ -101,6 +100,7 @@ docs: $(VENV)/.test $(VENV)/.step build ## run every example and every command t
 	$(BIN)/python -m pytest tests/docs
 
 corpus: $(VENV)/.test build ## the tests on recorded frames; CORPUS=folder
+	@test -n "$(CORPUS)" || { echo "make: name the folder of recorded frames: make corpus CORPUS=folder" >&2; exit 1; }
 	$(BIN)/python -m pytest tests/corpus --corpus $(CORPUS)
 
 dist: $(VENV)/.test build ## pack sdist and wheel, install them in an empty environment, read a press there; DIST=python3.12,python3.13

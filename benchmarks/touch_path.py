@@ -30,6 +30,7 @@ from emulator.take import record
 from stampcodec.family import family
 from stampcodec.panel import panel
 from stampcodec.touch.acceptance import press_radius_mm
+from stampcodec.touch.numbers import PX_PER_MM
 from stampcodec.touch.reader import FARTHEST, ContactReader
 from stampcodec.touch.samples import average_samples
 from stampcodec.touchpress import presses, read_press
@@ -48,8 +49,7 @@ FAMILY = "touch5"
 PANELS = ("nexus5", "surface", "maxtouch")
 # What the path must read where the face is fit for the panel.
 TARGET = 0.99
-# CSS pixels a millimetre of real devices, and device pixels a CSS pixel (design, section 2).
-PX_PER_MM = (5.4, 7.2)
+# Device pixels a CSS pixel of real devices (design, section 2).
 PIXEL_RATIOS = (1.0, 2.0, 2.625, 3.0, 4.0)
 BATCH = 250
 # A contact belongs to a dot when it is nearer than a third of the least distance of two dots, and

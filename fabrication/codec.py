@@ -19,7 +19,6 @@ from emulator import presses, record
 from emulator.driver import drive, firmware
 from emulator.driver.browser import Screen, touch_events
 from emulator.driver.session import session
-from stampcodec.commands.options import SCALES
 from stampcodec.errors import UnfitWarning
 from stampcodec.face import StampFace
 from stampcodec.family import family as family_of
@@ -128,4 +127,4 @@ def _frame_reader(family: str, pitch_mm: float | None, panel_name: str) -> Frame
 
 @cache
 def _contact_reader(family: str) -> ContactReader:
-    return ContactReader(family_of(family), SCALES)
+    return ContactReader(family_of(family))

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 TOUCH_FAMILY = "touch5"
 FRAME_FAMILIES = ("lattice7", "lattice8")
-PX_PER_MM = (5.4, 7.2)
 FRAMES = "frames"
 MOST_FRAMES = 512
 MOST_READERS, MOST_FACES = 16, 4096
@@ -54,7 +53,7 @@ class Sight:
     """Readers, made once; threads share them."""
 
     def __init__(self) -> None:
-        self._contacts = sc.ContactReader(sc.family(TOUCH_FAMILY), px_per_mm=PX_PER_MM)
+        self._contacts = sc.ContactReader(sc.family(TOUCH_FAMILY))
 
     def of_touches(self, shown: ShownTouches) -> Sighting:
         """Look at touches from a phone.

@@ -12,8 +12,9 @@ import numpy as np
 
 from issuance.defence.plausibility import RESTS_MS
 from issuance.defence.series import FEWEST_SAMPLES
+from stampcodec.touch.numbers import N_DOTS, PX_PER_MM
 from stampcodec.touchevent import moments
-from stampcodec.touchpress import DOTS, presses
+from stampcodec.touchpress import presses
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from stampcodec.touchevent import Moment, TouchEvent
 
 MOST_SAMPLES = 30
-# CSS pixels a millimetre of phones, least and most: the service reads no other.
-PX_PER_MM = (5.4, 7.2)
 
 
 def touches(contacts: Contacts) -> dict[str, Any] | None:
@@ -59,7 +58,7 @@ def _settled(during: Sequence[Moment], end_ms: float) -> tuple[Sequence[Moment],
     who = [tuple(touch.identifier for touch in moment.touches) for moment in during]
     starts = [k for k in range(len(who)) if not k or who[k] != who[k - 1]]
     until = [*(moment.time_ms for moment in during[1:]), end_ms]
-    runs = [run for run in pairwise([*starts, len(who)]) if len(who[run[0]]) == DOTS]
+    runs = [run for run in pairwise([*starts, len(who)]) if len(who[run[0]]) == N_DOTS]
     if not runs:
         return [], 0.0
     lasts = [until[after - 1] - during[first].time_ms for first, after in runs]

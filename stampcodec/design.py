@@ -18,13 +18,8 @@ import numpy as np
 from stampcodec import limits
 from stampcodec.lattice import code
 from stampcodec.lattice.sites import Lattice
-from stampcodec.touch.patterns import (
-    N_DOTS,
-    N_PATTERNS,
-    SEPARATION_MM,
-    TENTHS_PER_MM,
-    patterns,
-)
+from stampcodec.touch.numbers import N_DOTS, SEPARATION_MM
+from stampcodec.touch.patterns import N_PATTERNS, TENTHS_PER_MM, patterns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from stampcodec.reading import ContactReading, Outcome
+from stampcodec.touch.numbers import N_DOTS
 from stampcodec.touchevent import moments
 from stampcodec.value import Value, read_only
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from stampcodec.touchevent import Moment, TouchEvent
 
-DOTS = 5
 # Of three samples one that is wild is outvoted, of fewer not.  A stamp that stays where it is tells
 # nothing new; five dots that stay for so long are more than one wild sample of the slowest panels,
 # which scan every 50 ms.
@@ -94,7 +94,7 @@ class Press(Value):
         return len(self.samples) >= FEWEST_SAMPLES or self.lasts_ms >= SETTLED_MS
 
 
-def presses(events: Iterable[TouchEvent], dots: int = DOTS) -> list[Press]:
+def presses(events: Iterable[TouchEvent], dots: int = N_DOTS) -> list[Press]:
     """Split a recording into presses.
 
     Parameters
@@ -126,7 +126,7 @@ def read_press(reader: PointReader, press: Press) -> ContactReading:
     """Read a press from all its samples; one that has not settled on five touches is no stamp."""
     if not press.has_settled:
         return ContactReading(Outcome.UNREADABLE)
-    if press.samples.shape[1:] == (DOTS, 2):
+    if press.samples.shape[1:] == (N_DOTS, 2):
         return reader.read_samples(press.samples)
     return reader.read(press.samples[0])
 

@@ -17,14 +17,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from issuance.defence.series import DOTS, Complex, about_drift
+from issuance.defence.series import Complex, about_drift
+from stampcodec.touch.numbers import N_DOTS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.float32]
 
-COORDINATES = 2 * DOTS
+COORDINATES = 2 * N_DOTS
 TINY = np.float32(1e-12)
 
 

@@ -29,13 +29,13 @@ import numpy as np
 from issuance.defence.likeness import likeness
 from issuance.defence.series import (
     CUT_SAMPLES,
-    DOTS,
     UNITS_PER_MM,
     Complex,
     Series,
     kept_block,
     kept_offs,
 )
+from stampcodec.touch.numbers import N_DOTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,7 +121,7 @@ def _are_among(places: Complex, block: Complex, lengths: NDArray[np.intp]) -> bo
     cross = np.abs(theirs @ mine.conj().T) ** 2 / squares[:, :, None]
     left = (np.abs(mine) ** 2).sum(axis=1) - cross
     there = np.arange(block.shape[1]) < lengths[:, None]
-    same = (left <= 2 * DOTS * SAME_SHAPE_MM**2) & there[:, :, None]
+    same = (left <= 2 * N_DOTS * SAME_SHAPE_MM**2) & there[:, :, None]
     return bool((same.any(axis=1).mean(axis=1) >= HALF).any())
 
 
@@ -220,7 +220,7 @@ def _left_between(
     one: _Window, other: _Window, cross: Complex, n: NDArray[np.intp]
 ) -> NDArray[np.float64]:
     """Compute what is left, RMS on an axis, after the best shift, turn and scale of all samples."""
-    points = DOTS * n
+    points = N_DOTS * n
     ones, others = one.plain.sum(axis=2), other.plain.sum(axis=2)
     along = np.abs(cross.sum(axis=2) - others * ones.conj() / points) ** 2
     square_one = one.square.sum(axis=2) - np.abs(ones) ** 2 / points
@@ -256,7 +256,7 @@ def _deviates(
     together = together - drift(other) * drift(one).conj() / spread
     sizes = np.sqrt(about(one) * about(other))
     r = together.real.sum(axis=2) / np.maximum(sizes, LEAST_MM2)
-    deviates: NDArray[np.float64] = r * np.sqrt(2 * DOTS * np.maximum(n - 2, 0))
+    deviates: NDArray[np.float64] = r * np.sqrt(2 * N_DOTS * np.maximum(n - 2, 0))
     return deviates
 
 

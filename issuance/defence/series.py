@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from stampcodec.touch.numbers import N_DOTS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 Complex = NDArray[np.complex128]
 
-DOTS = 5
 # int16 then reaches 327 mm, as far as a swipe goes.
 UNITS_PER_MM = 100.0
 MOST_UNITS = 32_767
@@ -42,8 +43,8 @@ CLIPPED, NORMAL, LEAST_MM = 2.5, 1.4826, 0.02
 # As many as `touch5` has are kept at hand.
 MOST_PATTERNS = 4096
 # Dimensions of five points without shift, turn and scale.
-FREE = 2 * DOTS - 4
-OFF_BYTES, SAMPLE_BYTES = FREE * STORED.itemsize, 2 * DOTS * STORED.itemsize
+FREE = 2 * N_DOTS - 4
+OFF_BYTES, SAMPLE_BYTES = FREE * STORED.itemsize, 2 * N_DOTS * STORED.itemsize
 
 
 class Series(NamedTuple):
@@ -137,7 +138,7 @@ def kept_block(stored: Sequence[bytes]) -> tuple[Complex, NDArray[np.intp]]:
     """
     longest = max(map(len, stored))
     padded = b"".join(each.ljust(longest, b"\0")[OFF_BYTES:] for each in stored)
-    points = np.frombuffer(padded, STORED).reshape(len(stored), -1, DOTS, 2) / UNITS_PER_MM
+    points = np.frombuffer(padded, STORED).reshape(len(stored), -1, N_DOTS, 2) / UNITS_PER_MM
     lengths = (np.array([*map(len, stored)], dtype=np.intp) - OFF_BYTES) // SAMPLE_BYTES
     return points[..., 0] + 1j * points[..., 1], lengths
 
@@ -177,13 +178,13 @@ def _matched(shape: Complex, pattern: Complex) -> tuple[complex, list[int]]:
     """
     best: tuple[float, complex, list[int]] = (np.inf, 0j, [])
     far = int(np.abs(pattern).argmax())
-    for first in range(DOTS):
+    for first in range(N_DOTS):
         if shape[first] == 0:
             continue
         turn = complex(pattern[far] / shape[first])
         apart = np.abs(shape[None] * turn - pattern[:, None])
         order = apart.argmin(axis=1).tolist()
-        if len(set(order)) == DOTS:
+        if len(set(order)) == N_DOTS:
             turn = _turn(shape[order], pattern)
             left = float((np.abs(shape[order] * turn - pattern) ** 2).sum())
             best = min(best, (left, turn, order), key=lambda found: found[0])
@@ -207,7 +208,7 @@ def _basis(pattern_bytes: bytes) -> NDArray[np.float64]:
     By Gram and Schmidt, one vector after the other, so that every machine finds the same ones.
     """
     pattern = np.frombuffer(pattern_bytes, dtype=np.complex128)
-    ones, zeros = np.ones(DOTS), np.zeros(DOTS)
+    ones, zeros = np.ones(N_DOTS), np.zeros(N_DOTS)
     found = [
         np.concatenate([ones, zeros]),
         np.concatenate([zeros, ones]),
@@ -216,7 +217,7 @@ def _basis(pattern_bytes: bytes) -> NDArray[np.float64]:
     ]
     # About their centroid, the points make these four orthogonal.
     found = [vector / np.sqrt(vector @ vector) for vector in found]
-    axes = list(np.eye(2 * DOTS))
+    axes = list(np.eye(2 * N_DOTS))
     for _ in range(FREE):
         rests = [axis - sum((axis @ each) * each for each in found) for axis in axes]
         longest = max(range(len(rests)), key=lambda k: round(float(rests[k] @ rests[k]), 6))

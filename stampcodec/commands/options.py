@@ -11,6 +11,7 @@ import typer
 from stampcodec.family import families, family
 from stampcodec.fileformat import CONTACTS, FRAMES
 from stampcodec.panel import panel, panels
+from stampcodec.touch.numbers import PX_PER_MM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -33,8 +34,6 @@ UNSCALED = (
 # The one family that is read from contacts, and the usual one of frames.
 OF_CONTACTS, OF_FRAMES = "touch5", "lattice8"
 DEFAULT_PANEL = "nexus5"
-# CSS pixels a millimetre of real devices (design, section 2).
-SCALES = (5.4, 7.2)
 
 
 def starting(names: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
@@ -83,7 +82,7 @@ ScaleOption = Annotated[
         metavar="SCALE|LEAST:MOST",
         help="Scale of contacts, one number or a range: CSS pixels per millimetre, or units per "
         "millimetre of the touch screen that was recorded.",
-        show_default=f"the file's scale, else {SCALES[0]:g}:{SCALES[1]:g}",
+        show_default=f"the file's scale, else {PX_PER_MM[0]:g}:{PX_PER_MM[1]:g}",
     ),
 ]
 ScreenOption = Annotated[
@@ -271,7 +270,7 @@ def contact_reader(
 
 def _scales(text: str | None, known: float | None) -> tuple[float, float]:
     if text is None:
-        return SCALES if known is None else (known, known)
+        return PX_PER_MM if known is None else (known, known)
     parts = text.split(":")
     try:
         least, most = float(parts[0]), float(parts[-1])

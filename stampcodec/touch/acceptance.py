@@ -15,6 +15,8 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
+from stampcodec.touch.numbers import SEPARATION_MM
+
 JITTER_MM = 0.4
 """Largest jitter that must be read, per axis, RMS (design, section 6)."""
 READ_SHARE = 0.9735
@@ -28,8 +30,6 @@ FIXED_MM = 0.23
 of a driver between two electrodes, 0.18 mm (`python -m benchmarks path`), and a quarter more."""
 DOUBT = 2.326
 """Standard normal quantile: once in a hundred presses the samples scatter less than they say."""
-SEPARATION_MM = 3.0
-"""Between any two patterns, and a pattern and itself matched otherwise (docs/spec.md)."""
 ODDS = 2500.0
 """How many times less likely the runner-up must be, at the largest jitter."""
 LEAD_MM2 = 2 * JITTER_MM**2 * math.log(ODDS)

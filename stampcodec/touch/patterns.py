@@ -16,15 +16,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stampcodec.touch.numbers import N_DOTS
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 N_PATTERNS = 4096
-N_DOTS = 5
 TENTHS_PER_MM = 10
-# Any two patterns are at least so far apart, in the measure of `stampcodec.touch.measure`; a test
-# proves it.
-SEPARATION_MM = 3.0
 
 
 @cache

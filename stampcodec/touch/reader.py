@@ -20,6 +20,7 @@ from stampcodec.reading import ContactPose, ContactReading, Outcome
 from stampcodec.sight import PressSight
 from stampcodec.touch.acceptance import JITTER_MM, LEAD_MM2, SURE_MM, press_radius_mm, radius_mm
 from stampcodec.touch.catalogue import Catalogue, make_catalogue
+from stampcodec.touch.numbers import PX_PER_MM
 from stampcodec.touch.patterns import TENTHS_PER_MM, patterns
 from stampcodec.touch.samples import average_samples
 from stampcodec.touchpress import Press, read_press
@@ -77,7 +78,7 @@ class ContactReader:
     'EMPTY'
     """
 
-    def __init__(self, family: Family, px_per_mm: float | tuple[float, float] = (5.4, 7.2)) -> None:
+    def __init__(self, family: Family, px_per_mm: float | tuple[float, float] = PX_PER_MM) -> None:
         if not isinstance(family, Family):
             raise TypeError(f"family: expected the Family {FAMILY}, got {type(family).__name__}")
         if family.name != FAMILY:

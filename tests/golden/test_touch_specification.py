@@ -7,7 +7,8 @@ import pytest
 
 import stampcodec as sc
 from stampcodec.touch.measure import LEAST_SCALE, MOST_SCALE, correlation, spans, squares
-from stampcodec.touch.patterns import SEPARATION_MM, patterns
+from stampcodec.touch.numbers import SEPARATION_MM
+from stampcodec.touch.patterns import patterns
 from tests.golden.patterns import FACE, TABLE, digest, merchant_ids, vector
 from tests.golden.test_specification import CLAUSES, TEXT
 from tests.golden.vectors import FOLDER

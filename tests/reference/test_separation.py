@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from stampcodec.touch.measure import bound, distance, mirrored, self_distance
-from stampcodec.touch.patterns import SEPARATION_MM, patterns
+from stampcodec.touch.numbers import SEPARATION_MM
+from stampcodec.touch.patterns import patterns
 from tests.reference.touch_distance import tried_distance
 from tests.reference.touch_separation import Separation, separation
 

@@ -25,6 +25,7 @@ from stampcodec.touch.measure import (
     spans,
     squares,
 )
+from stampcodec.touch.numbers import PX_PER_MM
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 TABLE = Path(__file__).parents[2] / "stampcodec" / "touch" / "touch5.csv"
 RADIUS_MM = 1.5
-PX_PER_MM = (5.4, 7.2)
 FINGERS_MM = 12.0
 SCREEN_MM = (60.0, 90.0)
 HAND_MM = 22.0

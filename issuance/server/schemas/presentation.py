@@ -19,9 +19,9 @@ from issuance.model.shown import (
 from issuance.server.schemas.base import In, Number, Out, PresentationId, Words
 from issuance.server.schemas.imprint import MmImprint, PxImprint, imprint_out
 from issuance.server.schemas.voucher import VoucherOut
+from stampcodec.touch.numbers import N_DOTS
 
 TOUCHES, FRAMES = "touches", "frames"
-DOTS = 5
 MOST_SAMPLES = 64
 # Far beyond any screen.
 MOST_PX = 100_000.0
@@ -30,8 +30,9 @@ MOST_MS = 1e15
 Px = Annotated[float, Field(strict=True, ge=-MOST_PX, le=MOST_PX)]
 Ms = Annotated[float, Field(strict=True, ge=0.0, le=MOST_MS)]
 Radius = Annotated[float, Field(strict=True, ge=0.0, le=MOST_PX)]
+Radii = Annotated[list[Radius], Field(min_length=N_DOTS, max_length=N_DOTS)]
 Point = Annotated[list[Px], Field(min_length=2, max_length=2)]
-Sample = Annotated[list[Point], Field(min_length=DOTS, max_length=DOTS)]
+Sample = Annotated[list[Point], Field(min_length=N_DOTS, max_length=N_DOTS)]
 
 EXAMPLE_SAMPLE = [
     [101.333, 220.667],
@@ -69,8 +70,8 @@ class TouchesIn(In):
         examples=[[0.0]],
     )
     landing_ms: list[Ms] = Field(
-        min_length=DOTS,
-        max_length=DOTS,
+        min_length=N_DOTS,
+        max_length=N_DOTS,
         description="When each of the five landed, after the first of them.",
         examples=[[0.0, 8.3, 8.3, 16.7, 25.0]],
     )
@@ -81,8 +82,10 @@ class TouchesIn(In):
         "be less than the samples' own time, nor more than the time since the challenge was given.",
         examples=[633.3],
     )
-    radii_px: list[Annotated[list[Radius], Field(min_length=DOTS, max_length=DOTS)]] | None = Field(
-        None, min_length=1, max_length=MOST_SAMPLES, examples=[[[18.0, 18.0, 17.3, 18.0, 18.7]]]
+    radii_px: list[Annotated[list[Radius], Field(min_length=N_DOTS, max_length=N_DOTS)]] | None = (
+        Field(
+            None, min_length=1, max_length=MOST_SAMPLES, examples=[[[18.0, 18.0, 17.3, 18.0, 18.7]]]
+        )
     )
     viewport: Viewport | None = None
 

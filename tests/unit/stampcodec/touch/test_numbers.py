@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import stampcodec as sc
+from stampcodec.touch.numbers import N_DOTS, PX_PER_MM, SEPARATION_MM
+
+ROOT = Path(sc.__file__).parents[1]
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "number"),
+    [
+        ("stampcodec/_core/contact/shape.pxd", r"^    DOTS = (\S+)$", N_DOTS),
+        ("issuance/page/reading/settled.js", r"^export const DOTS = (\S+);", N_DOTS),
+        ("issuance/page/reading/geometry.js", r"LEAST_PX_PER_MM = (\S+);", PX_PER_MM[0]),
+        ("issuance/page/reading/geometry.js", r"MOST_PX_PER_MM = (\S+);", PX_PER_MM[1]),
+    ],
+)
+def test_what_another_language_repeats_is_the_same_number(
+    file: str, line: str, number: float
+) -> None:
+    (found,) = re.findall(line, (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE)
+    assert float(found) == number
+
+
+def test_no_python_file_repeats_the_range_of_scales() -> None:
+    again = [
+        path.relative_to(ROOT).as_posix()
+        for room in ("stampcodec", "emulator", "fabrication", "issuance", "benchmarks", "tools")
+        for path in (ROOT / room).rglob("*.py")
+        if re.search(r"= \(5\.4, 7\.2\)", path.read_text(encoding="utf-8"))
+    ]
+    assert again == ["stampcodec/touch/numbers.py"]
+
+
+def test_the_families_show_the_separation() -> None:
+    assert sc.family("touch5").design.figures() == {
+        "n_dots": N_DOTS,
+        "separation_mm": SEPARATION_MM,
+    }
+
+
+def test_the_numbers_load_without_numpy() -> None:
+    program = "import sys, stampcodec.touch.numbers; print('numpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+    assert done.stdout.split() == [b"False"]
