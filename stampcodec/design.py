@@ -11,6 +11,7 @@ both, and stands in `Design`::
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -22,8 +23,6 @@ from stampcodec.touch.numbers import N_DOTS, SEPARATION_MM
 from stampcodec.touch.patterns import N_PATTERNS, TENTHS_PER_MM, patterns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     from stampcodec.lattice.code import Code
@@ -69,8 +68,12 @@ class Design(Protocol):
     def size(self) -> str:
         """Say at which size the design is, as `` at 5 mm pitch``; empty where it has but one."""
 
-    def sizes(self) -> Iterator[Design]:
-        """List the sizes to be tried on a panel, from the smallest."""
+    @property
+    def n_sizes(self) -> int:
+        """Sizes to be tried on a panel."""
+
+    def sized(self, number: int) -> Design:
+        """Return one of these sizes, 0 to ``n_sizes - 1``, from the smallest."""
 
     def place(self, merchant_id: int) -> tuple[NDArray[np.float64], tuple[str, ...]]:
         """Return where the dots of a merchant lie, (n_dots, 2) in mm, and the role of each."""
@@ -139,10 +142,14 @@ class LatticeDesign:
             outline_mm=own.outline_mm * pitch_mm / own.pitch_mm,
         )
 
-    def sizes(self) -> Iterator[LatticeDesign]:
-        """Step through all pitches."""
-        for step in range(1, round(LARGEST_PITCH_MM * STEPS_PER_MM) + 1):
-            yield self.at(step / STEPS_PER_MM)
+    @property
+    def n_sizes(self) -> int:
+        """All pitches, in steps of a tenth of a millimetre."""
+        return round(LARGEST_PITCH_MM * STEPS_PER_MM)
+
+    def sized(self, number: int) -> LatticeDesign:
+        """Return the design at one of these pitches."""
+        return self.at((number + 1) / STEPS_PER_MM)
 
     def place(self, merchant_id: int) -> tuple[NDArray[np.float64], tuple[str, ...]]:
         """Encode a merchant and put a dot on each occupied site (clauses 2 to 5)."""
@@ -201,9 +208,15 @@ class PatternDesign:
         """Empty."""
         return ""
 
-    def sizes(self) -> Iterator[PatternDesign]:
-        """Yield the only one."""
-        yield self
+    @property
+    def n_sizes(self) -> int:
+        """One."""
+        return 1
+
+    def sized(self, number: int) -> PatternDesign:
+        """Return the only one."""
+        del number
+        return self
 
     def place(self, merchant_id: int) -> tuple[NDArray[np.float64], tuple[str, ...]]:
         """Look the pattern up (clause 9.3)."""
@@ -211,9 +224,7 @@ class PatternDesign:
 
     def tightest(self) -> tuple[NDArray[np.float64], tuple[str, ...]]:
         """Return the pattern with the least distance of two dots; all else is alike."""
-        across = patterns()[:, :, None] - patterns()[:, None].astype(np.int64)
-        square = (across**2).sum(axis=-1) + np.eye(N_DOTS, dtype=np.int64) * 10**9
-        return self.place(int(square.min(axis=(1, 2)).argmin()))
+        return self.place(_closest())
 
     def violations(
         self, dots: NDArray[np.float64], outline_mm: float, pitch_mm: float | None, panel: Panel
@@ -221,6 +232,14 @@ class PatternDesign:
         """Check a face that is read from the touch points of a controller."""
         del pitch_mm
         return limits.contact_violations(dots, outline_mm, panel)
+
+
+@cache
+def _closest() -> int:
+    """Return the number of the pattern with the least distance of two dots."""
+    across = patterns()[:, :, None] - patterns()[:, None].astype(np.int64)
+    square = (across**2).sum(axis=-1) + np.eye(N_DOTS, dtype=np.int64) * 10**9
+    return int(square.min(axis=(1, 2)).argmin())
 
 
 # docs/spec.md, clauses 2 and 9: the numbers of each family.

@@ -11,16 +11,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from stampcodec import limits
 from stampcodec.argument import number, whole
 from stampcodec.design import DESIGNS, LARGEST_PITCH_MM, LATTICES, Design, LatticeDesign
 from stampcodec.face import StampFace
-from stampcodec.limits import Violation
+from stampcodec.panel import Panel
 from stampcodec.value import Value
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
     from stampcodec.lattice.code import Code
     from stampcodec.lattice.sites import Lattice
-    from stampcodec.panel import Panel
+    from stampcodec.limits import Violation
 
 
 @dataclass(frozen=True, repr=False)
@@ -157,19 +159,27 @@ class Family(Value):
         ValueError
             No size that the screen holds is enough; the message says for which rules.
         """
-        best, broken = self, list[Violation]()
-        for candidate in map(Family, self.design.sizes()):
-            found = candidate.violations(panel)
-            if not found:
-                return candidate
-            if broken and any(violation.rule == "screen" for violation in found):
-                break
-            best, broken = candidate, found
+        if not isinstance(panel, Panel):
+            raise TypeError(f"panel: expected a Panel, got {type(panel).__name__}")
+
+        def is_off_screen(number: int) -> bool:
+            return limits.screen(self.design.sized(number).outline_mm, panel) is not None
+
+        def is_fit(number: int) -> bool:
+            return not Family(self.design.sized(number)).violations(panel)
+
+        # The larger a face, the fewer rules it breaks, but for that of the screen: of the sizes
+        # that the screen holds, all pass from the smallest that passes on.
+        on_screen = bisect_left(range(self.design.n_sizes), True, key=is_off_screen)
+        smallest = bisect_left(range(on_screen), True, key=is_fit)
+        if smallest < on_screen:
+            return Family(self.design.sized(smallest))
+        best = Family(self.design.sized(max(on_screen - 1, 0)))
         size = best.design.size
         raise ValueError(
             f"{self.name} cannot fit panel {panel.name}; "
             + (f"even{size}, the largest that the screen holds, " if size else "")
-            + "; ".join(str(violation) for violation in broken)
+            + "; ".join(str(violation) for violation in best.violations(panel))
         )
 
     def violations(self, panel: Panel) -> list[Violation]:

@@ -153,6 +153,13 @@ def test_touch5_has_as_many_merchants_as_patterns() -> None:
         TOUCH5.encode(4096)
 
 
+@pytest.mark.parametrize("panel", ["nexus5", None, 5])
+def test_only_a_panel_can_be_fitted(panel: Any) -> None:
+    for family in sc.families().values():
+        with pytest.raises(TypeError, match=r"^panel: expected a Panel, got"):
+            family.fit(panel)
+
+
 @pytest.mark.parametrize(
     "name", ["sites", "n_sites", "data_sites", "anchor_sites", "columns", "code", "pitch_mm"]
 )
