@@ -151,12 +151,7 @@ def measure_pose(family_name: str, panel_name: str, n: int, seed: int) -> PoseEr
         pressed = presses(
             [stamps.encode(merchant) for merchant in merchants], screen, size, rng, held
         )
-        occupied = np.array(
-            [
-                stamps.lattice.occupied(stamps.code.encode(stamps.code.message_of_id(merchant)))
-                for merchant in merchants
-            ]
-        )
+        occupied = stamps.encode_many(merchants)
         bound = pose_bound(response, occupied, pressed.poses, AMPLITUDE, covariance)
         for k, reading in enumerate(reader.read_many(pressed.frames)):
             if reading.merchant_id == merchants[k] and reading.pose is not None:

@@ -164,8 +164,7 @@ def sample(setting: Setting, n: int, n_genie: int, seed: int, batch: int) -> Sam
     else:
         amplitude, noise = screen.noise_counts / (response.dot_counts * ratio), screen.noise_counts
     merchants = rng.integers(stamps.n_ids, size=n).tolist()
-    words = [stamps.code.encode(stamps.code.message_of_id(merchant)) for merchant in merchants]
-    occupied = np.array([stamps.lattice.occupied(word) for word in words])
+    occupied = stamps.encode_many(merchants)
     poses = draw_poses(np.full(n, stamps.outline_mm), screen, rng)
     clean = response.counts(response.of_faces(occupied, poses), amplitude)
     noisy = clean + np.float32(noise) * rng.standard_normal(clean.shape, dtype=np.float32)
@@ -174,9 +173,7 @@ def sample(setting: Setting, n: int, n_genie: int, seed: int, batch: int) -> Sam
     unread = [got is None for got in found]
     wrong = [got not in (None, true) for got, true in zip(found, merchants, strict=True)]
     genie = Genie(response, amplitude, noise)
-    told = genie.decide(
-        frames[:n_genie], poses[:n_genie], np.array(words[:n_genie], dtype=np.uint64)
-    )
+    told = genie.decide(frames[:n_genie], poses[:n_genie], stamps.codewords(merchants[:n_genie]))
     return Sample(np.array(unread), np.array(wrong), *told)
 
 

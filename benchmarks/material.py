@@ -118,12 +118,11 @@ def _random_faces(
     stamps: Family, panel: Panel, n: int, rng: np.random.Generator
 ) -> NDArray[np.int16]:
     """Press faces whose data sites are drawn by lot: no codewords."""
-    lattice = stamps.lattice
     every = stamps.encode(0)
-    words = [int(word) for word in rng.integers(1 << 62, size=n)]
+    words = rng.integers(1 << 62, size=n).astype(np.uint64)
     frames = np.empty((n, panel.rows, panel.columns), np.int16)
-    for k, word in enumerate(words):
-        seats = np.flatnonzero(lattice.occupied(word & ((1 << stamps.code.length) - 1)))
+    for k, occupied in enumerate(stamps.lattice.occupied(words)):
+        seats = np.flatnonzero(occupied)
         dots = np.column_stack([stamps.sites[seats], np.full(len(seats), stamps.dot_mm)])
         face = type(every)(
             family=stamps.name,

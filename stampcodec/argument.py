@@ -125,6 +125,48 @@ def numbers(name: str, given: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.f
     return array(name, found.astype(np.float64, copy=False), np.float64, shape)
 
 
+def whole_numbers(
+    name: str, given: ArrayLike, dtype: type[Scalar], least: int, most: int
+) -> NDArray[Scalar]:
+    """Return integers of any type, an array or a list, laid out for the kernels.
+
+    Parameters
+    ----------
+    name : str
+    given : array_like of int, (n,)
+    dtype : type
+        Of what is returned; it holds every number in range.
+    least, most : int
+        Both allowed.
+
+    Raises
+    ------
+    TypeError
+        `given` holds something else than integers; a bool is none.
+    ValueError
+        `given` has another shape, or a number is out of range; the message names the first.
+    """
+    try:
+        found = np.asarray(given)
+    except ValueError:
+        raise ValueError(f"{name}: expected shape (n,), got lists of different lengths") from None
+    if found.ndim == 0 and not isinstance(given, np.ndarray):
+        raise TypeError(f"{name}: expected an array or a list, got {type(given).__name__}")
+    if found.ndim != 1:
+        raise ValueError(f"{name}: expected shape (n,), got {found.shape}")
+    if found.dtype.kind not in "iu":
+        if isinstance(given, np.ndarray):
+            raise TypeError(f"{name}: expected integers, got dtype {found.dtype}")
+        # numpy has no type for these: one of them is no integer, or a large one stands in the list
+        checked = [whole(f"{name}[{k}]", each, least, most) for k, each in enumerate(given)]  # type: ignore[arg-type]
+        return np.array(checked, dtype)
+    beyond = (found < least) | (found > most)
+    if beyond.any():
+        at = int(beyond.argmax())
+        raise ValueError(f"{name}[{at}]: expected {least} to {most}, got {found[at]}")
+    return np.require(found, dtype, ["C", "ALIGNED", "ENSUREARRAY"])
+
+
 def setting(text: str, known: Collection[str]) -> tuple[str, str]:
     """Split ``field=value``; ValueError unless the field is one that is known."""
     field, equals, value = text.partition("=")

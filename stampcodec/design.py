@@ -153,8 +153,8 @@ class LatticeDesign:
 
     def place(self, merchant_id: int) -> tuple[NDArray[np.float64], tuple[str, ...]]:
         """Encode a merchant and put a dot on each occupied site (clauses 2 to 5)."""
-        codeword = self.code.encode(self.code.message_of_id(merchant_id))
-        return self._dots(self.lattice.occupied(codeword))
+        codewords = self.code.codewords(np.array([merchant_id], np.int64))
+        return self._dots(self.lattice.occupied(codewords)[0])
 
     def tightest(self) -> tuple[NDArray[np.float64], tuple[str, ...]]:
         """Occupy every site."""

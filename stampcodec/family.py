@@ -3,7 +3,7 @@
 ::
 
     merchant ID -> message -> codeword -> occupied sites -> dots      lattices
-             code.message_of_id   code.encode   lattice.occupied
+               _core/code: message, codeword, sites
 
     merchant ID -> pattern -> dots                                    touch5
              touch.patterns
@@ -19,14 +19,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stampcodec import limits
-from stampcodec.argument import number, whole
+from stampcodec.argument import array, number, whole, whole_numbers
 from stampcodec.design import DESIGNS, LARGEST_PITCH_MM, LATTICES, Design, LatticeDesign
 from stampcodec.face import StampFace
+from stampcodec.lattice.symmetry import N_TURNS
 from stampcodec.panel import Panel
 from stampcodec.value import Value
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from stampcodec.lattice.code import Code
     from stampcodec.lattice.sites import Lattice
@@ -146,6 +147,101 @@ class Family(Value):
         merchant = whole("merchant ID", merchant_id, 0, self.n_ids - 1)
         return self._face(merchant, *self.design.place(merchant))
 
+    def codewords(self, ids: ArrayLike) -> NDArray[np.uint64]:
+        """Return the codewords of many merchants; the inverse of `merchant_ids`. Lattices only.
+
+        Parameters
+        ----------
+        ids : array_like of int, (n,)
+            0 to ``n_ids - 1``, integers of any type.
+
+        Returns
+        -------
+        uint64 (n,)
+            Bit i (value ``1 << i``) tells whether ``data_sites[i]`` holds a dot.
+
+        Raises
+        ------
+        TypeError
+            `ids` holds something else than integers.
+        ValueError
+            An ID is out of range (the message says which), or `ids` has another shape.
+        """
+        code = self.code
+        return code.codewords(whole_numbers("ids", ids, np.int64, 0, self.n_ids - 1))
+
+    def merchant_ids(self, codewords: ArrayLike) -> NDArray[np.int64]:
+        """Return whose codewords these are; the inverse of `codewords`. Lattices only.
+
+        Parameters
+        ----------
+        codewords : array_like of int, (n,)
+            Words of `data_sites`, as they are seen on a face in any of its four turns.
+
+        Returns
+        -------
+        int64 (n,)
+            -1 where a word is no codeword, belongs to no merchant, or is a mirrored face's.
+
+        Raises
+        ------
+        TypeError
+            `codewords` holds something else than integers.
+        ValueError
+            A word has more bits than there are data sites (the message says which), or
+            `codewords` has another shape.
+        """
+        most = (1 << self.code.length) - 1
+        return self._named(whole_numbers("codewords", codewords, np.uint64, 0, most))
+
+    def encode_many(self, ids: ArrayLike) -> NDArray[np.uint8]:
+        """Return the occupied sites of many merchants; the inverse of `decode_many`. Lattices only.
+
+        Parameters
+        ----------
+        ids : array_like of int, (n,)
+            0 to ``n_ids - 1``, integers of any type.
+
+        Returns
+        -------
+        uint8 (n, n_sites)
+            1 where a site holds a dot, in the order of `sites`.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As `codewords`.
+        """
+        return self.lattice.occupied(self.codewords(ids))
+
+    def decode_many(self, occupied: NDArray[np.uint8]) -> NDArray[np.int64]:
+        """Return whose faces have these sites; the inverse of `encode_many`. Lattices only.
+
+        Nothing is corrected, and the anchors do not count. To read frames, use `FrameReader`.
+
+        Parameters
+        ----------
+        occupied : uint8 (n, n_sites)
+            0 or 1, a face in any of its four turns.
+
+        Returns
+        -------
+        int64 (n,)
+            -1 where the sites are nobody's, as `merchant_ids` says.
+
+        Raises
+        ------
+        TypeError
+            `occupied` is no array of uint8.
+        ValueError
+            `occupied` has another shape, or holds something else than 0 and 1.
+        """
+        sites = array("occupied", occupied, np.uint8, (-1, self.n_sites))
+        if sites.size and sites.max() > 1:
+            face, site = np.argwhere(sites > 1)[0].tolist()
+            raise ValueError(f"occupied[{face}, {site}]: expected 0 or 1, got {sites[face, site]}")
+        return self._named(self.lattice.codewords(sites))
+
     def fit(self, panel: Panel) -> Family:
         """Return this family at the smallest size that suits a panel.
 
@@ -188,6 +284,12 @@ class Family(Value):
         That is a lattice with every site occupied, or the pattern with the nearest two dots.
         """
         return self._face(0, *self.design.tightest()).check(panel)
+
+    def _named(self, words: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """Return the merchants of words of the data sites, -1 also for mirrored faces."""
+        ids, symmetries = self.code.ids_and_symmetries(words)
+        ids[symmetries >= N_TURNS] = -1
+        return ids
 
     def _on_lattice(self, missing: str) -> LatticeDesign:
         """Return the design of a lattice; ValueError says what a family of another kind lacks."""

@@ -22,7 +22,7 @@ LAYOUT = [
     re.compile(r"(?:<<|>>|//|&|\|)=? *\d+"),
     re.compile(r"^ {4}[A-Z_]+ = \d+"),
     re.compile(r"\b256 \* k\b|\b8 \* k\b"),
-    re.compile(r"\b(?:side|at|symmetry|k) [=><]=? \d|\(4 - symmetry\)|beside, 8"),
+    re.compile(r"\b(?:side|at|k) [=><]=? \d|beside, 8"),
 ]
 # A constant that no trial has set; its source stands on the line.
 FORMULA = re.compile(r"# formula: \w")

@@ -12,6 +12,8 @@ permutes the bits inside each byte of its message, and nothing else::
 The code is systematic: message bit ``8 * g + t`` is the state of the site to which symmetry ``t``
 takes the seat of generator ``g``.
 
+The tables are made here, once; `stampcodec._core.code` walks them.
+
 References
 ----------
 docs/spec.md, clauses 4 to 6; docs/adr/0001-module-codes.md.
@@ -20,10 +22,12 @@ docs/spec.md, clauses 4 to 6; docs/adr/0001-module-codes.md.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stampcodec._core.code.kernel import CodeKernel
 from stampcodec.lattice.orientation import (
     BYTE_UNDER,
     CANONICAL_BYTES,
@@ -31,7 +35,7 @@ from stampcodec.lattice.orientation import (
     ORBIT_OF,
     SYMMETRY_OF,
 )
-from stampcodec.lattice.symmetry import N_SYMMETRIES, inverse, permutations, view
+from stampcodec.lattice.symmetry import N_SYMMETRIES, permutations, view
 from stampcodec.value import Value, read_only
 
 if TYPE_CHECKING:
@@ -62,14 +66,14 @@ class Code(Value):
     """(8, length): the data site to which symmetry ``s`` takes data site ``i``."""
     rows: NDArray[np.uint64] = field(repr=False)
     """(dimension,): row ``8 * g + s`` is generator ``g`` under symmetry ``s``."""
-    message_masks: NDArray[np.uint64] = field(repr=False)
-    """(dimension,): bit ``j`` of the message is the parity of the codeword on mask ``j``."""
+    homes: NDArray[np.uint8] = field(repr=False)
+    """(dimension,): the data site whose state is bit ``j`` of the message."""
     checks: NDArray[np.uint64] = field(repr=False)
     """(length - dimension,): a word is a codeword where it overlaps each of these evenly."""
 
     def __post_init__(self) -> None:
         """Keep own, read-only copies of the arrays."""
-        for name in ("images", "rows", "message_masks", "checks"):
+        for name in ("images", "rows", "homes", "checks"):
             object.__setattr__(self, name, read_only(getattr(self, name)))
 
     @property
@@ -80,7 +84,17 @@ class Code(Value):
     @property
     def n_ids(self) -> int:
         """Identifiers: one per used orbit of the first byte and value of the others."""
-        return N_ORBITS << 8 * (self.rank - 1)
+        return N_ORBITS << self.low_bits
+
+    @property
+    def low_bits(self) -> int:
+        """Bits of an identifier that the message bytes after the first carry."""
+        return 8 * (self.rank - 1)
+
+    @property
+    def canonical_bytes(self) -> NDArray[np.uint8]:
+        """(16,): the first message byte of an unturned face, one for each orbit."""
+        return CANONICAL_BYTES
 
     @property
     def orbit_of(self) -> NDArray[np.int8]:
@@ -97,6 +111,11 @@ class Code(Value):
         """(8, 256): a message byte after symmetry ``s`` of the face."""
         return BYTE_UNDER
 
+    @cached_property
+    def kernel(self) -> CodeKernel:
+        """The tables as the core has them, made when they are first asked for."""
+        return CodeKernel(self)
+
     def encode(self, message: int) -> int:
         """Return the codeword of a message; the inverse of `message`.
 
@@ -107,11 +126,7 @@ class Code(Value):
         """
         if not 0 <= message < 1 << self.dimension:
             raise ValueError(f"message must be in 0 .. 2**{self.dimension} - 1, not {message}")
-        codeword = 0
-        for bit, row in enumerate(self.rows.tolist()):
-            if message >> bit & 1:
-                codeword ^= row
-        return codeword
+        return self.kernel.encode(message)
 
     def message(self, codeword: int) -> int:
         """Return the message of a codeword; the inverse of `encode`.
@@ -125,16 +140,13 @@ class Code(Value):
             raise ValueError(
                 f"{codeword:#x} is no word of the [{self.length}, {self.dimension}] code"
             )
-        return sum(
-            ((codeword & mask).bit_count() & 1) << bit
-            for bit, mask in enumerate(self.message_masks.tolist())
-        )
+        return self.kernel.message(codeword)
 
     def contains(self, word: int) -> bool:
         """Tell whether a word is a codeword."""
-        return 0 <= word < 1 << self.length and not any(
-            (word & check).bit_count() & 1 for check in self.checks.tolist()
-        )
+        if not 0 <= word < 1 << self.length:
+            return False
+        return self.kernel.encode(self.kernel.message(word)) == word
 
     def view(self, word: int, symmetry: int) -> int:
         """Return a word as it is seen after a symmetry of the face."""
@@ -150,8 +162,7 @@ class Code(Value):
         """
         if not 0 <= identifier < self.n_ids:
             raise ValueError(f"merchant ID must be in 0 .. {self.n_ids - 1}, not {identifier}")
-        orbit, others = divmod(identifier, 1 << 8 * (self.rank - 1))
-        return int(CANONICAL_BYTES[orbit]) | others << 8
+        return self.kernel.message_of_id(identifier)
 
     def id_and_symmetry(self, codeword: int) -> tuple[int, int] | None:
         """Return the identifier of a codeword and how its face was turned (spec 5.4).
@@ -168,12 +179,46 @@ class Code(Value):
         ValueError
             If `codeword` is no word of the code.
         """
-        turned = self.message(codeword).to_bytes(self.rank, "little")
-        orbit, symmetry = int(ORBIT_OF[turned[0]]), int(SYMMETRY_OF[turned[0]])
-        if orbit < 0:
-            return None
-        _, *others = (int(BYTE_UNDER[inverse(symmetry), byte]) for byte in turned)
-        return orbit << 8 * len(others) | int.from_bytes(others, "little"), symmetry
+        identifier, symmetry = self.kernel.name(self.message(codeword))
+        return None if identifier < 0 else (identifier, symmetry)
+
+    def codewords(self, ids: NDArray[np.int64]) -> NDArray[np.uint64]:
+        """Return the codewords of unturned faces; the inverse of `ids_and_symmetries`.
+
+        Parameters
+        ----------
+        ids : int64 (n,)
+            0 to ``n_ids - 1``, trusted.
+
+        Returns
+        -------
+        uint64 (n,)
+        """
+        found = np.empty(len(ids), np.uint64)
+        self.kernel.codewords(ids, found)
+        return found
+
+    def ids_and_symmetries(
+        self, words: NDArray[np.uint64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int8]]:
+        """Return the identifiers of words and how their faces were turned.
+
+        Parameters
+        ----------
+        words : uint64 (n,)
+            Of `length` bits, trusted.
+
+        Returns
+        -------
+        int64 (n,)
+            -1 where a word is no codeword or belongs to no identifier.
+        int8 (n,)
+            The symmetry that carries the unturned face to this one, as in `id_and_symmetry`;
+            without meaning where there is no identifier.
+        """
+        ids, symmetries = np.empty(len(words), np.int64), np.empty(len(words), np.int8)
+        self.kernel.names(words, ids, symmetries)
+        return ids, symmetries
 
 
 def coded_points(columns: int) -> NDArray[np.int64]:
@@ -195,7 +240,7 @@ def coded_points(columns: int) -> NDArray[np.int64]:
     )
 
 
-def _make_code(columns: int, distance: int, seats: dict[int, int]) -> Code:
+def make_code(columns: int, distance: int, seats: dict[int, int]) -> Code:
     """Make a code from its generators, listed by the seat of each."""
     images = permutations(coded_points(columns))
     length = images.shape[1]
@@ -216,7 +261,7 @@ def _make_code(columns: int, distance: int, seats: dict[int, int]) -> Code:
         seats=tuple(seats),
         images=images,
         rows=_words(rows),
-        message_masks=_words([1 << home for home in homes]),
+        homes=np.array(homes, dtype=np.uint8),
         checks=_words(checks),
     )
 
@@ -226,14 +271,14 @@ def _words(values: list[int]) -> NDArray[np.uint64]:
 
 
 # Found by tools/code_search, which names the command; proven by tests/reference/test_distance.py.
-LATTICE7 = _make_code(
+LATTICE7 = make_code(
     columns=7,
     distance=8,
     seats={0: 0x22A29118145, 1: 0x22A20498402, 7: 0x22220F941C4},
 )
 """[44, 24] with distance 8, on the 7 x 7 lattice without corners and centre."""
 
-LATTICE8 = _make_code(
+LATTICE8 = make_code(
     columns=8,
     distance=10,
     seats={0: 0x6080817050601, 1: 0x4890117831682, 2: 0x6071A11891004, 8: 0x68E181D801580},

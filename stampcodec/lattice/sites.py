@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stampcodec._core.code.kernel import SiteKernel
 from stampcodec.value import Value, read_only
 
 if TYPE_CHECKING:
@@ -81,15 +82,30 @@ class Lattice(Value):
         column_row = self.cells[:, ::-1].astype(np.float64)
         return read_only((column_row - (self.columns - 1) / 2) * pitch_mm)
 
-    def occupied(self, codeword: int) -> NDArray[np.uint8]:
-        """Spread a codeword over the sites: uint8 (n_sites,), 1 where a dot sits.
+    @cached_property
+    def kernel(self) -> SiteKernel:
+        """The data sites as the core has them, made when they are first asked for."""
+        return SiteKernel(self.data_sites.tolist(), self.n_sites)
 
-        Anchors are always 1. The inverse is `codeword`.
+    def occupied(self, codewords: NDArray[np.uint64]) -> NDArray[np.uint8]:
+        """Spread codewords over the sites; the inverse of `codewords`.
+
+        Parameters
+        ----------
+        codewords : uint64 (n,)
+            Any words of the data sites, trusted.
+
+        Returns
+        -------
+        uint8 (n, n_sites)
+            1 where a dot sits; anchors are always 1.
         """
-        occupied = np.ones(self.n_sites, dtype=np.uint8)
-        occupied[self.data_sites] = [codeword >> bit & 1 for bit in range(len(self.data_sites))]
-        return read_only(occupied)
+        occupied = np.empty((len(codewords), self.n_sites), np.uint8)
+        self.kernel.spread(codewords, occupied)
+        return occupied
 
-    def codeword(self, occupied: NDArray[np.uint8]) -> int:
-        """Gather the data sites of `occupied`, uint8 (n_sites,), into a word."""
-        return sum(1 << bit for bit, site in enumerate(self.data_sites) if occupied[site])
+    def codewords(self, occupied: NDArray[np.uint8]) -> NDArray[np.uint64]:
+        """Gather the data sites of `occupied`, uint8 (n, n_sites) of 0 and 1, into words (n,)."""
+        words = np.empty(len(occupied), np.uint64)
+        self.kernel.gather(occupied, words)
+        return words

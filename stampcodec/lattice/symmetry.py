@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 N_SYMMETRIES = 8
+N_TURNS = 4
+"""Symmetries below this are pure turns; the others turn the face over."""
 
 
 def is_mirror(symmetry: int) -> bool:
     """Tell whether a symmetry turns the face over; the others are pure turns."""
-    return symmetry >= 4
+    return symmetry >= N_TURNS
 
 
 def compose(after: int, before: int) -> int:

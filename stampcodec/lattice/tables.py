@@ -22,6 +22,7 @@ from stampcodec.lattice.templates import draw_templates
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from stampcodec._core.code.kernel import CodeKernel
     from stampcodec.family import Family
     from stampcodec.panel import Panel
 
@@ -89,11 +90,9 @@ class Tables:
     clarity: NDArray[np.float32]
     """(n * n,): what the neighbours leave of a site's reliability, 0 to 1."""
     generator: NDArray[np.uint64]
-    message_masks: NDArray[np.uint64]
     syndrome_of_bit: NDArray[np.uint32]
-    orbit_of: NDArray[np.int8]
-    symmetry_of: NDArray[np.uint8]
-    byte_under: NDArray[np.uint8]
+    code: CodeKernel
+    """What a codeword names."""
     templates: NDArray[np.float32]
     """(turns, side, width): the face's expected picture over a quarter turn."""
     odds: Odds
@@ -162,11 +161,8 @@ def make_tables(family: Family, panel: Panel) -> Tables:
         cell_of_bit=cell_of_site[family.data_sites].astype(np.int32),
         clarity=_clarity(cells, present, sigma).astype(np.float32),
         generator=code.rows,
-        message_masks=code.message_masks,
         syndrome_of_bit=_syndromes(code.checks, code.length),
-        orbit_of=code.orbit_of,
-        symmetry_of=code.symmetry_of,
-        byte_under=code.byte_under,
+        code=code.kernel,
         templates=templates,
         odds=make_odds(cells, present, is_anchor, sigma, (panel.rows, panel.columns)),
     )

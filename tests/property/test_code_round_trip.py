@@ -6,6 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stampcodec.family import family
 from stampcodec.lattice.code import LATTICE7, LATTICE8, Code
 from stampcodec.lattice.symmetry import compose, inverse, is_mirror
 from tests.reference.light_words import light_words, weights
@@ -37,6 +38,18 @@ def nearest_words(code: Code) -> "np.ndarray[tuple[int], np.dtype[np.uint64]]":
 def test_a_message_survives_the_code(code: Code, data: st.DataObject) -> None:
     message = data.draw(st.integers(0, 2**code.dimension - 1))
     assert code.message(code.encode(message)) == message
+
+
+@given(st.sampled_from(["lattice7", "lattice8"]), st.data())
+def test_merchants_survive_their_codewords_and_their_sites(name: str, data: st.DataObject) -> None:
+    stamps = family(name)
+    ids = data.draw(st.lists(st.integers(0, stamps.n_ids - 1), max_size=40))
+    words, occupied = stamps.codewords(ids), stamps.encode_many(ids)
+    assert stamps.merchant_ids(words).tolist() == ids
+    assert stamps.decode_many(occupied).tolist() == ids
+    # a merchant's codeword does not depend on the company it keeps
+    assert stamps.codewords(ids[::-1]).tolist() == words.tolist()[::-1]
+    assert occupied.sum() == 4 * len(ids) + sum(word.bit_count() for word in words.tolist())
 
 
 @given(codes_and_ids(), st.integers(0, 7))

@@ -53,8 +53,7 @@ class Stage:
         return np.column_stack([places, np.full(len(places), self.family.dot_mm)])
 
     def codeword(self, merchant_id: int) -> int:
-        code = self.family.code
-        return code.encode(code.message_of_id(merchant_id))
+        return int(self.family.codewords([merchant_id])[0])
 
     def press(
         self,

@@ -14,6 +14,7 @@ from libc.math cimport expf
 from libc.stdint cimport int8_t, int16_t, int32_t, int64_t
 from libc.stdlib cimport calloc, free
 from stampcodec._core.bounds cimport clamp
+from stampcodec._core.code.kernel cimport CodeKernel
 from stampcodec._core.frame.attempt cimport AttemptRoom, retake
 from stampcodec._core.frame.decide.decode cimport fill_pairs
 from stampcodec._core.frame.read cimport READ, Reading, Rooms, read_frame
@@ -104,6 +105,7 @@ cdef class FrameKernel:
 
     cdef _copy_tables(self, tables):
         cdef Tables *own = &self.tables
+        cdef CodeKernel code = tables.code
         cdef int k, s, lane
         own.rows = tables.rows
         own.columns = tables.columns
@@ -147,12 +149,8 @@ cdef class FrameKernel:
             own.syndrome_of_bit[k] = tables.syndrome_of_bit[k]
         for k in range(own.dimension):
             own.generator[k] = tables.generator[k]
-            own.message_masks[k] = tables.message_masks[k]
-        for k in range(256):
-            own.orbit_of[k] = tables.orbit_of[k]
-            own.symmetry_of[k] = tables.symmetry_of[k]
-            for s in range(8):
-                own.byte_under[s][k] = tables.byte_under[s, k]
+        own.seats = code.seats
+        own.orientation = code.orientation
 
     cdef _make_room(
         self, const float[::1] templates, const float[::1] share_x, const float[::1] share_y

@@ -28,7 +28,8 @@ that no window of a dot can leave it:
       +---------------------------+
 """
 
-from libc.stdint cimport int8_t, int16_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int16_t, int64_t, uint16_t, uint32_t, uint64_t
+from stampcodec._core.code.values cimport MAX_BITS, MAX_DIMENSION, Orientation, Seats
 
 cdef extern from *:
     """
@@ -47,8 +48,6 @@ cdef enum:              # layout; stampcodec/lattice/tables.py asserts those tha
     PADDED = 24         # a window's taps between zeros; a column of the band and zeros
     N_ANCHORS = 4
     MAX_CELLS = 64      # cells of the lattice, the empty one included
-    MAX_BITS = 60       # data sites, the length of a codeword
-    MAX_DIMENSION = 32  # message bits
     MAX_BAND = 9        # cells from a cell to its furthest neighbour in row order
     ODDS_BAND = 9       # the same before a cell
     AROUND = 4          # nodes off the panel at which a frame is matched
@@ -114,13 +113,11 @@ cdef struct Tables:
     int anchors[N_ANCHORS]
     int cell_of_bit[MAX_BITS]
     uint64_t generator[MAX_DIMENSION]
-    uint64_t message_masks[MAX_DIMENSION]
+    Seats seats                         # where a codeword shows its message
+    Orientation orientation             # whom the message names
     uint32_t syndrome_of_bit[MAX_BITS]
     uint32_t pair_map[PAIR_MAP]         # a bit for every hash of a syndrome of at most two sites
     uint16_t pair_sites[PAIR_SLOTS]     # by open addressing, both + 1, six bits each; 0: free
-    int8_t orbit_of[256]
-    uint8_t symmetry_of[256]
-    uint8_t byte_under[8][256]
 
 cdef struct Candidate:
     float x, y, angle                   # nodes, radians

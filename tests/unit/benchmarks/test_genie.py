@@ -16,13 +16,11 @@ Pressed = tuple[Response, NDArray[np.int16], NDArray[np.float64], NDArray[np.uin
 def pressed(name: str, n: int, noise_counts: float) -> Pressed:
     stamps, screen = family(name), panel("nexus5")
     response, rng = Response(stamps, screen), np.random.default_rng(4)
-    code = stamps.code
-    words = [code.encode(code.message_of_id(int(i))) for i in rng.integers(stamps.n_ids, size=n)]
+    merchants = rng.integers(stamps.n_ids, size=n)
     poses = draw_poses(np.full(n, stamps.outline_mm), screen, rng)
-    occupied = np.array([stamps.lattice.occupied(word) for word in words])
-    clean = response.counts(response.of_faces(occupied, poses))
+    clean = response.counts(response.of_faces(stamps.encode_many(merchants), poses))
     noise = np.float32(noise_counts) * rng.standard_normal(clean.shape, dtype=np.float32)
-    return response, quantised(clean + noise, 16), poses, np.array(words, np.uint64)
+    return response, quantised(clean + noise, 16), poses, stamps.codewords(merchants)
 
 
 @pytest.mark.parametrize("name", ["lattice7", "lattice8"])

@@ -84,7 +84,8 @@ def test_the_corners_of_every_face_are_its_anchors(name: str) -> None:
 def test_the_data_sites_of_a_face_spell_its_merchant(name: str) -> None:
     family = sc.family(name)
     for merchant_id in (0, 4711, family.n_ids - 1):
-        word = family.lattice.codeword(family.encode(merchant_id).occupied)
+        occupied = family.encode(merchant_id).occupied
+        [word] = family.lattice.codewords(occupied[None]).tolist()
         assert family.code.id_and_symmetry(word) == (merchant_id, 0)
 
 
@@ -98,6 +99,118 @@ def test_a_merchant_out_of_range_is_refused_with_the_range(merchant_id: int) -> 
 def test_a_merchant_that_is_no_integer_is_a_type_error(merchant_id: Any) -> None:
     with pytest.raises(TypeError, match=r"^merchant ID: expected an int"):
         sc.family("lattice8").encode(merchant_id)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_many_merchants_have_the_faces_of_each(name: str) -> None:
+    family = sc.family(name)
+    ids = [4711, 0, family.n_ids - 1, 4711]
+    occupied, words = family.encode_many(ids), family.codewords(ids)
+    assert occupied.dtype == np.uint8
+    assert occupied.shape == (4, family.n_sites)
+    assert words.dtype == np.uint64
+    for merchant_id, row, word in zip(ids, occupied, words.tolist(), strict=True):
+        np.testing.assert_array_equal(row, family.encode(merchant_id).occupied)
+        assert word == family.code.encode(family.code.message_of_id(merchant_id))
+    for found in (family.decode_many(occupied), family.merchant_ids(words)):
+        assert found.dtype == np.int64
+        assert found.tolist() == ids
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.uint8, ">i2", np.int32, np.uint32, np.uint64])
+def test_ids_of_any_integer_type_are_taken(dtype: Any) -> None:
+    family = sc.family("lattice8")
+    strided = np.arange(120).astype(dtype)[::3]
+    expected = family.codewords(list(range(0, 120, 3)))
+    np.testing.assert_array_equal(family.codewords(strided), expected)
+    np.testing.assert_array_equal(family.codewords(range(0, 120, 3)), expected)
+
+
+def test_no_merchants_have_no_codewords() -> None:
+    family = sc.family("lattice7")
+    assert family.codewords([]).shape == (0,)
+    assert family.merchant_ids([]).shape == (0,)
+    assert family.encode_many(np.empty(0, int)).shape == (0, 48)
+    assert family.decode_many(np.empty((0, 48), np.uint8)).shape == (0,)
+
+
+@pytest.mark.parametrize(
+    ("ids", "message"),
+    [
+        ([0, 5, -1, 2**28], r"^ids\[2\]: expected 0 to 268435455, got -1$"),
+        (np.array([3, 2**28], np.uint64), r"^ids\[1\]: expected 0 to 268435455, got 268435456$"),
+        (np.array([-128], np.int8), r"^ids\[0\]: expected 0 to 268435455, got -128$"),
+        ([1, 10**30], r"^ids\[1\]: expected 0 to 268435455, got 10{30}$"),
+        ([-1, 2**63], r"^ids\[0\]: expected 0 to 268435455, got -1$"),
+        ([[1, 2], [3, 4]], r"^ids: expected shape \(n,\), got \(2, 2\)$"),
+        ([[1], [2, 3]], r"^ids: expected shape \(n,\), got lists of different lengths$"),
+        (np.array(5), r"^ids: expected shape \(n,\), got \(\)$"),
+    ],
+)
+def test_ids_out_of_range_or_shape_are_refused_with_the_place(ids: Any, message: str) -> None:
+    for encode in (sc.family("lattice8").codewords, sc.family("lattice8").encode_many):
+        with pytest.raises(ValueError, match=message):
+            encode(ids)
+
+
+@pytest.mark.parametrize(
+    ("ids", "message"),
+    [
+        (np.array([1.0]), r"^ids: expected integers, got dtype float64$"),
+        (np.array([True]), r"^ids: expected integers, got dtype bool$"),
+        (np.empty(0), r"^ids: expected integers, got dtype float64$"),
+        ([1, 2.5], r"^ids\[1\]: expected an int, got float$"),
+        ([1, None], r"^ids\[1\]: expected an int, got NoneType$"),
+        ([True, False], r"^ids\[0\]: expected an int, got bool$"),
+        (["1"], r"^ids\[0\]: expected an int, got str$"),
+        (4711, r"^ids: expected an array or a list, got int$"),
+        ("4711", r"^ids: expected an array or a list, got str$"),
+        ({4711}, r"^ids: expected an array or a list, got set$"),
+    ],
+)
+def test_ids_that_are_no_integers_are_a_type_error(ids: Any, message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        sc.family("lattice8").codewords(ids)
+
+
+def test_integers_beside_numpy_integers_are_integers() -> None:
+    family = sc.family("lattice8")
+    mixed: Any = [np.uint64(7), 0]  # numpy makes floats of such a list
+    assert family.codewords(mixed).tolist() == family.codewords([7, 0]).tolist()
+
+
+def test_a_word_of_more_bits_than_sites_is_refused() -> None:
+    family = sc.family("lattice7")
+    assert family.merchant_ids([2**44 - 1]).tolist() == [-1]
+    with pytest.raises(ValueError, match=r"^codewords\[1\]: expected 0 to 17592186044415, got"):
+        family.merchant_ids([0, 2**44])
+
+
+def test_sites_that_are_neither_empty_nor_occupied_are_refused() -> None:
+    family = sc.family("lattice7")
+    occupied = family.encode_many([1, 2])
+    occupied[1, 17] = 7
+    with pytest.raises(ValueError, match=r"^occupied\[1, 17\]: expected 0 or 1, got 7$"):
+        family.decode_many(occupied)
+    with pytest.raises(ValueError, match=r"^occupied: expected shape n x 48, got \(2, 64\)$"):
+        family.decode_many(np.zeros((2, 64), np.uint8))
+    with pytest.raises(TypeError, match=r"^occupied: expected dtype uint8, got float64$"):
+        family.decode_many(np.zeros((2, 48)))  # type: ignore[arg-type]
+
+
+def test_a_face_is_known_in_every_turn_and_never_mirrored() -> None:
+    family = sc.family("lattice8")
+    square = family.encode_many([4711]).reshape(8, 8)
+    turns = np.array([np.rot90(square, k).ravel() for k in range(4)])
+    assert family.decode_many(turns).tolist() == [4711] * 4
+    mirrored = np.array([np.rot90(square[:, ::-1], k).ravel() for k in range(4)])
+    assert family.decode_many(mirrored).tolist() == [-1] * 4
+
+
+def test_the_sites_of_nobody_are_minus_one() -> None:
+    family = sc.family("lattice8")
+    assert family.decode_many(np.zeros((1, 64), np.uint8)).tolist() == [-1]
+    assert family.decode_many(np.ones((1, 64), np.uint8)).tolist() == [-1]
 
 
 def test_a_numpy_integer_is_an_integer() -> None:
@@ -151,6 +264,17 @@ def test_a_face_of_touch5_holds_the_dots_of_its_pattern(merchant_id: int) -> Non
 def test_touch5_has_as_many_merchants_as_patterns() -> None:
     with pytest.raises(ValueError, match=r"^merchant ID: expected 0 to 4095, got 4096"):
         TOUCH5.encode(4096)
+
+
+def test_touch5_has_no_codewords_and_no_sites() -> None:
+    with pytest.raises(ValueError, match=r"^touch5 has no lattice of sites"):
+        TOUCH5.codewords([1])
+    with pytest.raises(ValueError, match=r"^touch5 has no lattice of sites"):
+        TOUCH5.merchant_ids([1])
+    with pytest.raises(ValueError, match=r"^touch5 has no lattice of sites"):
+        TOUCH5.encode_many([1])
+    with pytest.raises(ValueError, match=r"^touch5 has no lattice of sites"):
+        TOUCH5.decode_many(np.zeros((1, 5), np.uint8))
 
 
 @pytest.mark.parametrize("panel", ["nexus5", None, 5])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from stampcodec.family import family
-from stampcodec.lattice.code import LATTICE7, LATTICE8, Code, coded_points
+from stampcodec.lattice.code import LATTICE7, LATTICE8, Code, coded_points, make_code
 from stampcodec.lattice.symmetry import N_SYMMETRIES
 from tests.reference.light_words import rank
 
@@ -23,9 +23,8 @@ def test_row_8g_plus_s_is_generator_g_under_symmetry_s(code: Code) -> None:
 
 
 @CODES
-def test_each_message_mask_picks_one_row_and_no_other(code: Code) -> None:
-    rows, masks = code.rows.tolist(), code.message_masks.tolist()
-    picked = [[parity(row & mask) for row in rows] for mask in masks]
+def test_each_message_bit_is_at_home_in_one_row_and_no_other(code: Code) -> None:
+    picked = [[row >> home & 1 for row in code.rows.tolist()] for home in code.homes.tolist()]
     assert picked == np.eye(code.dimension, dtype=int).tolist()
 
 
@@ -36,16 +35,17 @@ def test_every_row_passes_every_check_and_the_checks_are_independent(code: Code)
 
 
 @CODES
-@pytest.mark.parametrize("table", ["images", "rows", "message_masks", "checks"])
+@pytest.mark.parametrize("table", ["images", "rows", "homes", "checks"])
 def test_the_tables_cannot_be_written(code: Code, table: str) -> None:
     assert not getattr(code, table).flags.writeable
 
 
 @CODES
 def test_tables_have_the_types_that_the_kernel_reads(code: Code) -> None:
-    assert code.rows.dtype == code.checks.dtype == code.message_masks.dtype == np.uint64
+    assert code.rows.dtype == code.checks.dtype == np.uint64
     assert code.orbit_of.dtype == np.int8
-    assert code.symmetry_of.dtype == code.byte_under.dtype == code.images.dtype == np.uint8
+    assert code.symmetry_of.dtype == code.byte_under.dtype == np.uint8
+    assert code.canonical_bytes.dtype == code.homes.dtype == code.images.dtype == np.uint8
     assert code.images.shape == (8, code.length)
 
 
@@ -97,6 +97,13 @@ def test_the_last_identifier_takes_the_last_orbit_and_full_bytes(code: Code) -> 
     message = code.message_of_id(code.n_ids - 1).to_bytes(code.rank, "little")
     assert code.orbit_of[message[0]] == 15
     assert set(message[1:]) == {0xFF}
+
+
+def test_a_code_with_more_message_bytes_than_the_core_has_room_for_is_refused() -> None:
+    seats = dict(zip(LATTICE8.seats, LATTICE8.generators, strict=True))
+    long = make_code(8, 1, {**seats, 9: 1 << 9})
+    with pytest.raises(ValueError, match="room for 4 message bytes, 24 orbits"):
+        long.encode(0)
 
 
 @CODES

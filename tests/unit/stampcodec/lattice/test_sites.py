@@ -45,15 +45,20 @@ def test_a_codeword_spread_over_the_sites_is_gathered_again(
     lattice: Lattice, data: st.DataObject
 ) -> None:
     codeword = data.draw(st.integers(0, 2 ** len(lattice.data_sites) - 1))
-    occupied = lattice.occupied(codeword)
+    [occupied] = lattice.occupied(np.array([codeword], np.uint64))
     assert occupied.dtype == np.uint8
     assert occupied[lattice.anchor_sites].all()
     assert occupied.sum() == 4 + codeword.bit_count()
-    assert lattice.codeword(occupied) == codeword
+    assert lattice.codewords(occupied[None]).tolist() == [codeword]
+
+
+def test_a_lattice_with_more_data_sites_than_the_core_has_room_for_is_refused() -> None:
+    with pytest.raises(ValueError, match="room for 60 data sites"):
+        Lattice(columns=9, has_centre=True).occupied(np.zeros(1, np.uint64))
 
 
 def test_what_a_lattice_hands_out_cannot_be_written() -> None:
     lattice = LATTICES[0]
-    for array in (lattice.cells, lattice.sites(1.0), lattice.data_sites, lattice.occupied(5)):
+    for array in (lattice.cells, lattice.sites(1.0), lattice.data_sites):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 1
