@@ -188,6 +188,17 @@ LAYOUTS: dict[str, tuple[Section, ...]] = {
         Section("starts", ("command",), (EstimateOf("CPU", "cpu_median_s", "s"),)),
         REQUIREMENTS,
     ),
+    "encode": (
+        Section(
+            "steps",
+            ("family", "step"),
+            (
+                EstimateOf("faces a second", "core_a_second", "a second", MORE),
+                EstimateOf("in Python", "python_a_second", "a second", MORE),
+            ),
+        ),
+        REQUIREMENTS,
+    ),
     "instructions": (
         Section(
             "costs",

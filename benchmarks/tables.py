@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from benchmarks.accuracy import Accuracy
     from benchmarks.bound import PoseError
+    from benchmarks.encode import Encode
     from benchmarks.instructions import Instructions
     from benchmarks.margin import Margin
     from benchmarks.requirement import Requirement
@@ -83,6 +84,25 @@ def startup_table(startup: Startup) -> Table:
                 str(start.processes),
             )
             for start in startup.starts
+        ],
+    )
+
+
+def encode_table(encode: Encode) -> Table:
+    """Lay out faces a second of core and Python."""
+    return table(
+        "faces a second, one core",
+        "<family|<method|core|5 % to 95 %, ns|Python|times",
+        [
+            (
+                step.family,
+                step.step,
+                f"{1e6 / step.core.median_us:,.0f}",
+                f"{1e3 * step.core.low_us:.1f}-{1e3 * step.core.high_us:.1f}",
+                f"{1e6 / step.python.median_us:,.0f}",
+                f"{step.times:,.0f}",
+            )
+            for step in encode.steps
         ],
     )
 

@@ -86,7 +86,7 @@ def test_both_make_the_same_codeword_and_sites_over_the_whole_range(family: Fami
     words = [slow_codeword(family.code, identifier) for identifier in ids]
     assert family.codewords(ids).tolist() == words
     assert [family.code.encode(family.code.message_of_id(k)) for k in ids] == words
-    lattice = family.design.lattice
+    lattice = family.lattice
     sites = np.array([slow_code.occupied(lattice, word) for word in words])
     np.testing.assert_array_equal(family.encode_many(ids), sites)
     assert [slow_code.codeword_at(lattice, row) for row in sites[:200]] == words[:200]
@@ -132,7 +132,7 @@ def test_every_merchant_of_a_family_comes_back(family: Family) -> None:
 @settings(max_examples=60)
 @given(data=st.data())
 def test_both_spread_and_gather_any_word_alike(family: Family, data: st.DataObject) -> None:
-    lattice = family.design.lattice
+    lattice = family.lattice
     most = (1 << family.code.length) - 1
     single = st.integers(0, family.code.length - 1).map(lambda bit: 1 << bit)
     word = data.draw(st.integers(0, most) | single | st.sampled_from([0, most]))

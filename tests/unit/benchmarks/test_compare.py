@@ -15,6 +15,7 @@ from benchmarks.bound import PoseError
 from benchmarks.cli import run
 from benchmarks.contention import Contest
 from benchmarks.crash import Crash
+from benchmarks.encode import Encode, Step
 from benchmarks.forgery import Forgery
 from benchmarks.instructions import Cost, Instructions
 from benchmarks.interval import Interval
@@ -88,12 +89,17 @@ def times(*medians_us: float, spread: float = 0.02) -> dict[str, Any]:
 
 PRESS = TouchTrial(TOUCH5, "press", 0.3)
 STRANGERS = TouchTrial(TOUCH5, "random")
+SHORT, LONG = (Timing("one", us, us, us, us, us, 99) for us in (0.02, 8.0))
 PATH_TALLY = PathTally(9, 8, 0, Counter(), (8,), (0.03,))
 MISSED = {"cut": (1, 90), "sped": (0, 90)}
 WHOLE: dict[str, dict[str, Any]] = {
     "speed": times(40.0),
     "startup": {
         **Startup((Start(BARE, (0.01, 0.02, 0.03), (0.01, 0.02, 0.03), 3),)).as_json(),
+        "requirements": [],
+    },
+    "encode": {
+        **Encode((Step("lattice8", "codewords", SHORT, LONG),)).as_json(),
         "requirements": [],
     },
     "accuracy": presses(9990),
