@@ -30,6 +30,7 @@ from issuance.ledger import open_ledger
 from issuance.model.apikey import Role
 from issuance.model.caller import COMMAND
 from issuance.model.identifier import PATTERN
+from issuance.model.shown import MOST_FRAMES
 from issuance.refusal import Busy
 from issuance.server.fingerprint import expect_keys
 from issuance.server.proxy import proxies_given
@@ -48,7 +49,7 @@ from stampcodec.commands.options import (
     panel_named,
 )
 from stampcodec.commands.recording import contacts_in, recording
-from stampcodec.errors import ContactFileError
+from stampcodec.errors import ContactFileError, FrameFileError
 from stampcodec.fileformat import CONTACTS
 from stampcodec.frames import frame_blocks
 from stampcodec.lattice.reader import FrameReader
@@ -57,9 +58,12 @@ from stampcodec.quantity import counted
 from stampcodec.touchpress import read_press
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    from numpy.typing import NDArray
 
     from issuance.ledger import Ledger
+    from stampcodec.bytesource import ByteSource
     from stampcodec.face import StampFace
 
 HOST, PORT = "127.0.0.1", 8000
@@ -248,7 +252,7 @@ def present(
         typer.Argument(
             metavar="FILE",
             help="Contacts from a phone or frames from a kiosk, in any format that "
-            "`stampcodec decode` reads.",
+            "`stampcodec decode` reads; - for standard input.",
         ),
     ],
     voucher: Annotated[
@@ -321,6 +325,8 @@ def present(
         raise typer.BadParameter(f"expected vch_…, got {voucher!r}", param_hint="--voucher")
     client = Client(server, token or key)
     panel_named(panel)
+    if family is not None:
+        family_named(family, None, None)
     body = _read(file, family, panel, gesture)
     try:
         wanted = purpose or WAITS_FOR.get(client.get(f"/v1/vouchers/{voucher}")["state"], "redeem")
@@ -345,8 +351,7 @@ def _read(file: Path, family: str | None, panel: str, gesture: str) -> dict[str,
         if form.holds == CONTACTS:
             return {"gesture": gesture, **_touches(file, contacts_in(source, None), name)}
         target = panel_named(panel)
-        blocks = list(frame_blocks(source, form, target.rows, target.columns))
-    frames = np.concatenate(blocks)
+        frames = _few(source, frame_blocks(source, form, target.rows, target.columns))
     chosen = family_named(name, None, target)
     if chosen.violations(target):
         chosen = family_named(name, "fit", target)
@@ -358,13 +363,23 @@ def _read(file: Path, family: str | None, panel: str, gesture: str) -> dict[str,
     return {"frames": {"panel": panel, "family": name, "td16_base64": text}}
 
 
+def _few(source: ByteSource, blocks: Iterable[NDArray[np.int16]]) -> NDArray[np.int16]:
+    """Return all frames, or refuse more than the service takes as soon as they are there."""
+    taken: list[NDArray[np.int16]] = []
+    for block in blocks:
+        taken.append(block)
+        if sum(map(len, taken)) > MOST_FRAMES:
+            raise FrameFileError(source.name, "", f"expected {MOST_FRAMES} frames or fewer")
+    return np.concatenate(taken)
+
+
 def _touches(file: Path, contacts: contactfile.Contacts, family: str) -> dict[str, Any]:
     if contacts.in_device_units:
         raise ContactFileError(file, "", "expected places in pixels or mm, got units of a device")
     body = touches(contacts)
     if body is None:
         raise ContactFileError(file, "", "no press with five touches and their times in it")
-    reader = contact_reader(family, None, None, contacts)
+    reader = contact_reader(family, None, contacts)
     for press in contacts.presses:
         reading = read_press(reader, press)
         what = f"press of {counted(len(press.samples), 'sample')}"

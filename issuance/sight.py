@@ -17,7 +17,14 @@ from issuance.defence.plausibility import objection
 from issuance.defence.replay import replays
 from issuance.defence.series import series_of
 from issuance.model.presentation import Seen
-from issuance.model.shown import MOST_LINES, FrameImprint, ShownFrames, ShownTouches, TouchImprint
+from issuance.model.shown import (
+    MOST_FRAMES,
+    MOST_LINES,
+    FrameImprint,
+    ShownFrames,
+    ShownTouches,
+    TouchImprint,
+)
 from issuance.refusal import Invalid
 from stampcodec.quantity import counted
 
@@ -31,7 +38,6 @@ if TYPE_CHECKING:
 TOUCH_FAMILY = "touch5"
 FRAME_FAMILIES = ("lattice7", "lattice8")
 FRAMES = "frames"
-MOST_FRAMES = 512
 MOST_READERS, MOST_FACES = 16, 4096
 # Of the SHA-256 of a frame: enough that no two frames of this world share them.
 DIGEST_BYTES = 8

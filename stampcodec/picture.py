@@ -200,10 +200,15 @@ def save_picture(figure: Figure, path: Path | str) -> None:
     OSError
         The file cannot be written.
     """
-    if Path(path).suffix.lower() not in FORMATS:
-        raise FileError(path, "", f"expected a name that ends in {', '.join(FORMATS)}")
+    expect_picture_name(path)
     with replacing(path) as aside:
         figure.savefig(aside, dpi=DOTS_PER_INCH, format=Path(path).suffix[1:].lower())
+
+
+def expect_picture_name(path: Path | str) -> None:
+    """Raise FileError for a name that does not end in .png, .svg or .pdf."""
+    if Path(path).suffix.lower() not in FORMATS:
+        raise FileError(path, "", f"expected a name that ends in {', '.join(FORMATS)}")
 
 
 def png(figure: Figure) -> bytes:

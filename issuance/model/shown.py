@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 # Rows or columns of a panel that a kiosk may have; a larger reader takes the server's memory.
 MOST_LINES = 100
+# Of a kiosk, in one presentation.
+MOST_FRAMES = 512
 
 
 @dataclass(frozen=True)

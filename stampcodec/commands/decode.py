@@ -18,6 +18,9 @@ from stampcodec.commands.doubt import Doubt
 from stampcodec.commands.framereader import frame_reader, tell_limits
 from stampcodec.commands.options import (
     DEFAULT_PANEL,
+    NOT_CONTACTS,
+    NOT_FRAMES,
+    OF_FRAMES,
     BigEndianOption,
     FlipXOption,
     FlipYOption,
@@ -32,6 +35,10 @@ from stampcodec.commands.options import (
     family_for,
     family_named,
     panel_named,
+    refuse_given,
+    scale_range,
+    screen_size,
+    wiring_given,
 )
 from stampcodec.commands.recording import contacts_in, recording
 from stampcodec.fileformat import CONTACTS
@@ -118,23 +125,23 @@ def decode(
     Example: stampcodec decode frames.npy --family lattice8 --panel nexus5
     """
     wiring = Wiring(negative, big_endian, swap_axes, flip_x, flip_y)
+    target = panel_named(panel)
+    _expect_shape(rows, columns, target)
+    chosen = family_named(family or OF_FRAMES, pitch_mm, target)
+    scale, size_mm = scale_range(px_per_mm), screen_size(screen_mm)
     with opened(file) as source:
         form = recording(file, source)
         name = family_for(file, form.holds, family)
         if form.holds == CONTACTS:
-            _refuse_of_frames(rows, columns, wiring, diagnose=diagnose)
-            found = _presses(file, source, name, pitch_mm, px_per_mm, screen_mm)
+            of_frames = {"--rows": rows, "--columns": columns, "--diagnose": diagnose}
+            refuse_given({**of_frames, "--pitch-mm": pitch_mm, **wiring_given(wiring)}, NOT_FRAMES)
+            found = _presses(file, source, name, scale, size_mm)
             _tell(found, table.PRESS_COLUMNS if as_table else None, strict=strict)
             return
-        for option, given in (("--px-per-mm", px_per_mm), ("--screen-mm", screen_mm)):
-            if given is not None:
-                raise typer.BadParameter("only contacts have one", param_hint=option)
-        target = panel_named(panel)
+        refuse_given({"--px-per-mm": px_per_mm, "--screen-mm": screen_mm}, NOT_CONTACTS)
         if diagnose:
             typer.echo(diagnosed(file, source, form, target, name, pitch_mm))
             return
-        chosen = family_named(name, pitch_mm, target)
-        _expect_shape(rows, columns, (target.rows, target.columns), target.name)
         reader = frame_reader(chosen, target)
         blocks = _blocks(source, form, target, wiring)
         tell_limits(chosen, target)
@@ -168,27 +175,14 @@ def _tell(
         raise typer.Exit(NOT_READ)
 
 
-def _expect_shape(
-    rows: int | None, columns: int | None, shape: tuple[int, int], panel: str
-) -> None:
-    for name, given, own in (("--rows", rows, shape[0]), ("--columns", columns, shape[1])):
+def _expect_shape(rows: int | None, columns: int | None, panel: Panel) -> None:
+    for name, given, own in (("--rows", rows, panel.rows), ("--columns", columns, panel.columns)):
         if given not in (None, own):
             raise typer.BadParameter(
-                f"panel {panel} has {shape[0]} rows and {shape[1]} columns, got {given}",
+                f"panel {panel.name} has {panel.rows} rows and {panel.columns} columns, "
+                f"got {given}",
                 param_hint=name,
             )
-
-
-def _refuse_of_frames(
-    rows: int | None, columns: int | None, wiring: Wiring, *, diagnose: bool
-) -> None:
-    given = {"--rows": rows, "--columns": columns, "--diagnose": diagnose or None}
-    given |= {
-        f"--{field.replace('_', '-')}": value or None for field, value in vars(wiring).items()
-    }
-    for name, value in given.items():
-        if value is not None:
-            raise typer.BadParameter("only frames have that, not contacts", param_hint=name)
 
 
 def _blocks(
@@ -223,12 +217,11 @@ def _presses(
     file: Path,
     source: ByteSource,
     name: str,
-    pitch_mm: str | None,
-    px_per_mm: str | None,
-    screen_mm: str | None,
+    scale: tuple[float, float] | None,
+    size_mm: tuple[float, float] | None,
 ) -> Iterator[tuple[dict[str, Any], ContactReading]]:
-    contacts = contacts_in(source, screen_mm)
-    reader = contact_reader(name, pitch_mm, px_per_mm, contacts)
+    contacts = contacts_in(source, size_mm)
+    reader = contact_reader(name, scale, contacts)
     found = contacts.presses
     if not found:
         what = "set of points" if contacts.events is None else "press in its events"

@@ -14,11 +14,12 @@ from stampcodec.panel import panel, panels
 from stampcodec.touch.numbers import PX_PER_MM
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from stampcodec.contactfile import Contacts
     from stampcodec.family import Family
+    from stampcodec.frames.wiring import Wiring
     from stampcodec.panel import Panel
     from stampcodec.touch.reader import ContactReader
 
@@ -34,6 +35,8 @@ UNSCALED = (
 # The one family that is read from contacts, and the usual one of frames.
 OF_CONTACTS, OF_FRAMES = "touch5", "lattice8"
 DEFAULT_PANEL = "nexus5"
+# Why an option does not apply.
+NOT_FRAMES, NOT_CONTACTS = "only frames have that, not contacts", "only contacts have that"
 
 
 def starting(names: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
@@ -130,6 +133,11 @@ PitchOption = Annotated[
         show_default="the family's own",
     ),
 ]
+
+
+def wiring_given(wiring: Wiring) -> dict[str, object]:
+    """Return the options of a sensor's wiring with their values, for `refuse_given`."""
+    return {f"--{field.replace('_', '-')}": value for field, value in vars(wiring).items()}
 
 
 def panel_named(name: str) -> Panel:
@@ -235,42 +243,27 @@ def screen_size(text: str | None) -> tuple[float, float] | None:
     return size
 
 
-def contact_reader(
-    name: str, pitch: str | None, scale: str | None, contacts: Contacts
-) -> ContactReader:
-    """Make the reader of contacts that the options ask for.
-
-    Parameters
-    ----------
-    name : str
-    pitch : str or None
-        Nothing: the family has none.
-    scale : str or None
-        CSS pixels a millimetre, ``"6.3"`` or ``"5.4:7.2"``.
-    contacts : Contacts
-        What is to be read; it may know its scale.
+def scale_range(text: str | None) -> tuple[float, float] | None:
+    """Return the least and the largest scale of contacts, ``"6.3"`` or ``"5.4:7.2"``.
 
     Raises
     ------
     typer.BadParameter
-        No such family, no such scale, or none where one is needed.
+        The text is no such scale.
     """
+    if text is None:
+        return None
     # Its tables take longer to load than a frame command to run.
-    from stampcodec.touch.reader import ContactReader  # noqa: PLC0415
+    from stampcodec.touch.reader import scales  # noqa: PLC0415
 
-    chosen = family_named(name, pitch, None)
-    if scale is None and contacts.in_device_units:
-        raise typer.BadParameter(UNSCALED, param_hint="--px-per-mm")
     try:
-        return ContactReader(chosen, _scales(scale, contacts.px_per_mm))
+        return scales(_least_and_most(text))
     except ValueError as error:
         problem = str(error).removeprefix("px_per_mm: ")
         raise typer.BadParameter(problem, param_hint="--px-per-mm") from None
 
 
-def _scales(text: str | None, known: float | None) -> tuple[float, float]:
-    if text is None:
-        return PX_PER_MM if known is None else (known, known)
+def _least_and_most(text: str) -> tuple[float, float]:
     parts = text.split(":")
     try:
         least, most = float(parts[0]), float(parts[-1])
@@ -279,3 +272,49 @@ def _scales(text: str | None, known: float | None) -> tuple[float, float]:
     if len(parts) > 2 or math.isnan(least + most):
         raise ValueError(f"expected a number or LEAST:MOST, got {text!r}")
     return least, most
+
+
+def contact_reader(
+    name: str, scale: tuple[float, float] | None, contacts: Contacts
+) -> ContactReader:
+    """Make the reader of contacts that the options ask for.
+
+    Parameters
+    ----------
+    name : str
+        A family, from `family_for`.
+    scale : (float, float) or None
+        From `scale_range`; None takes the scale of `contacts`.
+    contacts : Contacts
+        What is to be read.
+
+    Raises
+    ------
+    typer.BadParameter
+        No scale where one is needed.
+    """
+    from stampcodec.touch.reader import ContactReader  # noqa: PLC0415 - as in scale_range
+
+    if scale is None and contacts.in_device_units:
+        raise typer.BadParameter(UNSCALED, param_hint="--px-per-mm")
+    return ContactReader(family(name), scale or contacts.px_per_mm or PX_PER_MM)
+
+
+def refuse_given(given: Mapping[str, object], problem: str) -> None:
+    """Refuse options that do not apply to what a file holds.
+
+    Parameters
+    ----------
+    given : mapping of str to object
+        Options with their values; None and False mean that an option was not given.
+    problem : str
+        Why they do not apply.
+
+    Raises
+    ------
+    typer.BadParameter
+        One of them was given.
+    """
+    for option, value in given.items():
+        if value is not None and value is not False:
+            raise typer.BadParameter(problem, param_hint=option)

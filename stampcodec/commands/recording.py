@@ -9,7 +9,6 @@ import typer
 
 from stampcodec import contactfile
 from stampcodec.bytesource import STDIN
-from stampcodec.commands.options import screen_size
 from stampcodec.errors import FileError
 from stampcodec.fileformat import (
     CONTACTS,
@@ -54,20 +53,20 @@ def recording(file: Path, source: ByteSource) -> Format:
     return form
 
 
-def contacts_in(source: ByteSource, screen: str | None) -> Contacts:
+def contacts_in(source: ByteSource, screen_mm: tuple[float, float] | None) -> Contacts:
     """Read contacts, and print one line on standard error about what was repaired.
 
     Parameters
     ----------
     source : ByteSource
-    screen : str or None
-        The option ``--screen-mm``.
+    screen_mm : (float, float) or None
+        Width and height of the touch screen, for a recording that does not give its resolution.
 
     Raises
     ------
-    ContactFileError, OSError, typer.BadParameter
+    ContactFileError, OSError
     """
-    contacts = contactfile.read_from(source, screen_size(screen))
+    contacts = contactfile.read_from(source, screen_mm)
     if contacts.repairs:
         typer.echo(f"{source.name}: repaired: {'; '.join(contacts.repairs)}", err=True)
     return contacts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +15,9 @@ from stampcodec.bytesource import STDIN, opened
 from stampcodec.commands.framereader import frame_reader, tell_limits
 from stampcodec.commands.options import (
     DEFAULT_PANEL,
+    NOT_CONTACTS,
+    NOT_FRAMES,
+    OF_FRAMES,
     BigEndianOption,
     FlipXOption,
     FlipYOption,
@@ -27,6 +32,10 @@ from stampcodec.commands.options import (
     family_for,
     family_named,
     panel_named,
+    refuse_given,
+    scale_range,
+    screen_size,
+    wiring_given,
 )
 from stampcodec.commands.recording import contacts_in, recording
 from stampcodec.errors import ContactFileError
@@ -34,15 +43,24 @@ from stampcodec.face import StampFace
 from stampcodec.fileformat import CONTACTS, STAMP, recognised
 from stampcodec.frames import Wiring, frame_blocks
 from stampcodec.lattice.reader import FrameReader
-from stampcodec.picture import face_picture, frame_picture, press_picture, save_picture
+from stampcodec.picture import (
+    expect_picture_name,
+    face_picture,
+    frame_picture,
+    press_picture,
+    save_picture,
+)
 from stampcodec.touchpress import read_press
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
     from stampcodec.bytesource import ByteSource
-    from stampcodec.fileformat import Format
+    from stampcodec.family import Family
+    from stampcodec.panel import Panel
 
 
 def show(
@@ -50,8 +68,9 @@ def show(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="Stamp file (.json), contacts (.json) or frames (.npy, .npz, .csv, raw .td16), "
-            "recognised by content; - for standard input.",
+            help="Stamp file (.json), contacts (touch events in JSON, recordings of evemu, "
+            "libinput, evtest, getevent) or frames (.npy, .npz, .csv, raw .td16), recognised by "
+            "content; - for standard input, with --output.",
         ),
     ],
     output: Annotated[
@@ -91,76 +110,105 @@ def show(
 
     Example: stampcodec show frames.npy -o frame.png
     """
-    if output is None and str(file) == STDIN:
-        raise typer.BadParameter("required with standard input", param_hint="--output")
-    target = output or file.with_suffix(".png")
     wiring = Wiring(negative, big_endian, swap_axes, flip_x, flip_y)
+    picture = _picture_file(file, output)
+    if frame is not None and frame < 0:
+        raise typer.BadParameter(f"expected 0 or more, got {frame}", param_hint="--frame")
+    target = panel_named(panel)
+    chosen = family_named(family or OF_FRAMES, pitch_mm, target)
+    scale, size_mm = scale_range(px_per_mm), screen_size(screen_mm)
+    of_frames = {"--pitch-mm": pitch_mm, **wiring_given(wiring)}
+    of_contacts = {"--px-per-mm": px_per_mm, "--screen-mm": screen_mm}
     with opened(file) as source:
         if recognised(source) is STAMP:
+            refuse_given(
+                {"--family": family, "--frame": frame, **of_frames, **of_contacts},
+                "does not apply to a stamp file",
+            )
             figure = face_picture(StampFace(**stampfile.read_from(source, source.name)))
         else:
             form = recording(file, source)
             name = family_for(file, form.holds, family)
             if form.holds == CONTACTS:
-                figure = _press(file, source, name, pitch_mm, px_per_mm, screen_mm, frame)
+                refuse_given(of_frames, NOT_FRAMES)
+                figure = _press(file, source, name, scale, size_mm, frame)
             else:
-                figure = _frame(file, source, form, name, panel, pitch_mm, wiring, frame)
-    save_picture(figure, target)
-    typer.echo(target)
+                refuse_given(of_contacts, NOT_CONTACTS)
+                blocks = frame_blocks(source, form, target.rows, target.columns, wiring)
+                figure = _frame(file, blocks, chosen, target, frame)
+    save_picture(figure, picture)
+    typer.echo(picture)
+
+
+def _picture_file(file: Path, output: Path | None) -> Path:
+    """Return the file to write, whose name is checked before anything is opened."""
+    if output is None and str(file) == STDIN:
+        raise typer.BadParameter("required with standard input", param_hint="--output")
+    picture = output or file.with_suffix(".png")
+    expect_picture_name(picture)
+    return picture
 
 
 def _frame(
     file: Path,
-    source: ByteSource,
-    form: Format,
-    family_name: str,
-    panel_name: str,
-    pitch: str | None,
-    wiring: Wiring,
+    blocks: Iterable[NDArray[np.int16]],
+    family: Family,
+    panel: Panel,
     number: int | None,
 ) -> Figure:
-    panel = panel_named(panel_name)
-    family = family_named(family_name, pitch, panel)
-    frames = np.concatenate(list(frame_blocks(source, form, panel.rows, panel.columns, wiring)))
-    _expect_number(file, "frames", len(frames), number)
     reader = frame_reader(family, panel)
+    frame = _clearest(reader, blocks) if number is None else _numbered(file, blocks, number)
     tell_limits(family, panel)
-    chosen = frames[_clearest(reader, frames) if number is None else number]
-    return frame_picture(chosen, panel, reader.read(chosen), family, reader.evidence(chosen))
+    return frame_picture(frame, panel, reader.read(frame), family, reader.evidence(frame))
 
 
 def _press(
     file: Path,
     source: ByteSource,
     family_name: str,
-    pitch: str | None,
-    px_per_mm: str | None,
-    screen_mm: str | None,
+    scale: tuple[float, float] | None,
+    size_mm: tuple[float, float] | None,
     number: int | None,
 ) -> Figure:
-    contacts = contacts_in(source, screen_mm)
-    reader = contact_reader(family_name, pitch, px_per_mm, contacts)
+    contacts = contacts_in(source, size_mm)
+    reader = contact_reader(family_name, scale, contacts)
     presses = contacts.presses
     if not presses:
         raise ContactFileError(file, "", "expected a press to show, got none")
-    _expect_number(file, "presses", len(presses), number)
+    if number is not None and number >= len(presses):
+        raise _no_such_number(file, "presses", len(presses), number)
     readings = [read_press(reader, press) for press in presses]
     margins = [-1.0 if r.merchant_id is None else r.margin for r in readings]
     chosen = int(np.argmax(margins)) if number is None else number
     return press_picture(presses[chosen], readings[chosen], reader.family, contacts.unit)
 
 
-def _expect_number(file: Path, what: str, count: int, number: int | None) -> None:
-    if number is not None and not 0 <= number < count:
-        raise typer.BadParameter(
-            f"{file} has {what} 0 to {count - 1}, got {number}", param_hint="--frame"
-        )
+def _no_such_number(file: Path, what: str, count: int, number: int) -> typer.BadParameter:
+    problem = f"{file} has {what} 0 to {count - 1}, got {number}"
+    return typer.BadParameter(problem, param_hint="--frame")
 
 
-def _clearest(reader: FrameReader, frames: NDArray[np.int16]) -> int:
+def _numbered(file: Path, blocks: Iterable[NDArray[np.int16]], number: int) -> NDArray[np.int16]:
+    """Return the frame of that number; nothing behind its block is read."""
+    first = 0
+    for block in blocks:
+        if number < first + len(block):
+            frame: NDArray[np.int16] = block[number - first]
+            return frame
+        first += len(block)
+    raise _no_such_number(file, "frames", first, number)
+
+
+def _clearest(reader: FrameReader, blocks: Iterable[NDArray[np.int16]]) -> NDArray[np.int16]:
     """Return the frame that reads with the widest margin, else the one with most signal."""
-    readings = reader.read_many(frames)
-    margins = [-1.0 if r.merchant_id is None else r.margin for r in readings]
-    if max(margins) >= 0:
-        return int(np.argmax(margins))
-    return int(np.argmax(np.median(np.sort(frames.reshape(len(frames), -1))[:, -20:], axis=1)))
+    best = (-math.inf, 0.0)
+    clearest: NDArray[np.int16]
+    for block in blocks:
+        readings = reader.read_many(block)
+        margins = [-1.0 if r.merchant_id is None else r.margin for r in readings]
+        signals = np.median(np.sort(block.reshape(len(block), -1))[:, -20:], axis=1).tolist()
+        worth, number = max(zip(zip(margins, signals, strict=True), count(), strict=False))
+        if worth > best:
+            # A copy, which does not keep the block.
+            best, clearest = worth, block[number].copy()
+    return clearest

@@ -247,3 +247,21 @@ def test_limits_that_the_family_breaks_are_one_line_with_the_option_that_helps(
     )
     assert run([*command, "--pitch-mm", "fit"]) == 1
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("command", ["decode", "show"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--panel", "nexus6"],
+        ["--family", "lattice9"],
+        ["--pitch-mm", "wide"],
+        ["--px-per-mm", "2:9"],
+        ["--screen-mm", "wide"],
+    ],
+)
+def test_wrong_options_are_refused_before_a_file_is_opened(
+    tmp_path: Path, command: str, wrong: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([command, str(tmp_path / "none.npy"), *wrong]) == 2
+    expect_one_line(capsys, f"Invalid value for {wrong[0]}: ")

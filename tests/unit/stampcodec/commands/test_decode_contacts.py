@@ -156,7 +156,7 @@ def test_the_scale_is_what_the_option_says_else_what_the_file_says(tmp_path: Pat
     [
         (["--family", "lattice8"], "--family: lattice8 is read from frames, "),
         (["--family", "touch6"], "--family: unknown family 'touch6'; known families"),
-        (["--pitch-mm", "5"], "--pitch-mm"),
+        (["--pitch-mm", "5"], "--pitch-mm: only frames have that, not contacts"),
         (["--px-per-mm", "wide"], "--px-per-mm: expected a number or LEAST:MOST, got 'wide'"),
         (["--px-per-mm", "1:2:3"], "--px-per-mm: expected a number or LEAST:MOST, got '1:2:3'"),
         (["--px-per-mm", "nan"], "--px-per-mm: expected a number or LEAST:MOST, got 'nan'"),
@@ -208,7 +208,7 @@ def test_frames_are_not_read_as_contacts_and_have_no_scale(
     assert run(["decode", str(tmp_path / "frames.npy"), "--family", "touch5"]) == 2
     expect_one_line(capsys, "--family: touch5 is read from contacts, ")
     assert run(["decode", str(tmp_path / "frames.npy"), "--px-per-mm", "6"]) == 2
-    expect_one_line(capsys, "--px-per-mm: only contacts have one")
+    expect_one_line(capsys, "--px-per-mm: only contacts have that")
 
 
 def expect_one_line(capsys: pytest.CaptureFixture[str], *words: str) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import sys
 from pathlib import Path
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 import pytest
@@ -103,7 +104,8 @@ def shown(recording: Path, folder: Path, *options: str) -> str:
     ("options", "words"),
     [
         (["--frame", "2"], "has frames 0 to 1, got 2"),
-        (["--frame", "-1"], "has frames 0 to 1, got -1"),
+        (["--frame", "-1"], "expected 0 or more, got -1"),
+        (["--px-per-mm", "6"], "--px-per-mm: only contacts have that"),
         (["--family", "lattice9"], "unknown family 'lattice9'"),
         (["--panel", "nexus6"], "unknown panel 'nexus6'"),
         (["--panel", "surface"], "expected (n, 48, 72)"),
@@ -129,6 +131,38 @@ def test_a_file_that_is_not_there_is_refused_in_one_line(
     error = capsys.readouterr().err
     assert "No such file" in error
     assert error.count("\n") == 1
+
+
+@pytest.mark.parametrize("wrong", [["-o", "a.bmp"], ["--frame", "-1"]])
+def test_a_wrong_name_or_number_is_refused_before_a_file_is_opened(
+    tmp_path: Path, wrong: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["show", str(tmp_path / "none.npy"), *wrong]) == 2
+    assert "No such file" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "option", [["--family", "lattice8"], ["--frame", "0"], ["--negative"], ["--screen-mm", "6x9"]]
+)
+def test_options_that_do_not_apply_to_a_face_are_refused(
+    tmp_path: Path, option: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    sc.family("lattice7").encode(5).save(tmp_path / "stamp.json")
+    assert run(["show", str(tmp_path / "stamp.json"), *option]) == 2
+    assert f"{option[0]}: does not apply to a stamp file" in capsys.readouterr().err
+
+
+class Stdin(NamedTuple):
+    buffer: BinaryIO
+
+
+def test_a_frame_of_a_stream_that_does_not_end_is_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Path("/dev/zero").open("rb") as file:
+        monkeypatch.setattr("sys.stdin", Stdin(file))
+        assert run(["show", "-", "--frame", "9", "-o", str(tmp_path / "picture.png")]) == 0
+    assert (tmp_path / "picture.png").read_bytes().startswith(PNG)
 
 
 @pytest.fixture
