@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.databases import (
     postgresql_template,
     sqlite_template,
 )
+from tests.fixed_port import refuse_fixed_port
 
 # Fixtures that any folder may ask for.
 __all__ = [
@@ -27,6 +29,8 @@ __all__ = [
 CORPUS_TESTS = Path(__file__).parent / "corpus"
 RECORDING_TESTS = Path(__file__).parent / "recordings"
 DIST_TESTS = Path(__file__).parent / "dist"
+
+sys.addaudithook(refuse_fixed_port)
 
 # The same examples in every run: what fails here fails everywhere. No deadline: no clock.
 settings.register_profile("suite", derandomize=True, deadline=None, database=None)

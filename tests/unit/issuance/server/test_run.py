@@ -202,7 +202,7 @@ def test_a_server_on_every_address_names_those_that_somebody_reaches(tmp_path: P
         told,
     ):
         assert told["claim a voucher on a phone:"].startswith("https://shop.test/c/cmp_")
-    assert (tmp_path / "server.log").read_text().count("receipts will name") == 1
+    assert (tmp_path / "server.log").read_text().count("receipts name") == 1
 
 
 def test_servers_of_one_database_have_the_same_keys(
