@@ -16,6 +16,7 @@ import numpy as np
 
 from stampcodec._core.frame import kernel
 from stampcodec.errors import FileError
+from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,7 +56,7 @@ def count_reads(frames: NDArray[np.int16], family_name: str, panel_name: str) ->
         counts = [_total(out.with_suffix(f".{k + 2}")) for k in range(len(frames))]
     known = [count for count in counts if count is not None]
     if len(known) != len(frames):
-        raise FileError("valgrind", "", f"{len(known)} of {len(frames)} reads counted")
+        raise FileError("valgrind", "", f"{len(known)} of {counted(len(frames), 'read')} counted")
     return np.array(known, dtype=np.int64)
 
 

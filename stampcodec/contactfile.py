@@ -117,9 +117,9 @@ class Contacts(Value):
 
     def __repr__(self) -> str:
         """Return one line without the points or events themselves."""
-        what = f"{len(self.points)} sets of points"
+        what = counted(len(self.points), "set of points", "sets of points")
         if self.events is not None:
-            what = f"{len(self.events)} events"
+            what = counted(len(self.events), "event")
         scale = "" if self.px_per_mm is None else f", {self.px_per_mm:g} px/mm"
         return f"<Contacts: {what}{scale}>"
 

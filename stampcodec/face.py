@@ -13,6 +13,7 @@ import numpy as np
 from stampcodec import stampfile
 from stampcodec.design import DESIGNS, LATTICES, TOUCH5
 from stampcodec.panel import Panel
+from stampcodec.quantity import counted
 from stampcodec.value import Value, read_only
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class StampFace(Value):
         if not np.isfinite(dots).all():
             raise ValueError("dots: expected finite numbers")
         if len(self.roles) != len(dots):
-            raise ValueError(f"roles: expected one for each of {len(dots)} dots")
+            raise ValueError(f"roles: expected one for each dot, {len(dots)} in all")
         object.__setattr__(self, "dots", dots)
         object.__setattr__(self, "roles", tuple(self.roles))
 
@@ -74,8 +75,8 @@ class StampFace(Value):
         """Return one line without the dots themselves."""
         pitch = "" if self.pitch_mm is None else f", {self.pitch_mm:g} mm pitch"
         return (
-            f"<StampFace {self.family}, merchant {self.merchant_id}: {len(self.dots)} dots on "
-            f"{self.outline_mm:g} mm{pitch}>"
+            f"<StampFace {self.family}, merchant {self.merchant_id}: "
+            f"{counted(len(self.dots), 'dot')} on {self.outline_mm:g} mm{pitch}>"
         )
 
     def _repr_png_(self) -> bytes:

@@ -9,6 +9,7 @@ from abc import abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stampcodec.quantity import counted
 from stampcodec.value import Value, read_only
 
 if TYPE_CHECKING:
@@ -107,7 +108,8 @@ class PressSight(Sight):
 
     def __repr__(self) -> str:
         """Return one line without the samples."""
-        return f"<PressSight of {len(self.press.samples)} samples: {self.reading!r}>"
+        samples = counted(len(self.press.samples), "sample")
+        return f"<PressSight of {samples}: {self.reading!r}>"
 
     def _picture(self) -> Figure:
         from stampcodec.picture import press_picture  # noqa: PLC0415 - loads matplotlib

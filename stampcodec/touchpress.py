@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from stampcodec.quantity import counted
 from stampcodec.reading import ContactReading, Outcome
 from stampcodec.touch.numbers import N_DOTS
 from stampcodec.touchevent import moments
@@ -78,8 +79,9 @@ class Press(Value):
         """Return one line without the samples themselves."""
         samples, touches = self.samples.shape[:2]
         return (
-            f"<Press from {self.start_ms:g} to {self.end_ms:g} ms: {touches} touches in {samples} "
-            f"sample{'' if samples == 1 else 's'}{', cancelled' if self.cancelled else ''}>"
+            f"<Press from {self.start_ms:g} to {self.end_ms:g} ms: "
+            f"{counted(touches, 'touch', 'touches')} in {counted(samples, 'sample')}"
+            f"{', cancelled' if self.cancelled else ''}>"
         )
 
     def _repr_png_(self) -> bytes:

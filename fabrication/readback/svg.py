@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 
 from fabrication.readback.problem import ReadbackError
+from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,4 +100,4 @@ def _primitive(name: str, n: list[float]) -> NDArray[np.float64]:
     if name == "rotate" and len(n) == 1:
         c, s = math.cos(math.radians(n[0])), math.sin(math.radians(n[0]))
         return np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
-    raise ValueError(f"the transform {name} of {len(n)} numbers")
+    raise ValueError(f"the transform {name} of {counted(len(n), 'number')}")

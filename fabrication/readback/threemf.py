@@ -18,6 +18,7 @@ import numpy as np
 
 from fabrication.readback.mesh import tips
 from fabrication.readback.problem import ReadbackError
+from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,7 +68,8 @@ def _triangles(root: Element) -> NDArray[np.float64]:
         if item.get("objectid") == thing.get("id")
     ]
     if len(items) != 1:
-        raise ReadbackError(f"expected the conductive object built once, it is {len(items)} times")
+        times = counted(len(items), "time")
+        raise ReadbackError(f"expected the conductive object built once, it is {times}")
     mesh = f"{CORE}mesh/{CORE}"
     places = _numbers(thing.iterfind(f"{mesh}vertices/{CORE}vertex"), float, ("x", "y", "z"))
     corners = _numbers(thing.iterfind(f"{mesh}triangles/{CORE}triangle"), int, ("v1", "v2", "v3"))

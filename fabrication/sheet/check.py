@@ -10,6 +10,7 @@ import numpy as np
 from fabrication.readback import dxf
 from fabrication.readback.unmirror import panel_view
 from fabrication.verify import difference
+from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +59,7 @@ def check(
         if (found := LABEL.fullmatch(text))
     ]
     if len(printed) != len(places):
-        raise ValueError(f"expected {len(places)} labels, found {len(printed)}")
+        raise ValueError(f"expected {counted(len(places), 'label')}, found {len(printed)}")
     # Each dot belongs to the nearest stamp, each stamp to the nearest label below it.
     centres = np.array([(place.x_mm, place.y_mm) for place in places])
     across = np.abs(circles[:, None, :2] - centres).max(axis=2)

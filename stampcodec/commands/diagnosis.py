@@ -157,7 +157,7 @@ def _panel_of(shape: tuple[int, int], panel: Panel) -> Panel | None:
 def _without_size(counts: NDArray[np.int16], line: int) -> list[str]:
     row = row_length(counts, line)
     if row is None:
-        size = f"{line} counts in a line" if line > 1 else f"{len(counts)} counts"
+        size = f"{line} counts in a line" if line > 1 else counted(len(counts), "count")
         return [
             f"frames    of unknown size, {size}: nothing touches, or the frames differ too much",
             "panel     --panel ROWSxCOLUMNS@PITCH, in mm, gives the size",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from stampcodec.errors import PortClosedError, PortError
 from stampcodec.link.address import Kind
 from stampcodec.link.port import READ_BYTES, Port
+from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
     from stampcodec.link.address import Address
@@ -70,7 +71,8 @@ class FilePort(Port):
 
     def write(self, data: bytes) -> None:
         """Refuse: a recording takes no commands."""
-        raise PortClosedError(self.name, "", f"a file takes no commands, got {len(data)} bytes")
+        got = counted(len(data), "byte")
+        raise PortClosedError(self.name, "", f"a file takes no commands, got {got}")
 
     def close(self) -> None:
         """Give the file back; standard input stays open."""

@@ -47,6 +47,15 @@ SHOWN = {
         0.0, 60.5, POINTS[None], 0.0, 5, True
     ),
     "<Contacts: 2 sets of points, 6.3 px/mm>": sc.Contacts(points=(POINTS, POINTS), px_per_mm=6.3),
+    "<Contacts: 1 set of points>": sc.Contacts(points=(POINTS,)),
+    "<PressSight of 1 sample: <ContactReading EMPTY>>": sc.PressSight(
+        sc.Press(0.0, 9.0, POINTS[None], 0.0, 5, False),
+        sc.ContactReading(sc.Outcome.EMPTY),
+        TOUCH5,
+    ),
+    "<Press from 0 to 9 ms: 1 touch in 1 sample>": sc.Press(
+        0.0, 9.0, POINTS[None, :1], 0.0, 1, False
+    ),
     "<Contacts: 0 events>": sc.Contacts(events=()),
 }
 
