@@ -147,17 +147,12 @@ class _Package(ModuleType):
         home = _HOMES.get(name)
         if home is None:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        module, _, other = home.partition(":")
-        found = getattr(import_module(f"{__name__}.{module}"), other or name)
+        path, _, other = home.partition(":")
+        module = import_module(f"{__name__}.{path}")
+        # The modules `family` and `panel` can be called as their functions (callablemodule.py).
+        found = module if path == name else getattr(module, other or name)
         super().__setattr__(name, found)
         return found
-
-    def __setattr__(self, name: str, value: object) -> None:
-        # Once a module is imported, Python sets it as an attribute of its package. The modules
-        # `family` and `panel` must not hide the functions of the same name.
-        if name in _HOMES and isinstance(value, ModuleType):
-            return
-        super().__setattr__(name, value)
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *__all__})

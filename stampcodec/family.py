@@ -20,6 +20,7 @@ import numpy as np
 
 from stampcodec import limits
 from stampcodec.argument import array, number, whole, whole_numbers
+from stampcodec.callablemodule import make_callable
 from stampcodec.design import DESIGNS, LARGEST_PITCH_MM, LATTICES, Design, LatticeDesign
 from stampcodec.face import StampFace
 from stampcodec.lattice.symmetry import N_TURNS
@@ -347,3 +348,6 @@ def family(name: str, pitch_mm: float | None = None) -> Family:
 def families() -> dict[str, Family]:
     """List the built-in families at their own size, by name."""
     return {name: family(name) for name in DESIGNS}
+
+
+make_callable(__name__)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import copy
 import inspect
+import pickle
 import subprocess
 import sys
 from functools import cached_property
@@ -97,6 +99,35 @@ def test_a_module_does_not_hide_the_function_of_the_same_name(name: str, first: 
     assert run(f"{program}print(sc.{name}({known!r}).name)\n") == known
     imported = f"{program}from stampcodec import {name}\nprint({name}({known!r}).name)"
     assert run(imported) == known
+
+
+@pytest.mark.parametrize("name", ["family", "panel"])
+@pytest.mark.parametrize(
+    "first", ["", "from stampcodec import {0}", "import stampcodec as sc; sc.{0}"]
+)
+def test_a_function_does_not_hide_the_module_of_the_same_name(name: str, first: str) -> None:
+    program = f"{first.format(name)}\nimport stampcodec.{name} as module\n"
+    other = {"family": "families", "panel": "panels"}[name]
+    shown = run(f"{program}print(module.__name__, module.{other}.__name__)")
+    assert shown == f"stampcodec.{name} {other}"
+
+
+def test_no_public_name_hides_a_module() -> None:
+    package = Path(sc.__file__).parent
+    modules = {path.stem for path in package.glob("*.py")} | {
+        path.parent.name for path in package.glob("*/__init__.py")
+    }
+    for name in modules & set(sc.__all__):
+        assert inspect.ismodule(getattr(sc, name)), name
+
+
+@pytest.mark.parametrize("name", ["family", "panel"])
+def test_a_module_that_is_called_is_pickled_and_described_as_its_function(name: str) -> None:
+    module = getattr(sc, name)
+    function = getattr(module, name)
+    assert inspect.isfunction(function)
+    assert pickle.loads(pickle.dumps(module)) is copy.deepcopy(module) is module
+    assert inspect.signature(module) == inspect.signature(function)
 
 
 def test_a_star_import_brings_every_name() -> None:
