@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from emulator.device.description import description
 from emulator.device.outbox import Outbox
 from emulator.device.scan import LEAST_HZ, MOST_HZ, SCAN_S
 from emulator.device.uart import Uart
@@ -37,7 +38,6 @@ from stampcodec.wire import ResetCause, Status, Streams
 
 if TYPE_CHECKING:
     from emulator.device.scanner import Source
-    from stampcodec.panel import Panel
     from stampcodec.wire import Message, Packet
 
 # From power to the first hello: memory is tested, the panel is calibrated. An assumption.
@@ -50,8 +50,6 @@ SELF_TEST_S = 0.05
 WATCHDOG_S = 0.3
 # Types of a client's messages.
 FIRST_REQUEST = 0x80
-# Packets other than frames and contacts (docs/protocol.md, 2.8).
-MOST_OTHER_BYTES = 276
 # The longest text of a reply or a log, bytes (docs/protocol.md, 5.3 and 5.8).
 MOST_TEXT = 200
 
@@ -432,22 +430,6 @@ class Controller:
     def _draw_hang_s(self) -> float:
         rate = self._setup.hangs
         return self.time_s + self._hangs.exponential(1.0 / rate) if rate else inf
-
-
-def description(panel: Panel) -> wire.Description:
-    """Return what a controller of that panel says of itself."""
-    frame = wire.Frame(0, np.zeros((panel.rows, panel.columns), np.int16), wire.Coding.PLAIN)
-    # Those that touch and those that have been lifted.
-    contacts = wire.Contacts(0, (wire.Contact(0, 0, 0, 0),) * (2 * panel.max_contacts))
-    longest = max(len(message.LAYOUT.pack(message.values())) for message in (frame, contacts))
-    return wire.Description(
-        panel,
-        device="emulated touch controller",
-        firmware="stampcodec emulator",
-        scan_hz=(LEAST_HZ, MOST_HZ),
-        row_us=1e6 * SCAN_S / panel.rows,
-        packet_bytes=max(wire.HEADER_BYTES + longest + wire.CRC_BYTES, MOST_OTHER_BYTES),
-    )
 
 
 def _type_of(packet: Packet) -> int:
