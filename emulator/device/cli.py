@@ -67,7 +67,7 @@ def device(
     panel: PanelOption = "nexus5",
     stamp: Annotated[
         Path | None,
-        typer.Option("--stamp", metavar="FILE", help="Stamp to press, .json."),
+        typer.Option("--stamp", metavar="FILE", help="Stamp to press, .json.", show_default="none"),
     ] = None,
     presses: Annotated[
         int | None,
@@ -98,6 +98,7 @@ def device(
             metavar="FILE",
             help="Follow a script of presses, swipes, fingers and palms, .toml, instead of "
             "--presses.",
+            show_default="none",
         ),
     ] = None,
     replay: Annotated[
@@ -105,6 +106,7 @@ def device(
         typer.Option(
             metavar="FILE",
             help="Send the frames of a recording, .touch, instead of an emulated panel's.",
+            show_default="none",
         ),
     ] = None,
     seed: Annotated[
@@ -166,6 +168,7 @@ def device(
             "--open",
             metavar="LINE",
             help="Line of the panel that delivers nothing, row3 or column5; repeat it for more.",
+            show_default="none",
         ),
     ] = None,
     shorted_lines: Annotated[
@@ -174,6 +177,7 @@ def device(
             "--shorted",
             metavar="LINE",
             help="Line that is joined to the next one; repeat it for more.",
+            show_default="none",
         ),
     ] = None,
     faults: Annotated[
@@ -184,6 +188,7 @@ def device(
             help="Fault of the wire; repeat it for more. Shares of bytes: lost, doubled, "
             "corrupted, split, late; of packets: garbage; per second: silence, disconnect, hang. "
             "baud is the client's rate over the device's; until ends them, in seconds.",
+            show_default="none",
         ),
     ] = None,
     boot: Annotated[
