@@ -7,11 +7,18 @@ Single frames by the thousand, or one gesture in time:
 >>> take = record(face, panel, rng)
 """
 
-from emulator.conditions import NAMES, Conditions, conditions
-from emulator.glass import Glass, glass
+from typing import TYPE_CHECKING
+
+from emulator.conditions import NAMES, Conditions
+from emulator.glass import Glass
 from emulator.motion import Gesture
 from emulator.press import Presses, presses
 from emulator.take import Take, record, truth
+
+if TYPE_CHECKING:
+    # At run time these names are the modules, which can be called (stampcodec/callablemodule.py).
+    from emulator.conditions import conditions  # noqa: TC004
+    from emulator.glass import glass  # noqa: TC004
 
 __all__ = [
     "NAMES",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from emulator.moulding import FACTOR
+from stampcodec.callablemodule import make_callable
 
 # Beyond any sensor's range, and beyond any screen's room: more is a typing error.
 MOST, MOST_THINGS = 1e6, 100
@@ -150,3 +151,6 @@ def conditions(name: str, family: str = "lattice8") -> Conditions:
     if name not in rows:
         raise ValueError(f"conditions {name!r}: expected one of {', '.join(NAMES)}")
     return rows[name]
+
+
+make_callable(__name__)

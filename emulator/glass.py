@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from emulator.impulses import Impulses
+from stampcodec.callablemodule import make_callable
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -112,3 +113,6 @@ def glass(panel: Panel) -> Glass:
 
 def _figures() -> dict[str, dict[str, Any]]:
     return tomllib.loads((files("emulator") / "glass.toml").read_text(encoding="utf-8"))
+
+
+make_callable(__name__)

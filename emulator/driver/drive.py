@@ -13,6 +13,7 @@ from emulator.driver.position import touches
 from emulator.driver.report import Contact
 from emulator.driver.spike import is_spike
 from emulator.driver.tracking import Tracks, reach_mm, tracked
+from stampcodec.callablemodule import make_callable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -140,3 +141,6 @@ def _united(
             strict=True,
         )
     ]
+
+
+make_callable(__name__)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stampcodec.argument import whole
+from stampcodec.callablemodule import make_callable
 
 if TYPE_CHECKING:
     from stampcodec.panel import Panel
@@ -82,3 +83,6 @@ def firmware(
         most_contacts=most,
         cancels=most in CANCELLING if cancels is None else cancels,
     )
+
+
+make_callable(__name__)

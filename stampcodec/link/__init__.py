@@ -17,8 +17,14 @@ emulator's, `emulator.device.ports`.
 ...     received = port.read(timeout_s=1.0)
 """
 
-from stampcodec.link.address import BAUD, Address, Kind, address
+from typing import TYPE_CHECKING
+
+from stampcodec.link.address import BAUD, Address, Kind
 from stampcodec.link.opening import open_port
 from stampcodec.link.port import Port
+
+if TYPE_CHECKING:
+    # At run time these names are the modules, which can be called (stampcodec/callablemodule.py).
+    from stampcodec.link.address import address  # noqa: TC004
 
 __all__ = ["BAUD", "Address", "Kind", "Port", "address", "open_port"]

@@ -10,10 +10,14 @@ import subprocess
 import sys
 from functools import cached_property
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+import emulator
+import emulator.driver
 import stampcodec as sc
+import stampcodec.link
 from stampcodec import errors
 
 SOURCE = Path(sc.__file__).read_text(encoding="utf-8")
@@ -112,13 +116,19 @@ def test_a_function_does_not_hide_the_module_of_the_same_name(name: str, first: 
     assert shown == f"stampcodec.{name} {other}"
 
 
-def test_no_public_name_hides_a_module() -> None:
-    package = Path(sc.__file__).parent
-    modules = {path.stem for path in package.glob("*.py")} | {
-        path.parent.name for path in package.glob("*/__init__.py")
-    }
-    for name in modules & set(sc.__all__):
-        assert inspect.ismodule(getattr(sc, name)), name
+@pytest.mark.parametrize(
+    "package",
+    [sc, stampcodec.link, emulator, emulator.driver],
+    ids=lambda package: package.__name__,
+)
+def test_no_public_name_hides_a_module(package: ModuleType) -> None:
+    assert package.__file__
+    modules = {path.stem for path in Path(package.__file__).parent.glob("*.py")}
+    both = modules & set(package.__all__)
+    assert both
+    for name in both:
+        assert inspect.ismodule(getattr(package, name)), name
+        assert callable(getattr(package, name)), name
 
 
 @pytest.mark.parametrize("name", ["family", "panel"])
