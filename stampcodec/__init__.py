@@ -45,6 +45,10 @@ if TYPE_CHECKING:
     from stampcodec.panel import Panel, panel, panels
     from stampcodec.reading import ContactPose, ContactReading, Pose, Reading
     from stampcodec.sight import FrameSight, PressSight
+    from stampcodec.source.framesource import ContactSource, FrameSource
+    from stampcodec.source.losses import Losses
+    from stampcodec.source.opening import open_source
+    from stampcodec.source.timed import TimedContacts, TimedFrame
     from stampcodec.touch.reader import ContactReader
     from stampcodec.touchevent import Touch, TouchEvent
     from stampcodec.touchpress import Press, presses, read_press
@@ -54,6 +58,7 @@ __all__ = [
     "ContactPose",
     "ContactReader",
     "ContactReading",
+    "ContactSource",
     "Contacts",
     "DescriptionError",
     "Diagnosis",
@@ -62,6 +67,8 @@ __all__ = [
     "FrameFileError",
     "FrameReader",
     "FrameSight",
+    "FrameSource",
+    "Losses",
     "NewerFormatError",
     "NotReadError",
     "Outcome",
@@ -74,6 +81,8 @@ __all__ = [
     "Reading",
     "StampFace",
     "StampFileError",
+    "TimedContacts",
+    "TimedFrame",
     "Touch",
     "TouchEvent",
     "UnfitWarning",
@@ -84,6 +93,7 @@ __all__ = [
     "diagnose",
     "families",
     "family",
+    "open_source",
     "panel",
     "panels",
     "presses",
@@ -100,6 +110,7 @@ _HOMES = {
     "ContactPose": "reading",
     "ContactReader": "touch.reader",
     "ContactReading": "reading",
+    "ContactSource": "source.framesource",
     "Contacts": "contactfile",
     "DescriptionError": "errors",
     "Diagnosis": "diagnosis",
@@ -108,6 +119,8 @@ _HOMES = {
     "FrameFileError": "errors",
     "FrameReader": "lattice.reader",
     "FrameSight": "sight",
+    "FrameSource": "source.framesource",
+    "Losses": "source.losses",
     "NewerFormatError": "errors",
     "NotReadError": "errors",
     "Outcome": "outcome",
@@ -120,6 +133,8 @@ _HOMES = {
     "Reading": "reading",
     "StampFace": "face",
     "StampFileError": "errors",
+    "TimedContacts": "source.timed",
+    "TimedFrame": "source.timed",
     "Touch": "touchevent",
     "TouchEvent": "touchevent",
     "UnfitWarning": "errors",
@@ -129,6 +144,7 @@ _HOMES = {
     "diagnose": "diagnosis",
     "families": "family",
     "family": "family",
+    "open_source": "source.opening",
     "panel": "panel",
     "panels": "panel",
     "presses": "touchpress",

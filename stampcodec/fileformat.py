@@ -5,7 +5,7 @@ fits none is taken by its suffix.
 
 References
 ----------
-numpy.lib.format, NPY and NPZ. docs/frames.md, docs/contacts.md.
+numpy.lib.format, NPY and NPZ. docs/frames.md, docs/contacts.md, docs/protocol.md section 9.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # Bytes of text: tab, line ends, and all from the space on.
 CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 UTF16 = re.compile(rb"\xff\xfe(?:[\t\r\n -~]\x00){8}")
+# A recording begins with a hello: zeros, the first code of its COBS, version and type.
+HELLO = re.compile(rb"\0+[\x03-\xff]\x01\x01[^\0]*")
 # Cells of a table: numbers with something between them that is no letter.
 NUMBERS = re.compile(rb"[\s,;]*[-+]?[0-9][-+0-9.eE,;\t\r ]*")
 MXT_HEADER = re.compile(rb"[^\n]*\bX[0-9]+(Y[0-9]+)?_(Delta|Ref)")
@@ -83,6 +85,16 @@ def claims(name: str) -> Callable[[bytes], bool]:
     return lambda head: is_json(head) and claim.search(head) is not None
 
 
+def is_touch(head: bytes) -> bool:
+    """Tell a recording of a link: an intact packet is among its first bytes."""
+    if b"\0" not in head:
+        return False
+    # Most commands read no recording, and the kernel of the wire needs numpy.
+    from stampcodec.wire.recording import is_recording  # noqa: PLC0415
+
+    return is_recording(head)
+
+
 def is_table(head: bytes) -> bool:
     """Tell a table of numbers in text, with a header line or without one."""
     if not is_text(head):
@@ -102,6 +114,7 @@ def is_recording(form: RecordingFormat) -> Callable[[bytes], bool]:
 
 
 NPY = Format("NumPy array", (".npy",), FRAMES, starts(b"\x93NUMPY"))
+TOUCH = Format("recording of a touch controller", (".touch",), FRAMES, is_touch)
 NPZ = Format("NumPy archive", (".npz",), FRAMES, starts(b"PK\x03\x04", b"PK\x05\x06"))
 STAMP = Format(
     "stamp file",
@@ -124,6 +137,7 @@ TD16 = Format("raw int16 frames", (".td16",), FRAMES, lambda _: False)
 FORMATS = (
     NPY,
     NPZ,
+    TOUCH,
     STAMP,
     TRUTH_OF_FRAMES,
     TRUTH_OF_CONTACTS,
@@ -227,7 +241,8 @@ def tells(head: bytes) -> bool:
     if is_json(head):
         return len(head) >= HEAD_BYTES
     if not is_text(head):
-        return True
+        # The hello of a recording may not be there as a whole yet.
+        return HELLO.fullmatch(head) is None
     # A table is told by its first line, or by the second below a header; a terminal's output may
     # begin with anything.
     first, end, rest = head.partition(b"\n")

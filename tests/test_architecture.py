@@ -39,6 +39,7 @@ BLIND_MAY_IMPORT = {
     "outfile",
     "panel",
     "quantity",
+    "source",
     "stampfile",
     "touchevent",
     "version",

@@ -19,8 +19,8 @@ import numpy as np
 from stampcodec.bytesource import opened
 from stampcodec.conversion import as_frames
 from stampcodec.errors import FrameFileError
-from stampcodec.fileformat import FRAMES, NPY, NPZ, TABLE, TD16, readable, recognised
-from stampcodec.frames import csvfile, npy, npz, td16
+from stampcodec.fileformat import FRAMES, NPY, NPZ, TABLE, TD16, TOUCH, readable, recognised
+from stampcodec.frames import csvfile, npy, npz, td16, touch
 from stampcodec.frames.stored import Stored
 from stampcodec.frames.wiring import STRAIGHT, Wiring
 from stampcodec.outfile import replacing
@@ -42,6 +42,7 @@ READERS = {
     NPZ: npz.blocks,
     TABLE: csvfile.blocks,
     TD16: td16.blocks,
+    TOUCH: touch.blocks,
 }
 
 
@@ -53,8 +54,8 @@ def read_frames(
     Parameters
     ----------
     path : Path or str
-        A file in any format of docs/frames.md: ``.npy``, ``.npz``, ``.csv`` or raw ``.td16``; its
-        content counts, not its name. ``"-"`` is standard input.
+        A file in any format of docs/frames.md: ``.npy``, ``.npz``, ``.csv``, raw ``.td16`` or a
+        recording, ``.touch``; its content counts, not its name. ``"-"`` is standard input.
     rows, columns : int
         Of the panel.
     wiring : Wiring

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from stampcodec.fileformat import NPY, NPZ, TABLE
-from stampcodec.frames import csvfile, npy, npz
+from stampcodec.fileformat import NPY, NPZ, TABLE, TOUCH
+from stampcodec.frames import csvfile, npy, npz, touch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,6 +54,9 @@ def unit_of(form: Format, stored: Stored) -> Unit:
         found = _npy_unit(npy.header(stored).shape)
     elif form is TABLE:
         found = Unit(*csvfile.shape_of(stored))
+    elif form is TOUCH:
+        panel = touch.panel_of(source)
+        found = Unit((panel.rows, panel.columns), is_frame=True)
     else:
         found = Unit((1, 1), is_frame=False)
     source.rewind()

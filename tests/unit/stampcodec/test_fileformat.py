@@ -17,6 +17,7 @@ from stampcodec.fileformat import (
     STAMP,
     TABLE,
     TD16,
+    TOUCH,
     TRUTH_OF_CONTACTS,
     TRUTH_OF_FRAMES,
     Format,
@@ -24,6 +25,7 @@ from stampcodec.fileformat import (
     recognise,
     tells,
 )
+from stampcodec.wire import Hello, PacketWriter
 from tests.unit.stampcodec.contacts.recordings import DEVICE, FORMS, press
 
 IDLE = np.arange(-8, 8, dtype="<i2").tobytes()
@@ -141,3 +143,13 @@ def test_text_of_powershell_is_named_with_what_converts_it() -> None:
     assert form is not None
     assert form.name == "text in UTF-16"
     assert "iconv" in form.advice
+
+
+def test_a_recording_of_a_link_is_recognised_once_its_hello_is_there() -> None:
+    line = PacketWriter(boot=7).write(Hello(7, 1000, 900, 1, "nexus5"))
+    assert recognise(line, "press") is TOUCH
+    assert recognise(b"rest of a packet\0" + line, "press.csv") is TOUCH
+    assert recognise(line[:-1], "-") is TD16
+    assert recognise(b"", "press.touch") is TOUCH
+    assert [tells(line[:n]) for n in range(8, len(line))] == [False] * (len(line) - 8)
+    assert tells(line)
