@@ -25,15 +25,16 @@ from stampcodec.commands.options import (
     FlipXOption,
     FlipYOption,
     NegativeOption,
-    PanelOption,
     PitchOption,
     ScaleOption,
     ScreenOption,
     SomeFamilyOption,
+    SomePanelOption,
     SwapAxesOption,
     contact_reader,
     family_for,
     family_named,
+    panel_for,
     panel_named,
     refuse_given,
     scale_range,
@@ -68,13 +69,13 @@ def decode(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="Frames (.npy, .npz, .csv, raw .td16) or contacts (touch events in JSON, "
+            help="Frames (.npy, .npz, .csv, raw .td16, .touch) or contacts (touch events in JSON, "
             "recordings of evemu, libinput, evtest, getevent), recognised by content; "
             "- for standard input.",
         ),
     ],
     family: SomeFamilyOption = None,
-    panel: PanelOption = DEFAULT_PANEL,
+    panel: SomePanelOption = None,
     pitch_mm: PitchOption = None,
     rows: Annotated[
         int | None,
@@ -125,9 +126,11 @@ def decode(
     Example: stampcodec decode frames.npy --family lattice8 --panel nexus5
     """
     wiring = Wiring(negative, big_endian, swap_axes, flip_x, flip_y)
-    target = panel_named(panel)
-    _expect_shape(rows, columns, target)
-    chosen = family_named(family or OF_FRAMES, pitch_mm, target)
+    # What can be wrong without the file is refused before it is opened.
+    target = panel_named(panel or DEFAULT_PANEL)
+    if panel is not None:
+        _expect_shape(rows, columns, target)
+    family_named(family or OF_FRAMES, pitch_mm, target)
     scale, size_mm = scale_range(px_per_mm), screen_size(screen_mm)
     with opened(file) as source:
         form = recording(file, source)
@@ -139,6 +142,9 @@ def decode(
             _tell(found, table.PRESS_COLUMNS if as_table else None, strict=strict)
             return
         refuse_given({"--px-per-mm": px_per_mm, "--screen-mm": screen_mm}, NOT_CONTACTS)
+        target = panel_for(source, form, panel)
+        chosen = family_named(name, pitch_mm, target)
+        _expect_shape(rows, columns, target)
         if diagnose:
             typer.echo(diagnosed(file, source, form, target, name, pitch_mm))
             return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stampcodec.family import families, family
-from stampcodec.fileformat import CONTACTS, FRAMES
+from stampcodec.fileformat import CONTACTS, FRAMES, TOUCH
 from stampcodec.panel import panel, panels
 from stampcodec.touch.numbers import PX_PER_MM
 
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
+    from stampcodec.bytesource import ByteSource
     from stampcodec.contactfile import Contacts
     from stampcodec.family import Family
+    from stampcodec.fileformat import Format
     from stampcodec.frames.wiring import Wiring
     from stampcodec.panel import Panel
     from stampcodec.touch.reader import ContactReader
@@ -108,6 +110,18 @@ PanelOption = Annotated[
         autocompletion=starting(panels),
     ),
 ]
+SomePanelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--panel",
+        "-p",
+        metavar=PANEL_FORM,
+        help="Touch panel of frames: a built-in one, or any by its size, such as 20x34@4.1, "
+        "pitch in mm.",
+        show_default=f"the recording's, else {DEFAULT_PANEL}",
+        autocompletion=starting(panels),
+    ),
+]
 NegativeOption = Annotated[
     bool, typer.Option("--negative", help="A touch lowers the counts of frames.")
 ]
@@ -152,6 +166,24 @@ def panel_named(name: str) -> Panel:
         return panel(name)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--panel") from None
+
+
+def panel_for(source: ByteSource, form: Format, name: str | None) -> Panel:
+    """Return the panel that was asked for, else that of a recording, else the default.
+
+    Raises
+    ------
+    typer.BadParameter
+        No such panel.
+    FileError
+        The recording does not say which panel it is from.
+    """
+    if name is not None or form is not TOUCH:
+        return panel_named(name or DEFAULT_PANEL)
+    # Most commands read no frames.
+    from stampcodec.frames.touch import panel_of  # noqa: PLC0415
+
+    return panel_of(source)
 
 
 def family_named(name: str, pitch: str | None, fitting: Panel | None) -> Family:

@@ -22,15 +22,16 @@ from stampcodec.commands.options import (
     FlipXOption,
     FlipYOption,
     NegativeOption,
-    PanelOption,
     PitchOption,
     ScaleOption,
     ScreenOption,
     SomeFamilyOption,
+    SomePanelOption,
     SwapAxesOption,
     contact_reader,
     family_for,
     family_named,
+    panel_for,
     panel_named,
     refuse_given,
     scale_range,
@@ -69,8 +70,8 @@ def show(
         typer.Argument(
             metavar="FILE",
             help="Stamp file (.json), contacts (touch events in JSON, recordings of evemu, "
-            "libinput, evtest, getevent) or frames (.npy, .npz, .csv, raw .td16), recognised by "
-            "content; - for standard input, with --output.",
+            "libinput, evtest, getevent) or frames (.npy, .npz, .csv, raw .td16, .touch), "
+            "recognised by content; - for standard input, with --output.",
         ),
     ],
     output: Annotated[
@@ -84,7 +85,7 @@ def show(
         ),
     ] = None,
     family: SomeFamilyOption = None,
-    panel: PanelOption = DEFAULT_PANEL,
+    panel: SomePanelOption = None,
     pitch_mm: PitchOption = None,
     px_per_mm: ScaleOption = None,
     screen_mm: ScreenOption = None,
@@ -114,8 +115,9 @@ def show(
     picture = _picture_file(file, output)
     if frame is not None and frame < 0:
         raise typer.BadParameter(f"expected 0 or more, got {frame}", param_hint="--frame")
-    target = panel_named(panel)
-    chosen = family_named(family or OF_FRAMES, pitch_mm, target)
+    # What can be wrong without the file is refused before it is opened.
+    target = panel_named(panel or DEFAULT_PANEL)
+    family_named(family or OF_FRAMES, pitch_mm, target)
     scale, size_mm = scale_range(px_per_mm), screen_size(screen_mm)
     of_frames = {"--pitch-mm": pitch_mm, **wiring_given(wiring)}
     of_contacts = {"--px-per-mm": px_per_mm, "--screen-mm": screen_mm}
@@ -134,6 +136,8 @@ def show(
                 figure = _press(file, source, name, scale, size_mm, frame)
             else:
                 refuse_given(of_contacts, NOT_CONTACTS)
+                target = panel_for(source, form, panel)
+                chosen = family_named(name, pitch_mm, target)
                 blocks = frame_blocks(source, form, target.rows, target.columns, wiring)
                 figure = _frame(file, blocks, chosen, target, frame)
     save_picture(figure, picture)
