@@ -1,0 +1,298 @@
+"""``stampcodec listen``: stamps on a touch controller, as they are pressed."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+
+from stampcodec.commands.ending import EndedError, Ending
+from stampcodec.commands.framereader import frame_reader, tell_limits
+from stampcodec.commands.options import (
+    FIT,
+    OF_CONTACTS,
+    OF_FRAMES,
+    PANEL_FORM,
+    BigEndianOption,
+    FlipXOption,
+    FlipYOption,
+    NegativeOption,
+    PitchOption,
+    SomeFamilyOption,
+    SwapAxesOption,
+    family_named,
+    panel_named,
+    starting,
+)
+from stampcodec.commands.runs import Runs
+from stampcodec.frames import Wiring
+from stampcodec.link import address
+from stampcodec.panel import panels
+from stampcodec.reading import Reading
+from stampcodec.source.opening import INPUT, open_source
+from stampcodec.source.timed import TimedContacts, TimedFrame
+
+if TYPE_CHECKING:
+    from stampcodec.commands.runs import StampEvent
+    from stampcodec.source.framesource import ContactSource, FrameSource
+    from stampcodec.source.losses import Losses
+
+NOT_READ = 1
+# Losses are told when they have grown, no more often than that.
+LOSSES_PERIOD_S = 10.0
+
+
+def listen(
+    url: Annotated[
+        str,
+        typer.Argument(
+            metavar="URL",
+            help="Touch controller: pty:/tmp/touch0, tcp:HOST:PORT, serial:/dev/ttyUSB0,921600, "
+            "socket:// or rfc2217:// of pyserial; a device of Linux: /dev/v4l-touch0, "
+            "/dev/input/event3; a recording (.touch) or frames (.npy, .npz, .csv, .td16); - for "
+            "standard input.",
+        ),
+    ],
+    family: SomeFamilyOption = None,
+    panel: Annotated[
+        str | None,
+        typer.Option(
+            "--panel",
+            "-p",
+            metavar=PANEL_FORM,
+            help="Touch panel; frames and /dev/v4l-touch0 need one. A controller with another "
+            "number of nodes is refused.",
+            show_default="the controller's",
+            autocompletion=starting(panels),
+        ),
+    ] = None,
+    pitch_mm: PitchOption = None,
+    rate_hz: Annotated[
+        float | None,
+        typer.Option(
+            metavar="HZ",
+            help="Frames per second: asked of a controller; needed for frames.",
+            show_default="the controller's",
+        ),
+    ] = None,
+    events: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="End after N events.", show_default="no end"),
+    ] = None,
+    seconds: Annotated[
+        float | None,
+        typer.Option(metavar="S", help="End after S seconds.", show_default="no end"),
+    ] = None,
+    record: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="New file for the bytes of the link, .touch; decode, show and listen read it.",
+        ),
+    ] = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="Draw a heat map in the terminal, on standard error.")
+    ] = False,
+    negative: NegativeOption = False,
+    big_endian: BigEndianOption = False,
+    swap_axes: SwapAxesOption = False,
+    flip_x: FlipXOption = False,
+    flip_y: FlipYOption = False,
+) -> None:
+    """Read stamps from a touch controller as they are pressed.
+
+    Prints one JSON object for each event, at once; losses and restarts of the controller go to
+    standard error. The touch5 family is read from contacts, all others from frames.
+
+    Exit status: 0 if an ID was read and no two IDs differ, 1 if none was read or two IDs differ,
+    2 on misuse, or if the controller is not there or goes for good. After SIGTERM 0 if there was
+    an event, else 1.
+
+    Example: stampcodec listen pty:/tmp/touch0 --family lattice8
+    """
+    where = address(url)
+    name = family or (OF_CONTACTS if INPUT.fullmatch(where.path) else OF_FRAMES)
+    # A pitch that fits is only known with the controller's panel; what else is wrong, now.
+    family_named(name, None if pitch_mm == FIT else pitch_mm, None)
+    known = None if panel is None else panel_named(panel)
+    of_contacts = name == OF_CONTACTS
+    if seconds is not None and not 0 < seconds < 1e8:
+        raise typer.BadParameter(f"expected above 0, got {seconds:g}", param_hint="--seconds")
+    console = Console(stderr=True)
+    if live and (of_contacts or not console.is_terminal):
+        problem = f"{name} has no frames to draw" if of_contacts else "needs a terminal"
+        raise typer.BadParameter(problem, param_hint="--live")
+    wiring = Wiring(negative, big_endian, swap_axes, flip_x, flip_y)
+    with Ending() as ending, ExitStack() as stack:
+        teller = _Teller(console, url)
+        source: FrameSource | ContactSource
+        try:
+            with ending.waiting():
+                source = _opened(
+                    url,
+                    contacts=of_contacts,
+                    panel=known,
+                    rate_hz=rate_hz,
+                    wiring=wiring,
+                    record=record,
+                    notice=teller.notice,
+                )
+        except EndedError:
+            raise typer.Exit(NOT_READ) from None
+        stack.callback(source.close)
+        runs = _runs(name, pitch_mm, source)
+        teller.begin(source, stack, live=live)
+        if seconds is not None:
+            ending.after(seconds)
+        _listen(source, runs, teller, ending, events)
+    if len(teller.merchants) != 1 and not (ending.was_asked and teller.merchants):
+        raise typer.Exit(NOT_READ)
+
+
+def _opened(url: str, *, contacts: bool, **given: Any) -> FrameSource | ContactSource:
+    try:
+        if contacts:
+            touching: ContactSource = open_source(url, contacts=True, **given)
+            return touching
+        frames: FrameSource = open_source(url, **given)
+    except ValueError as error:
+        # What is wrong with a file or port is named after it, an argument after its option.
+        if type(error) is not ValueError:
+            raise
+        field, _, problem = str(error).partition(": ")
+        hint = f"--{field.replace('_', '-')}"
+        raise typer.BadParameter(problem, param_hint=hint) from None
+    return frames
+
+
+def _runs(name: str, pitch: str | None, source: FrameSource | ContactSource) -> Runs:
+    if name == OF_CONTACTS:
+        # Its tables take longer to load than a frame command to run.
+        from stampcodec.touch.reader import ContactReader  # noqa: PLC0415
+
+        return Runs(ContactReader(family_named(name, None, None), px_per_mm=1.0))
+    panel = source.panel
+    assert panel is not None  # frames have one
+    chosen = family_named(name, pitch, panel)
+    reader = frame_reader(chosen, panel)
+    tell_limits(chosen, panel)
+    return Runs(reader)
+
+
+def _listen(
+    source: FrameSource | ContactSource,
+    runs: Runs,
+    teller: _Teller,
+    ending: Ending,
+    most_events: int | None,
+) -> None:
+    try:
+        while not source.is_over:
+            with ending.waiting():
+                items = source.read(ending.wait_s)
+            for item in items:
+                pushed = item.counts if isinstance(item, TimedFrame) else item.contacts
+                found = runs.push(pushed, item.time_s)
+                teller.look(item, runs.seen, source.losses)
+                for event in found:
+                    teller.tell(event)
+                    if teller.n_events == most_events:
+                        return
+        for event in runs.finish():
+            teller.tell(event)
+    except EndedError:
+        pass
+    finally:
+        teller.end(source.losses)
+
+
+class _Teller:
+    """Prints: events on standard output, all else on standard error."""
+
+    def __init__(self, console: Console, url: str) -> None:
+        self.merchants: set[int] = set()
+        self.n_events = 0
+        self._console, self._url = console, url
+        self._live: Any = None
+        self._n_items = 0
+        self._what = "frames"
+        self._told_s = time.monotonic()
+        self._told: Losses | None = None
+
+    def begin(self, source: FrameSource | ContactSource, stack: ExitStack, *, live: bool) -> None:
+        """Say what is listened to."""
+        panel = source.panel
+        nodes = "" if panel is None else f", {panel.name}, {panel.rows} x {panel.columns} nodes"
+        self.notice(f"listening{nodes}")
+        self._told = source.losses
+        if live and panel is not None:
+            # Drawing is loaded where it is asked for.
+            from stampcodec.commands.heatmap import LiveMap  # noqa: PLC0415
+
+            self._live = stack.enter_context(LiveMap(self._console, panel))
+
+    def notice(self, line: str) -> None:
+        """Print a line on standard error."""
+        self._print_aside(f"{self._url}: {line}")
+
+    def tell(self, event: StampEvent) -> None:
+        """Print an event, at once."""
+        self.n_events += 1
+        if event.merchant_id is not None and len(self.merchants) < 2:
+            self.merchants.add(event.merchant_id)
+        line = json.dumps(described(event))
+        if self._live is not None and sys.stdout.isatty():
+            self._live.tell(line)
+        else:
+            typer.echo(line)
+
+    def look(self, item: TimedFrame | TimedContacts, seen: Any, losses: Losses) -> None:
+        """Follow the stream: draw it, and say what is lost."""
+        self._n_items += 1
+        now_s = time.monotonic()
+        if isinstance(item, TimedContacts):
+            self._what = "scans of contacts"
+        elif self._live is not None and isinstance(seen, Reading):
+            self._live.follow(item.time_s, item.counts, seen, losses, now_s)
+        if losses != self._told and now_s - self._told_s >= LOSSES_PERIOD_S:
+            self._told, self._told_s = losses, now_s
+            self.notice(f"losses so far: {losses}")
+
+    def end(self, losses: Losses) -> None:
+        """Say what there was."""
+        self.notice(f"{self._n_items} {self._what}, {self.n_events} events, losses: {losses}")
+
+    def _print_aside(self, line: str) -> None:
+        if self._live is None:
+            typer.echo(line, err=True)
+        else:
+            self._live.tell(line)
+
+
+def described(event: StampEvent) -> dict[str, Any]:
+    """Return an event as it is printed, rounded to what a panel resolves."""
+    pose = event.pose
+    return {
+        "kind": event.kind,
+        "family": event.family,
+        "merchant_id": event.merchant_id,
+        "gesture": event.gesture,
+        "time_s": round(event.time_s, 6),
+        "first_s": round(event.first_s, 6),
+        "last_s": round(event.last_s, 6),
+        "pose": pose
+        and {
+            "x_mm": round(pose.x_mm, 3),
+            "y_mm": round(pose.y_mm, 3),
+            "angle_deg": round(pose.angle_deg, 3) % 360,
+        },
+        "velocity_mm_s": event.velocity_mm_s,
+        "margin": None if event.margin is None else round(event.margin, 4),
+        "n_frames": event.n_frames,
+    }
