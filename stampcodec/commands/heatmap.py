@@ -109,6 +109,11 @@ class HeatMap:
         return padded.reshape(shape).max(axis=(1, 3)), 1
 
 
+def has_colour(console: Console) -> bool:
+    """Tell whether a terminal has colours, and whoever sits there wants them (``NO_COLOR``)."""
+    return console.color_system is not None and not console.no_color
+
+
 @cache
 def _style(top: int, bottom: int) -> Style:
     return Style(color=_colour(top), bgcolor=_colour(bottom))
@@ -146,7 +151,7 @@ class LiveMap:
 
     def __init__(self, console: Console, panel: Panel) -> None:
         self._console = console
-        self._map = HeatMap(panel, has_colour=console.color_system is not None)
+        self._map = HeatMap(panel, has_colour=has_colour(console))
         self._live = Live(
             self._map,
             console=console,

@@ -125,7 +125,7 @@ def listen(
     if seconds is not None and not 0 < seconds < 1e8:
         raise typer.BadParameter(f"expected above 0, got {seconds:g}", param_hint="--seconds")
     console = Console(stderr=True)
-    if live and (of_contacts or not console.is_terminal):
+    if live and (of_contacts or not console.is_terminal or console.is_dumb_terminal):
         problem = f"{name} has no frames to draw" if of_contacts else "needs a terminal"
         raise typer.BadParameter(problem, param_hint="--live")
     wiring = Wiring(negative, big_endian, swap_axes, flip_x, flip_y)

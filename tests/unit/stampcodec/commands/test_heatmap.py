@@ -121,3 +121,21 @@ def test_what_was_read_is_said_in_words() -> None:
     with console.capture() as capture:
         console.print(heat)
     assert capture.get().splitlines()[-1] == "nothing touches the panel"
+
+
+@pytest.mark.parametrize(
+    ("environment", "colour"),
+    [
+        ({"TERM": "xterm"}, True),
+        ({"TERM": "xterm", "NO_COLOR": "1"}, False),
+    ],
+)
+def test_a_terminal_without_colours_has_characters(
+    environment: dict[str, str], colour: bool
+) -> None:
+    file = io.StringIO()
+    console = Console(file=file, width=60, height=24, force_terminal=True, _environ=environment)
+    with LiveMap(console, PANEL) as live:
+        live.follow(0.0, frame(), READ, sc.Losses(), 0.0)
+    assert ("▀" in file.getvalue()) is colour
+    assert ("@" in file.getvalue()) is not colour
