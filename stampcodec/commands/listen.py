@@ -94,6 +94,7 @@ def listen(
         typer.Option(
             metavar="FILE",
             help="New file for the bytes of the link, .touch; decode, show and listen read it.",
+            show_default="no recording",
         ),
     ] = None,
     live: Annotated[
