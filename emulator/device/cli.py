@@ -34,6 +34,7 @@ from stampcodec.commands.options import PanelOption, panel_named, starting
 from stampcodec.face import StampFace
 from stampcodec.link import BAUD, Kind, address
 from stampcodec.link.address import LEAST_BAUD, MOST_BAUD
+from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -365,9 +366,10 @@ def _told_to_stop() -> Iterator[Callable[[], bool]]:
 def _report(word: str, controller: Controller, runner: Runner, port: DevicePort, seed: int) -> None:
     counters = controller.counters
     typer.echo(
-        f"{word}: {counters.scans} scans, {counters.packets_sent} packets sent, "
-        f"{counters.frames_dropped} frames and {counters.contacts_dropped} contact reports "
-        f"dropped, {counters.packets_received} requests, {counters.packets_bad} damaged",
+        f"{word}: {counted(counters.scans, 'scan')}, {counted(counters.packets_sent, 'packet')} "
+        f"sent, {counted(counters.frames_dropped, 'frame')} and "
+        f"{counted(counters.contacts_dropped, 'contact report')} dropped, "
+        f"{counted(counters.packets_received, 'request')}, {counters.packets_bad} damaged",
         err=True,
     )
     lost = {
