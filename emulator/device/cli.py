@@ -376,6 +376,7 @@ def _report(word: str, controller: Controller, runner: Runner, port: DevicePort,
         "bytes cut by a restart": controller.cut_bytes,
         "bytes cut by a broken connection": runner.cut_bytes,
         "bytes sent to nobody": port.unheard,
+        "bytes not read before the connection broke": port.unread,
         "bytes not heard while booting": controller.deaf_bytes,
     }
     for way, direction in (("to", runner.outward), ("from", runner.inward)):

@@ -108,6 +108,11 @@ class Runner:
         self._carry()
         self._port.wait(self._pause_s(), to_send=bool(self._pending))
 
+    @property
+    def waiting_bytes(self) -> int:
+        """How many bytes have left the controller and wait on their way to the client."""
+        return self.outward.held_bytes + sum(map(len, self._pending))
+
     def _next_virtual_s(self, *, held_up: bool) -> float:
         real_s = self._now_s()
         passed_s, self._real_s = real_s - self._real_s, real_s

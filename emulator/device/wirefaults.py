@@ -158,6 +158,11 @@ class Wire:
         """When the next of what is held back comes out; infinite where nothing is."""
         return self._held[0][0] if self._held else np.inf
 
+    @property
+    def held_bytes(self) -> int:
+        """How many bytes are held back."""
+        return self._held_bytes
+
     def _is_bad(self, now_s: float) -> bool:
         until = self._rates.until
         return not until or self._first_s is None or now_s < self._first_s + until

@@ -116,6 +116,19 @@ def test_a_client_notices_that_the_device_hung_up_and_may_come_again(ends: Ends)
         assert read(again, 5) == b"frame"
 
 
+def test_bytes_that_nobody_read_before_a_pty_hung_up_are_counted(tmp_path: Path) -> None:
+    word = f"pty:{tmp_path / 'touch0'}"
+    with open_device_port(address(word)) as device, open_port(word) as client:
+        assert device.send(bytes(3000)) == 3000
+        assert len(client.read(SOON_S)) > 0
+        before = device.send(bytes(2000))
+        client.write(b"request")
+        device.hang_up()
+        assert before == 2000
+        assert 2000 <= device.unheard < 5000
+        assert device.unread == 7
+
+
 def test_a_port_that_is_closed_twice_stays_closed(ends: Ends) -> None:
     client = connect(ends, ends.words[0])
     client.close()

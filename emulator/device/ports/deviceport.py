@@ -28,11 +28,14 @@ class DevicePort(ABC):
     unheard : int
         Bytes that were sent while nobody was connected, or that a client that broke off had not
         been given.
+    unread : int
+        Bytes that a client had sent and nobody had read when the connection was broken.
     """
 
     announcement: str
     starts_itself: bool = False
     unheard: int = 0
+    unread: int = 0
 
     @abstractmethod
     def receive(self) -> bytes:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from stampcodec.link.address import Address
 
 
+# So long the system may take to hand on more of what was written.
+DRAIN_S = 0.002
+
+
 class PtyPort(DevicePort):
     """A pseudo terminal and the symbolic link that names it.
 
@@ -75,6 +79,8 @@ class PtyPort(DevicePort):
 
     def hang_up(self) -> None:
         """Close the terminal under the client, and link to a new one."""
+        self.unheard += self._taken_back()
+        self.unread += len(self.receive())
         self._close_terminal()
         self._open()
         aside = self._link.with_name(f".{self._link.name}-{os.getpid()}")
@@ -89,6 +95,15 @@ class PtyPort(DevicePort):
                 if self._link.readlink() == Path(self._device):
                     self._link.unlink()
         self._close_terminal()
+
+    def _taken_back(self) -> int:
+        """Take back what the client has not read; return how many bytes that is."""
+        os.set_blocking(self._slave, False)
+        taken = 0
+        # The system hands on a little at a time, by a worker of its own.
+        while select.select([self._slave], [], [], DRAIN_S)[0]:
+            taken += len(read_at_once(self._slave) or b"")
+        return taken
 
     def _open(self) -> None:
         import tty  # noqa: PLC0415  (not on Windows)
