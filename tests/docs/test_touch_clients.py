@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +44,8 @@ from stampcodec.wire import (
 from tests.docs.touch_device import TouchDevice, faulty
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
@@ -49,6 +53,19 @@ WARNINGS = ("-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Werror", "-pedanti
 SANITIZERS = ("-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all")
 KNOWN = (Hello, DescriptionPiece, Reply, Frame, Contacts)
 PANELS = ("nexus5", "maxtouch", "surface")
+DEVICE = (sys.executable, "-c", "from stampcodec.cli import main; main()", "device")
+# Counts of a whole frame: an empty one with impulses stays below, a stamp is far above.
+PRESSED_SUM = 2000
+# Without a broken connection, which ends these clients, and without a restart of the device.
+FAULTS = (
+    "corrupted=0.0005",
+    "lost=0.0001",
+    "doubled=0.0001",
+    "split=0.001",
+    "late=0.00001",
+    "garbage=0.02",
+    "silence=0.1",
+)
 
 
 @pytest.fixture(scope="module")
@@ -334,6 +351,46 @@ def test_a_device_that_restarts_is_asked_again(client: list[str]) -> None:
     assert kinds == ["device", *["frame"] * 14, "restarted", *["frame"] * 46, "counts"]
     assert {line["coding"] for line in lines if line["kind"] == "frame"} == {0}
     assert lines[-1]["restarts"] == 1
+
+
+@contextmanager
+def emulated(folder: Path, *options: str) -> Iterator[str]:
+    """Run `stampcodec device` on a pseudo terminal, with all faults of the wire; yield its path."""
+    link = folder / "touch0"
+    given = [word for fault in FAULTS for word in ("--fault", fault)]
+    command = [*DEVICE, "--port", f"pty:{link}", "--seed", "3", "--boot", "5", *given, *options]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    try:
+        assert process.stderr.readline().startswith(f"pty:{link} is ")
+        yield str(link)
+        process.terminate()
+        assert process.wait(100) == 0
+        told = process.stderr.read()
+        assert "seed 3" in told
+        assert "bytes corrupted to the client" in told
+    finally:
+        process.kill()
+        process.wait()
+        process.stderr.close()
+
+
+def test_presses_on_the_emulated_device_are_listened_to_through_faults(
+    client: list[str], tmp_path: Path
+) -> None:
+    sc.family("lattice8").encode(4711).save(tmp_path / "stamp.json")
+    presses = ("--stamp", str(tmp_path / "stamp.json"), "--presses", "10", "--hold-ms", "150")
+    with emulated(tmp_path, *presses, "--speed", "2") as path:
+        status, (head, *lines, counts), errors = run(client, path, "--frames", "1500")
+    assert (status, errors) == (0, "")
+    assert (head["kind"], head["name"]) == ("device", "nexus5")
+    frames = [line for line in lines if line["kind"] == "frame"]
+    touched = [False, *(frame["sum"] > PRESSED_SUM for frame in frames)]
+    assert sum(now and not before for before, now in pairwise(touched)) >= 4
+    scans = [frame["scan"] for frame in frames]
+    assert all(before < after for before, after in pairwise(scans))
+    assert counts["lost"] > 0
+    assert counts["crc"][0] + counts["cobs"][0] > 0
 
 
 def test_a_start_that_is_refused_is_told(client: list[str]) -> None:
