@@ -329,4 +329,24 @@ LAYOUTS: dict[str, tuple[Section, ...]] = {
         ),
         REQUIREMENTS,
     ),
+    "link": (
+        Section(
+            "runs",
+            ("panel", "corrupted"),
+            (
+                RateOf("stamped", "stamped", "presses", MORE),
+                RateOf("wrong", "wrong", "presses", LESS),
+                RateOf("doubled", "doubled", "presses", LESS),
+            ),
+        ),
+        Section(
+            "recoveries",
+            ("panel", "corrupted"),
+            (
+                EstimateOf("recovery, median", "median_s", "s"),
+                RateOf("recovered within 100 ms", "within", "trials", MORE),
+            ),
+        ),
+        REQUIREMENTS,
+    ),
 }

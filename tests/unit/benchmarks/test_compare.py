@@ -20,6 +20,8 @@ from benchmarks.forgery import Forgery
 from benchmarks.instructions import Cost, Instructions
 from benchmarks.interval import Interval
 from benchmarks.layout import LAYOUTS
+from benchmarks.link import Balance, Link, Recovery
+from benchmarks.link import Run as LinkRun
 from benchmarks.margin import Gap, Margin, Point
 from benchmarks.requirement import Requirement, described
 from benchmarks.runfile import print_json, read_run
@@ -158,6 +160,20 @@ WHOLE: dict[str, dict[str, Any]] = {
             (WireRate("nexus5", "press", 2000, 268.9, 295),),
             (Timing("nexus5: code a frame", 27, 25, 40, 26, 28, 99),),
             (WireCost("nexus5", "code", 253_411.0),),
+        ).as_json(),
+        "requirements": [],
+    },
+    "link": {
+        "seed": 1,
+        **Link(
+            (
+                LinkRun(
+                    *("nexus5", 1e-4, 100, 99, 1, 0, 0, 4000, 0, 90, 1, 2),
+                    *[Balance(1000, 1000, 10, 10)] * 2,
+                ),
+            ),
+            (Recovery("nexus5", 0.01, (0.02, 0.03, 0.2)),),
+            ("ab", "ab"),
         ).as_json(),
         "requirements": [],
     },
