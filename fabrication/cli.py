@@ -8,15 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fabrication import batch, inventory, merchants, package
-from fabrication.audit import audit
-from fabrication.codec import design, press_and_read
-from fabrication.export.step import is_installed as step_is_installed
 from fabrication.folder import refuse_existing
 from fabrication.options import MOST_JOBS, SETTABLE, jobs_of, part_of, sheet_of
-from fabrication.order import Order
 from fabrication.part import OUTLINES, PROCESSES, Part
-from fabrication.recipe import Batch, Recipe
 from fabrication.telling import NOT_READ, progress, refuse_verdicts, tell_findings, tell_verdicts
 from stampcodec.argument import shown_settings
 from stampcodec.commands.options import (
@@ -33,6 +27,8 @@ from stampcodec.panel import panels
 from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
+    from fabrication.order import Order
+    from fabrication.recipe import Batch
     from fabrication.verify import Press
 
 BATCH_FAMILY = "lattice8"
@@ -193,6 +189,12 @@ def fabricate(
     """
     if [stamp, many, check].count(None) != 2:
         raise typer.BadParameter("expected one of STAMP, --batch and --verify", param_hint="STAMP")
+    from fabrication import merchants
+    from fabrication.codec import design, press_and_read
+    from fabrication.export.step import is_installed as step_is_installed
+    from fabrication.order import Order
+    from fabrication.recipe import Batch, Recipe
+
     screens = tuple(panel_named(name) for name in dict.fromkeys(panel_names or ()))
     press = partial(press_and_read, tuple(screen.name for screen in screens))
     of_batch = {
@@ -236,6 +238,8 @@ def fabricate(
 
 
 def _one(face: StampFace, stamp: Path, output: Path, order: Order, press: Press | None) -> None:
+    from fabrication import package
+
     try:
         refuse_existing(output)
         files, findings = package.render(face, order, verified=press is not None)
@@ -263,6 +267,8 @@ def _one(face: StampFace, stamp: Path, output: Path, order: Order, press: Press 
 
 
 def _many(listed: Path, output: Path, ordered: Batch, jobs: int) -> None:
+    from fabrication import batch
+
     try:
         with progress() as tell:
             warnings = batch.run(output, ordered, jobs, tell)
@@ -284,6 +290,9 @@ def _many(listed: Path, output: Path, ordered: Batch, jobs: int) -> None:
 
 
 def _check(path: Path, press: Press, jobs: int) -> None:
+    from fabrication import inventory, package
+    from fabrication.audit import audit
+
     if not inventory.is_batch(path):
         tell_verdicts(package.verdicts(path, press))
         return

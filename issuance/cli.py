@@ -14,30 +14,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 import typer
-from sqlalchemy.exc import DBAPIError
 
-from emulator import record
-from emulator.driver import drive, firmware
-from emulator.driver.browser import Screen, touch_events
-from emulator.driver.session import session
-from issuance.client import Client, ProblemError
 from issuance.clock import utc_now
 from issuance.commands.opened import FOLDER, DatabaseOption, DataOption, why
-from issuance.database.engine import expect_database
-from issuance.defence.plausibility import LONGEST_MS
-from issuance.demo import make_demo
-from issuance.ledger import open_ledger
 from issuance.model.apikey import Role
 from issuance.model.caller import COMMAND
 from issuance.model.identifier import PATTERN
-from issuance.model.shown import MOST_FRAMES
-from issuance.refusal import Busy
-from issuance.server.fingerprint import expect_keys
-from issuance.server.proxy import proxies_given
-from issuance.server.run import Plan, bound, run
-from issuance.server.url import base_url_given, is_everywhere, is_here, urls
-from issuance.settings import Settings
-from issuance.touches import touches
 from stampcodec import FileError, contactfile
 from stampcodec.bytesource import opened
 from stampcodec.commands.options import (
@@ -52,7 +34,6 @@ from stampcodec.commands.recording import contacts_in, recording
 from stampcodec.errors import ContactFileError, FrameFileError
 from stampcodec.fileformat import CONTACTS
 from stampcodec.frames import frame_blocks
-from stampcodec.lattice.reader import FrameReader
 from stampcodec.panel import panel as panel_of
 from stampcodec.quantity import counted
 from stampcodec.touchpress import read_press
@@ -63,6 +44,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from issuance.ledger import Ledger
+    from issuance.settings import Settings
     from stampcodec.bytesource import ByteSource
     from stampcodec.face import StampFace
 
@@ -139,6 +121,12 @@ def serve(
 
     Example: stampcodec serve --demo
     """
+    from issuance.database.engine import expect_database
+    from issuance.server.proxy import proxies_given
+    from issuance.server.run import Plan, bound, run
+    from issuance.server.url import base_url_given, is_everywhere, is_here, urls
+    from issuance.settings import Settings
+
     # Everything that needs no network and no database is refused before there is either.
     if workers > 1 and (database is None or not database.startswith("postgresql")):
         raise typer.BadParameter(
@@ -195,6 +183,8 @@ def _folder(data: Path, *, demo: bool) -> Iterator[Path]:
 
 def _prepare(settings: Settings, *, new_key: bool) -> None:
     """Make what is missing, before any server process looks for it."""
+    from issuance.server.fingerprint import expect_keys
+
     with opened_for(settings) as ledger:
         settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         expect_keys(ledger, settings.folder, new_key=new_key)
@@ -206,6 +196,11 @@ def _prepare(settings: Settings, *, new_key: bool) -> None:
 @contextmanager
 def opened_for(settings: Settings) -> Iterator[Ledger]:
     """Open the ledger of a server, of this version's form; make it where there is none."""
+    from sqlalchemy.exc import DBAPIError
+
+    from issuance.ledger import open_ledger
+    from issuance.refusal import Busy
+
     try:
         ledger = open_ledger(settings, utc_now, upgrade=True)
     except DBAPIError as error:
@@ -219,6 +214,8 @@ def opened_for(settings: Settings) -> Iterator[Ledger]:
 
 
 def _tell_demo(settings: Settings, url: str, *, is_here: bool) -> None:
+    from issuance.demo import make_demo
+
     folder = settings.folder
     with opened_for(settings) as ledger:
         made = make_demo(ledger, utc_now())
@@ -235,6 +232,11 @@ def _tell_demo(settings: Settings, url: str, *, is_here: bool) -> None:
 
 def _pressed(face: StampFace, seed: int) -> tuple[Any, ...]:
     """Press a stamp on an emulated phone: what its page is told."""
+    from emulator import record
+    from emulator.driver import drive, firmware
+    from emulator.driver.browser import Screen, touch_events
+    from emulator.driver.session import session
+
     panel = panel_of(DEMO_PANEL)
     scanned = session([record(face, panel, np.random.default_rng(seed), frame_ms=FRAME_MS)])
     reports = drive(scanned.frames, scanned.time_ms, panel, firmware(panel, 5))
@@ -307,6 +309,9 @@ def present(
 
     Example: stampcodec present events.json --voucher vch_… --token dvt_…
     """
+    from issuance.client import Client, ProblemError
+    from issuance.defence.plausibility import LONGEST_MS
+
     for name, value, known in (
         ("--purpose", purpose, (None, "verify", "redeem")),
         ("--gesture", gesture, ("press", "swipe")),
@@ -345,6 +350,8 @@ def present(
 
 def _read(file: Path, family: str | None, panel: str, gesture: str) -> dict[str, Any]:
     """Make the body of a presentation of a file, and say what is in it."""
+    from stampcodec.lattice.reader import FrameReader
+
     with opened(file) as source:
         form = recording(file, source)
         name = family_for(file, form.holds, family)
@@ -365,6 +372,8 @@ def _read(file: Path, family: str | None, panel: str, gesture: str) -> dict[str,
 
 def _few(source: ByteSource, blocks: Iterable[NDArray[np.int16]]) -> NDArray[np.int16]:
     """Return all frames, or refuse more than the service takes as soon as they are there."""
+    from issuance.model.shown import MOST_FRAMES
+
     taken: list[NDArray[np.int16]] = []
     for block in blocks:
         taken.append(block)
@@ -374,6 +383,8 @@ def _few(source: ByteSource, blocks: Iterable[NDArray[np.int16]]) -> NDArray[np.
 
 
 def _touches(file: Path, contacts: contactfile.Contacts, family: str) -> dict[str, Any]:
+    from issuance.touches import touches
+
     if contacts.in_device_units:
         raise ContactFileError(file, "", "expected places in pixels or mm, got units of a device")
     body = touches(contacts)

@@ -65,6 +65,22 @@ class CommandGroup(PlainGroup):
         app.command(name)(loaded)
         return command_of(app)
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; it loads its room only now.
+
+        Raises
+        ------
+        MisuseError
+            A library that it needs is not installed.
+        """
+        try:
+            return super().invoke(ctx)
+        except ModuleNotFoundError as error:
+            for each in self._own():
+                if each.words[-1] == ctx.invoked_subcommand:
+                    each.refuse(error)
+            raise
+
     def meant(self, ctx: Any, word: str) -> list[str]:
         """Return the commands that a wrong word may stand for, wherever they are."""
         program = ctx.find_root().command_path

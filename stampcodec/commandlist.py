@@ -20,7 +20,7 @@ from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from stampcodec.plainhelp import MisuseError
 
@@ -70,10 +70,22 @@ class Listed:
         try:
             return getattr(import_module(module), attribute)
         except ImportError as error:
-            package = (error.name or "").partition(".")[0]
-            if package == module.partition(".")[0] and package in sys.modules:
-                raise  # a package that lacks its own module is a defect, not misuse
-            raise MisuseError(f"{' '.join(self.words)}: {self._lacks(error)}") from error
+            self.refuse(error)
+
+    def refuse(self, error: ImportError) -> NoReturn:
+        """Say which extra is missing, where an import failed for that.
+
+        Raises
+        ------
+        MisuseError
+            A library that the command needs is not installed.
+        ImportError
+            The package lacks a module of its own: a defect, not misuse.
+        """
+        package = (error.name or "").partition(".")[0]
+        if package == self.load.partition(".")[0] and package in sys.modules:
+            raise error
+        raise MisuseError(f"{' '.join(self.words)}: {self._lacks(error)}") from error
 
     def _lacks(self, error: ImportError) -> str:
         if not self.extra:

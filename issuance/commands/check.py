@@ -9,8 +9,6 @@ from typing import Annotated
 import typer
 
 from issuance.clock import utc_now
-from issuance.receipt import check_receipt
-from issuance.receipt.jwk import public_keys
 from stampcodec import FileError
 
 MOST_BYTES = 1_000_000
@@ -30,6 +28,9 @@ def check(
 
     Exit status: 0 if the receipt is genuine and its campaign has not ended, 1 if not, 2 on misuse.
     """
+    from issuance.receipt import check_receipt
+    from issuance.receipt.jwk import public_keys
+
     try:
         with keys.open("rb") as file:
             known = public_keys(json.loads(file.read(MOST_BYTES)))

@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from sqlalchemy.exc import DBAPIError
 
 from issuance.clock import utc_now
-from issuance.ledger import Ledger, open_ledger
 from issuance.refusal import Busy, Refusal
 from issuance.settings import Settings
 from stampcodec import FileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from issuance.ledger import Ledger
 
 FOLDER = Path("issuance-data")
 
@@ -61,6 +61,8 @@ def refusals_in_one_line() -> Iterator[None]:
     RefusedError
         The ledger refused something.
     """
+    from sqlalchemy.exc import DBAPIError
+
     try:
         yield
     except Busy as busy:
@@ -82,6 +84,8 @@ def opened(data: Path, database: str | None, *, create: bool = False) -> Iterato
     RefusedError
         The ledger refused something.
     """
+    from issuance.ledger import open_ledger
+
     settings = Settings(folder=data, database_url=database)
     is_new = create and database is None and not settings.file.exists()
     with refusals_in_one_line(), closing(open_ledger(settings, utc_now, create=create)) as ledger:

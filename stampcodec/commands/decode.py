@@ -8,14 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
 from stampcodec.bytesource import opened
 from stampcodec.commands import table
-from stampcodec.commands.diagnosis import diagnosed
 from stampcodec.commands.doubt import Doubt
-from stampcodec.commands.framereader import frame_reader, tell_limits
 from stampcodec.commands.options import (
     DEFAULT_PANEL,
     NOT_CONTACTS,
@@ -46,7 +42,6 @@ from stampcodec.fileformat import CONTACTS
 from stampcodec.frames import Wiring, frame_blocks
 from stampcodec.lattice.reader import FrameReader
 from stampcodec.reading import Outcome
-from stampcodec.touchpress import read_press
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -125,6 +120,9 @@ def decode(
 
     Example: stampcodec decode frames.npy --family lattice8 --panel nexus5
     """
+    from stampcodec.commands.diagnosis import diagnosed
+    from stampcodec.commands.framereader import frame_reader, tell_limits
+
     wiring = Wiring(negative, big_endian, swap_axes, flip_x, flip_y)
     # What can be wrong without the file is refused before it is opened.
     target = panel_named(panel or DEFAULT_PANEL)
@@ -226,6 +224,8 @@ def _presses(
     scale: tuple[float, float] | None,
     size_mm: tuple[float, float] | None,
 ) -> Iterator[tuple[dict[str, Any], ContactReading]]:
+    from stampcodec.touchpress import read_press
+
     contacts = contacts_in(source, size_mm)
     reader = contact_reader(name, scale, contacts)
     found = contacts.presses
@@ -240,6 +240,9 @@ def _presses(
 def _with_progress(
     blocks: Iterator[NDArray[np.int16]], total: int, *, several: bool
 ) -> Iterator[NDArray[np.int16]]:
+    from rich.console import Console
+    from rich.progress import Progress
+
     console = Console(stderr=True)
     if not several or not console.is_terminal:
         yield from blocks

@@ -175,7 +175,7 @@ def _opened(url: str, *, contacts: bool, **given: Any) -> FrameSource | ContactS
 def _runs(name: str, pitch: str | None, source: FrameSource | ContactSource) -> Runs:
     if name == OF_CONTACTS:
         # Its tables take longer to load than a frame command to run.
-        from stampcodec.touch.reader import ContactReader  # noqa: PLC0415
+        from stampcodec.touch.reader import ContactReader
 
         return Runs(ContactReader(family_named(name, None, None), px_per_mm=1.0))
     panel = source.panel
@@ -234,7 +234,7 @@ class _Teller:
         self._told = source.losses
         if live and panel is not None:
             # Drawing is loaded where it is asked for.
-            from stampcodec.commands.heatmap import LiveMap  # noqa: PLC0415
+            from stampcodec.commands.heatmap import LiveMap
 
             self._live = stack.enter_context(LiveMap(self._console, panel))
 

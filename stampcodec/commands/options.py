@@ -181,7 +181,7 @@ def panel_for(source: ByteSource, form: Format, name: str | None) -> Panel:
     if name is not None or form is not TOUCH:
         return panel_named(name or DEFAULT_PANEL)
     # Most commands read no frames.
-    from stampcodec.frames.touch import panel_of  # noqa: PLC0415
+    from stampcodec.frames.touch import panel_of
 
     return panel_of(source)
 
@@ -286,7 +286,7 @@ def scale_range(text: str | None) -> tuple[float, float] | None:
     if text is None:
         return None
     # Its tables take longer to load than a frame command to run.
-    from stampcodec.touch.reader import scales  # noqa: PLC0415
+    from stampcodec.touch.reader import scales
 
     try:
         return scales(_least_and_most(text))
@@ -325,7 +325,7 @@ def contact_reader(
     typer.BadParameter
         No scale where one is needed.
     """
-    from stampcodec.touch.reader import ContactReader  # noqa: PLC0415 - as in scale_range
+    from stampcodec.touch.reader import ContactReader
 
     if scale is None and contacts.in_device_units:
         raise typer.BadParameter(UNSCALED, param_hint="--px-per-mm")

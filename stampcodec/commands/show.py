@@ -44,13 +44,6 @@ from stampcodec.face import StampFace
 from stampcodec.fileformat import CONTACTS, STAMP, recognised
 from stampcodec.frames import Wiring, frame_blocks
 from stampcodec.lattice.reader import FrameReader
-from stampcodec.picture import (
-    expect_picture_name,
-    face_picture,
-    frame_picture,
-    press_picture,
-    save_picture,
-)
 from stampcodec.touchpress import read_press
 
 if TYPE_CHECKING:
@@ -111,6 +104,8 @@ def show(
 
     Example: stampcodec show frames.npy -o frame.png
     """
+    from stampcodec.picture import face_picture, save_picture
+
     wiring = Wiring(negative, big_endian, swap_axes, flip_x, flip_y)
     picture = _picture_file(file, output)
     if frame is not None and frame < 0:
@@ -146,6 +141,8 @@ def show(
 
 def _picture_file(file: Path, output: Path | None) -> Path:
     """Return the file to write, whose name is checked before anything is opened."""
+    from stampcodec.picture import expect_picture_name
+
     if output is None and str(file) == STDIN:
         raise typer.BadParameter("required with standard input", param_hint="--output")
     picture = output or file.with_suffix(".png")
@@ -160,6 +157,8 @@ def _frame(
     panel: Panel,
     number: int | None,
 ) -> Figure:
+    from stampcodec.picture import frame_picture
+
     reader = frame_reader(family, panel)
     frame = _clearest(reader, blocks) if number is None else _numbered(file, blocks, number)
     tell_limits(family, panel)
@@ -174,6 +173,8 @@ def _press(
     size_mm: tuple[float, float] | None,
     number: int | None,
 ) -> Figure:
+    from stampcodec.picture import press_picture
+
     contacts = contacts_in(source, size_mm)
     reader = contact_reader(family_name, scale, contacts)
     presses = contacts.presses

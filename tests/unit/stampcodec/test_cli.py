@@ -84,6 +84,25 @@ def test_a_command_whose_extra_is_missing_says_how_to_install_it(
     )
 
 
+def press_solid(_name: str) -> None:
+    """Need a library only when it runs."""
+    __import__("no_such_package")
+
+
+def test_a_command_whose_extra_is_missing_only_when_it_runs_says_the_same(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    contribute(monkeypatch, solid=f"{HERE}:press_solid")
+    assert cli.run(["solid", "--help"]) == 0
+    assert "Need a library only when it runs" in capsys.readouterr().out
+    assert cli.run(["solid", "x"]) == 2
+    assert capsys.readouterr().err == (
+        "stampcodec: solid: this command needs the extra 'solids': "
+        "pip install 'stampcodec[solids]', in a clone pip install '.[solids]' "
+        "(No module named 'no_such_package')\n"
+    )
+
+
 def test_only_the_command_that_is_called_is_loaded(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -210,6 +229,8 @@ HEAVY = {
 }
 
 
+# What a command works with, and its help can do without.
+ROOMS = {"matplotlib", "ezdxf", "shapely", "fastapi", "sqlalchemy", "cryptography", "uvicorn"}
 BEYOND_HELP = {"stampcodec.commands", "numpy", "pydantic"}
 
 
@@ -238,6 +259,24 @@ def test_a_light_command_loads_nothing_heavy(command: str, unneeded: set[str]) -
     loaded = set(done.stderr.rpartition("loaded")[2].split())
     assert "stampcodec.cli" in loaded
     assert loaded & (HEAVY | unneeded) == set()
+
+
+@pytest.mark.parametrize(
+    "command", [" ".join(each.words) for each in commandlist.listed_commands() if each.load]
+)
+def test_the_help_of_a_command_does_not_load_its_room(command: str) -> None:
+    listing = (
+        "import sys; from stampcodec.cli import run; run(sys.argv[1:]); "
+        "print('loaded', *sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", listing, *command.split(), "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = set(done.stderr.rpartition("loaded")[2].split())
+    assert loaded & ROOMS == set()
 
 
 def test_importing_the_codec_loads_no_plotting_and_no_emulator() -> None:
