@@ -224,6 +224,9 @@ def _video(where: Address, panel: Panel | None, wiring: Wiring) -> FrameSource:
 def _input(where: Address, panel: Panel | None) -> ContactSource:
     from stampcodec.source.evdevsource import EvdevSource  # noqa: PLC0415
 
+    # A wrong name is reported first: it needs no library.
+    if not Path(where.path).exists():
+        raise PortError(where.word, "", "no such file or directory")
     try:
         from evdev import InputDevice  # noqa: PLC0415  (an extra)
     except ImportError:
