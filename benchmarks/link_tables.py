@@ -9,7 +9,7 @@ from benchmarks.tables import percent, table
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from benchmarks.link import Link
+    from benchmarks.link_result import Link
 
 
 def press_table(link: Link) -> Table:

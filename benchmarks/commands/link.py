@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from benchmarks import link_tables, tables
-from benchmarks.link import FEW, measure_link
+from benchmarks.link import measure_link
+from benchmarks.link_result import FEW
 from benchmarks.options import JsonOption, PanelsOption, SeedOption, chosen
 from benchmarks.requirement import described
 from benchmarks.runfile import print_json

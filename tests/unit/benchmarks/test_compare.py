@@ -20,8 +20,8 @@ from benchmarks.forgery import Forgery
 from benchmarks.instructions import Cost, Instructions
 from benchmarks.interval import Interval
 from benchmarks.layout import LAYOUTS
-from benchmarks.link import Balance, Link, Recovery
-from benchmarks.link import Run as LinkRun
+from benchmarks.link_result import Balance, Link, Recovery
+from benchmarks.link_result import Run as LinkRun
 from benchmarks.margin import Gap, Margin, Point
 from benchmarks.requirement import Requirement, described
 from benchmarks.runfile import print_json, read_run

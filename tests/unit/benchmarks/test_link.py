@@ -5,8 +5,9 @@ import json
 import pytest
 
 from benchmarks.cli import run
-from benchmarks.link import Balance, Recovery, digest, faults, judged, measure_link
+from benchmarks.link import digest, faults, judged, measure_link
 from benchmarks.link_device import Plan
+from benchmarks.link_result import Balance, Recovery
 
 
 @pytest.mark.parametrize(
