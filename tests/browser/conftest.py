@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import mimetypes
 import shutil
+from ipaddress import ip_address
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.phone import Phone
 from tests.browser.running import running_service
@@ -46,6 +48,13 @@ PHONE = {
     "service_workers": "block",
 }
 MODULES = "https://modules.test"
+# What a test waits for comes soon, and on a machine that does much else at the same time, later.
+PATIENCE_MS = 60_000
+# RFC 2544's network, for tests. The service limits what comes from one address, and what one test
+# does must not count for another.
+ADDRESSES = (str(ip_address("198.18.0.1") + number) for number in count())
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 # For this package only: while Playwright runs, its event loop is the main thread's, and no other
@@ -70,6 +79,7 @@ def launched(playwright: Playwright) -> Browser:
 def modules(browser: Browser) -> Iterator[Page]:
     """A page that can import the pages' modules; no server behind it."""
     page = browser.new_page(base_url=MODULES)
+    page.set_default_timeout(PATIENCE_MS)
     page.route(f"{MODULES}/**", from_disk)
     page.goto("/page/icons/icon.svg")
     yield page
@@ -102,8 +112,11 @@ def phone(browser: Browser, service: Service) -> Iterator[Callable[..., Phone]]:
     taken: list[Phone] = []
 
     def take(**options: Any) -> Phone:
-        context = browser.new_context(**{**PHONE, "base_url": service.url, **options})
-        context.set_default_timeout(10_000)
+        """Take a phone that calls the service from an address of its own."""
+        forwarded = {"X-Forwarded-For": next(ADDRESSES)}
+        own = {"base_url": service.url, "extra_http_headers": forwarded}
+        context = browser.new_context(**{**PHONE, **own, **options})
+        context.set_default_timeout(PATIENCE_MS)
         taken.append(Phone(context, context.new_page()))
         return taken[-1]
 

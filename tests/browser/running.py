@@ -14,13 +14,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SERVE = "import sys; from stampcodec.cli import main; sys.exit(main())"
+# Every phone is told apart by the address that it is forwarded for (tests/browser/conftest.py).
+PROXY = "127.0.0.1"
 KEY, ADDRESS = "administrator's key, shown this once: ", "listening on "
 
 
 @contextmanager
 def running_service(folder: Path) -> Iterator[Service]:
     """Run `stampcodec serve` until the block ends."""
-    command = [sys.executable, "-c", SERVE, "serve", "--data", str(folder), "--port", "0"]
+    options = ["--data", str(folder), "--port", "0", "--proxy", PROXY]
+    command = [sys.executable, "-c", SERVE, "serve", *options]
     with (
         (folder / "server.log").open("wb") as log,
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as server,

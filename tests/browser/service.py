@@ -48,7 +48,7 @@ class Service:
                 "Idempotency-Key": str(uuid4()),
             },
         )
-        with urlopen(request, timeout=20) as answer:
+        with urlopen(request, timeout=60) as answer:
             return json.load(answer)
 
     def shop(self, name: str, **terms: Any) -> Shop:

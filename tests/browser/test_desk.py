@@ -193,7 +193,7 @@ def test_what_the_server_refuses_is_told_with_its_field(
 def test_the_package_of_a_stamp_is_saved(desk: Callable[..., Page], tea: Shop) -> None:
     page = desk()
     page.goto(f"/desk#/{tea.merchant_id}/stamps")
-    with page.expect_download(timeout=60_000) as saved:
+    with page.expect_download() as saved:
         page.get_by_role("button", name="Fabrication package of counter").click()
     assert saved.value.suggested_filename == f"touch5-{tea.code}.zip"
     with zipfile.ZipFile(io.BytesIO(saved.value.path().read_bytes())) as package:
@@ -209,7 +209,7 @@ def test_counts_and_plot_follow_what_happens_without_a_reload(
     expect(page.locator(".counts")).to_contain_text("Redeemed0")
     claimed(phone, shop, [41, 42])
     page.bring_to_front()
-    expect(page.locator(".counts")).to_contain_text("Redeemed1", timeout=15_000)
+    expect(page.locator(".counts")).to_contain_text("Redeemed1")
     expect(page.get_by_role("img", name="Redemptions over time, 1 in all")).to_be_visible()
     page.get_by_label("Step of the plot").select_option("day")
     expect(page.locator(".bar-mark")).to_have_count(14)
