@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.requirement import Requirement
+from benchmarks.report.requirement import Requirement
 
 PROGRAM = ("-c", "from stampcodec.cli import main; main()")
 BARE = "python -c pass"

@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from benchmarks import pressed
+from benchmarks.touch import pressed
 from issuance.model.apikey import Role
 from issuance.model.caller import COMMAND
 from issuance.model.moment import text

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.postgresql import MEMORY, Server, running_postgresql
+from benchmarks.service.postgresql import MEMORY, Server, running_postgresql
 from issuance.database.engine import Database
 from issuance.database.upgrade import upgrade
 

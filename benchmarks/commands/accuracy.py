@@ -9,9 +9,7 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import tables
-from benchmarks.accuracy import FAMILIES, PANELS, measure_accuracy, save_failures
-from benchmarks.options import (
+from benchmarks.commands.options import (
     CorpusOption,
     FamiliesOption,
     JsonOption,
@@ -21,8 +19,10 @@ from benchmarks.options import (
     ThreadsOption,
     chosen,
 )
-from benchmarks.requirement import described
-from benchmarks.runfile import print_json
+from benchmarks.lattice.accuracy import FAMILIES, PANELS, measure_accuracy, save_failures
+from benchmarks.report import tables
+from benchmarks.report.requirement import described
+from benchmarks.report.runfile import print_json
 from emulator.conditions import NAMES
 from stampcodec.outfile import replacing
 

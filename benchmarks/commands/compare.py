@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from benchmarks import tables
-from benchmarks.comparison import Comparison
-from benchmarks.comparison import compare as held_together
-from benchmarks.interval import CONFIDENCE
-from benchmarks.options import JsonOption
-from benchmarks.runfile import print_json, read_run
+from benchmarks.commands.options import JsonOption
+from benchmarks.report import tables
+from benchmarks.report.comparison import Comparison
+from benchmarks.report.comparison import compare as held_together
+from benchmarks.report.interval import CONFIDENCE
+from benchmarks.report.runfile import print_json, read_run
 
 WORSE = 1
 

@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import service_tables, tables
-from benchmarks.contention import WORKERS, measure_contention
-from benchmarks.options import (
+from benchmarks.commands.options import (
     JsonOption,
     chosen,
 )
-from benchmarks.runfile import print_json
+from benchmarks.report import tables
+from benchmarks.report.runfile import print_json
+from benchmarks.service import tables as service_tables
+from benchmarks.service.contention import WORKERS, measure_contention
 
 
 def contention(

@@ -6,14 +6,15 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import service_tables, tables
-from benchmarks.crash import PROCESSES, measure_crash
-from benchmarks.options import (
+from benchmarks.commands.options import (
     JsonOption,
     SeedOption,
     chosen,
 )
-from benchmarks.runfile import print_json
+from benchmarks.report import tables
+from benchmarks.report.runfile import print_json
+from benchmarks.service import tables as service_tables
+from benchmarks.service.crash import PROCESSES, measure_crash
 
 
 def crash(

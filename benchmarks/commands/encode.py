@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import tables
-from benchmarks.accuracy import FAMILIES
-from benchmarks.encode import measure_encode
-from benchmarks.options import FamiliesOption, JsonOption, SeedOption, chosen
-from benchmarks.requirement import described
-from benchmarks.runfile import print_json
+from benchmarks.commands.options import FamiliesOption, JsonOption, SeedOption, chosen
+from benchmarks.lattice.accuracy import FAMILIES
+from benchmarks.lattice.encode import measure_encode
+from benchmarks.report import tables
+from benchmarks.report.requirement import described
+from benchmarks.report.runfile import print_json
 
 EVERY_FAMILY = ",".join(FAMILIES)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from benchmarks import service_tables, tables
-from benchmarks.forgery import measure_forgery
-from benchmarks.options import (
+from benchmarks.commands.options import (
     JsonOption,
     PressesOption,
     SeedOption,
     ThreadsOption,
 )
-from benchmarks.runfile import print_json
+from benchmarks.report import tables
+from benchmarks.report.runfile import print_json
+from benchmarks.service import tables as service_tables
+from benchmarks.service.forgery import measure_forgery
 
 
 def forgery(

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import tables
-from benchmarks.accuracy import FAMILIES
-from benchmarks.instructions import Instructions, measure_instructions
-from benchmarks.options import (
+from benchmarks.commands.options import (
     CorpusOption,
     FamiliesOption,
     JsonOption,
@@ -13,9 +10,12 @@ from benchmarks.options import (
     ThreadsOption,
     chosen,
 )
-from benchmarks.requirement import described
-from benchmarks.runfile import print_json
-from benchmarks.workers import run_all
+from benchmarks.lattice.accuracy import FAMILIES
+from benchmarks.lattice.instructions import Instructions, measure_instructions
+from benchmarks.report import tables
+from benchmarks.report.requirement import described
+from benchmarks.report.runfile import print_json
+from benchmarks.run.workers import run_all
 
 EVERY_FAMILY = ",".join(FAMILIES)
 

@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import link_tables, tables
-from benchmarks.link import measure_link
-from benchmarks.link_result import FEW
-from benchmarks.options import JsonOption, PanelsOption, SeedOption, chosen
-from benchmarks.requirement import described
-from benchmarks.runfile import print_json
+from benchmarks.commands.options import JsonOption, PanelsOption, SeedOption, chosen
+from benchmarks.link import tables as link_tables
+from benchmarks.link.presses import measure_link
+from benchmarks.link.result import FEW
+from benchmarks.report import tables
+from benchmarks.report.requirement import described
+from benchmarks.report.runfile import print_json
 from stampcodec.panel import panels as known_panels
 
 PANELS = "nexus5,maxtouch"

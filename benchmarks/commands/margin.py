@@ -6,11 +6,7 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import tables
-from benchmarks.accuracy import FAMILIES, PANELS
-from benchmarks.bound import measure_pose
-from benchmarks.margin import GAP_DB, SWEEPS, measure_margins
-from benchmarks.options import (
+from benchmarks.commands.options import (
     MOST_PRESSES,
     FamiliesOption,
     JsonOption,
@@ -20,9 +16,13 @@ from benchmarks.options import (
     ThreadsOption,
     chosen,
 )
-from benchmarks.requirement import Requirement, described
-from benchmarks.runfile import print_json
-from benchmarks.workers import run_all
+from benchmarks.lattice.accuracy import FAMILIES, PANELS
+from benchmarks.lattice.bound import measure_pose
+from benchmarks.lattice.margin import GAP_DB, SWEEPS, measure_margins
+from benchmarks.report import tables
+from benchmarks.report.requirement import Requirement, described
+from benchmarks.report.runfile import print_json
+from benchmarks.run.workers import run_all
 
 MOST_POINTS = 1000
 EVERY_FAMILY = ",".join(FAMILIES)

@@ -7,9 +7,7 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import path_tables, tables
-from benchmarks.accuracy import PANELS
-from benchmarks.options import (
+from benchmarks.commands.options import (
     CorpusOption,
     JsonOption,
     PanelsOption,
@@ -18,11 +16,14 @@ from benchmarks.options import (
     ThreadsOption,
     chosen,
 )
-from benchmarks.requirement import described
-from benchmarks.runfile import print_json
-from benchmarks.touch_path import PANELS as PATH_PANELS
-from benchmarks.touch_path import RECORDED, measure_touch_path
-from benchmarks.touch_path import ROWS as EVERY_PATH_ROW
+from benchmarks.lattice.accuracy import PANELS
+from benchmarks.report import tables
+from benchmarks.report.requirement import described
+from benchmarks.report.runfile import print_json
+from benchmarks.touch import path_tables
+from benchmarks.touch.path import PANELS as PATH_PANELS
+from benchmarks.touch.path import RECORDED, measure_touch_path
+from benchmarks.touch.path import ROWS as EVERY_PATH_ROW
 
 PATH_ROWS = tuple(row for row in EVERY_PATH_ROW if row != RECORDED)
 EVERY_PANEL = ",".join(PANELS)

@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import service_tables, tables
-from benchmarks.options import (
+from benchmarks.commands.options import (
     JsonOption,
     SeedOption,
 )
-from benchmarks.runfile import print_json
-from benchmarks.service import measure_service
+from benchmarks.report import tables
+from benchmarks.report.runfile import print_json
+from benchmarks.service import tables as service_tables
+from benchmarks.service.speed import measure_service
 
 
 def service(

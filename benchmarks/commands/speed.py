@@ -6,18 +6,18 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import tables
-from benchmarks.accuracy import FAMILIES
-from benchmarks.options import (
+from benchmarks.commands.options import (
     CorpusOption,
     FamiliesOption,
     JsonOption,
     SeedOption,
     chosen,
 )
-from benchmarks.requirement import described
-from benchmarks.runfile import print_json
-from benchmarks.speed import measure_speed
+from benchmarks.lattice.accuracy import FAMILIES
+from benchmarks.lattice.speed import measure_speed
+from benchmarks.report import tables
+from benchmarks.report.requirement import described
+from benchmarks.report.runfile import print_json
 
 EVERY_FAMILY = ",".join(FAMILIES)
 

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import tables
-from benchmarks.options import JsonOption
-from benchmarks.requirement import described
-from benchmarks.runfile import print_json
+from benchmarks.commands.options import JsonOption
+from benchmarks.report import tables
+from benchmarks.report.requirement import described
+from benchmarks.report.runfile import print_json
 from benchmarks.startup import measure_startup
 
 

@@ -6,9 +6,7 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import tables
-from benchmarks.accuracy import FAMILIES
-from benchmarks.options import (
+from benchmarks.commands.options import (
     CorpusOption,
     FamiliesOption,
     JsonOption,
@@ -17,9 +15,11 @@ from benchmarks.options import (
     ThreadsOption,
     chosen,
 )
-from benchmarks.runfile import print_json
-from benchmarks.thresholds import measure_thresholds
-from benchmarks.thresholds import thresholds as tuned
+from benchmarks.lattice.accuracy import FAMILIES
+from benchmarks.lattice.thresholds import measure_thresholds
+from benchmarks.lattice.thresholds import thresholds as tuned
+from benchmarks.report import tables
+from benchmarks.report.runfile import print_json
 
 EVERY_FAMILY = ",".join(FAMILIES)
 

@@ -6,17 +6,18 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import tables, touch_tables
-from benchmarks.options import (
+from benchmarks.commands.options import (
     MOST_PRESSES,
     JsonOption,
     SeedOption,
     ThreadsOption,
 )
-from benchmarks.requirement import described
-from benchmarks.runfile import print_json
-from benchmarks.touch import measure_rates
-from benchmarks.touch_speed import measure_touch_speed
+from benchmarks.report import tables
+from benchmarks.report.requirement import described
+from benchmarks.report.runfile import print_json
+from benchmarks.touch import tables as touch_tables
+from benchmarks.touch.rates import measure_rates
+from benchmarks.touch.speed import measure_touch_speed
 
 
 def touch(

@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import tables, wire_tables
-from benchmarks.options import JsonOption, PanelsOption, SeedOption, chosen
-from benchmarks.requirement import described
-from benchmarks.runfile import print_json
-from benchmarks.wire import PANELS, measure_wire
+from benchmarks.commands.options import JsonOption, PanelsOption, SeedOption, chosen
+from benchmarks.report import tables
+from benchmarks.report.requirement import described
+from benchmarks.report.runfile import print_json
+from benchmarks.wire import tables as wire_tables
+from benchmarks.wire.rates import PANELS, measure_wire
 
 EVERY_PANEL = ",".join(PANELS)
 

@@ -24,8 +24,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from benchmarks.service_process import running
-from benchmarks.service_shop import shop
+from benchmarks.service.process import running
+from benchmarks.service.shop import shop
 
 CHECKS = [
     not_a_server_error,

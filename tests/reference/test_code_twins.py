@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import stampcodec as sc
-from benchmarks import slow_code
+from benchmarks.lattice import slow_code
 from stampcodec.design import LATTICES
 from stampcodec.lattice.code import LATTICE7, LATTICE8, Code, make_code
 from stampcodec.lattice.symmetry import N_SYMMETRIES, is_mirror

@@ -62,7 +62,7 @@ def no_peers(monkeypatch: pytest.MonkeyPatch) -> None:
     def absent(name: str) -> None:
         raise ImportError(name)
 
-    monkeypatch.setattr("benchmarks.peers.import_module", absent)
+    monkeypatch.setattr("benchmarks.lattice.peers.import_module", absent)
 
 
 @pytest.mark.usefixtures("no_peers")
@@ -83,9 +83,9 @@ def test_instructions_answer_in_json(
     def staged(*_: object) -> dict[str, float]:
         return {"gate": 10.0}
 
-    monkeypatch.setattr("benchmarks.instructions.count_reads", counted)
-    monkeypatch.setattr("benchmarks.instructions.count_stages", staged)
-    monkeypatch.setattr("benchmarks.instructions.MADE", 3)
+    monkeypatch.setattr("benchmarks.lattice.instructions.count_reads", counted)
+    monkeypatch.setattr("benchmarks.lattice.instructions.count_stages", staged)
+    monkeypatch.setattr("benchmarks.lattice.instructions.MADE", 3)
     document = answer(capsys, "instructions", "--families", "lattice7")
     assert document["costs"][0]["kind"] == "stamp"
     assert document["requirements"][0]["measured"] == 1.0
@@ -161,8 +161,8 @@ def test_a_command_that_lacks_a_package_names_it_and_stands_in_no_others_way(
 ) -> None:
     for name in [name for name in sys.modules if name.startswith("benchmarks.commands.")]:
         monkeypatch.delitem(sys.modules, name)
-    monkeypatch.delitem(sys.modules, "benchmarks.postgresql", raising=False)
-    monkeypatch.delitem(sys.modules, "benchmarks.crash", raising=False)
+    monkeypatch.delitem(sys.modules, "benchmarks.service.postgresql", raising=False)
+    monkeypatch.delitem(sys.modules, "benchmarks.service.crash", raising=False)
     monkeypatch.setitem(sys.modules, "psycopg", None)
     assert run("crash", "--kills", "3") == MISUSE
     told = capsys.readouterr().err

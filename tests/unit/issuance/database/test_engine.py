@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
-from benchmarks.postgresql import Server
+from benchmarks.service.postgresql import Server
 from issuance.database.engine import CACHE_KIB, Database
 from issuance.database.tables import merchant, stamp
 from issuance.refusal import Busy

@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
-from benchmarks.postgresql import Server
+from benchmarks.service.postgresql import Server
 from issuance.clock import utc_now
 from issuance.database.engine import Database
 from issuance.database.tables import metadata

@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 import stampcodec as sc
-from benchmarks.pressed import samples
+from benchmarks.touch.pressed import samples
 from issuance.defence.likeness import likeness
 from issuance.defence.replay import LEAST_Z, WORTH_Z
 from issuance.defence.series import Series, about_drift, kept_block, series_of

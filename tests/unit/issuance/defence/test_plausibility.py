@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 import stampcodec as sc
-from benchmarks.pressed import body, samples
+from benchmarks.touch.pressed import body, samples
 from issuance.defence.plausibility import objection
 from issuance.defence.series import Series, series_of
 

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 import stampcodec as sc
-from benchmarks.pressed import samples
+from benchmarks.touch.pressed import samples
 from issuance.defence import replay
 from issuance.defence.replay import agreement, replays
 from issuance.defence.series import FREE, Series, kept_block, kept_offs, series_of

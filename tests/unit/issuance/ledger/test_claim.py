@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.postgresql import Server
+from benchmarks.service.postgresql import Server
 from issuance.ledger import find, open_ledger
 from issuance.model.caller import COMMAND
 from issuance.model.campaign import Campaign, Mode

@@ -9,7 +9,7 @@ import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
-from benchmarks import pressed
+from benchmarks.touch import pressed
 from issuance.server.app import ROUTERS, create_app
 from issuance.server.service import open_service
 from issuance.settings import Settings

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from fastapi.testclient import TestClient
 
-from benchmarks.postgresql import USER, Server
+from benchmarks.service.postgresql import USER, Server
 from issuance.server.app import create_app
 from issuance.server.service import open_service
 from issuance.settings import Settings

@@ -18,7 +18,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from benchmarks.postgresql import Server
+from benchmarks.service.postgresql import Server
 from issuance.client import Client, ProblemError
 from issuance.server.run import bound
 from stampcodec import FileError

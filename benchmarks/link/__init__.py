@@ -1,0 +1,1 @@
+"""The link: presses read through a pseudo terminal, and every byte accounted for."""

@@ -1,0 +1,1 @@
+"""What a benchmark reports: figures, intervals, requirements, tables and files of runs."""

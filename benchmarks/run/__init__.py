@@ -1,0 +1,1 @@
+"""How a benchmark runs: clocks, counters of instructions and several processes."""

@@ -1,0 +1,1 @@
+"""The service under load: speed, contention, crashes and forged presses."""

@@ -1,0 +1,1 @@
+"""The wire: frames per second on a serial line, and what coding them costs."""
