@@ -230,6 +230,14 @@ LAYOUTS: dict[str, tuple[Section, ...]] = {
         ),
         REQUIREMENTS,
     ),
+    "partial": (
+        Section(
+            "rows",
+            ("family", "panel", "order", "amplitude"),
+            (RateOf("right", "right", "frames", MORE), RateOf("wrong", "wrong", "frames", LESS)),
+        ),
+        REQUIREMENTS,
+    ),
     "margin": (
         Section(
             "margins",

@@ -43,6 +43,32 @@ def test_accuracy_answers_in_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert document["requirements"][0]["name"] == "wrong IDs in all rows"
 
 
+def test_partial_answers_in_json(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.npz"
+    document = answer(
+        capsys,
+        *("partial", "--frames", "40", "--families", "lattice8", "--panels", "surface"),
+        *("--amplitudes", "1,0.3", "--seed", "3", "--failures", str(wrong)),
+    )
+    assert [(row["order"], row["amplitude"], row["frames"]) for row in document["rows"]] == [
+        ("random", 1.0, 10),
+        ("random", 0.3, 10),
+        ("side", 1.0, 10),
+        ("side", 0.3, 10),
+    ]
+    assert wrong.exists()
+
+
+@pytest.mark.parametrize(
+    "words", [("--amplitudes", "1,x"), ("--amplitudes", "0"), ("--failures", "wrong.csv")]
+)
+def test_partial_refuses_what_it_cannot_use(
+    words: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("partial", *words) == MISUSE
+    assert words[0] in capsys.readouterr().err
+
+
 def test_margin_answers_in_json(capsys: pytest.CaptureFixture[str]) -> None:
     document = answer(
         capsys,

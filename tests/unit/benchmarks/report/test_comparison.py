@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from benchmarks.cli import run
@@ -21,6 +22,9 @@ from benchmarks.lattice.thresholds import Counts, Moved
 from benchmarks.lattice.trial import Tally, Trial
 from benchmarks.link.result import Balance, Link, Recovery
 from benchmarks.link.result import Run as LinkRun
+from benchmarks.partial.rates import Row as PartialRow
+from benchmarks.partial.rates import Tally as PartialTally
+from benchmarks.partial.rates import Trial as PartialTrial
 from benchmarks.report.interval import Interval
 from benchmarks.report.layout import LAYOUTS
 from benchmarks.report.requirement import Requirement, described
@@ -108,6 +112,15 @@ WHOLE: dict[str, dict[str, Any]] = {
     "instructions": {
         "seed": 1,
         **Instructions((Cost("lattice8", "stamp", 40, 5e5, 6e5),)).as_json(),
+        "requirements": [],
+    },
+    "partial": {
+        "rows": [
+            PartialRow(
+                PartialTrial("lattice8", "nexus5", "side", 0.3),
+                PartialTally(np.ones((3, 65), np.int64), np.ones((3, 65), np.int64), 0, ()),
+            ).as_json()
+        ],
         "requirements": [],
     },
     "margin": {

@@ -1,0 +1,1 @@
+"""How often faces of which only some dots have landed are given a wrong name."""
