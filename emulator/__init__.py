@@ -1,10 +1,12 @@
 """Face, hand and glass in, touch frames out: an emulator that knows dots, never codewords.
 
-Single frames by the thousand, or one gesture in time:
+Single frames by the thousand, one gesture in time, or a stream of gestures:
 
 >>> from emulator import conditions, presses, record
 >>> frames, poses, which = presses(face, panel, 1000, rng, conditions("cg5", face.family))
 >>> take = record(face, panel, rng)
+>>> from emulator.stream import Stream
+>>> stream = Stream([StampAct(face)], panel, seed=1)
 """
 
 from typing import TYPE_CHECKING

@@ -9,6 +9,8 @@ from stampcodec.callablemodule import make_callable
 
 # Beyond any sensor's range, and beyond any screen's room: more is a typing error.
 MOST, MOST_THINGS = 1e6, 100
+# Rubber does not come off the glass and back within less.
+LEAST_RUN_MS = 1.0
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,10 @@ class Conditions:
         Dots under a film of dirt; pairs of neighbours joined by a conductive web.
     tilt_mm : float
         The face stands on one edge and its far side this high above the glass, mm.
+    touching : float
+        Share of the time in which each dot touches, 0 to 1: a brushed dot skips.
+    run_ms : float
+        Mean time for which a dot that skips stays on the glass, ms.
     fingers, palms : int
         Fingertips elsewhere on the screen, outside the face; palms on its rim, anywhere.
     water_drops : int
@@ -48,6 +54,10 @@ class Conditions:
         Whether the panel's impulse corruption shows.
     charger_counts, display_counts : float
         Peak of charger noise on the most touched column, and of the display's stripes.
+    stale : bool
+        Whether a stamp and whatever else touches the glass shows in rows that the panel's readout
+        leaves from the frame before as it was then; noise and wrong nodes of such rows always do.
+        For frames in time, see `emulator.readout`.
     drift_counts : float
         RMS of what the baseline is off.
     dead_rows, dead_columns, shorted_rows, shorted_columns : int
@@ -65,11 +75,14 @@ class Conditions:
     dirty_dots: int = 0
     bridged_dots: int = 0
     tilt_mm: float = 0.0
+    touching: float = 1.0
+    run_ms: float = 30.0
     fingers: int = 0
     palms: int = 0
     water_drops: int = 0
     noise_scale: float = 1.0
     impulses: bool = True
+    stale: bool = False
     charger_counts: float = 0.0
     display_counts: float = 0.0
     drift_counts: float = 0.0
@@ -108,6 +121,10 @@ class Conditions:
             most = MOST_THINGS if isinstance(field.default, int) else MOST
             if not 0 <= value <= most:
                 raise ValueError(f"{field.name}: {value}, expected 0 to {most:g}")
+        if self.touching > 1:
+            raise ValueError(f"touching: {self.touching}, expected 0 to 1")
+        if self.run_ms < LEAST_RUN_MS:
+            raise ValueError(f"run_ms: {self.run_ms}, expected {LEAST_RUN_MS:g} or more")
         if self.flipped_sites and (self.missing_dots or self.phantom_dots):
             raise ValueError("flipped_sites: expected 0 beside missing_dots or phantom_dots")
 

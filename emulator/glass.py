@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from emulator.impulses import Impulses
+from emulator.readout import Readout
 from stampcodec.callablemodule import make_callable
 
 if sys.version_info >= (3, 11):
@@ -49,6 +50,10 @@ class Glass:
     line_counts : (row, column, frame)
         Noise shared by lines and by the frame, RMS.
     impulses : Impulses
+    noise_lag : float
+        Correlation of the noise of one frame with that of the next.
+    readout : Readout
+        What a frame still holds of the frame before, and what that breaks.
     bits : int
         Word length of a delta.
     frame_ms : float
@@ -69,6 +74,8 @@ class Glass:
     white_counts: float
     line_counts: tuple[float, float, float]
     impulses: Impulses
+    noise_lag: float
+    readout: Readout
     bits: int
     frame_ms: float
 
@@ -106,6 +113,8 @@ def glass(panel: Panel) -> Glass:
         white_counts=row["white_counts"],
         line_counts=(row_noise, column_noise, frame_noise),
         impulses=Impulses(**{k: tuple(v) for k, v in row.get("impulses", {}).items()}),
+        noise_lag=row["noise_lag"],
+        readout=Readout(**{k: tuple(v) for k, v in row.get("readout", {}).items()}),
         bits=row["bits"],
         frame_ms=row["frame_ms"],
     )

@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emulator.placement import draw_poses, half_extent_mm
+from emulator.sway import draw_sway
 
 if TYPE_CHECKING:
     from typing import TypeAlias
 
     import numpy.typing as npt
 
+    from emulator.sway import Sway
     from stampcodec.panel import Panel
 
 # Dots of one stamp land within 20-30 ms of each other (design figures, after TUIC and SnowShoe).
@@ -34,6 +36,10 @@ APPROACH_MS = 60.0
 GRIP_MS = 80.0
 # One rebound of rubber on glass, and how fast it dies.
 BOUNCE_MS, BOUNCE_DECAY_MS = 30.0, 15.0
+# A hand needs so long to press with all its force, and as long to ease off. An assumption.
+SQUEEZE_MS = 80.0
+# How often it presses harder and weaker while it brushes. An assumption.
+BRUSH_HZ = 3.0
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ class Gesture:
     Attributes
     ----------
     kind : str
-        "press", set down and lifted, or "swipe", brushed along the panel's long side.
+        "press", set down and lifted, or "swipe", brushed over the panel from edge to edge.
     hold_ms : float
         From the first contact of a press to its lift.
     tilt_deg : tuple of float
@@ -58,6 +64,16 @@ class Gesture:
         Range of the speed of a swipe.
     adapt_rate : float
         Share of an idle delta that the controller's baseline takes on per frame, 0 to 1.
+    direction_deg : float or None
+        Where a swipe goes, clockwise from the panel's x axis; None: along the long side, either
+        way.
+    sway_mm, sway_deg : float
+        RMS of what an unsteady hand adds to the way and to the angle, see `emulator.sway`.
+    squeeze : float
+        Share of a contact's strength that it takes force to get, 0 to 1: rubber spreads when it is
+        pressed. The force rises and falls with the press, and changes while a swipe brushes.
+    scatter_ms : float
+        Dots of uneven height land and lift up to so much later than an even face's would.
     """
 
     kind: str = "press"
@@ -69,6 +85,11 @@ class Gesture:
     release_ms: float | None = None
     speed_mm_s: tuple[float, float] = (80.0, 200.0)
     adapt_rate: float = 0.0
+    direction_deg: float | None = None
+    sway_mm: float = 0.0
+    sway_deg: float = 0.0
+    squeeze: float = 0.0
+    scatter_ms: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse what no hand does.
@@ -84,13 +105,33 @@ class Gesture:
             raise ValueError(f"hold_ms: {self.hold_ms:g}, expected above 0, at most {MOST_MS:g}")
         if self.release_ms is not None and not 0 <= self.release_ms <= MOST_MS:
             raise ValueError(f"release_ms: {self.release_ms:g}, expected 0 to {MOST_MS:g}")
-        if not 0 <= self.adapt_rate <= 1:
-            raise ValueError(f"adapt_rate: {self.adapt_rate:g}, expected 0 to 1")
+        slowest, fastest = self.speed_mm_s
+        if not LEAST_MM_S <= slowest <= fastest <= MOST_MM_S:
+            raise ValueError(
+                f"speed_mm_s: {slowest:g} to {fastest:g}, expected {LEAST_MM_S:g} to {MOST_MM_S:g}"
+            )
+        if self.direction_deg is not None and not -360 <= self.direction_deg <= 360:
+            raise ValueError(f"direction_deg: {self.direction_deg:g}, expected -360 to 360")
+        for field, most in (
+            ("adapt_rate", 1.0),
+            ("sway_mm", MOST_SWAY),
+            ("sway_deg", MOST_SWAY),
+            ("squeeze", 1.0),
+            ("scatter_ms", MOST_SCATTER_MS),
+        ):
+            value = getattr(self, field)
+            if not 0 <= value <= most:
+                raise ValueError(f"{field}: {value:g}, expected 0 to {most:g}")
 
 
 KINDS = ("press", "swipe")
 # Nobody presses longer than a minute; more is a typing error.
 MOST_MS = 60_000.0
+# Nobody brushes slower or faster than this.
+LEAST_MM_S, MOST_MM_S = 1.0, 5000.0
+# A hand that sways further, mm or degrees, does not press but wave.
+MOST_SWAY = 20.0
+MOST_SCATTER_MS = 200.0
 
 
 @dataclass(frozen=True)
@@ -112,6 +153,8 @@ class Motion:
         Where that side lies, clockwise from the face's u axis.
     held : ndarray, shape (n,)
         Share of the hand's capacitance to ground that reaches the face.
+    squeezed : ndarray, shape (n,)
+        Share of a contact's strength that the hand's force leaves, 1 for all.
     """
 
     time_ms: npt.NDArray[np.float64]
@@ -120,6 +163,7 @@ class Motion:
     rise_mm: npt.NDArray[np.float64]
     direction_deg: npt.NDArray[np.float64]
     held: npt.NDArray[np.float64]
+    squeezed: npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -146,6 +190,9 @@ class PressPath:
         The hand lets go so long after the first contact.
     phase : float
         Share of a frame that passes between the first moment and the first frame, 0 to 1.
+    sway : Sway
+    squeeze : float
+        Share of a contact's strength that it takes force to get.
     """
 
     start: npt.NDArray[np.float64]
@@ -159,6 +206,8 @@ class PressPath:
     bounce_mm: float
     release_ms: float | None
     phase: float
+    sway: Sway
+    squeeze: float
 
     @property
     def begin_ms(self) -> float:
@@ -184,7 +233,9 @@ class PressPath:
         down = down + self.bounce_mm * np.maximum(bounce, 0.0)
         up = self.up_mm * ((time - self.hold_ms) / self.landing_ms - 1.0)
         poses = self.start + np.clip(time / self.hold_ms, 0.0, 1.0)[:, None] * self.shift
+        poses = poses + self.sway.at(time)
         poses[:, 2] %= 360.0
+        inside = np.clip(np.minimum(time, self.hold_ms + self.landing_ms - time), 0.0, None)
         return Motion(
             time_ms=time,
             poses=poses,
@@ -192,6 +243,7 @@ class PressPath:
             rise_mm=np.where(lifting, self.up_mm, self.down_mm),
             direction_deg=np.where(lifting, self.up_deg, self.down_deg),
             held=_held(time, self.release_ms),
+            squeezed=1.0 - self.squeeze * np.exp(-inside / SQUEEZE_MS),
         )
 
 
@@ -215,6 +267,11 @@ class SwipePath:
         The hand lets go after so long.
     phase : float
         Share of a frame that passes between the first moment and the first frame, 0 to 1.
+    sway : Sway
+    squeeze : float
+        Share of a contact's strength that it takes force to get.
+    beat : float
+        Where the hand's force stands at the first moment, as a share of its period.
     """
 
     first: npt.NDArray[np.float64]
@@ -226,6 +283,9 @@ class SwipePath:
     rock_deg: npt.NDArray[np.float64]
     release_ms: float | None
     phase: float
+    sway: Sway
+    squeeze: float
+    beat: float
 
     @property
     def begin_ms(self) -> float:
@@ -246,8 +306,9 @@ class SwipePath:
         share = time_ms / self.duration_ms
         if self.backwards:
             share = 1.0 - share
-        poses = self.first + share[:, None] * self.way
+        poses = self.first + share[:, None] * self.way + self.sway.at(time_ms)
         poses[:, 2] %= 360.0
+        force = np.sin(2 * np.pi * (self.beat + BRUSH_HZ * time_ms / 1000.0))
         return Motion(
             time_ms=time_ms,
             poses=poses,
@@ -255,6 +316,7 @@ class SwipePath:
             rise_mm=np.interp(time_ms, self.knot_ms, self.rock_mm),
             direction_deg=np.interp(time_ms, self.knot_ms, self.rock_deg),
             held=_held(time_ms, self.release_ms),
+            squeezed=1.0 - self.squeeze * (0.5 - 0.5 * force),
         )
 
 
@@ -335,6 +397,8 @@ def _draw_press(
         bounce_mm=gesture.bounce_mm,
         release_ms=gesture.release_ms,
         phase=phase,
+        sway=draw_sway(gesture.sway_mm, gesture.sway_deg, rng),
+        squeeze=gesture.squeeze,
     )
 
 
@@ -346,17 +410,27 @@ def _draw_swipe(
     rng: np.random.Generator,
     start: npt.NDArray[np.float64],
 ) -> SwipePath:
+    first, way = start.copy(), np.zeros(3)
     half_mm = float(half_extent_mm(outline_mm, start[2]))
-    lengthwise = 1 if panel.height_mm >= panel.width_mm else 0
-    way_mm = (panel.height_mm if lengthwise else panel.width_mm) + 2 * half_mm
+    if gesture.direction_deg is None:
+        lengthwise = 1 if panel.height_mm >= panel.width_mm else 0
+        way_mm = (panel.height_mm if lengthwise else panel.width_mm) + 2 * half_mm
+        first[lengthwise], way[lengthwise] = -half_mm, way_mm
+        aside = np.eye(2)[1 - lengthwise]
+    else:
+        angle = np.deg2rad(gesture.direction_deg)
+        ahead = np.array([np.cos(angle), np.sin(angle)])
+        enters_mm, leaves_mm = _crossing_mm(start[:2], ahead, half_mm, panel)
+        way_mm = leaves_mm - enters_mm
+        first[:2], way[:2] = start[:2] + enters_mm * ahead, way_mm * ahead
+        aside = np.array([-ahead[1], ahead[0]])
     duration_ms = 1000.0 * way_mm / rng.uniform(*gesture.speed_mm_s)
     phase = rng.random()
     knots = np.arange(knot_ms * phase, duration_ms, knot_ms)
-    backwards = bool(rng.random() < 0.5)
+    backwards = bool(rng.random() < 0.5) and gesture.direction_deg is None
     drift_mm, drift_deg = rng.standard_normal(2) * (gesture.slip_mm, gesture.twist_deg)
-    first, way = start.copy(), np.zeros(3)
-    first[lengthwise], way[lengthwise] = -half_mm, way_mm
-    way[1 - lengthwise], way[2] = drift_mm, drift_deg
+    way[:2] += drift_mm * aside
+    way[2] = drift_deg
     return SwipePath(
         first=first,
         way=way,
@@ -367,7 +441,43 @@ def _draw_swipe(
         rock_deg=360.0 * rng.random(len(knots)),
         release_ms=gesture.release_ms,
         phase=phase,
+        sway=draw_sway(gesture.sway_mm, gesture.sway_deg, rng),
+        squeeze=gesture.squeeze,
+        beat=rng.random() if gesture.squeeze else 0.0,
     )
+
+
+def _crossing_mm(
+    through_mm: npt.NDArray[np.float64],
+    ahead: npt.NDArray[np.float64],
+    half_mm: float,
+    panel: Panel,
+) -> tuple[float, float]:
+    """Find where a face that moves through a place enters the panel and where it has left it.
+
+    Parameters
+    ----------
+    through_mm : ndarray, shape (2,)
+        On the panel.
+    ahead : ndarray, shape (2,)
+        Unit vector.
+    half_mm : float
+        Half the width that the turned outline takes up.
+    panel : Panel
+
+    Returns
+    -------
+    tuple of float
+        Distances from `through_mm` along `ahead`, the first below zero.
+    """
+    enters, leaves = -np.inf, np.inf
+    for place, step, side in zip(through_mm, ahead, (panel.width_mm, panel.height_mm), strict=True):
+        # Along a line parallel to an edge that edge is never met.
+        if abs(step) < 1e-9:
+            continue
+        near, far = sorted(((-half_mm - place) / step, (side + half_mm - place) / step))
+        enters, leaves = max(enters, near), min(leaves, far)
+    return float(enters), float(leaves)
 
 
 def swipe_between(
@@ -403,6 +513,9 @@ def swipe_between(
         rock_deg=360.0 * rng.random(len(knots)),
         release_ms=gesture.release_ms,
         phase=0.0,
+        sway=draw_sway(gesture.sway_mm, gesture.sway_deg, rng),
+        squeeze=gesture.squeeze,
+        beat=rng.random() if gesture.squeeze else 0.0,
     )
 
 

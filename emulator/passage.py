@@ -12,6 +12,7 @@ from emulator.gap import through_gap, tilted_gap_mm
 from emulator.glass import glass
 from emulator.press import face_counts
 from emulator.sites import sites
+from emulator.skips import draw_skips
 from emulator.surroundings import Surroundings, draw_surroundings
 from emulator.water import Drops
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from emulator.conditions import Conditions
     from emulator.motion import Motion, Path
+    from emulator.skips import Skips
     from stampcodec.face import StampFace
     from stampcodec.panel import Panel
 
@@ -64,6 +66,10 @@ class Passage:
         Diameters that the footprint's `size` counts through.
     beside : Surroundings
         Of one frame.
+    skips : Skips or None
+        When each contact leaves the glass and comes back; None: they stay.
+    late_ms : ndarray, shape (k,)
+        How much later than an even face's each contact lands and lifts.
     """
 
     path: Path
@@ -73,6 +79,8 @@ class Passage:
     footprint: Footprint
     sizes_mm: tuple[float, ...]
     beside: Surroundings
+    skips: Skips | None
+    late_ms: npt.NDArray[np.float64]
 
     def at(
         self, time_ms: npt.NDArray[np.float64], presence: npt.NDArray[np.float32] | None = None
@@ -94,15 +102,33 @@ class Passage:
             (footprint.strength >= LANDED).sum(axis=1),
         )
 
+    def strengths(self, time_ms: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
+        """Return how strongly each contact of the face touches at these moments: (n, k)."""
+        return self._pressed(self.path.at(time_ms)).strength
+
     def _pressed(self, motion: Motion) -> Footprint:
         """Weaken the footprint at each moment by the gap that the motion leaves under every dot."""
         once = self.footprint
         n, k = len(motion.time_ms), once.strength.shape[1]
         uv_mm = np.broadcast_to(once.uv_mm, (n, k, 2))
-        outline_mm = np.full(n, self.outline_mm)
-        rise_mm = tilted_gap_mm(uv_mm, motion.rise_mm, motion.direction_deg, outline_mm)
-        left = through_gap(motion.base_mm[:, None] + rise_mm, glass(self.panel))
+        left = through_gap(self._gap_mm(motion), glass(self.panel))
+        left *= motion.squeezed.astype(np.float32)[:, None]
+        if self.skips is not None:
+            left *= self.skips.at(motion.time_ms)
         return Footprint(uv_mm, once.strength * left, np.broadcast_to(once.size, (n, k)))
+
+    def _gap_mm(self, motion: Motion) -> npt.NDArray[np.float64]:
+        """Return the gap under each contact, (n, k), as it is at the contact's own moment."""
+        n, k = len(motion.time_ms), len(self.late_ms)
+        if self.late_ms.any():
+            motion = self.path.at((motion.time_ms[:, None] - self.late_ms).ravel())
+            uv_mm = np.tile(self.footprint.uv_mm[0], (n, 1))[:, None]
+        else:
+            uv_mm = np.broadcast_to(self.footprint.uv_mm, (n, k, 2))
+        outline_mm = np.full(len(uv_mm), self.outline_mm)
+        rise_mm = tilted_gap_mm(uv_mm, motion.rise_mm, motion.direction_deg, outline_mm)
+        gap_mm: npt.NDArray[np.float64] = (motion.base_mm[:, None] + rise_mm).reshape(n, k)
+        return gap_mm
 
 
 def draw_passage(
@@ -112,6 +138,7 @@ def draw_passage(
     panel: Panel,
     conditions: Conditions,
     rng: np.random.Generator,
+    scatter_ms: float = 0.0,
 ) -> Passage:
     """Draw what is wrong with a stamp and what lies beside its path.
 
@@ -124,6 +151,8 @@ def draw_passage(
     panel : Panel
     conditions : Conditions
     rng : numpy Generator
+    scatter_ms : float
+        Contacts land and lift up to so much later than an even face's.
 
     Raises
     ------
@@ -135,7 +164,25 @@ def draw_passage(
     footprint = draw_footprint(every, outline_mm, conditions, glass(panel), rng)
     middle = path.at(np.array([middle_ms])).poses
     beside = draw_surroundings(outline_mm, middle, conditions, panel, rng)
-    return Passage(path, panel, conditions, face.outline_mm, footprint, every.sizes_mm, beside)
+    k = footprint.strength.shape[1]
+    skips = None
+    if conditions.touching < 1:
+        span_ms = (path.begin_ms, path.end_ms)
+        skips = draw_skips(k, conditions.touching, conditions.run_ms, span_ms, rng)
+    late_ms = np.zeros(k)
+    if scatter_ms:
+        late_ms += scatter_ms * rng.random(k)
+    return Passage(
+        path,
+        panel,
+        conditions,
+        face.outline_mm,
+        footprint,
+        every.sizes_mm,
+        beside,
+        skips,
+        late_ms,
+    )
 
 
 def _repeated(beside: Surroundings, footprint: Footprint, n: int) -> Surroundings:

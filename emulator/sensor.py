@@ -54,9 +54,21 @@ def measured(
     """
     n, rows, columns = counts.shape
     if background is None:
-        result = counts + idle_noise(n, (rows, columns), conditions.noise_scale, glass, rng)
+        noise = idle_noise(n, (rows, columns), conditions.noise_scale, glass, rng)
     else:
-        result = counts + recorded_noise(background, n, conditions.noise_scale, glass, rng)
+        noise = recorded_noise(background, n, conditions.noise_scale, glass, rng)
+    return disturbed(counts, noise, conditions, rng)
+
+
+def disturbed(
+    counts: npt.NDArray[np.float32],
+    noise: npt.NDArray[np.float32],
+    conditions: Conditions,
+    rng: np.random.Generator,
+) -> npt.NDArray[np.float32]:
+    """Add idle noise, and what charger and display do: all (n, rows, columns)."""
+    n, rows, columns = counts.shape
+    result = counts + noise
     if conditions.charger_counts:
         result += charger_noise(counts, conditions.charger_counts, rng)
     if conditions.display_counts:

@@ -108,7 +108,7 @@ def record(
         raise ValueError(f"frame_ms: {period_ms:g}, the gesture is over before the first frame")
     if n > MOST_FRAMES:
         raise ValueError(f"hold_ms, frame_ms: {n} frames, expected {MOST_FRAMES} or fewer")
-    passage = draw_passage(path, time_ms[n // 2], face, panel, held, rng)
+    passage = draw_passage(path, time_ms[n // 2], face, panel, held, rng, hand.scatter_ms)
     there = passage.at(time_ms)
     counts = measured(conducted(there.counts, surface), surface, rng, held, background)
     if held.drift_counts:

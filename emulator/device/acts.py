@@ -17,6 +17,7 @@ from emulator.passage import draw_passage
 
 if TYPE_CHECKING:
     from emulator.device.onglass import OnGlass
+    from emulator.motion import Path
     from stampcodec.face import StampFace
     from stampcodec.panel import Panel
 
@@ -59,16 +60,17 @@ class StampAct:
             The face does not fit the panel, or the conditions do not fit the face.
         """
         start = None if self.place is None else np.array(self.place)
+        path: Path
         if start is not None and self.to_mm is not None:
             speed = rng.uniform(*self.gesture.speed_mm_s)
             last = np.array([*self.to_mm, start[2]])
             path = swipe_between(start, last, speed, self.gesture, KNOT_MS, rng)
-            passage = draw_passage(path, path.end_ms / 2, self.face, panel, self.conditions, rng)
-            return StampOnGlass(passage, begin_s - path.begin_ms / 1000.0)
-        drawn = draw_path(self.gesture, self.face.outline_mm, panel, KNOT_MS, rng, start)
-        middle_ms = (drawn.begin_ms + drawn.end_ms) / 2
-        passage = draw_passage(drawn, middle_ms, self.face, panel, self.conditions, rng)
-        return StampOnGlass(passage, begin_s - drawn.begin_ms / 1000.0)
+        else:
+            path = draw_path(self.gesture, self.face.outline_mm, panel, KNOT_MS, rng, start)
+        middle_ms = (path.begin_ms + path.end_ms) / 2
+        scatter_ms = self.gesture.scatter_ms
+        passage = draw_passage(path, middle_ms, self.face, panel, self.conditions, rng, scatter_ms)
+        return StampOnGlass(passage, begin_s - path.begin_ms / 1000.0)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from emulator.device.programme import Programme
+from emulator.device.programme import Programme, rehearse
 from emulator.device.reference import CALIBRATION_SCANS, Reference, limits
 from emulator.device.scan import SCAN_S
 from emulator.device.sensor import Sensor
@@ -109,6 +109,7 @@ class Scanner:
         self.panel = panel
         self._firmware = firmware(panel)
         self._sensor = Sensor(panel, conditions, faults, rng)
+        self._acts, self._seed = acts, seed
         self._programme = Programme(acts, panel, seed)
         self._began_s: float | None = None
         self._reference = Reference((panel.rows, panel.columns), limits(panel, self._firmware))
@@ -116,7 +117,7 @@ class Scanner:
 
     def rehearse(self) -> None:
         """Draw one act of each kind, to no effect; ValueError where one cannot be."""
-        self._programme.rehearse()
+        rehearse(self._acts, self.panel, self._seed)
 
     def power_on(self, now_s: float) -> None:
         """Forget everything, and take the glass as it is for empty."""

@@ -5,7 +5,7 @@ import pytest
 
 from emulator.conditions import Conditions
 from emulator.device.acts import Act, CalibrateAct, FingerAct, PalmAct, StampAct
-from emulator.device.programme import BEFORE_S, PAUSE_S, Programme
+from emulator.device.programme import BEFORE_S, PAUSE_S, Programme, rehearse
 from stampcodec.family import family
 from stampcodec.panel import Panel
 
@@ -54,7 +54,7 @@ def test_one_act_does_not_change_what_another_looks_like(nexus5: Panel) -> None:
 def test_what_cannot_be_is_found_before_anything_begins(nexus5: Panel) -> None:
     tall = [StampAct(FACE), StampAct(FACE, conditions=Conditions(missing_dots=99))]
     with pytest.raises(ValueError, match="missing_dots"):
-        Programme(tall, nexus5, seed=1).rehearse()
+        rehearse(tall, nexus5, seed=1)
     small = Panel(rows=9, columns=9, pitch_mm=4.0)
     with pytest.raises(ValueError, match="36 mm wide"):
-        Programme([StampAct(FACE)], small, seed=1).rehearse()
+        rehearse([StampAct(FACE)], small, seed=1)
