@@ -15,7 +15,7 @@ class Patience:
         self._failed = 0
 
     def rest_s(self, lived_s: float) -> float | None:
-        """Say how long to rest after a worker that lived for so long; None to give up."""
+        """Return how long to rest after a worker that answered for so long; None to give up."""
         if lived_s >= SETTLED_S:
             self._failed = 0
             return 0.0

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import multiprocessing
 import os
 import signal
@@ -177,12 +178,14 @@ def _supervise(plan: Plan, listening: socket.socket, started: Callable[[], None]
         }
         ready = spawn.Semaphore(0)
 
-        born: dict[BaseProcess, float] = {}
+        # When each worker began to answer, if it did: a start that fails late is no life.
+        since: dict[BaseProcess, Any] = {}
 
         def start() -> BaseProcess:
-            worker = spawn.Process(target=_work, args=(plan, listening, ready))
+            began = spawn.Value("d", math.inf)
+            worker = spawn.Process(target=_work, args=(plan, listening, ready, began))
             worker.start()
-            born[worker] = time.monotonic()
+            since[worker] = began
             return worker
 
         workers = [start() for _ in range(plan.settings.workers)]
@@ -200,7 +203,8 @@ def _supervise(plan: Plan, listening: socket.socket, started: Callable[[], None]
                 ended = [worker for worker in workers if not worker.is_alive()]
                 if stopping.is_set() or not ended:
                     continue
-                rest_s = patience.rest_s(min(time.monotonic() - born.pop(each) for each in ended))
+                latest = max(since.pop(each).value for each in ended)
+                rest_s = patience.rest_s(max(0.0, time.monotonic() - latest))
                 if rest_s is None:
                     raise FileError("server", "", "workers end as soon as they start")
                 log(logging.WARNING, "worker-ended", again_in_s=rest_s)
@@ -216,7 +220,7 @@ def _supervise(plan: Plan, listening: socket.socket, started: Callable[[], None]
                 signal.signal(kind, handler)
 
 
-def _work(plan: Plan, listening: socket.socket, ready: Any) -> None:
+def _work(plan: Plan, listening: socket.socket, ready: Any, began: Any) -> None:
     """Be a worker: serve, and end when the parent is gone."""
     parent = multiprocessing.parent_process()
 
@@ -225,9 +229,13 @@ def _work(plan: Plan, listening: socket.socket, ready: Any) -> None:
             wait([parent.sentinel])
             os.kill(os.getpid(), signal.SIGTERM)
 
+    def started() -> None:
+        began.value = time.monotonic()
+        ready.release()
+
     threading.Thread(target=follow, daemon=True).start()
     try:
-        _serve(plan, listening, ready.release)
+        _serve(plan, listening, started)
     except (FileError, OSError, Refusal) as error:
         log(logging.ERROR, "worker-not-started", why=str(error))
         raise SystemExit(1) from None

@@ -15,6 +15,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.phone import Phone
 from tests.browser.running import running_service
+from tests.patience import PATIENCE_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,8 +49,7 @@ PHONE = {
     "service_workers": "block",
 }
 MODULES = "https://modules.test"
-# What a test waits for comes soon, and on a machine that does much else at the same time, later.
-PATIENCE_MS = 60_000
+PATIENCE_MS = 1000 * PATIENCE_S
 # RFC 2544's network, for tests. The service limits what comes from one address, and what one test
 # does must not count for another.
 ADDRESSES = (str(ip_address("198.18.0.1") + number) for number in count())

@@ -10,6 +10,8 @@ from typing import Any
 from urllib.request import Request, urlopen
 from uuid import uuid4
 
+from tests.patience import PATIENCE_S
+
 # The same in every run, so that the same emulated hands press the same stamps.
 CODES = count()
 
@@ -48,7 +50,7 @@ class Service:
                 "Idempotency-Key": str(uuid4()),
             },
         )
-        with urlopen(request, timeout=60) as answer:
+        with urlopen(request, timeout=PATIENCE_S) as answer:
             return json.load(answer)
 
     def shop(self, name: str, **terms: Any) -> Shop:

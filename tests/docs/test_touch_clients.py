@@ -42,6 +42,7 @@ from stampcodec.wire import (
     read_description,
 )
 from tests.docs.touch_device import TouchDevice, faulty
+from tests.patience import PATIENCE_S
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +97,7 @@ def frames_of(name: str) -> NDArray[np.int16]:
 
 def run(client: list[str], *arguments: str, data: bytes = b"") -> tuple[int, list[Any], str]:
     done = subprocess.run(
-        [*client, *arguments], input=data, capture_output=True, timeout=100, check=False
+        [*client, *arguments], input=data, capture_output=True, timeout=PATIENCE_S, check=False
     )
     lines = [json.loads(line) for line in done.stdout.decode("ascii").splitlines()]
     return done.returncode, lines, done.stderr.decode()
@@ -365,7 +366,7 @@ def emulated(folder: Path, *options: str) -> Iterator[str]:
         assert process.stderr.readline().startswith(f"pty:{link} is ")
         yield str(link)
         process.terminate()
-        assert process.wait(100) == 0
+        assert process.wait(PATIENCE_S) == 0
         told = process.stderr.read()
         assert "seed 3" in told
         assert "bytes corrupted to the client" in told

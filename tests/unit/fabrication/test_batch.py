@@ -39,6 +39,7 @@ from stampcodec.errors import FileError
 from stampcodec.face import StampFace
 from stampcodec.family import family
 from stampcodec.outfile import replacing
+from tests.patience import PATIENCE_S
 
 if TYPE_CHECKING:
     from fabrication.verify import Press
@@ -368,9 +369,8 @@ def test_workers_leave_when_their_parent_is_killed() -> None:
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    for _ in range(300):
-        if not any(map(is_alive, workers)):
-            break
+    end_s = time.monotonic() + PATIENCE_S
+    while any(map(is_alive, workers)) and time.monotonic() < end_s:
         time.sleep(0.1)
     assert not any(map(is_alive, workers))
 

@@ -20,8 +20,8 @@ from stampcodec.family import family
 from stampcodec.link import Port, open_port
 from stampcodec.panel import panel
 from stampcodec.wire import Message, Packet
+from tests.patience import PATIENCE_S
 
-PATIENCE_S = 30.0
 # A shell that runs the tests in the background has its children ignore Ctrl-C.
 PROGRAM = (
     "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import time
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -19,6 +20,8 @@ from issuance.server.log import FIELDS, Lines
 from issuance.server.metrics import Metrics
 from issuance.server.problem import TICK_S, until_tick
 from tests.counter import Counter
+from tests.loops import StillLoop
+from tests.patience import PATIENCE_S
 
 
 async def through(messages: list[Message], headers: list[tuple[bytes, bytes]], path: str) -> Any:
@@ -103,7 +106,7 @@ def test_of_too_many_slow_bodies_the_first_is_given_up(monkeypatch: pytest.Monke
         await asyncio.sleep(3600)
         raise AssertionError
 
-    asyncio.run(asyncio.wait_for(run(), 10))
+    asyncio.run(asyncio.wait_for(run(), PATIENCE_S))
     assert ended == [("a", 408)]
 
 
@@ -114,15 +117,17 @@ def test_of_too_many_requests_the_last_is_told_to_come_back(
     statuses: list[int] = []
 
     async def run() -> None:
-        free = asyncio.Event()
+        free, inside = asyncio.Event(), asyncio.Semaphore(0)
 
         async def app(scope: Any, receive: Any, send: Any) -> None:
+            inside.release()
             await free.wait()
             await busy(scope, receive, send)
 
         passing = Gate(app, Metrics())
         first = [asyncio.create_task(status_of(passing, "x", whole)) for _ in range(2)]
-        await asyncio.sleep(0.05)
+        for _ in first:
+            await inside.acquire()
         statuses.append(await status_of(passing, "x", whole))
         free.set()
         statuses.extend(await asyncio.gather(*first))
@@ -131,7 +136,7 @@ def test_of_too_many_requests_the_last_is_told_to_come_back(
     async def whole() -> Message:
         return part(1, more=False)
 
-    asyncio.run(asyncio.wait_for(run(), 10))
+    asyncio.run(asyncio.wait_for(run(), PATIENCE_S))
     assert statuses == [503, 200, 200, 200]
 
 
@@ -154,22 +159,26 @@ async def status_of(passing: Gate, name: str, receive: Receive) -> int:
     return statuses[0]
 
 
-def test_what_a_client_holds_back_moves_no_tick() -> None:
+def test_what_a_client_holds_back_moves_no_tick(monkeypatch: pytest.MonkeyPatch) -> None:
     """The time that is hidden counts from the last byte, not from the first."""
-    waited: list[float] = []
+    loop = StillLoop()
+    monkeypatch.setattr(time, "monotonic", loop.time)
+    answered: list[float] = []
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
-        before = time.monotonic()
+        await asyncio.sleep(0.3 * TICK_S)
         await until_tick(Request(scope))
-        waited.append(time.monotonic() - before)
+        answered.append(loop.time())
         await busy(scope, receive, send)
 
     async def slow() -> Message:
         await asyncio.sleep(0.85 * TICK_S)
         return part(1, more=False)
 
-    assert asyncio.run(status_of(Gate(app, Metrics()), "x", slow)) == 200
-    assert waited[0] > 0.5 * TICK_S
+    with closing(loop):
+        status = loop.run_until_complete(status_of(Gate(app, Metrics()), "x", slow))
+    assert status == 200
+    assert answered == [pytest.approx((0.85 + 1) * TICK_S)]
 
 
 def test_who_goes_away_is_not_answered() -> None:

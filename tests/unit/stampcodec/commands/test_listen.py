@@ -24,6 +24,7 @@ from emulator.motion import Gesture
 from stampcodec import wire
 from stampcodec.cli import run
 from stampcodec.link import address
+from tests.patience import PATIENCE_S
 from tests.unit.emulator.device.client import QUIET, Client, scanner
 
 FACE = sc.family("lattice8").encode(4711)
@@ -195,7 +196,7 @@ def test_a_signal_ends_it_cleanly(
             # At once, not when the buffer is full.
             assert json.loads(program.stdout.readline())["merchant_id"] == 4711
         program.send_signal(number)
-        out, err = program.communicate(timeout=20)
+        out, err = program.communicate(timeout=PATIENCE_S)
     assert program.returncode == status
     assert out == ""
     assert err.count("\n") == 1
@@ -209,7 +210,7 @@ def test_nobody_reading_its_events_ends_it(tmp_path: Path) -> None:
         assert program.stderr is not None
         program.stderr.readline()
         program.stdout.close()
-        assert program.wait(timeout=20) == 1
+        assert program.wait(timeout=PATIENCE_S) == 1
         assert "Traceback" not in program.stderr.read()
 
 
