@@ -9,27 +9,23 @@ Single frames by the thousand, one gesture in time, or a stream of gestures:
 >>> stream = Stream([StampAct(face)], panel, seed=1)
 """
 
-from typing import TYPE_CHECKING
-
-from emulator.conditions import NAMES, Conditions
-from emulator.glass import Glass
-from emulator.motion import Gesture
+from emulator._conditions import NAMES, Conditions, conditions
+from emulator.hand.motion import Gesture
 from emulator.press import Presses, presses
+from emulator.screen.glass import Glass, glass
+from emulator.sensor.lines import Faults, draw_faults
 from emulator.take import Take, record, truth
-
-if TYPE_CHECKING:
-    # At run time these names are the modules, which can be called (stampcodec/callablemodule.py).
-    from emulator.conditions import conditions  # noqa: TC004
-    from emulator.glass import glass  # noqa: TC004
 
 __all__ = [
     "NAMES",
     "Conditions",
+    "Faults",
     "Gesture",
     "Glass",
     "Presses",
     "Take",
     "conditions",
+    "draw_faults",
     "glass",
     "presses",
     "record",

@@ -12,11 +12,11 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from emulator.conditions import NAMES
+from emulator._conditions import NAMES
 from emulator.driver import drive, evdev, firmware
 from emulator.driver.browser import PIXEL_RATIO, PX_PER_MM, Screen, touch_events
 from emulator.driver.session import session
-from emulator.motion import KINDS
+from emulator.hand.motion import KINDS
 from emulator.options import SETTABLE, conditions_given, gesture_given
 from emulator.take import record, truth
 from stampcodec import contactfile
@@ -29,7 +29,7 @@ from stampcodec.outfile import replacing
 from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
-    from emulator.driver.firmware import Firmware
+    from emulator.driver import Firmware
     from emulator.take import Take
     from stampcodec.errors import FileError
     from stampcodec.panel import Panel

@@ -14,14 +14,14 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from emulator.conditions import Conditions
-from emulator.glass import glass
-from emulator.hand import draw_fingers
+from emulator._conditions import Conditions
 from emulator.press import presses
-from emulator.recording import single_fingers
-from emulator.sensor import conducted, delivered, measured
-from emulator.side_by_side import side_by_side
-from emulator.statistics import statistics
+from emulator.recorded.recording import single_fingers
+from emulator.recorded.side_by_side import side_by_side
+from emulator.recorded.statistics import statistics
+from emulator.screen.glass import glass
+from emulator.sensor.sensor import conducted, delivered, measured
+from emulator.surroundings.fingers import draw_fingers
 from stampcodec.family import family
 from stampcodec.panel import panel
 

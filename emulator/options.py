@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from emulator.conditions import Conditions, conditions
-from emulator.motion import Gesture
+from emulator._conditions import Conditions, conditions
+from emulator.hand.motion import Gesture
 from stampcodec.argument import setting
 
 if TYPE_CHECKING:

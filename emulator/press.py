@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from emulator.baseline import drift_field
-from emulator.conditions import Conditions
-from emulator.contacts import Contacts, conductor_counts
-from emulator.footprint import draw_footprint
-from emulator.glass import glass
-from emulator.lines import draw_faults
-from emulator.placement import draw_poses, placed
-from emulator.response import response_table
-from emulator.sensor import conducted, delivered, measured
-from emulator.sites import sites
-from emulator.surroundings import draw_surroundings
-from emulator.water import DROP_MM
+from emulator._conditions import Conditions
+from emulator.hand.placement import draw_poses, placed
+from emulator.rubber.footprint import draw_footprint
+from emulator.rubber.sites import sites
+from emulator.screen.contacts import Contacts, conductor_counts
+from emulator.screen.glass import glass
+from emulator.screen.response import response_table
+from emulator.sensor.baseline import drift_field
+from emulator.sensor.lines import draw_faults
+from emulator.sensor.sensor import conducted, delivered, measured
+from emulator.surroundings.surroundings import draw_surroundings
+from emulator.surroundings.water import DROP_MM
 from stampcodec.face import StampFace
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from emulator.footprint import Footprint
-    from emulator.surroundings import Surroundings
+    from emulator.rubber.footprint import Footprint
+    from emulator.surroundings.surroundings import Surroundings
     from stampcodec.panel import Panel
 
 # Frames worked on at once: the arrays between two steps of a 27 x 15 panel then stay in the cache.
@@ -81,7 +81,7 @@ def presses(
         Nominal by default.
     background : ndarray of int16, shape (m, rows, columns), optional
         Recorded frames of an idle panel; each press is laid over one drawn from them, and the
-        panel's own noise and impulses are left out, see `emulator.noise.recorded_noise`.
+        panel's own noise and impulses are left out, see `emulator.sensor.noise.recorded_noise`.
     poses : ndarray, shape (n, 3), optional
         Where to press; drawn with the whole face on the screen if not given.
 

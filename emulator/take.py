@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from emulator.baseline import adapted, drift_field
-from emulator.conditions import Conditions
-from emulator.glass import glass
-from emulator.lines import draw_faults
-from emulator.motion import Gesture, Motion, draw_path
-from emulator.passage import draw_passage
-from emulator.placement import half_extent_mm
+from emulator._conditions import Conditions
+from emulator.hand.motion import Gesture, Motion, draw_path
+from emulator.hand.passage import draw_passage
+from emulator.hand.placement import half_extent_mm
 from emulator.press import refuse_background
-from emulator.sensor import conducted, delivered, measured
+from emulator.screen.glass import glass
+from emulator.sensor.baseline import adapted, drift_field
+from emulator.sensor.lines import draw_faults
+from emulator.sensor.sensor import conducted, delivered, measured
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -47,7 +47,7 @@ OVERLAP_DB = 1.5
 # A dot at a fifth of its amplitude must still be four deviations from nothing: docs/adr/0020.
 DOT_SNR = 25.0
 # Controllers call something a touch at about half of what a light finger gives, which is 0.7 of an
-# ordinary one; the sources stand in emulator/driver/firmware.py.
+# ordinary one; the sources stand in emulator/driver/_firmware.py.
 TOUCH_FRACTION = 0.35
 # Half a nanometre: rounding of 3.5 * 5.3 and the like, far below any tolerance.
 ROUNDING_MM = 5e-7

@@ -23,7 +23,7 @@ from benchmarks.lattice.accuracy import FAMILIES, PANELS, measure_accuracy, save
 from benchmarks.report import tables
 from benchmarks.report.requirement import described
 from benchmarks.report.runfile import print_json
-from emulator.conditions import NAMES
+from emulator import NAMES
 from stampcodec.outfile import replacing
 
 EVERY_FAMILY = ",".join(FAMILIES)

@@ -13,7 +13,7 @@ from benchmarks.lattice.trial import BATCH, Tally, Trial, run_batch, subject
 from benchmarks.report.interval import Interval, clopper_pearson, rms_interval, upper_bound
 from benchmarks.report.requirement import Requirement
 from benchmarks.run.workers import run_all
-from emulator.conditions import NAMES
+from emulator import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

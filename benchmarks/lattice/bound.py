@@ -24,14 +24,14 @@ from benchmarks.lattice.genie import ROUNDING
 from benchmarks.lattice.margin import tools
 from benchmarks.lattice.trial import pose_errors
 from benchmarks.report.requirement import Requirement
-from emulator.conditions import Conditions
+from emulator import Conditions
 from emulator.press import presses
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from benchmarks.lattice.response import Response
-    from emulator.glass import Glass
+    from emulator import Glass
 
 AMPLITUDE = 0.2
 # The design's limit: RMS error over the bound's root.

@@ -1,8 +1,8 @@
 """Recorded frames, and which of them are idle.
 
 A recorded frame is idle when no node reaches 15 counts after isolated wrong cells are replaced by
-the median of their neighbours: `emulator.recording.is_idle`. Seven times the noise of 1.7 counts
-is 12, the faintest finger of the recordings peaks at 60.
+the median of their neighbours: `emulator.recorded.recording.is_idle`. Seven times the noise of 1.7
+counts is 12, the faintest finger of the recordings peaks at 60.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from emulator.compare import RECORDING
-from emulator.recording import is_idle
+from emulator.recorded.recording import is_idle
 from stampcodec.errors import FrameFileError
 
 if TYPE_CHECKING:

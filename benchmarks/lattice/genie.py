@@ -34,8 +34,8 @@ from benchmarks.lattice.candidates import (
     flip_patterns,
     reliable_basis,
 )
-from emulator.retransmission import retransmitted
-from emulator.sensor import conducted
+from emulator.screen.retransmission import retransmitted
+from emulator.sensor.sensor import conducted
 from stampcodec.lattice.orientation import CANONICAL_BYTES
 
 if TYPE_CHECKING:

@@ -24,8 +24,8 @@ from benchmarks.lattice.genie import Genie
 from benchmarks.lattice.response import Response
 from benchmarks.report.interval import Interval, clopper_pearson, upper_bound
 from benchmarks.run.workers import run_all
-from emulator.placement import draw_poses
-from emulator.quantisation import quantised
+from emulator.hand.placement import draw_poses
+from emulator.sensor.quantisation import quantised
 from stampcodec.family import family
 from stampcodec.lattice.reader import FrameReader
 from stampcodec.panel import panel

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from benchmarks.lattice.corpus import PANEL, fingers, idle, load_recorded
-from emulator.conditions import Conditions
-from emulator.glass import glass
-from emulator.hand import draw_fingers
+from emulator import Conditions, glass
 from emulator.press import presses
-from emulator.sensor import conducted, delivered, measured
+from emulator.sensor.sensor import conducted, delivered, measured
+from emulator.surroundings.fingers import draw_fingers
 
 if TYPE_CHECKING:
     from pathlib import Path

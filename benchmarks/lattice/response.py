@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emulator.contacts import Contacts, coverage
-from emulator.glass import glass
-from emulator.placement import placed
-from emulator.response import disc_response, response_table
-from emulator.retransmission import retransmitted
-from emulator.sensor import conducted
+from emulator import glass
+from emulator.hand.placement import placed
+from emulator.screen.contacts import Contacts, coverage
+from emulator.screen.response import disc_response, response_table
+from emulator.screen.retransmission import retransmitted
+from emulator.sensor.sensor import conducted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -25,7 +25,7 @@ from rich.progress import track
 
 import stampcodec._core.frame as reader_room
 from benchmarks.lattice.corpus import PANEL, load_recorded
-from emulator.conditions import NAMES, Conditions, conditions
+from emulator import NAMES, Conditions, conditions
 from emulator.press import presses
 from stampcodec._core.frame import kernel
 from stampcodec.errors import FileError

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from benchmarks.lattice.corpus import idle, load_recorded
-from emulator.conditions import conditions
+from emulator import conditions
 from emulator.press import presses
 from stampcodec.family import family
 from stampcodec.lattice.reader import FrameReader

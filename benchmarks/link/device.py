@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emulator.conditions import Conditions
+from emulator import Conditions
 from emulator.device import Controller, Rates, Runner, Scanner, Setup, StampAct
 from emulator.device.ports import open_device_port
-from emulator.lines import draw_faults
-from emulator.motion import Gesture
+from emulator.hand.motion import Gesture
+from emulator.sensor.lines import draw_faults
 from stampcodec.family import family
 from stampcodec.link import address
 from stampcodec.panel import panel

@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from emulator.footprint import Footprint
-from emulator.glass import glass
-from emulator.moulding import moulded
-from emulator.placement import draw_poses
+from emulator import glass
+from emulator.hand.placement import draw_poses
 from emulator.press import CHUNK, face_counts
-from emulator.sensor import conducted, delivered, measured
-from emulator.surroundings import draw_surroundings
+from emulator.rubber.footprint import Footprint
+from emulator.rubber.moulding import moulded
+from emulator.sensor.sensor import conducted, delivered, measured
+from emulator.surroundings.surroundings import draw_surroundings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emulator.conditions import Conditions
+    from emulator import Conditions
     from stampcodec.family import Family
     from stampcodec.panel import Panel
 

@@ -16,7 +16,7 @@ from benchmarks.partial.landing import ORDERS, press_landed
 from benchmarks.report.interval import Interval, clopper_pearson
 from benchmarks.report.requirement import Requirement
 from benchmarks.run.workers import run_all
-from emulator.conditions import Conditions
+from emulator import Conditions
 from stampcodec.design import LATTICES
 from stampcodec.family import family
 from stampcodec.lattice.reader import FrameReader

@@ -20,12 +20,12 @@ from benchmarks.lattice.trial import idle_frames
 from benchmarks.report.interval import Interval, clopper_pearson, rms_interval, upper_bound
 from benchmarks.report.requirement import Requirement
 from benchmarks.run.workers import run_all
-from emulator.conditions import Conditions
+from emulator import Conditions
 from emulator.driver import drive, firmware
 from emulator.driver.browser import Screen, touch_events
 from emulator.driver.session import session
-from emulator.motion import Gesture
-from emulator.placement import placed
+from emulator.hand.motion import Gesture
+from emulator.hand.placement import placed
 from emulator.take import record
 from stampcodec.family import family
 from stampcodec.panel import panel

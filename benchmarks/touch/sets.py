@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emulator.moulding import moulded, tolerance_mm
+from emulator.rubber.moulding import moulded, tolerance_mm
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,8 +12,7 @@ from benchmarks.report.requirement import Requirement
 from benchmarks.run.callgrind import count_calls
 from benchmarks.run.timing import Subject, Timing, measure
 from benchmarks.run.workers import progress
-from emulator import presses
-from emulator.conditions import Conditions
+from emulator import Conditions, presses
 from stampcodec.family import family
 from stampcodec.panel import panel
 from stampcodec.wire import (

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from emulator.conditions import Conditions
+from emulator._conditions import Conditions
 from emulator.device.onglass import LANDING_S, HandOnGlass, StampOnGlass
-from emulator.glass import glass
-from emulator.hand import Fingertips, draw_fingertips, draw_radii, finger_table
-from emulator.motion import Gesture, draw_path, swipe_between
-from emulator.palm import draw_palm_contacts, palm_table
-from emulator.passage import draw_passage
+from emulator.hand.motion import Gesture, draw_path, swipe_between
+from emulator.hand.passage import draw_passage
+from emulator.screen.glass import glass
+from emulator.surroundings.fingers import Fingertips, draw_fingertips, draw_radii, finger_table
+from emulator.surroundings.palm import draw_palm_contacts, palm_table
 
 if TYPE_CHECKING:
     from emulator.device.onglass import OnGlass
-    from emulator.motion import Path
+    from emulator.hand.motion import Path
     from stampcodec.face import StampFace
     from stampcodec.panel import Panel
 

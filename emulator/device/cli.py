@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 import typer
 
-from emulator.conditions import NAMES
+from emulator._conditions import NAMES
 from emulator.device.acts import StampAct
 from emulator.device.controller import Controller, Setup
 from emulator.device.ports import open_device_port
@@ -25,9 +25,9 @@ from emulator.device.scan import LEAST_HZ, MOST_HZ
 from emulator.device.scanner import Scanner
 from emulator.device.script import MOST_ACTS, read_script
 from emulator.device.wirefaults import Rates
-from emulator.lines import Faults, draw_faults
-from emulator.motion import KINDS
+from emulator.hand.motion import KINDS
 from emulator.options import SETTABLE, conditions_given, gesture_given, value_like
+from emulator.sensor.lines import Faults, draw_faults
 from stampcodec import wire
 from stampcodec.argument import setting, shown_settings
 from stampcodec.commands.options import PanelOption, panel_named, starting

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from emulator.contacts import Contacts, conductor_counts
-from emulator.gap import through_gap
-from emulator.glass import glass
-from emulator.hand import BODY_PF
+from emulator.rubber.gap import through_gap
+from emulator.screen.contacts import Contacts, conductor_counts
+from emulator.screen.glass import glass
+from emulator.surroundings.fingers import BODY_PF
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from emulator.passage import Passage
-    from emulator.response import ResponseTable
+    from emulator.hand.passage import Passage
+    from emulator.screen.response import ResponseTable
     from stampcodec.panel import Panel
 
 # A picture of the glass holds while nothing moves further than this: half a count on `nexus5`.

@@ -25,7 +25,7 @@ from emulator.take import GATE_SIGMAS
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from emulator.driver.firmware import Firmware
+    from emulator.driver import Firmware
     from stampcodec.panel import Panel
 
 # The reference follows by a share of the delta that falls by e in so much time.  An assumption: the

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emulator.glass import glass
-from emulator.sensor import conducted
+from emulator.screen.glass import glass
+from emulator.sensor.sensor import conducted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

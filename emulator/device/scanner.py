@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from emulator.conditions import Conditions
+    from emulator._conditions import Conditions
     from emulator.device.acts import Act
     from emulator.driver import Report
-    from emulator.lines import Faults
+    from emulator.sensor.lines import Faults
     from stampcodec.panel import Panel
 
 

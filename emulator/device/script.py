@@ -26,9 +26,9 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from emulator.conditions import NAMES, Conditions, conditions
+from emulator._conditions import NAMES, Conditions, conditions
 from emulator.device.acts import Act, CalibrateAct, FingerAct, PalmAct, StampAct
-from emulator.motion import MOST_MS, Gesture
+from emulator.hand.motion import MOST_MS, Gesture
 from stampcodec.errors import FileError
 from stampcodec.face import StampFace
 from stampcodec.jsonfile import JsonReader

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emulator.baseline import drift_field
 from emulator.device.scan import row_times_s, scanned
-from emulator.glass import glass
-from emulator.sensor import delivered, measured
+from emulator.screen.glass import glass
+from emulator.sensor.baseline import drift_field
+from emulator.sensor.sensor import delivered, measured
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
 
-    from emulator.conditions import Conditions
+    from emulator._conditions import Conditions
     from emulator.device.onglass import OnGlass
-    from emulator.lines import Faults
+    from emulator.sensor.lines import Faults
     from stampcodec.panel import Panel
 
 # Warmth comes and goes in so much time: a lamp, a draught, the sun behind a cloud. An assumption.

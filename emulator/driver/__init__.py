@@ -14,15 +14,8 @@ It knows touches, never stamps. Each step is a pure function in a file of its ow
 >>> events = browser.touch_events(reports, browser.Screen(px_per_mm=6.3))
 """
 
-from typing import TYPE_CHECKING
-
-from emulator.driver.drive import Driver
-from emulator.driver.firmware import Firmware
+from emulator.driver._drive import Driver, drive
+from emulator.driver._firmware import Firmware, firmware
 from emulator.driver.report import Contact, Report
-
-if TYPE_CHECKING:
-    # At run time these names are the modules, which can be called (stampcodec/callablemodule.py).
-    from emulator.driver.drive import drive  # noqa: TC004
-    from emulator.driver.firmware import firmware  # noqa: TC004
 
 __all__ = ["Contact", "Driver", "Firmware", "Report", "drive", "firmware"]

@@ -36,7 +36,7 @@ from stampcodec.contacts.slots import Slots
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from emulator.driver.firmware import Firmware
+    from emulator.driver._firmware import Firmware
     from stampcodec.contacts.slots import Contact as DeviceContact
     from stampcodec.panel import Panel
 

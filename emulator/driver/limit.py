@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from emulator.driver.report import Report
 
 if TYPE_CHECKING:
-    from emulator.driver.firmware import Firmware
+    from emulator.driver._firmware import Firmware
     from emulator.driver.report import Contact
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 # Of 1,000 recorded Nexus 5 fingers 999 have a second neighbour of 0.196 of their peak or more
-# (`emulator.recording.single_fingers`, 4,244 of them).
+# (`emulator.recorded.recording.single_fingers`, 4,244 of them).
 ALONE = 0.196
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from emulator.driver.firmware import Firmware
+    from emulator.driver._firmware import Firmware
     from emulator.driver.report import Contact
 
 # What comes nearer than this from one frame to the next is the same touch.  Half a metre a second

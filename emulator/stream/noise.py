@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emulator.noise import idle_noise
+from emulator.sensor.noise import idle_noise
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from emulator.glass import Glass
+    from emulator.screen.glass import Glass
 
 
 class NoiseInTime:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emulator.placement import placed
+from emulator.hand.placement import placed
 
 if TYPE_CHECKING:
     from emulator.device.onglass import StampOnGlass

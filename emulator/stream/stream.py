@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from emulator.conditions import Conditions
+from emulator._conditions import Conditions
 from emulator.device.acts import StampAct
 from emulator.device.onglass import StampOnGlass
 from emulator.device.programme import PAUSE_S, Programme
 from emulator.device.scan import SCAN_S
-from emulator.glass import glass
-from emulator.lines import draw_faults, with_faults
-from emulator.quantisation import quantised
-from emulator.readout import draw_tears, torn
-from emulator.sensor import disturbed
+from emulator.screen.glass import glass
+from emulator.sensor.lines import draw_faults, with_faults
+from emulator.sensor.quantisation import quantised
+from emulator.sensor.readout import draw_tears, torn
+from emulator.sensor.sensor import disturbed
 from emulator.stream.noise import NoiseInTime
 from emulator.stream.presence import presence_of
 from emulator.stream.shutter import shuttered

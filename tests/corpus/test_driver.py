@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emulator.driver import drive, firmware
-from emulator.recording import is_idle, single_fingers
+from emulator.recorded.recording import is_idle, single_fingers
 from stampcodec.panel import panel
 from tests.corpus.conftest import Recording
 

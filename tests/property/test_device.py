@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emulator.conditions import Conditions
+from emulator import Conditions
 from emulator.device.acts import FingerAct
 from emulator.device.controller import Controller, Setup
 from emulator.device.scanner import Scanner

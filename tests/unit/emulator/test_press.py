@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from emulator.conditions import NAMES, Conditions, conditions
+from emulator import NAMES, Conditions, conditions
 from emulator.press import presses
 from stampcodec.face import StampFace
 from stampcodec.family import family

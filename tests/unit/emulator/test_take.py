@@ -6,8 +6,8 @@ import json
 import numpy as np
 import pytest
 
-from emulator.conditions import Conditions
-from emulator.motion import Gesture
+from emulator import Conditions
+from emulator.hand.motion import Gesture
 from emulator.take import MOST_FRAMES, Take, record, truth
 from stampcodec.face import StampFace
 from stampcodec.family import family

@@ -14,8 +14,6 @@ from types import ModuleType
 
 import pytest
 
-import emulator
-import emulator.driver
 import stampcodec as sc
 import stampcodec.link
 from stampcodec import errors
@@ -118,7 +116,7 @@ def test_a_function_does_not_hide_the_module_of_the_same_name(name: str, first: 
 
 @pytest.mark.parametrize(
     "package",
-    [sc, stampcodec.link, emulator, emulator.driver],
+    [sc, stampcodec.link],
     ids=lambda package: package.__name__,
 )
 def test_no_public_name_hides_a_module(package: ModuleType) -> None:

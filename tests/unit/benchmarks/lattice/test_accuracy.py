@@ -14,7 +14,7 @@ from benchmarks.lattice.accuracy import (
     trials,
 )
 from benchmarks.lattice.trial import Tally, Trial
-from emulator.conditions import NAMES
+from emulator import NAMES
 
 NOMINAL = Trial("lattice7", "nexus5", "nominal")
 

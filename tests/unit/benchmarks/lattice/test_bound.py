@@ -5,8 +5,8 @@ import pytest
 
 from benchmarks.lattice.bound import measure_pose, noise_covariance, pose_bound
 from benchmarks.lattice.response import Response
-from emulator.glass import glass
-from emulator.noise import idle_noise
+from emulator import glass
+from emulator.sensor.noise import idle_noise
 from stampcodec import family, panel
 
 SCREEN = panel("nexus5")

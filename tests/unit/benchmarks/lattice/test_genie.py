@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 
 from benchmarks.lattice.genie import Genie, soft_decisions
 from benchmarks.lattice.response import Response
-from emulator.placement import draw_poses
-from emulator.quantisation import quantised
+from emulator.hand.placement import draw_poses
+from emulator.sensor.quantisation import quantised
 from stampcodec import family, panel
 
 Pressed = tuple[Response, NDArray[np.int16], NDArray[np.float64], NDArray[np.uint64]]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks.lattice.response import Response
-from emulator.conditions import Conditions
+from emulator import Conditions
 from emulator.press import presses
 from stampcodec import family, panel
 

@@ -7,7 +7,7 @@ import pytest
 
 import stampcodec as sc
 from benchmarks.partial.landing import ORDERS, RANDOM, SIDE, draw_landed, press_landed
-from emulator.conditions import Conditions
+from emulator import Conditions
 from emulator.press import presses
 
 QUIET = Conditions(amplitude=0.7, moulding=None, noise_scale=0.0, impulses=False, cg_pf=20.0)

@@ -20,8 +20,8 @@ from benchmarks.touch.path import (
     refusal,
     run_batch,
 )
-from emulator.conditions import Conditions
-from emulator.motion import Gesture
+from emulator import Conditions
+from emulator.hand.motion import Gesture
 
 
 def test_nominal_presses_are_read_on_both_panels_and_by_both_kinds_of_phone() -> None:

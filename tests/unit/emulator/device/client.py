@@ -7,11 +7,11 @@ from typing import TypeVar
 
 import numpy as np
 
-from emulator.conditions import Conditions
+from emulator import Conditions
 from emulator.device.acts import Act
 from emulator.device.controller import BOOT_S, Controller, Setup
 from emulator.device.scanner import Scanner
-from emulator.lines import Faults, draw_faults
+from emulator.sensor.lines import Faults, draw_faults
 from stampcodec import wire
 from stampcodec.panel import Panel, panel
 from stampcodec.wire import Message, Packet

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from emulator.conditions import Conditions
+from emulator import Conditions
 from emulator.device.acts import Act, CalibrateAct, FingerAct, StampAct
 from emulator.device.controller import (
     ALIVE_S,
@@ -17,8 +17,8 @@ from emulator.device.controller import (
 )
 from emulator.device.reference import CALIBRATION_SCANS, RECALIBRATE_S
 from emulator.device.scan import SCAN_S
-from emulator.lines import Faults
-from emulator.motion import Gesture
+from emulator.hand.motion import Gesture
+from emulator.sensor.lines import Faults
 from stampcodec import FrameReader, wire
 from stampcodec.family import family
 from stampcodec.panel import panel

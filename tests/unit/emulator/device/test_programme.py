@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from emulator.conditions import Conditions
+from emulator import Conditions
 from emulator.device.acts import Act, CalibrateAct, FingerAct, PalmAct, StampAct
 from emulator.device.programme import BEFORE_S, PAUSE_S, Programme, rehearse
 from stampcodec.family import family

@@ -3,12 +3,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from emulator.conditions import Conditions
+from emulator import Conditions, glass
 from emulator.device.acts import FingerAct, PalmAct, StampAct
 from emulator.device.scan import MOST_HZ, SCAN_S, row_times_s, scanned
-from emulator.glass import glass
-from emulator.motion import Gesture
-from emulator.sensor import conducted
+from emulator.hand.motion import Gesture
+from emulator.sensor.sensor import conducted
 from stampcodec.family import family
 from stampcodec.panel import Panel
 

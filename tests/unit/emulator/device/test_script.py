@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from emulator.conditions import Conditions, conditions
+from emulator import Conditions, conditions
 from emulator.device.acts import CalibrateAct, FingerAct, PalmAct, StampAct
 from emulator.device.script import ScriptFileError, read_script
-from emulator.motion import Gesture
+from emulator.hand.motion import Gesture
 from stampcodec.errors import FileError
 from stampcodec.family import family
 

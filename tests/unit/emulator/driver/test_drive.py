@@ -7,7 +7,7 @@ import pytest
 
 from emulator import Conditions, Gesture, record
 from emulator.driver import Driver, Report, drive, firmware
-from emulator.placement import placed
+from emulator.hand.placement import placed
 from stampcodec.panel import panel
 from tests.unit.emulator.driver.touch_face import five_dots
 

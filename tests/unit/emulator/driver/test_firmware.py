@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from emulator.driver.firmware import firmware
+from emulator.driver import firmware
 from stampcodec.limits import dot_counts
 from stampcodec.panel import panel
 

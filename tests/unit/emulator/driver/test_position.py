@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from emulator.contacts import Contacts, coverage
 from emulator.driver.peaks import find_peaks
 from emulator.driver.position import touches
-from emulator.response import response_table
+from emulator.screen.contacts import Contacts, coverage
+from emulator.screen.response import response_table
 from stampcodec.panel import Panel, panel
 
 

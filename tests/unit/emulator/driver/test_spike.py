@@ -3,10 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from emulator.contacts import Contacts, coverage
 from emulator.driver.peaks import find_peaks
 from emulator.driver.spike import is_spike
-from emulator.response import response_table
+from emulator.screen.contacts import Contacts, coverage
+from emulator.screen.response import response_table
 from stampcodec.panel import panel
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from emulator.driver.firmware import Firmware
+from emulator.driver import Firmware
 from emulator.driver.report import Contact
 from emulator.driver.tracking import Tracks, reach_mm, tracked
 

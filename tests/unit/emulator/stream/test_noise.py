@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from emulator.glass import glass
+from emulator import glass
 from emulator.stream.noise import NoiseInTime
 from stampcodec.panel import panel
 

@@ -5,9 +5,9 @@ import itertools
 import numpy as np
 import pytest
 
-from emulator.conditions import Conditions
+from emulator import Conditions
 from emulator.device.acts import Act, FingerAct, StampAct
-from emulator.motion import Gesture
+from emulator.hand.motion import Gesture
 from emulator.stream import Stream
 from emulator.stream.stream import BLOCK
 from stampcodec.face import StampFace

@@ -11,8 +11,7 @@ import numpy as np
 import pytest
 
 import stampcodec as sc
-from emulator import presses
-from emulator.conditions import Conditions
+from emulator import Conditions, presses
 from tests.reference.bench_press import Spot, finger, frame_of
 from tests.reference.stage import (
     MERCHANT,

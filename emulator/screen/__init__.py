@@ -1,0 +1,1 @@
+"""The screen: glass over electrodes, and what their nodes feel of a contact."""

@@ -1,0 +1,123 @@
+"""The glass: what one touch panel makes of a conductor above it, as figures with sources."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from emulator.sensor.impulses import Impulses
+from emulator.sensor.readout import Readout
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+if TYPE_CHECKING:
+    from stampcodec.panel import Panel
+
+# Vacuum permittivity, pF/mm (CODATA 2018: 8.8541878e-12 F/m).
+EPSILON_0 = 8.8541878e-3
+
+
+@dataclass(frozen=True)
+class Glass:
+    """Figures of one panel that only an emulator needs.
+
+    Attributes
+    ----------
+    sigma_mm : float
+        Standard deviation of the sensor kernel.
+    plate_counts : float
+        Delta of a node that a grounded conductor covers wholly, before saturation.
+    ceiling_counts, knee : float
+        Saturation, see `emulator.sensor.saturation`.
+    plate_pf : float
+        Capacitance of a conductor that covers one node wholly to that node's row, and as much
+        again to its column, pF: half of permittivity * area / thickness each.
+    cover_mm, cover_permittivity : float
+        The cover glass.
+    counts_per_pf : float
+        Delta for a picofarad of mutual capacitance.
+    crosstalk, crosstalk_reach_nodes, undershoot : float
+        See `emulator.sensor.crosstalk`.
+    white_counts : float
+        Noise of each node, RMS.
+    line_counts : (row, column, frame)
+        Noise shared by lines and by the frame, RMS.
+    impulses : Impulses
+    noise_lag : float
+        Correlation of the noise of one frame with that of the next.
+    readout : Readout
+        What a frame still holds of the frame before, and what that breaks.
+    bits : int
+        Word length of a delta.
+    frame_ms : float
+        Time between two frames.
+    """
+
+    sigma_mm: float
+    plate_counts: float
+    ceiling_counts: float
+    knee: float
+    plate_pf: float
+    cover_mm: float
+    cover_permittivity: float
+    counts_per_pf: float
+    crosstalk: float
+    crosstalk_reach_nodes: float
+    undershoot: float
+    white_counts: float
+    line_counts: tuple[float, float, float]
+    impulses: Impulses
+    noise_lag: float
+    readout: Readout
+    bits: int
+    frame_ms: float
+
+
+@cache
+def glass(panel: Panel) -> Glass:
+    """Look up the glass of a panel by its name; an unknown panel gets the ``[default]`` figures.
+
+    The picofarad of a count follow from the plate capacitance: a lone conductor of coverage a has
+    Ct = Cr = plate_pf * a and gives back, without ground, Ct*Cr / (Ct + Cr) = plate_pf * a / 2.
+    `float_ratio` says what share of its own delta, plate_counts * a, that is.
+    """
+    known = _figures()
+    default = known["default"]
+    row = {**default, **known.get(panel.name, {})}
+    if panel.name not in known:
+        row["plate_counts"] = default["plate_ratio"] * panel.finger_counts
+        row["white_counts"] = default["white_share"] * panel.noise_counts
+        row["line_counts"] = [share * panel.noise_counts for share in default["line_shares"]]
+    area_mm2 = panel.pitch_mm**2
+    plate_pf = 0.5 * EPSILON_0 * row["cover_permittivity"] * area_mm2 / row["cover_mm"]
+    row_noise, column_noise, frame_noise = row["line_counts"]
+    return Glass(
+        sigma_mm=panel.kernel_sigma_mm,
+        plate_counts=row["plate_counts"],
+        ceiling_counts=panel.saturation_counts,
+        knee=row["knee"],
+        plate_pf=plate_pf,
+        cover_mm=row["cover_mm"],
+        cover_permittivity=row["cover_permittivity"],
+        counts_per_pf=row["float_ratio"] * row["plate_counts"] / (plate_pf / 2),
+        crosstalk=row["crosstalk"],
+        crosstalk_reach_nodes=row["crosstalk_reach_nodes"],
+        undershoot=row["undershoot"],
+        white_counts=row["white_counts"],
+        line_counts=(row_noise, column_noise, frame_noise),
+        impulses=Impulses(**{k: tuple(v) for k, v in row.get("impulses", {}).items()}),
+        noise_lag=row["noise_lag"],
+        readout=Readout(**{k: tuple(v) for k, v in row.get("readout", {}).items()}),
+        bits=row["bits"],
+        frame_ms=row["frame_ms"],
+    )
+
+
+def _figures() -> dict[str, dict[str, Any]]:
+    return tomllib.loads((files("emulator.screen") / "glass.toml").read_text(encoding="utf-8"))

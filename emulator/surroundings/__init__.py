@@ -1,0 +1,1 @@
+"""What else lies on the screen beside the face: fingers, palms, water."""
