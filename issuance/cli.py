@@ -21,6 +21,7 @@ from issuance.model.apikey import Role
 from issuance.model.caller import COMMAND
 from issuance.model.identifier import PATTERN
 from stampcodec import FileError, contactfile
+from stampcodec import panel as panel_of
 from stampcodec.bytesource import opened
 from stampcodec.commands.options import (
     PanelOption,
@@ -34,7 +35,6 @@ from stampcodec.commands.recording import contacts_in, recording
 from stampcodec.errors import ContactFileError, FrameFileError
 from stampcodec.fileformat import CONTACTS
 from stampcodec.frames import frame_blocks
-from stampcodec.panel import panel as panel_of
 from stampcodec.quantity import counted
 from stampcodec.touchpress import read_press
 

@@ -11,14 +11,14 @@ package loads neither numpy nor the kernels.
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from stampcodec.version import __version__
 
 if TYPE_CHECKING:
+    from stampcodec._family import Family, families, family
+    from stampcodec._panel import Panel, panel, panels
     from stampcodec.contactfile import Contacts
     from stampcodec.contactfile import read as read_contacts
     from stampcodec.contactfile import write as write_contacts
@@ -37,12 +37,10 @@ if TYPE_CHECKING:
         UnfitWarning,
     )
     from stampcodec.face import StampFace
-    from stampcodec.family import Family, families, family
     from stampcodec.frames import Wiring, read_frames, write_frames
     from stampcodec.lattice.reader import FrameReader
     from stampcodec.limits import Violation
     from stampcodec.outcome import Outcome
-    from stampcodec.panel import Panel, panel, panels
     from stampcodec.reading import ContactPose, ContactReading, Pose, Reading
     from stampcodec.sight import FrameSight, PressSight
     from stampcodec.source.framesource import ContactSource, FrameSource
@@ -114,7 +112,7 @@ _HOMES = {
     "Contacts": "contactfile",
     "DescriptionError": "errors",
     "Diagnosis": "diagnosis",
-    "Family": "family",
+    "Family": "_family",
     "FileError": "errors",
     "FrameFileError": "errors",
     "FrameReader": "lattice.reader",
@@ -124,7 +122,7 @@ _HOMES = {
     "NewerFormatError": "errors",
     "NotReadError": "errors",
     "Outcome": "outcome",
-    "Panel": "panel",
+    "Panel": "_panel",
     "PortClosedError": "errors",
     "PortError": "errors",
     "Pose": "reading",
@@ -142,11 +140,11 @@ _HOMES = {
     "Wiring": "frames",
     "as_frames": "conversion",
     "diagnose": "diagnosis",
-    "families": "family",
-    "family": "family",
+    "families": "_family",
+    "family": "_family",
     "open_source": "source.opening",
-    "panel": "panel",
-    "panels": "panel",
+    "panel": "_panel",
+    "panels": "_panel",
     "presses": "touchpress",
     "read_contacts": "contactfile:read",
     "read_frames": "frames",
@@ -156,22 +154,18 @@ _HOMES = {
 }
 
 
-class _Package(ModuleType):
-    """The type of this package: a module that loads what it exports when that is first used."""
+if not TYPE_CHECKING:  # a type checker would believe that every name is there
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(name: str) -> Any:
+        """Load a name that is exported, when it is first used."""
         home = _HOMES.get(name)
         if home is None:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         path, _, other = home.partition(":")
-        module = import_module(f"{__name__}.{path}")
-        # The modules `family` and `panel` can be called as their functions (callablemodule.py).
-        found = module if path == name else getattr(module, other or name)
-        super().__setattr__(name, found)
+        found = getattr(import_module(f"{__name__}.{path}"), other or name)
+        globals()[name] = found
         return found
 
-    def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *__all__})
-
-
-sys.modules[__name__].__class__ = _Package
+    def __dir__() -> list[str]:
+        """List what is loaded and what is exported."""
+        return sorted({*globals(), *__all__})

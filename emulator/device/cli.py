@@ -32,8 +32,7 @@ from stampcodec import wire
 from stampcodec.argument import setting, shown_settings
 from stampcodec.commands.options import PanelOption, panel_named, starting
 from stampcodec.face import StampFace
-from stampcodec.link import BAUD, Kind, address
-from stampcodec.link.address import LEAST_BAUD, MOST_BAUD
+from stampcodec.link import BAUD, LEAST_BAUD, MOST_BAUD, Kind, address
 from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
@@ -42,8 +41,8 @@ if TYPE_CHECKING:
     from emulator.device.acts import Act
     from emulator.device.ports import DevicePort
     from emulator.device.scanner import Source
+    from stampcodec import Panel
     from stampcodec.link import Address
-    from stampcodec.panel import Panel
 
 MAX = "max"
 MOST_SPEED = 1000.0

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from emulator.device.onglass import OnGlass
-    from stampcodec.panel import Panel
+    from stampcodec import Panel
 
 # Scans a second.
 LEAST_HZ, MOST_HZ = 10, 240

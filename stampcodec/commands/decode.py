@@ -49,10 +49,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from stampcodec._panel import Panel
     from stampcodec.bytesource import ByteSource
     from stampcodec.commands.table import Column
     from stampcodec.fileformat import Format
-    from stampcodec.panel import Panel
     from stampcodec.reading import ContactReading, Reading
     from stampcodec.touchpress import Press
 

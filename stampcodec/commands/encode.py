@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from stampcodec import stampfile
+from stampcodec._panel import panels
 from stampcodec.commands.options import (
     PANEL_FORM,
     FamilyOption,
@@ -17,7 +18,6 @@ from stampcodec.commands.options import (
     stamp_file,
     starting,
 )
-from stampcodec.panel import panels
 from stampcodec.quantity import counted
 
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from stampcodec.family import families as all_families
-from stampcodec.panel import panels
+from stampcodec._family import families as all_families
+from stampcodec._panel import panels
 
 if TYPE_CHECKING:
-    from stampcodec.family import Family
-    from stampcodec.panel import Panel
+    from stampcodec._family import Family
+    from stampcodec._panel import Panel
 
 
 # A family has the figures of its kind; what it has not is left open.

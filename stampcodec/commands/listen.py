@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
+from stampcodec._panel import panels
 from stampcodec.commands.ending import EndedError, Ending
 from stampcodec.commands.framereader import frame_reader, tell_limits
 from stampcodec.commands.options import (
@@ -33,7 +34,6 @@ from stampcodec.commands.options import (
 from stampcodec.commands.runs import Runs
 from stampcodec.frames import Wiring
 from stampcodec.link import address
-from stampcodec.panel import panels
 from stampcodec.reading import Reading
 from stampcodec.source.opening import INPUT, open_source
 from stampcodec.source.timed import TimedContacts, TimedFrame

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stampcodec.family import families, family
+from stampcodec._family import families, family
+from stampcodec._panel import panel, panels
 from stampcodec.fileformat import CONTACTS, FRAMES, TOUCH
-from stampcodec.panel import panel, panels
 from stampcodec.touch.numbers import PX_PER_MM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
+    from stampcodec._family import Family
+    from stampcodec._panel import Panel
     from stampcodec.bytesource import ByteSource
     from stampcodec.contactfile import Contacts
-    from stampcodec.family import Family
     from stampcodec.fileformat import Format
     from stampcodec.frames.wiring import Wiring
-    from stampcodec.panel import Panel
     from stampcodec.touch.reader import ContactReader
 
 FIT = "fit"

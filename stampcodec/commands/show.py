@@ -52,9 +52,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
+    from stampcodec._family import Family
+    from stampcodec._panel import Panel
     from stampcodec.bytesource import ByteSource
-    from stampcodec.family import Family
-    from stampcodec.panel import Panel
 
 
 def show(

@@ -8,8 +8,7 @@ from emulator.device.acts import FingerAct, PalmAct, StampAct
 from emulator.device.scan import MOST_HZ, SCAN_S, row_times_s, scanned
 from emulator.hand.motion import Gesture
 from emulator.sensor.sensor import conducted
-from stampcodec.family import family
-from stampcodec.panel import Panel
+from stampcodec import Panel, family
 
 STILL = Gesture(twist_deg=0.0, slip_mm=0.0)
 PERFECT = Conditions(moulding=None)
