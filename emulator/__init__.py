@@ -9,12 +9,17 @@ Single frames by the thousand, one gesture in time, or a stream of gestures:
 >>> stream = Stream([StampAct(face)], panel, seed=1)
 """
 
-from emulator._conditions import NAMES, Conditions, conditions
-from emulator.hand.motion import Gesture
-from emulator.press import Presses, presses
-from emulator.screen.glass import Glass, glass
-from emulator.sensor.lines import Faults, draw_faults
-from emulator.take import Take, record, truth
+from typing import TYPE_CHECKING
+
+from stampcodec.lazypackage import make_lazy
+
+if TYPE_CHECKING:
+    from emulator._conditions import NAMES, Conditions, conditions
+    from emulator.hand.gesture import Gesture
+    from emulator.press import Presses, presses
+    from emulator.screen.glass import Glass, glass
+    from emulator.sensor.lines import Faults, draw_faults
+    from emulator.take import Take, record, truth
 
 __all__ = [
     "NAMES",
@@ -31,3 +36,22 @@ __all__ = [
     "record",
     "truth",
 ]
+
+# The module that each name comes from (stampcodec/lazypackage.py).
+_HOMES = {
+    "NAMES": "_conditions",
+    "Conditions": "_conditions",
+    "Faults": "sensor.lines",
+    "Gesture": "hand.gesture",
+    "Glass": "screen.glass",
+    "Presses": "press",
+    "Take": "take",
+    "conditions": "_conditions",
+    "draw_faults": "sensor.lines",
+    "glass": "screen.glass",
+    "presses": "press",
+    "record": "take",
+    "truth": "take",
+}
+
+make_lazy(__name__)

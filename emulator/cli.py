@@ -7,32 +7,23 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-import numpy as np
 import typer
-from rich.console import Console
-from rich.progress import track
 
 from emulator._conditions import NAMES
-from emulator.driver import drive, evdev, firmware
-from emulator.driver.browser import PIXEL_RATIO, PX_PER_MM, Screen, touch_events
-from emulator.driver.session import session
-from emulator.hand.motion import KINDS
+from emulator.driver.browser import PIXEL_RATIO, PX_PER_MM, Screen
+from emulator.hand.gesture import KINDS
 from emulator.options import SETTABLE, conditions_given, gesture_given
-from emulator.take import record, truth
-from stampcodec import contactfile
 from stampcodec.argument import shown_settings
 from stampcodec.commands.options import PanelOption, panel_named, starting
 from stampcodec.errors import ContactFileError, FrameFileError
-from stampcodec.face import StampFace
-from stampcodec.frames import read_frames, write_frames
 from stampcodec.outfile import replacing
 from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
     from emulator.driver import Firmware
     from emulator.take import Take
-    from stampcodec import Panel
     from stampcodec.errors import FileError
+    from stampcodec.panel import Panel
 
 # A recording of more gestures belongs into a program that calls `emulator.presses`.
 MOST_TIMES = 10_000
@@ -172,6 +163,14 @@ def emulate(
 
     Example: stampcodec emulate stamp.json --panel nexus5 --seed 1 -o frames.npy
     """
+    import numpy as np
+    from rich.console import Console
+    from rich.progress import track
+
+    from emulator.take import MAX_FRAME_MS, MIN_FRAME_MS, record, truth
+    from stampcodec.face import StampFace
+    from stampcodec.frames import read_frames
+
     screen = panel_named(panel)
     truth_file = _truth_file(output, stamp, events=events)
     phone = _phone(screen, events, contacts, px_per_mm, pixel_ratio, whole_px)
@@ -179,7 +178,14 @@ def emulate(
         raise typer.BadParameter(f"expected 0 or more, got {seed}", param_hint="--seed")
     if not 1 <= times <= MOST_TIMES:
         raise typer.BadParameter(f"expected 1 to {MOST_TIMES}, got {times}", param_hint="--times")
+    if frame_ms is not None and not MIN_FRAME_MS <= frame_ms <= MAX_FRAME_MS:
+        raise typer.BadParameter(
+            f"expected {MIN_FRAME_MS:g} to {MAX_FRAME_MS:g}, got {frame_ms:g}",
+            param_hint="--frame-ms",
+        )
     hand = gesture_given(gesture, hold_ms, release_ms, adapt_rate)
+    # What can be wrong without the stamp is refused before it is opened.
+    conditions_given(condition, "", settings or [])
     face = StampFace.load(stamp)
     held = conditions_given(condition, face.family, settings or [])
     idle = None if background is None else read_frames(background, screen.rows, screen.columns)
@@ -235,6 +241,8 @@ def _phone(
             f"expected {', '.join(map(str, first))} or {last}, got {contacts}",
             param_hint="--contacts",
         )
+    from emulator.driver import firmware
+
     try:
         return _Phone(
             firmware(screen, contacts),
@@ -264,6 +272,10 @@ def _truth_file(output: Path, stamp: Path, *, events: bool) -> Path:
 
 def _write(output: Path, truth_file: Path, takes: list[Take], document: dict[str, object]) -> None:
     """Write both files, or neither: the truth is put in place only once the frames are."""
+    import numpy as np
+
+    from stampcodec.frames import write_frames
+
     with replacing(truth_file) as aside:
         aside.write_text(_text(document), encoding="utf-8")
         write_frames(output, np.concatenate([take.frames for take in takes]))
@@ -277,6 +289,11 @@ def _write_events(
     screen: Panel,
     phone: _Phone,
 ) -> None:
+    from emulator.driver import drive, evdev
+    from emulator.driver.browser import touch_events
+    from emulator.driver.session import session
+    from stampcodec import contactfile
+
     scanned = session(takes)
     reports = drive(scanned.frames, scanned.time_ms, screen, phone.firmware)
     document = {

@@ -22,7 +22,8 @@ from emulator.recorded.statistics import statistics
 from emulator.screen.glass import glass
 from emulator.sensor.sensor import conducted, delivered, measured
 from emulator.surroundings.fingers import draw_fingers
-from stampcodec import family, panel
+from stampcodec.family import family
+from stampcodec.panel import panel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from emulator._conditions import Conditions, conditions
-from emulator.hand.motion import Gesture
+from emulator.hand.gesture import Gesture
 from stampcodec.argument import setting
 
 if TYPE_CHECKING:

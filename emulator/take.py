@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from emulator._conditions import Conditions
-from emulator.hand.motion import Gesture, Motion, draw_path
+from emulator.hand.gesture import Gesture
+from emulator.hand.motion import Motion, draw_path
 from emulator.hand.passage import draw_passage
 from emulator.hand.placement import half_extent_mm
 from emulator.press import refuse_background
@@ -20,8 +21,8 @@ from emulator.sensor.sensor import conducted, delivered, measured
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from stampcodec import Panel
     from stampcodec.face import StampFace
+    from stampcodec.panel import Panel
 
 # The controller's baseline follows deltas below this many times the idle noise.
 GATE_SIGMAS = 6.0

@@ -12,23 +12,24 @@ from fabrication.folder import refuse_existing
 from fabrication.options import MOST_JOBS, SETTABLE, jobs_of, part_of, sheet_of
 from fabrication.part import OUTLINES, PROCESSES, Part
 from fabrication.telling import NOT_READ, progress, refuse_verdicts, tell_findings, tell_verdicts
-from stampcodec import families, panels
 from stampcodec.argument import shown_settings
 from stampcodec.commands.options import (
     PANEL_FORM,
     PitchOption,
     family_named,
+    family_names,
     panel_named,
     starting,
 )
 from stampcodec.errors import FileError
-from stampcodec.face import StampFace
+from stampcodec.panel import panels
 from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
     from fabrication.order import Order
     from fabrication.recipe import Batch
     from fabrication.verify import Press
+    from stampcodec.face import StampFace
 
 BATCH_FAMILY = "lattice8"
 
@@ -80,7 +81,7 @@ def fabricate(
             metavar="NAME",
             help="With --batch: stamp family.",
             show_default=BATCH_FAMILY,
-            autocompletion=starting(families),
+            autocompletion=starting(family_names),
         ),
     ] = None,
     pitch_mm: PitchOption = None,
@@ -193,6 +194,7 @@ def fabricate(
     from fabrication.export.step import is_installed as step_is_installed
     from fabrication.order import Order
     from fabrication.recipe import Batch, Recipe
+    from stampcodec.face import StampFace
 
     screens = tuple(panel_named(name) for name in dict.fromkeys(panel_names or ()))
     press = partial(press_and_read, tuple(screen.name for screen in screens))

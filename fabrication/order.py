@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fabrication.part import Part
 
 if TYPE_CHECKING:
-    from stampcodec import Panel
+    from stampcodec.panel import Panel
 
 
 @dataclass(frozen=True)

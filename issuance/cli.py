@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 from time import sleep
 from typing import TYPE_CHECKING, Annotated, Any
 
-import numpy as np
 import typer
 
 from issuance.clock import utc_now
@@ -20,8 +19,7 @@ from issuance.commands.opened import FOLDER, DatabaseOption, DataOption, why
 from issuance.model.apikey import Role
 from issuance.model.caller import COMMAND
 from issuance.model.identifier import PATTERN
-from stampcodec import FileError, contactfile
-from stampcodec import panel as panel_of
+from stampcodec import FileError
 from stampcodec.bytesource import opened
 from stampcodec.commands.options import (
     PanelOption,
@@ -31,21 +29,21 @@ from stampcodec.commands.options import (
     family_named,
     panel_named,
 )
-from stampcodec.commands.recording import contacts_in, recording
 from stampcodec.errors import ContactFileError, FrameFileError
 from stampcodec.fileformat import CONTACTS
-from stampcodec.frames import frame_blocks
+from stampcodec.panel import panel as panel_of
 from stampcodec.quantity import counted
-from stampcodec.touchpress import read_press
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from issuance.ledger import Ledger
     from issuance.settings import Settings
     from stampcodec.bytesource import ByteSource
+    from stampcodec.contactfile import Contacts
     from stampcodec.face import StampFace
 
 HOST, PORT = "127.0.0.1", 8000
@@ -215,6 +213,7 @@ def opened_for(settings: Settings) -> Iterator[Ledger]:
 
 def _tell_demo(settings: Settings, url: str, *, is_here: bool) -> None:
     from issuance.demo import make_demo
+    from stampcodec import contactfile
 
     folder = settings.folder
     with opened_for(settings) as ledger:
@@ -232,6 +231,8 @@ def _tell_demo(settings: Settings, url: str, *, is_here: bool) -> None:
 
 def _pressed(face: StampFace, seed: int) -> tuple[Any, ...]:
     """Press a stamp on an emulated phone: what its page is told."""
+    import numpy as np
+
     from emulator import record
     from emulator.driver import drive, firmware
     from emulator.driver.browser import Screen, touch_events
@@ -350,6 +351,8 @@ def present(
 
 def _read(file: Path, family: str | None, panel: str, gesture: str) -> dict[str, Any]:
     """Make the body of a presentation of a file, and say what is in it."""
+    from stampcodec.commands.recording import contacts_in, recording
+    from stampcodec.frames import frame_blocks
     from stampcodec.lattice.reader import FrameReader
 
     with opened(file) as source:
@@ -372,6 +375,8 @@ def _read(file: Path, family: str | None, panel: str, gesture: str) -> dict[str,
 
 def _few(source: ByteSource, blocks: Iterable[NDArray[np.int16]]) -> NDArray[np.int16]:
     """Return all frames, or refuse more than the service takes as soon as they are there."""
+    import numpy as np
+
     from issuance.model.shown import MOST_FRAMES
 
     taken: list[NDArray[np.int16]] = []
@@ -382,8 +387,9 @@ def _few(source: ByteSource, blocks: Iterable[NDArray[np.int16]]) -> NDArray[np.
     return np.concatenate(taken)
 
 
-def _touches(file: Path, contacts: contactfile.Contacts, family: str) -> dict[str, Any]:
+def _touches(file: Path, contacts: Contacts, family: str) -> dict[str, Any]:
     from issuance.touches import touches
+    from stampcodec.touchpress import read_press
 
     if contacts.in_device_units:
         raise ContactFileError(file, "", "expected places in pixels or mm, got units of a device")

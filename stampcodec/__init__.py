@@ -11,14 +11,12 @@ package loads neither numpy nor the kernels.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from stampcodec.lazypackage import make_lazy
 from stampcodec.version import __version__
 
 if TYPE_CHECKING:
-    from stampcodec._family import Family, families, family
-    from stampcodec._panel import Panel, panel, panels
     from stampcodec.contactfile import Contacts
     from stampcodec.contactfile import read as read_contacts
     from stampcodec.contactfile import write as write_contacts
@@ -37,18 +35,18 @@ if TYPE_CHECKING:
         UnfitWarning,
     )
     from stampcodec.face import StampFace
+    from stampcodec.family import Family, families, family
     from stampcodec.frames import Wiring, read_frames, write_frames
     from stampcodec.lattice.reader import FrameReader
-    from stampcodec.lattice.tracker import StampTracker
     from stampcodec.limits import Violation
     from stampcodec.outcome import Outcome
+    from stampcodec.panel import Panel, panel, panels
     from stampcodec.reading import ContactPose, ContactReading, Pose, Reading
     from stampcodec.sight import FrameSight, PressSight
     from stampcodec.source.framesource import ContactSource, FrameSource
     from stampcodec.source.losses import Losses
     from stampcodec.source.opening import open_source
     from stampcodec.source.timed import TimedContacts, TimedFrame
-    from stampcodec.stampevent import StampEvent
     from stampcodec.touch.reader import ContactReader
     from stampcodec.touchevent import Touch, TouchEvent
     from stampcodec.touchpress import Press, presses, read_press
@@ -79,10 +77,8 @@ __all__ = [
     "Press",
     "PressSight",
     "Reading",
-    "StampEvent",
     "StampFace",
     "StampFileError",
-    "StampTracker",
     "TimedContacts",
     "TimedFrame",
     "Touch",
@@ -106,7 +102,7 @@ __all__ = [
     "write_frames",
 ]
 
-# The module that each name comes from, and its name there if that is another.
+# The module that each name comes from, and its name there if that is another (lazypackage.py).
 _HOMES = {
     "ContactFileError": "errors",
     "ContactPose": "reading",
@@ -116,7 +112,7 @@ _HOMES = {
     "Contacts": "contactfile",
     "DescriptionError": "errors",
     "Diagnosis": "diagnosis",
-    "Family": "_family",
+    "Family": "family",
     "FileError": "errors",
     "FrameFileError": "errors",
     "FrameReader": "lattice.reader",
@@ -126,17 +122,15 @@ _HOMES = {
     "NewerFormatError": "errors",
     "NotReadError": "errors",
     "Outcome": "outcome",
-    "Panel": "_panel",
+    "Panel": "panel",
     "PortClosedError": "errors",
     "PortError": "errors",
     "Pose": "reading",
     "Press": "touchpress",
     "PressSight": "sight",
     "Reading": "reading",
-    "StampEvent": "stampevent",
     "StampFace": "face",
     "StampFileError": "errors",
-    "StampTracker": "lattice.tracker",
     "TimedContacts": "source.timed",
     "TimedFrame": "source.timed",
     "Touch": "touchevent",
@@ -146,11 +140,11 @@ _HOMES = {
     "Wiring": "frames",
     "as_frames": "conversion",
     "diagnose": "diagnosis",
-    "families": "_family",
-    "family": "_family",
+    "families": "family",
+    "family": "family",
     "open_source": "source.opening",
-    "panel": "_panel",
-    "panels": "_panel",
+    "panel": "panel",
+    "panels": "panel",
     "presses": "touchpress",
     "read_contacts": "contactfile:read",
     "read_frames": "frames",
@@ -159,19 +153,4 @@ _HOMES = {
     "write_frames": "frames",
 }
 
-
-if not TYPE_CHECKING:  # a type checker would believe that every name is there
-
-    def __getattr__(name: str) -> Any:
-        """Load a name that is exported, when it is first used."""
-        home = _HOMES.get(name)
-        if home is None:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        path, _, other = home.partition(":")
-        found = getattr(import_module(f"{__name__}.{path}"), other or name)
-        globals()[name] = found
-        return found
-
-    def __dir__() -> list[str]:
-        """List what is loaded and what is exported."""
-        return sorted({*globals(), *__all__})
+make_lazy(__name__)

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stampcodec.argument import array
+from stampcodec.arrayargument import array
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from stampcodec._panel import Panel
+    from stampcodec.panel import Panel
 
 POSITIVE, NEGATIVE, MIXED, IDLE = "positive", "negative", "both", "idle"
 

@@ -123,8 +123,10 @@ STAMP = Format(
     claims("stamp-face"),
     "`stampcodec show` draws it, `stampcodec emulate` presses it",
 )
-TRUTH_OF_FRAMES = Format("truth of emulated frames", (), TRUTH, claims("emulated-frames"))
-TRUTH_OF_CONTACTS = Format("truth of emulated contacts", (), TRUTH, claims("emulated-contacts"))
+TRUTH_OF_FRAMES = Format("truth file of emulated frames", (), TRUTH, claims("emulated-frames"))
+TRUTH_OF_CONTACTS = Format(
+    "truth file of emulated contacts", (), TRUTH, claims("emulated-contacts")
+)
 CONTACT_RECORDINGS = tuple(
     Format(form.name, form.suffixes, CONTACTS, is_recording(form)) for form in RECORDINGS
 )

@@ -46,7 +46,7 @@ class FaceView(Protocol):
 
 
 class FamilyView(Protocol):
-    """What a picture draws of `stampcodec.Family`."""
+    """What a picture draws of `stampcodec.family.Family`."""
 
     @property
     def name(self) -> str:

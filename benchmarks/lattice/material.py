@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from stampcodec import Family, Panel
+    from stampcodec.family import Family
+    from stampcodec.panel import Panel
 
 LARGEST = 32767
 

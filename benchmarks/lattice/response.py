@@ -16,7 +16,8 @@ from emulator.sensor.sensor import conducted
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from stampcodec import Family, Panel
+    from stampcodec.family import Family
+    from stampcodec.panel import Panel
 
 # A held stamp: the nominal press.
 CG_PF = 100.0

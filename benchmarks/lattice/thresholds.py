@@ -27,10 +27,11 @@ import stampcodec._core.frame as reader_room
 from benchmarks.lattice.corpus import PANEL, load_recorded
 from emulator import NAMES, Conditions, conditions
 from emulator.press import presses
-from stampcodec import family, panel
 from stampcodec._core.frame import kernel
 from stampcodec.errors import FileError
+from stampcodec.family import family
 from stampcodec.lattice.reader import FrameReader
+from stampcodec.panel import panel
 from stampcodec.reading import Outcome
 
 if TYPE_CHECKING:

@@ -20,14 +20,16 @@ import numpy as np
 from emulator import Conditions
 from emulator.device import Controller, Rates, Runner, Scanner, Setup, StampAct
 from emulator.device.ports import open_device_port
-from emulator.hand.motion import Gesture
+from emulator.hand.gesture import Gesture
 from emulator.sensor.lines import draw_faults
-from stampcodec import family, panel
+from stampcodec.family import family
 from stampcodec.link import address
+from stampcodec.panel import panel
 
 if TYPE_CHECKING:
     from emulator.device.ports import DevicePort
-    from stampcodec import Family, Panel
+    from stampcodec.family import Family
+    from stampcodec.panel import Panel
 
 MERCHANTS = 1_000_000
 FAMILY = "lattice8"

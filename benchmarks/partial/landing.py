@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emulator import Conditions
-    from stampcodec import Family, Panel
+    from stampcodec.family import Family
+    from stampcodec.panel import Panel
 
 RANDOM, SIDE = "random", "side"
 ORDERS = (RANDOM, SIDE)

@@ -24,10 +24,11 @@ from emulator import Conditions
 from emulator.driver import drive, firmware
 from emulator.driver.browser import Screen, touch_events
 from emulator.driver.session import session
-from emulator.hand.motion import Gesture
+from emulator.hand.gesture import Gesture
 from emulator.hand.placement import placed
 from emulator.take import record
-from stampcodec import family, panel
+from stampcodec.family import family
+from stampcodec.panel import panel
 from stampcodec.touch.acceptance import press_radius_mm
 from stampcodec.touch.numbers import PX_PER_MM
 from stampcodec.touch.reader import FARTHEST, ContactReader

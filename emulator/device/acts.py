@@ -9,7 +9,8 @@ import numpy as np
 
 from emulator._conditions import Conditions
 from emulator.device.onglass import LANDING_S, HandOnGlass, StampOnGlass
-from emulator.hand.motion import Gesture, draw_path, swipe_between
+from emulator.hand.gesture import Gesture
+from emulator.hand.motion import draw_path, swipe_between
 from emulator.hand.passage import draw_passage
 from emulator.screen.glass import glass
 from emulator.surroundings.fingers import Fingertips, draw_fingertips, draw_radii, finger_table
@@ -18,8 +19,8 @@ from emulator.surroundings.palm import draw_palm_contacts, palm_table
 if TYPE_CHECKING:
     from emulator.device.onglass import OnGlass
     from emulator.hand.motion import Path
-    from stampcodec import Panel
     from stampcodec.face import StampFace
+    from stampcodec.panel import Panel
 
 # What trembles takes a new value this often: a hand does so some ten times a second, and the
 # rocking of a swipe is drawn for frames of this length elsewhere.

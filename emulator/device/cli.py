@@ -12,45 +12,36 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import numpy as np
 import typer
 
 from emulator._conditions import NAMES
-from emulator.device.acts import StampAct
-from emulator.device.controller import Controller, Setup
-from emulator.device.ports import open_device_port
-from emulator.device.replay import Replay
-from emulator.device.runner import Runner
-from emulator.device.scan import LEAST_HZ, MOST_HZ
-from emulator.device.scanner import Scanner
-from emulator.device.script import MOST_ACTS, read_script
-from emulator.device.wirefaults import Rates
-from emulator.hand.motion import KINDS
+from emulator.device.limits import LEAST_HZ, MOST_ACTS, MOST_HZ
+from emulator.hand.gesture import KINDS
 from emulator.options import SETTABLE, conditions_given, gesture_given, value_like
-from emulator.sensor.lines import Faults, draw_faults
-from stampcodec import wire
 from stampcodec.argument import setting, shown_settings
 from stampcodec.commands.options import PanelOption, panel_named, starting
-from stampcodec.face import StampFace
-from stampcodec.link import BAUD, LEAST_BAUD, MOST_BAUD, Kind, address
+from stampcodec.link import BAUD, Kind, address
+from stampcodec.link.address import LEAST_BAUD, MOST_BAUD
 from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from emulator.device.acts import Act
+    from emulator.device.acts import Act, StampAct
+    from emulator.device.controller import Controller
     from emulator.device.ports import DevicePort
-    from emulator.device.scanner import Source
-    from stampcodec import Panel
+    from emulator.device.runner import Runner
+    from emulator.device.scanner import Scanner, Source
+    from emulator.device.wirefaults import Rates
+    from emulator.sensor.lines import Faults
+    from stampcodec.face import StampFace
     from stampcodec.link import Address
+    from stampcodec.panel import Panel
 
 MAX = "max"
 MOST_SPEED = 1000.0
-FAULTS = {field.name: field.default for field in fields(Rates)}
 # What is counted on a wire and is no byte.
 COUNTED = {"late": "times late", "disconnects": "disconnects"}
-# A recording needs no client: these are what one would ask for.
-SELF_REQUESTS = (wire.HelloRequest(), wire.DescriptionRequest(), wire.Start())
 
 
 def device(
@@ -208,6 +199,17 @@ def device(
 
     Example: stampcodec device --stamp stamp.json --port pty:/tmp/touch0 --presses 3 --seed 1
     """
+    import numpy as np
+
+    from emulator.device.acts import StampAct
+    from emulator.device.controller import Controller, Setup
+    from emulator.device.ports import open_device_port
+    from emulator.device.replay import Replay
+    from emulator.device.runner import Runner
+    from emulator.device.scanner import Scanner
+    from emulator.sensor.lines import draw_faults
+    from stampcodec.face import StampFace
+
     there = _address(port, baud)
     screen = panel_named(panel)
     _expect("--seed", seed, 0, (1 << 63) - 1)
@@ -218,6 +220,7 @@ def device(
     _refuse_together(replay, script, stamp, presses)
     _expect("--presses", presses, 0, MOST_ACTS)
     hand = gesture_given(gesture, hold_ms)
+    conditions_given(condition, "", settings or [])
     if boot is None:
         boot = 1 if start or there.kind is Kind.FILE else secrets.randbelow(1 << 16)
     setup = Setup(
@@ -265,6 +268,8 @@ def _refuse_together(
 def _acts(
     script: Path | None, face: StampFace | None, press: StampAct | None, presses: int | None
 ) -> Sequence[Act]:
+    from emulator.device.script import read_script
+
     if script is not None:
         return read_script(script, face)
     return [] if press is None else [press] * (1 if presses is None else presses)
@@ -309,11 +314,14 @@ def _speed(text: str) -> float:
 
 
 def _rates(given: list[str]) -> Rates:
+    from emulator.device.wirefaults import Rates
+
+    defaults = {field.name: field.default for field in fields(Rates)}
     changes: dict[str, Any] = {}
     try:
         for each in given:
-            name, text = setting(each, FAULTS)
-            changes[name] = value_like(FAULTS[name], text)
+            name, text = setting(each, defaults)
+            changes[name] = value_like(defaults[name], text)
         return Rates(**changes)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--fault") from None
@@ -342,8 +350,11 @@ def _lines(
 
 def _start_itself(controller: Controller) -> None:
     """Ask for the frames as a client would, once the device has booted."""
+    from stampcodec import wire
+
+    asked = (wire.HelloRequest(), wire.DescriptionRequest(), wire.Start())
     writer = wire.PacketWriter()
-    requests = b"".join(writer.write(request) for request in SELF_REQUESTS)
+    requests = b"".join(writer.write(request) for request in asked)
     while controller.next_s < inf and controller.state.value == "booting":
         controller.step(controller.next_s)
     controller.step(controller.time_s, requests)

@@ -29,8 +29,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emulator.device.description import description
+from emulator.device.limits import LEAST_HZ, MOST_HZ
 from emulator.device.outbox import Outbox
-from emulator.device.scan import LEAST_HZ, MOST_HZ, SCAN_S
+from emulator.device.scan import SCAN_S
 from emulator.device.uart import Uart
 from emulator.device.wirecontacts import ContactWriter
 from stampcodec import wire

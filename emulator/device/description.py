@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emulator.device.scan import LEAST_HZ, MOST_HZ, SCAN_S
+from emulator.device.limits import LEAST_HZ, MOST_HZ
+from emulator.device.scan import SCAN_S
 from stampcodec import wire
 
 if TYPE_CHECKING:
-    from stampcodec import Panel
+    from stampcodec.panel import Panel
 
 # Packets other than frames and contacts (docs/protocol.md, 2.8).
 MOST_OTHER_BYTES = 276

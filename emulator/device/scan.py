@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from emulator.device.limits import MOST_HZ
 from emulator.screen.glass import glass
 from emulator.sensor.sensor import conducted
 
@@ -26,10 +27,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from emulator.device.onglass import OnGlass
-    from stampcodec import Panel
+    from stampcodec.panel import Panel
 
-# Scans a second.
-LEAST_HZ, MOST_HZ = 10, 240
 # A scan takes the same time at every rate: nine tenths of the shortest period.
 SCAN_S = 0.9 / MOST_HZ
 

@@ -28,7 +28,8 @@ from typing import TYPE_CHECKING, Any
 
 from emulator._conditions import NAMES, Conditions, conditions
 from emulator.device.acts import Act, CalibrateAct, FingerAct, PalmAct, StampAct
-from emulator.hand.motion import MOST_MS, Gesture
+from emulator.device.limits import MOST_ACTS
+from emulator.hand.gesture import MOST_MS, Gesture
 from stampcodec.errors import FileError
 from stampcodec.face import StampFace
 from stampcodec.jsonfile import JsonReader
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NAME, VERSION = "device-script", 1
-MOST_BYTES, MOST_ACTS = 1_000_000, 10_000
+MOST_BYTES = 1_000_000
 # A day; and further off the panel than any hand that is still on the way.
 MOST_S, MOST_MM = 86_400.0, 2000.0
 # A hand throws nothing: faster than any swipe.

@@ -14,8 +14,25 @@ It knows touches, never stamps. Each step is a pure function in a file of its ow
 >>> events = browser.touch_events(reports, browser.Screen(px_per_mm=6.3))
 """
 
-from emulator.driver._drive import Driver, drive
-from emulator.driver._firmware import Firmware, firmware
-from emulator.driver.report import Contact, Report
+from typing import TYPE_CHECKING
+
+from stampcodec.lazypackage import make_lazy
+
+if TYPE_CHECKING:
+    from emulator.driver._drive import Driver, drive
+    from emulator.driver._firmware import Firmware, firmware
+    from emulator.driver.report import Contact, Report
 
 __all__ = ["Contact", "Driver", "Firmware", "Report", "drive", "firmware"]
+
+# The module that each name comes from (stampcodec/lazypackage.py).
+_HOMES = {
+    "Contact": "report",
+    "Driver": "_drive",
+    "Firmware": "_firmware",
+    "Report": "report",
+    "drive": "_drive",
+    "firmware": "_firmware",
+}
+
+make_lazy(__name__)

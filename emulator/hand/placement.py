@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from stampcodec import Panel
+    from stampcodec.panel import Panel
 
 # A finger beside the face keeps this far from its outline, mm.
 CLEARANCE_MM = 1.0

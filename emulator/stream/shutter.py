@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from emulator.device.onglass import OnGlass
-    from stampcodec import Panel
+    from stampcodec.panel import Panel
 
 # Pictures of one scan. At 0.5 m/s a face moves 0.5 mm between two of five, which leaves an error of
 # a count; tests hold it against the device's own scan.

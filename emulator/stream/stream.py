@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from emulator.device.acts import Act
     from emulator.stream.presence import Presence
-    from stampcodec import Panel
+    from stampcodec.panel import Panel
 
 # Frames a second of any touch controller.
 LEAST_HZ, MOST_HZ = 5.0, 500.0

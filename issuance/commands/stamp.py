@@ -10,7 +10,6 @@ import typer
 from issuance.commands.document import show, show_all
 from issuance.commands.merchant import MerchantArgument
 from issuance.commands.opened import FOLDER, DatabaseOption, DataOption, opened
-from issuance.face import face_of, face_text
 from issuance.model.caller import COMMAND
 from issuance.model.stamp import StampStatus
 from stampcodec.commands.options import FamilyOption, stamp_file
@@ -100,6 +99,8 @@ def face(
     database: DatabaseOption = None,
 ) -> None:
     """Write the face of a stamp, for stampcodec fabricate and emulate."""
+    from issuance.face import face_of, face_text
+
     file = None if output is None else stamp_file(output)
     with opened(data, database) as ledger:
         found = ledger.stamp(stamp_id, COMMAND)

@@ -11,7 +11,6 @@ import typer
 
 from stampcodec.bytesource import opened
 from stampcodec.commands import table
-from stampcodec.commands.doubt import Doubt
 from stampcodec.commands.options import (
     DEFAULT_PANEL,
     NOT_CONTACTS,
@@ -37,10 +36,7 @@ from stampcodec.commands.options import (
     screen_size,
     wiring_given,
 )
-from stampcodec.commands.recording import contacts_in, recording
 from stampcodec.fileformat import CONTACTS
-from stampcodec.frames import Wiring, frame_blocks
-from stampcodec.lattice.reader import FrameReader
 from stampcodec.reading import Outcome
 
 if TYPE_CHECKING:
@@ -49,10 +45,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from stampcodec._panel import Panel
     from stampcodec.bytesource import ByteSource
+    from stampcodec.commands.doubt import Doubt
     from stampcodec.commands.table import Column
     from stampcodec.fileformat import Format
+    from stampcodec.frames import Wiring
+    from stampcodec.lattice.reader import FrameReader
+    from stampcodec.panel import Panel
     from stampcodec.reading import ContactReading, Reading
     from stampcodec.touchpress import Press
 
@@ -121,7 +120,10 @@ def decode(
     Example: stampcodec decode frames.npy --family lattice8 --panel nexus5
     """
     from stampcodec.commands.diagnosis import diagnosed
+    from stampcodec.commands.doubt import Doubt
     from stampcodec.commands.framereader import frame_reader, tell_limits
+    from stampcodec.commands.recording import recording
+    from stampcodec.frames import Wiring
 
     wiring = Wiring(negative, big_endian, swap_axes, flip_x, flip_y)
     # What can be wrong without the file is refused before it is opened.
@@ -193,6 +195,7 @@ def _blocks(
     source: ByteSource, form: Format, panel: Panel, wiring: Wiring
 ) -> Iterator[NDArray[np.int16]]:
     """Return the frames; a file is checked to its end before the first is."""
+    from stampcodec.frames import frame_blocks
 
     def blocks() -> Iterator[NDArray[np.int16]]:
         return frame_blocks(source, form, panel.rows, panel.columns, wiring)
@@ -224,6 +227,7 @@ def _presses(
     scale: tuple[float, float] | None,
     size_mm: tuple[float, float] | None,
 ) -> Iterator[tuple[dict[str, Any], ContactReading]]:
+    from stampcodec.commands.recording import contacts_in
     from stampcodec.touchpress import read_press
 
     contacts = contacts_in(source, size_mm)

@@ -7,8 +7,6 @@ from typing import Annotated
 
 import typer
 
-from stampcodec import stampfile
-from stampcodec._panel import panels
 from stampcodec.commands.options import (
     PANEL_FORM,
     FamilyOption,
@@ -18,6 +16,7 @@ from stampcodec.commands.options import (
     stamp_file,
     starting,
 )
+from stampcodec.panel import panels
 from stampcodec.quantity import counted
 
 
@@ -55,6 +54,8 @@ def encode(
 
     Example: stampcodec encode 4711 -o stamp.json
     """
+    from stampcodec import stampfile
+
     file = None if output is None else stamp_file(output)
     target = None if panel is None else panel_named(panel)
     chosen = family_named(family, pitch_mm, target)

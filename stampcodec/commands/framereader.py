@@ -12,8 +12,8 @@ from stampcodec.errors import UnfitWarning
 from stampcodec.lattice.reader import FrameReader
 
 if TYPE_CHECKING:
-    from stampcodec._family import Family
-    from stampcodec._panel import Panel
+    from stampcodec.family import Family
+    from stampcodec.panel import Panel
 
 
 def frame_reader(family: Family, panel: Panel) -> FrameReader:

@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from stampcodec._panel import panels
 from stampcodec.commands.ending import EndedError, Ending
-from stampcodec.commands.framereader import frame_reader, tell_limits
 from stampcodec.commands.options import (
     FIT,
     OF_CONTACTS,
@@ -31,15 +29,13 @@ from stampcodec.commands.options import (
     panel_named,
     starting,
 )
-from stampcodec.commands.runs import Runs
-from stampcodec.frames import Wiring
 from stampcodec.link import address
+from stampcodec.panel import panels
 from stampcodec.reading import Reading
-from stampcodec.source.opening import INPUT, open_source
 from stampcodec.source.timed import TimedContacts, TimedFrame
 
 if TYPE_CHECKING:
-    from stampcodec.commands.runs import StampEvent
+    from stampcodec.commands.runs import Runs, StampEvent
     from stampcodec.source.framesource import ContactSource, FrameSource
     from stampcodec.source.losses import Losses
 
@@ -117,6 +113,9 @@ def listen(
 
     Example: stampcodec listen pty:/tmp/touch0 --family lattice8
     """
+    from stampcodec.frames import Wiring
+    from stampcodec.source.opening import INPUT
+
     where = address(url)
     name = family or (OF_CONTACTS if INPUT.fullmatch(where.path) else OF_FRAMES)
     # A pitch that fits is only known with the controller's panel; what else is wrong, now.
@@ -157,6 +156,8 @@ def listen(
 
 
 def _opened(url: str, *, contacts: bool, **given: Any) -> FrameSource | ContactSource:
+    from stampcodec.source.opening import open_source
+
     try:
         if contacts:
             touching: ContactSource = open_source(url, contacts=True, **given)
@@ -173,6 +174,9 @@ def _opened(url: str, *, contacts: bool, **given: Any) -> FrameSource | ContactS
 
 
 def _runs(name: str, pitch: str | None, source: FrameSource | ContactSource) -> Runs:
+    from stampcodec.commands.framereader import frame_reader, tell_limits
+    from stampcodec.commands.runs import Runs
+
     if name == OF_CONTACTS:
         # Its tables take longer to load than a frame command to run.
         from stampcodec.touch.reader import ContactReader

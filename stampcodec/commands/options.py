@@ -8,21 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stampcodec._family import families, family
-from stampcodec._panel import panel, panels
 from stampcodec.fileformat import CONTACTS, FRAMES, TOUCH
+from stampcodec.panel import panel, panels
 from stampcodec.touch.numbers import PX_PER_MM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from stampcodec._family import Family
-    from stampcodec._panel import Panel
     from stampcodec.bytesource import ByteSource
     from stampcodec.contactfile import Contacts
+    from stampcodec.family import Family
     from stampcodec.fileformat import Format
     from stampcodec.frames.wiring import Wiring
+    from stampcodec.panel import Panel
     from stampcodec.touch.reader import ContactReader
 
 FIT = "fit"
@@ -46,6 +45,13 @@ def starting(names: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
     return lambda incomplete: [name for name in names() if name.startswith(incomplete)]
 
 
+def family_names() -> list[str]:
+    """Return the names of the built-in families."""
+    from stampcodec.family import families
+
+    return list(families())
+
+
 def stamp_file(output: Path) -> Path:
     """Return the stamp file to write; a name that promises another format is refused.
 
@@ -67,7 +73,9 @@ def stamp_file(output: Path) -> Path:
 FAMILY = "Stamp family, as `stampcodec families` lists them."
 FamilyOption = Annotated[
     str,
-    typer.Option("--family", "-f", metavar="NAME", help=FAMILY, autocompletion=starting(families)),
+    typer.Option(
+        "--family", "-f", metavar="NAME", help=FAMILY, autocompletion=starting(family_names)
+    ),
 ]
 SomeFamilyOption = Annotated[
     str | None,
@@ -77,7 +85,7 @@ SomeFamilyOption = Annotated[
         metavar="NAME",
         help=FAMILY,
         show_default=f"{OF_FRAMES} for frames, {OF_CONTACTS} for contacts",
-        autocompletion=starting(families),
+        autocompletion=starting(family_names),
     ),
 ]
 ScaleOption = Annotated[
@@ -202,6 +210,8 @@ def family_named(name: str, pitch: str | None, fitting: Panel | None) -> Family:
     typer.BadParameter
         No such family, no such pitch, or nothing to fit.
     """
+    from stampcodec.family import family
+
     try:
         plain = family(name)
     except ValueError as error:
@@ -325,6 +335,7 @@ def contact_reader(
     typer.BadParameter
         No scale where one is needed.
     """
+    from stampcodec.family import family
     from stampcodec.touch.reader import ContactReader
 
     if scale is None and contacts.in_device_units:

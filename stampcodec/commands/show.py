@@ -7,12 +7,9 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import numpy as np
 import typer
 
-from stampcodec import stampfile
 from stampcodec.bytesource import STDIN, opened
-from stampcodec.commands.framereader import frame_reader, tell_limits
 from stampcodec.commands.options import (
     DEFAULT_PANEL,
     NOT_CONTACTS,
@@ -38,23 +35,20 @@ from stampcodec.commands.options import (
     screen_size,
     wiring_given,
 )
-from stampcodec.commands.recording import contacts_in, recording
 from stampcodec.errors import ContactFileError
-from stampcodec.face import StampFace
 from stampcodec.fileformat import CONTACTS, STAMP, recognised
-from stampcodec.frames import Wiring, frame_blocks
-from stampcodec.lattice.reader import FrameReader
-from stampcodec.touchpress import read_press
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import numpy as np
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-    from stampcodec._family import Family
-    from stampcodec._panel import Panel
     from stampcodec.bytesource import ByteSource
+    from stampcodec.family import Family
+    from stampcodec.lattice.reader import FrameReader
+    from stampcodec.panel import Panel
 
 
 def show(
@@ -104,6 +98,10 @@ def show(
 
     Example: stampcodec show frames.npy -o frame.png
     """
+    from stampcodec import stampfile
+    from stampcodec.commands.recording import recording
+    from stampcodec.face import StampFace
+    from stampcodec.frames import Wiring, frame_blocks
     from stampcodec.picture import face_picture, save_picture
 
     wiring = Wiring(negative, big_endian, swap_axes, flip_x, flip_y)
@@ -157,6 +155,7 @@ def _frame(
     panel: Panel,
     number: int | None,
 ) -> Figure:
+    from stampcodec.commands.framereader import frame_reader, tell_limits
     from stampcodec.picture import frame_picture
 
     reader = frame_reader(family, panel)
@@ -173,7 +172,9 @@ def _press(
     size_mm: tuple[float, float] | None,
     number: int | None,
 ) -> Figure:
+    from stampcodec.commands.recording import contacts_in
     from stampcodec.picture import press_picture
+    from stampcodec.touchpress import read_press
 
     contacts = contacts_in(source, size_mm)
     reader = contact_reader(family_name, scale, contacts)
@@ -184,7 +185,7 @@ def _press(
         raise _no_such_number(file, "presses", len(presses), number)
     readings = [read_press(reader, press) for press in presses]
     margins = [-1.0 if r.merchant_id is None else r.margin for r in readings]
-    chosen = int(np.argmax(margins)) if number is None else number
+    chosen = margins.index(max(margins)) if number is None else number
     return press_picture(presses[chosen], readings[chosen], reader.family, contacts.unit)
 
 
@@ -206,6 +207,8 @@ def _numbered(file: Path, blocks: Iterable[NDArray[np.int16]], number: int) -> N
 
 def _clearest(reader: FrameReader, blocks: Iterable[NDArray[np.int16]]) -> NDArray[np.int16]:
     """Return the frame that reads with the widest margin, else the one with most signal."""
+    import numpy as np
+
     best = (-math.inf, 0.0)
     clearest: NDArray[np.int16]
     for block in blocks:

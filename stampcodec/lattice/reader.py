@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stampcodec._core.frame.kernel import FrameKernel
-from stampcodec._family import Family
-from stampcodec._panel import Panel
-from stampcodec.argument import array, whole
+from stampcodec.argument import whole
+from stampcodec.arrayargument import array
 from stampcodec.errors import UnfitWarning
+from stampcodec.family import Family
 from stampcodec.lattice.tables import make_tables
+from stampcodec.panel import Panel
 from stampcodec.reading import Outcome, Pose, Reading
 from stampcodec.sight import FrameSight
 
@@ -76,7 +77,7 @@ class FrameReader:
         self.family = family
         self.panel = panel
         self._make_room()
-        warn_if_unfit(family, panel)
+        _warn_if_unfit(family, panel)
 
     def _make_room(self) -> None:
         panel = self.panel
@@ -271,7 +272,7 @@ class FrameReader:
         )
 
 
-def warn_if_unfit(family: Family, panel: Panel) -> None:
+def _warn_if_unfit(family: Family, panel: Panel) -> None:
     """Warn the caller of `FrameReader` if the family breaks a limit of the panel, in one line."""
     broken = family.violations(panel)
     if broken:

@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 
 from emulator.device import Rates, StampAct, read_script
+from emulator.device.limits import MOST_ACTS
 from emulator.device.onglass import LANDING_S
 from emulator.device.outbox import STREAMS
 from emulator.device.scan import SCAN_S
-from emulator.device.script import FIELDS, MOST_ACTS
+from emulator.device.script import FIELDS
 from emulator.device.wirefaults import GARBAGE_BYTES, LATE_S, SILENCE_S
-from stampcodec import family, wire
+from stampcodec import wire
 from stampcodec.cli import run
+from stampcodec.family import family
 from stampcodec.link import Kind
 
 PAGE = (Path(__file__).parents[2] / "docs" / "device.md").read_text(encoding="utf-8")

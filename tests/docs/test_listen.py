@@ -10,7 +10,7 @@ import pytest
 import stampcodec as sc
 from stampcodec.cli import run
 from stampcodec.commands.runs import StampEvent
-from stampcodec.link import Kind
+from stampcodec.link.address import Kind
 
 PAGE = (Path(__file__).parents[2] / "docs" / "listen.md").read_text(encoding="utf-8")
 

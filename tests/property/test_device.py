@@ -9,7 +9,8 @@ from emulator import Conditions
 from emulator.device.acts import FingerAct
 from emulator.device.controller import Controller, Setup
 from emulator.device.scanner import Scanner
-from stampcodec import Panel, wire
+from stampcodec import wire
+from stampcodec.panel import Panel
 from tests.unit.emulator.device.client import scanner
 
 SMALL = Panel(rows=5, columns=4, pitch_mm=4.0)

@@ -14,7 +14,7 @@ from emulator.device.ports.deviceport import DevicePort, read_at_once, write_at_
 from stampcodec.errors import PortError
 
 if TYPE_CHECKING:
-    from stampcodec.link import Address
+    from stampcodec.link.address import Address
 
 
 # So long the system may take to hand on more of what was written.

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from stampcodec import Panel, family, panel
 from stampcodec.face import StampFace
+from stampcodec.family import family
+from stampcodec.panel import Panel, panel
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from emulator.driver import evdev
-from stampcodec import cli, contactfile, family
+from stampcodec import cli, contactfile
+from stampcodec.family import family
 
 
 @pytest.fixture
@@ -123,7 +124,7 @@ BAD = {
     "an unknown class": (("stamp.json", "--set", "moulding=M9"), "moulding: 'M9', expected None"),
     "too many missing": (("stamp.json", "--set", "missing_dots=99"), "missing_dots: 99, but"),
     "a short press": (("stamp.json", "--hold-ms", "0"), "--hold-ms: 0, expected above 0"),
-    "a slow panel": (("stamp.json", "--frame-ms", "9999"), "frame_ms: 9999, expected 1 to 1000"),
+    "a slow panel": (("stamp.json", "--frame-ms", "9999"), "--frame-ms: expected 1 to 1000"),
     "noise of another panel": (("stamp.json", "--background", "other.npy"), "other.npy: shape"),
     "a face too large": (("large.json",), "nexus5"),
 }
@@ -144,6 +145,34 @@ def test_misuse_is_one_line_status_2_and_no_file(
     assert told.err.count("\n") == 1
     assert expected in told.err
     assert set(folder.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        ("--panel", "nexus9"),
+        ("--gesture", "wave"),
+        ("--seed", "-1"),
+        ("--times", "0"),
+        ("--hold-ms", "0"),
+        ("--adapt-rate", "2"),
+        ("--frame-ms", "0"),
+        ("--conditions", "storm"),
+        ("--set", "rust=1"),
+        ("--set", "fingers=many"),
+        ("--contacts", "5"),
+    ],
+    ids=" ".join,
+)
+def test_an_option_that_cannot_be_is_refused_before_the_stamp_is_opened(
+    option: tuple[str, str], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert emulate("nowhere.json", *option, "-o", "frames.npy") == 2
+    told = capsys.readouterr().err
+    assert option[0] in told
+    assert "nowhere.json" not in told
+    assert told.count("\n") == 1
+    assert not (folder / "frames.npy").exists()
 
 
 @pytest.mark.parametrize("name", ["frames.txt", "none/frames.npy", "stamp.npy"])

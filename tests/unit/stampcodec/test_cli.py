@@ -230,7 +230,16 @@ HEAVY = {
 
 
 # What a command works with, and its help can do without.
-ROOMS = {"matplotlib", "ezdxf", "shapely", "fastapi", "sqlalchemy", "cryptography", "uvicorn"}
+ROOMS = {
+    "numpy",
+    "matplotlib",
+    "ezdxf",
+    "shapely",
+    "fastapi",
+    "sqlalchemy",
+    "cryptography",
+    "uvicorn",
+}
 BEYOND_HELP = {"stampcodec.commands", "numpy", "pydantic"}
 
 

@@ -21,7 +21,7 @@ from benchmarks.touch.path import (
     run_batch,
 )
 from emulator import Conditions
-from emulator.hand.motion import Gesture
+from emulator.hand.gesture import Gesture
 
 
 def test_nominal_presses_are_read_on_both_panels_and_by_both_kinds_of_phone() -> None:

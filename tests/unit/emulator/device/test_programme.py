@@ -6,7 +6,8 @@ import pytest
 from emulator import Conditions
 from emulator.device.acts import Act, CalibrateAct, FingerAct, PalmAct, StampAct
 from emulator.device.programme import BEFORE_S, PAUSE_S, Programme, rehearse
-from stampcodec import Panel, family
+from stampcodec.family import family
+from stampcodec.panel import Panel
 
 FACE = family("lattice8").encode(4711)
 

@@ -5,10 +5,12 @@ import pytest
 
 from emulator import Conditions, glass
 from emulator.device.acts import FingerAct, PalmAct, StampAct
-from emulator.device.scan import MOST_HZ, SCAN_S, row_times_s, scanned
-from emulator.hand.motion import Gesture
+from emulator.device.limits import MOST_HZ
+from emulator.device.scan import SCAN_S, row_times_s, scanned
+from emulator.hand.gesture import Gesture
 from emulator.sensor.sensor import conducted
-from stampcodec import Panel, family
+from stampcodec.family import family
+from stampcodec.panel import Panel
 
 STILL = Gesture(twist_deg=0.0, slip_mm=0.0)
 PERFECT = Conditions(moulding=None)

@@ -3,9 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from emulator.hand.motion import Gesture, draw_motion, draw_path, swipe_between
+from emulator.hand.gesture import Gesture
+from emulator.hand.motion import draw_motion, draw_path, swipe_between
 from emulator.hand.placement import half_extent_mm
-from stampcodec import Panel
+from stampcodec.panel import Panel
 
 
 def test_a_press_comes_down_holds_and_lifts(nexus5: Panel) -> None:

@@ -6,10 +6,11 @@ import pytest
 from emulator import Conditions, glass
 from emulator.device.acts import FingerAct, StampAct
 from emulator.device.scan import SCAN_S, row_times_s, scanned
-from emulator.hand.motion import Gesture
+from emulator.hand.gesture import Gesture
 from emulator.sensor.sensor import conducted
 from emulator.stream.shutter import shuttered
-from stampcodec import Panel, family
+from stampcodec.family import family
+from stampcodec.panel import Panel
 
 FACE = family("lattice8").encode(4711)
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import stampcodec as sc
-from emulator.hand.motion import Gesture
+from emulator.hand.gesture import Gesture
 from emulator.take import record
 from stampcodec.cli import run
 from stampcodec.commands import diagnosis

@@ -20,7 +20,7 @@ from emulator.device.acts import FingerAct, StampAct
 from emulator.device.controller import BOOT_S, Controller, Setup
 from emulator.device.ports import open_device_port
 from emulator.device.runner import Runner
-from emulator.hand.motion import Gesture
+from emulator.hand.gesture import Gesture
 from stampcodec import wire
 from stampcodec.cli import run
 from stampcodec.link import address

@@ -43,7 +43,7 @@ def test_the_truth_names_the_file_that_it_stands_beside(
     assert run(["emulate", str(tmp_path / "stamp.json"), "-o", emulated, *options]) == 0
     capsys.readouterr()
     error = refusal(capsys, command, str(tmp_path / truth))
-    assert f"{truth}: this is the truth of emulated " in error
+    assert f"{truth}: this is the truth file of emulated " in error
     assert error.endswith(f"; give {emulated}\n")
     (tmp_path / output).unlink()
     assert "that stood beside it" in refusal(capsys, command, str(tmp_path / truth))
@@ -61,7 +61,7 @@ def test_a_truth_on_standard_input_names_no_file(
     truth = io.BytesIO(json.dumps({"format": "emulated-frames/1"}).encode())
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(truth))
     error = refusal(capsys, "decode", "-")
-    assert "standard input: this is the truth of emulated frames; give the frames\n" in error
+    assert "standard input: this is the truth file of emulated frames; give the frames\n" in error
 
 
 @pytest.mark.parametrize(

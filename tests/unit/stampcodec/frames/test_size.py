@@ -9,7 +9,7 @@ import pytest
 
 import stampcodec as sc
 from emulator import presses
-from emulator.hand.motion import Gesture
+from emulator.hand.gesture import Gesture
 from emulator.take import record
 from stampcodec.bytesource import opened
 from stampcodec.fileformat import recognised
