@@ -205,13 +205,14 @@ cdef class FrameKernel:
 
     cdef bint takes(self, frame) noexcept:
         """Tell whether a frame is an array of int16 in the panel's shape, laid out plainly."""
+        # casts: once it is known for an array, no further call looks at its type again
         return (
             cnp.PyArray_CheckExact(frame)
-            and cnp.PyArray_TYPE(frame) == cnp.NPY_INT16
-            and cnp.PyArray_NDIM(frame) == 2
-            and cnp.PyArray_DIM(frame, 0) == self.tables.rows
-            and cnp.PyArray_DIM(frame, 1) == self.tables.columns
-            and cnp.PyArray_ISCARRAY_RO(frame)
+            and cnp.PyArray_TYPE(<cnp.ndarray>frame) == cnp.NPY_INT16
+            and cnp.PyArray_NDIM(<cnp.ndarray>frame) == 2
+            and cnp.PyArray_DIM(<cnp.ndarray>frame, 0) == self.tables.rows
+            and cnp.PyArray_DIM(<cnp.ndarray>frame, 1) == self.tables.columns
+            and cnp.PyArray_ISCARRAY_RO(<cnp.ndarray>frame)
         )
 
     def read(self, frame):
@@ -229,7 +230,7 @@ cdef class FrameKernel:
         cdef Result result
         if not self.takes(frame):
             return None
-        counts = <const int16_t *>cnp.PyArray_DATA(frame)
+        counts = <const int16_t *>cnp.PyArray_DATA(<cnp.ndarray>frame)
         with nogil:
             PyThread_acquire_lock(self.lock, WAIT_LOCK)
             status = read_frame(&self.tables, counts, &self.rooms, &self.reading)
