@@ -112,7 +112,7 @@ COPY = rm -rf build/$@ && mkdir -p build/$@ \
      | tar -xf - -C build/$@ && cd build/$@
 PYTHON_HERE = PYTHONPATH=$(CURDIR)/build/$@ $(CURDIR)/$(BIN)/python
 
-thresholds: $(VENV)/.test build ## move every threshold of the frame reader by a fifth; THRESHOLDS='--corpus folder -j 2'
+thresholds: $(VENV)/.test build ## move every threshold of the frame reader by a fifth; THRESHOLDS='--corpus folder'
 	$(COPY) && STAMPCODEC_TUNABLE=1 $(PYTHON_HERE) setup.py --quiet build_ext --inplace \
 	  && $(PYTHON_HERE) -m benchmarks thresholds $(THRESHOLDS)
 

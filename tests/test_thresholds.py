@@ -53,7 +53,7 @@ def names_of(source: str) -> list[str]:
     return [
         *re.findall(r"^ {4}([A-Z][A-Z_]+) = \d", source, re.MULTILINE),
         *re.findall(r"^cdef (?:float|double|int) ([A-Z][A-Z_]+) = ", source, re.MULTILINE),
-        *re.findall(r"STAMP_TUNED\(([A-Z_]+),", source),
+        *re.findall(r"STAMP_(?:TUNED|COUNT)\(([A-Z_]+),", source),
     ]
 
 
@@ -98,14 +98,17 @@ def test_every_threshold_is_declared_and_used_by_a_stage() -> None:
     assert sorted(re.findall(r"STAMP_TUNED\(([A-Z_]+), ", table)) == sorted(
         name.strip() for line in declared for name in line.split(",")
     )
+    counts = re.findall(r"^ {8}([A-Z_]+)$", table, re.MULTILINE)
+    assert re.findall(r"STAMP_COUNT\(([A-Z_]+), ", table) == counts
     unused = [name for name in names_of(table) if not re.search(rf"\b{name}\b", stages)]
     assert unused == []
 
 
 def test_every_threshold_has_a_reason() -> None:
     lines = [line.strip() for line in TABLE.read_text(encoding="utf-8").splitlines()]
+    numbers = ("STAMP_TUNED(", "STAMP_COUNT(")
     for before, line in pairwise(lines):
-        if line.startswith("STAMP_TUNED("):
-            assert before.endswith("*/") or before.startswith("STAMP_TUNED("), line
+        if line.startswith(numbers):
+            assert before.endswith("*/") or before.startswith(numbers), line
         elif re.match(r"[A-Z_]+ = \d", line):
             assert "# " in line, line

@@ -12,12 +12,11 @@ from benchmarks.commands.options import (
     JsonOption,
     PressesOption,
     SeedOption,
-    ThreadsOption,
     chosen,
 )
 from benchmarks.lattice.accuracy import FAMILIES
 from benchmarks.lattice.thresholds import measure_thresholds
-from benchmarks.lattice.thresholds import thresholds as tuned
+from benchmarks.lattice.tuning import thresholds as tuned
 from benchmarks.report import tables
 from benchmarks.report.runfile import print_json
 
@@ -30,15 +29,14 @@ def thresholds(
         str | None,
         typer.Option("--names", metavar="NAME,...", help="Thresholds to move; all if not given."),
     ] = None,
-    presses: PressesOption = 800,
+    presses: PressesOption = 200,
     seed: SeedOption = 1,
     corpus: CorpusOption = None,
-    threads: ThreadsOption = 1,
     json: JsonOption = False,
 ) -> None:
     """Move each threshold of the frame reader by a fifth and count what is lost.
 
-    Needs the kernels that `make thresholds` builds.
+    Needs valgrind and the kernels that `make thresholds` builds.
     """
     known = tuple(tuned())
     usual, moved = measure_thresholds(
@@ -47,11 +45,10 @@ def thresholds(
         seed=seed,
         corpus=corpus,
         names=known if names is None else chosen(names, known, "--names"),
-        threads=threads,
     )
     if json:
         rows = [{"threshold": "none", "moved": "no", **usual._asdict()}]
-        rows += [row for each in moved for row in each.as_json()]
+        rows += [each.as_json() for each in moved]
         print_json("thresholds", {"seed": seed, "rows": rows})
     else:
         tables.show(tables.threshold_table(usual, moved))

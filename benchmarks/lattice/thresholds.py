@@ -1,128 +1,223 @@
 """What each threshold of the frame reader is worth: moved by a fifth, what is lost.
 
-A fixed set of presses, and of recorded frames where there are any, is read once as the reader is,
-and once for every threshold lowered and raised. The thresholds are constants of the compiled
-kernels; a build with ``STAMPCODEC_TUNABLE=1`` takes them from the environment instead, so every
-setting is read in a process of its own (``make thresholds``).
+A fixed set of frames is read once as the reader is, and once for every threshold lowered and
+raised. The set holds presses of every row of the design, presses that hardly read, presses on other
+panels, and frames without a stamp. Instructions are counted under valgrind on a few frames of each
+row. Needs the kernels that ``make thresholds`` builds.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import re
-import subprocess
-import sys
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from rich.console import Console
-from rich.progress import track
 
-import stampcodec._core.frame as reader_room
 from benchmarks.lattice.corpus import PANEL, load_recorded
+from benchmarks.lattice.material import adversarial
+from benchmarks.lattice.tuning import Setting, Threshold, Tuning, thresholds
+from benchmarks.run.callgrind import count_blocks
+from benchmarks.run.workers import progress
 from emulator import NAMES, Conditions, conditions
 from emulator.press import presses
-from stampcodec._core.frame import kernel
-from stampcodec.errors import FileError
-from stampcodec.family import family
-from stampcodec.lattice.reader import FrameReader
-from stampcodec.panel import panel
+from stampcodec import family, panel
+from stampcodec._core.frame.kernel import FrameKernel
+from stampcodec.lattice.tables import make_tables
 from stampcodec.reading import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
-TABLE = Path(reader_room.__file__).with_name("thresholds.pxd")
-TUNED = re.compile(r"STAMP_TUNED\((\w+), ([\d.]+)\)")
-FIFTH = 0.2
+    from numpy.typing import NDArray
+
 # Presses of one face; faces are expensive to draw and presses are not.
 A_FACE = 8
-# Beyond the rows of the design: noise in which reading gets hard, and faces that are partly there.
+# Of each row and panel, those whose instructions are counted.
+COUNTED = 2
+# On panels other than the first, so many times fewer presses.
+FEWER = 4
+NOBODY = -1
+
+# Beyond the rows of the design: presses that hardly read, or only just.
 HARD = {
     "noise6": Conditions(noise_scale=6.0),
+    "noise9": Conditions(noise_scale=9.0),
     "cg5 in noise": Conditions(cg_pf=5.0, noise_scale=5.0),
+    "cg5, a fifth": Conditions(cg_pf=5.0, amplitude=0.2),
+    "a tenth": Conditions(amplitude=0.1),
+    "a twentieth": Conditions(amplitude=0.05),
     "half there": Conditions(missing_dots=8),
+    "hardly there": Conditions(missing_dots=11),
+    "flipped beyond": Conditions(flipped_sites=6, noise_scale=0.25),
+    "two fingers, a palm": Conditions(fingers=2, palms=1),
+    "water": Conditions(water_drops=3),
+    "charger": Conditions(charger_counts=30.0),
+    "drift": Conditions(drift_counts=15.0),
+    "dead lines": Conditions(dead_rows=1, dead_columns=1),
+    "tilted": Conditions(tilt_mm=0.3),
 }
+OTHER_PANELS = ("surface", "maxtouch")
+OTHER_ROWS = ("nominal", "fifth", "noise3", "floating")
+# Kinds of `adversarial` that hold no stamp, or none that may be read.
+STRANGERS = (
+    "noise of 20 counts",
+    "smooth noise",
+    "spikes on 2 % of nodes",
+    "spikes on 10 % of nodes",
+    "2 fingers",
+    "5 fingers",
+    "10 fingers",
+    "random dots on a lattice",
+    "mirrored stamp",
+)
+
+
+class Block(NamedTuple):
+    """Frames of one family on one panel.
+
+    Attributes
+    ----------
+    family, panel : str
+    kernel : FrameKernel
+    frames : int16 (n, rows, columns)
+    merchant : int64 (n,)
+        NOBODY in frames that hold no stamp, or none that may be read.
+    counted : int64 (m,)
+        Indices of the frames whose instructions are counted.
+    """
+
+    family: str
+    panel: str
+    kernel: FrameKernel
+    frames: NDArray[np.int16]
+    merchant: NDArray[np.int64]
+    counted: NDArray[np.int64]
+
+
+class Readings(NamedTuple):
+    """What came of all frames; a frame that was not read has the merchant NOBODY."""
+
+    merchant: NDArray[np.int64]
+    details: NDArray[np.float64]
+    """Pose, sites corrected, margin and outcome, (n, 6)."""
 
 
 class Counts(NamedTuple):
-    """What a set of frames came to."""
+    """What a set of frames came to, and what a reading of the counted ones took."""
 
     presses: int
     right: int
     wrong: int
     strangers: int
-    """Recorded frames, which hold no stamp, that were read."""
+    """Frames without a stamp that were read as one."""
+    instructions: float
 
 
 @dataclass(frozen=True)
 class Moved:
-    """One threshold, and what moving it changes.
+    """One threshold, moved one way, and what that changes.
 
     Attributes
     ----------
-    name : str
+    threshold : Threshold
     value : float
-    lowered, raised : Counts
-        By a fifth.
+        What it was set to.
+    counts : Counts
+    lost, won : int
+        Presses that are no longer read rightly, and those that are now.
+    changed : int
+        Frames whose reading differs in any digit.
     """
 
-    name: str
+    threshold: Threshold
     value: float
-    lowered: Counts
-    raised: Counts
+    counts: Counts
+    lost: int
+    won: int
+    changed: int
 
-    def as_json(self) -> list[dict[str, object]]:
-        """Describe it for ``--json``, a row each way."""
-        ways = (("lowered", self.lowered), ("raised", self.raised))
-        return [{"threshold": self.name, "moved": way, **to._asdict()} for way, to in ways]
+    @property
+    def way(self) -> str:
+        """Which way it was moved."""
+        return "lowered" if self.value < self.threshold.value else "raised"
+
+    def as_json(self) -> dict[str, object]:
+        """Describe it for ``--json``."""
+        return {
+            "threshold": self.threshold.name,
+            "moved": self.way,
+            "value": self.value,
+            **self.counts._asdict(),
+            "lost": self.lost,
+            "won": self.won,
+            "changed": self.changed,
+        }
 
 
-def thresholds() -> dict[str, float]:
-    """Read the names and values of the table."""
-    return {name: float(value) for name, value in TUNED.findall(TABLE.read_text(encoding="utf-8"))}
-
-
-def draw_frames(folder: Path, families: Sequence[str], n: int, seed: int) -> None:
-    """Write n presses of every row for each family, with the merchants, to a folder."""
-    target = panel(PANEL)
+def draw_blocks(families: Sequence[str], n: int, seed: int, corpus: Path | None) -> Iterator[Block]:
+    """Make the frames: n presses of every row, and n frames of every kind without a stamp."""
     for name in families:
         rng = np.random.default_rng(seed)
-        stamps = family(name)
         rows = {row: conditions(row, name) for row in NAMES} | HARD
-        frames, merchants = [], []
-        for held in rows.values():
-            for _ in range(0, n, A_FACE):
-                merchant = int(rng.integers(stamps.n_ids))
-                frames.append(presses(stamps.encode(merchant), target, A_FACE, rng, held).frames)
-                merchants += [merchant] * A_FACE
-        np.save(folder / f"{name}.npy", np.concatenate(frames))
-        np.save(folder / f"{name}.ids.npy", np.array(merchants))
+        strangers = adversarial(family(name), panel(PANEL), n, rng)
+        kinds = [strangers[kind] for kind in STRANGERS]
+        if corpus is not None:
+            kinds.append(load_recorded(corpus))
+        yield _block(name, PANEL, list(rows.values()), kinds, n, rng)
+        for other in OTHER_PANELS:
+            rows = {row: conditions(row, name) for row in OTHER_ROWS}
+            yield _block(name, other, list(rows.values()), [], -(-n // FEWER), rng)
 
 
-def count(folder: Path, families: Sequence[str], corpus: Path | None) -> Counts:
-    """Read the frames of a folder, and recorded ones, with the thresholds of the environment."""
-    seen = right = wrong = strangers = 0
-    recorded = None if corpus is None else load_recorded(corpus)
-    for name in families:
-        reader = FrameReader(family(name), panel(PANEL))
-        readings = reader.read_many(np.load(folder / f"{name}.npy"))
-        seen += len(readings)
-        for reading, merchant in zip(
-            readings, np.load(folder / f"{name}.ids.npy").tolist(), strict=True
-        ):
-            right += reading.merchant_id == merchant
-            wrong += reading.merchant_id not in (None, merchant)
-        if recorded is not None:
-            strangers += sum(
-                reading.outcome is Outcome.READ for reading in reader.read_many(recorded)
-            )
-    return Counts(seen, right, wrong, strangers)
+def _block(
+    name: str,
+    screen: str,
+    rows: Sequence[Conditions],
+    strangers: Sequence[NDArray[np.int16]],
+    n: int,
+    rng: np.random.Generator,
+) -> Block:
+    target = panel(screen)
+    stamps = family(name) if screen == PANEL else family(name).fit(target)
+    frames: list[NDArray[np.int16]] = []
+    merchants: list[int] = []
+    counted: list[int] = []
+    for held in rows:
+        counted += range(len(merchants), len(merchants) + min(COUNTED, n))
+        for first in range(0, n, A_FACE):
+            many = min(A_FACE, n - first)
+            merchant = int(rng.integers(stamps.n_ids))
+            frames.append(presses(stamps.encode(merchant), target, many, rng, held).frames)
+            merchants += [merchant] * many
+    for kind in strangers:
+        counted += range(len(merchants), len(merchants) + min(COUNTED, len(kind)))
+        frames.append(kind)
+        merchants += [NOBODY] * len(kind)
+    return Block(
+        name,
+        screen,
+        FrameKernel(make_tables(stamps, target)),
+        np.ascontiguousarray(np.concatenate(frames)),
+        np.array(merchants),
+        np.array(counted),
+    )
+
+
+def read_blocks(blocks: Sequence[Block]) -> Readings:
+    """Read all frames with the thresholds as they are set."""
+    merchants, details = [], []
+    for block in blocks:
+        n = len(block.frames)
+        outcome = np.zeros(n, np.int8)
+        merchant = np.zeros(n, np.int64)
+        pose = np.zeros((n, 3))
+        corrected = np.zeros(n, np.int32)
+        margin = np.zeros(n)
+        block.kernel.read_block(block.frames, outcome, merchant, pose, corrected, margin)
+        merchants.append(np.where(outcome == Outcome.READ, merchant, NOBODY))
+        details.append(np.column_stack([pose, corrected, margin, outcome]))
+    return Readings(np.concatenate(merchants), np.concatenate(details))
 
 
 def measure_thresholds(
@@ -132,74 +227,87 @@ def measure_thresholds(
     seed: int,
     corpus: Path | None,
     names: Sequence[str] = (),
-    threads: int = 1,
 ) -> tuple[Counts, list[Moved]]:
     """Move every threshold, or those named, by a fifth either way.
 
     Returns
     -------
     Counts, list of Moved
-        Of the reader as it is, and with each threshold moved.
+        Of the reader as it is, and with each threshold lowered, then raised.
 
     Raises
     ------
     FileError
-        The kernels do not take thresholds from the environment.
-    ValueError
-        No such threshold.
+        The kernels have constants instead of thresholds that can be set, or valgrind is missing.
     """
-    if not kernel.IS_TUNABLE:
-        raise FileError(
-            kernel.__file__, "", "expected kernels built with STAMPCODEC_TUNABLE=1: make thresholds"
-        )
-    known = thresholds()
-    for name in names:
-        if name not in known:
-            raise ValueError(f"threshold {name!r}: expected one of {', '.join(known)}")
-    with TemporaryDirectory() as place:
-        folder = Path(place)
-        draw_frames(folder, families, n, seed)
-
-        usual = _counted_apart(folder, families, corpus, {})
-
-        def moved(name: str) -> Moved:
-            lowered, raised = (
-                _counted_apart(folder, families, corpus, {f"STAMP_{name}": repr(value)})
-                for value in (known[name] * (1 - FIFTH), known[name] * (1 + FIFTH))
-            )
-            return Moved(name, known[name], lowered, raised)
-
-        wanted = tuple(names or known)
-        with ThreadPoolExecutor(threads) as pool:
-            told = track(
-                pool.map(moved, wanted),
-                "moving thresholds",
-                total=len(wanted),
-                console=Console(stderr=True),
-                transient=True,
-            )
-            return usual, list(told)
-
-
-def _counted_apart(
-    folder: Path, families: Sequence[str], corpus: Path | None, setting: dict[str, str]
-) -> Counts:
-    """Count in a process of its own: the kernels read the environment when they are loaded."""
-    command = [
-        sys.executable,
-        "-m",
-        "benchmarks.lattice.thresholds",
-        str(folder),
-        ",".join(families),
+    tuning = Tuning()
+    wanted = [
+        (threshold, value)
+        for name, threshold in thresholds().items()
+        if not names or name in names
+        for value in threshold.moved()
     ]
-    if corpus is not None:
-        command.append(str(corpus))
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=True, env={**os.environ, **setting}
+    blocks = list(draw_blocks(families, n, seed, corpus))
+    truth = np.concatenate([block.merchant for block in blocks])
+    took = count_instructions(
+        blocks, [Setting(threshold.name, value) for threshold, value in wanted]
     )
-    return Counts(*json.loads(done.stdout))
+    usual = read_blocks(blocks)
+    before = tally(usual, truth, took[0])
+    moved = []
+    with progress("thresholds moved", len(wanted)) as step:
+        for (threshold, value), instructions in zip(wanted, took[1:], strict=True):
+            tuning.set(threshold.name, value)
+            readings = read_blocks(blocks)
+            tuning.reset(threshold.name)
+            was, is_now = is_right(usual, truth), is_right(readings, truth)
+            moved.append(
+                Moved(
+                    threshold,
+                    value,
+                    tally(readings, truth, instructions),
+                    int((was & ~is_now).sum()),
+                    int((is_now & ~was).sum()),
+                    int((readings.details != usual.details).any(axis=1).sum()),
+                )
+            )
+            step()
+    return before, moved
 
 
-if __name__ == "__main__":
-    _, place, names, *rest = sys.argv
-    print(json.dumps(count(Path(place), names.split(","), Path(rest[0]) if rest else None)))
+def is_right(readings: Readings, truth: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which presses were read as the merchant that was pressed."""
+    right: NDArray[np.bool_] = (readings.merchant == truth) & (truth != NOBODY)
+    return right
+
+
+def tally(readings: Readings, truth: NDArray[np.int64], instructions: float) -> Counts:
+    """Count what came of all frames."""
+    held = truth != NOBODY
+    read = readings.merchant != NOBODY
+    right = is_right(readings, truth)
+    return Counts(
+        int(held.sum()),
+        int(right.sum()),
+        int((held & read & ~right).sum()),
+        int((~held & read).sum()),
+        instructions,
+    )
+
+
+def count_instructions(blocks: Sequence[Block], settings: Sequence[Setting]) -> list[float]:
+    """Count the instructions of a read, on average: as the reader is, then for each setting.
+
+    Raises
+    ------
+    FileError
+        valgrind is not installed, or did not deliver every figure.
+    """
+    counted = [block for block in blocks if block.panel == PANEL]
+    total = np.zeros(1 + len(settings))
+    for block in counted:
+        arguments = [f"{name}={value!r}" for name, value in settings]
+        replay = ("benchmarks.lattice.tuned_replay", block.family, block.panel, *arguments)
+        total += count_blocks(block.frames[block.counted], len(total), replay)
+    average: list[float] = (total / sum(len(block.counted) for block in counted)).tolist()
+    return average

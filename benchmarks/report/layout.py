@@ -267,6 +267,7 @@ LAYOUTS: dict[str, tuple[Section, ...]] = {
             (
                 RateOf("read", "right", "presses", MORE),
                 RateOf("wrong", "wrong", "presses", LESS),
+                ValueOf("instructions", "instructions", "", tolerance=INSTRUCTION_TOLERANCE),
             ),
         ),
     ),

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # Wide enough for every column where stdout is a file.
 WIDTH = 150
+# Per cent of instructions that are worth a line.
+LEAST_COST = 0.005
 
 
 def show(*tables: Table) -> None:
@@ -110,18 +112,26 @@ def encode_table(encode: Encode) -> Table:
 def threshold_table(usual: Counts, moved: Sequence[Moved]) -> Table:
     """Lay out what moving each threshold by a fifth changes."""
 
-    def change(counts: Counts) -> tuple[str, ...]:
-        changes = [after - before for after, before in zip(counts[1:], usual[1:], strict=True)]
-        return tuple(f"{each:+d}" if each else "." for each in changes)
+    def change(each: Moved) -> tuple[str, ...]:
+        changes = (
+            -each.lost,
+            each.won,
+            each.counts.wrong - usual.wrong,
+            each.counts.strangers - usual.strangers,
+        )
+        cost = 100 * (each.counts.instructions / usual.instructions - 1)
+        return (
+            *(f"{number:+d}" if number else "." for number in changes),
+            f"{each.changed:,}" if each.changed else ".",
+            f"{cost:+.2f}" if abs(cost) >= LEAST_COST else ".",
+        )
 
     return table(
-        f"thresholds moved by a fifth; as they are {usual.right} of {usual.presses} presses read, "
-        f"{usual.wrong} wrong, {usual.strangers} recordings read",
-        "<threshold|value|lowered: read|wrong|recordings|raised: read|wrong|recordings",
-        [
-            (each.name, f"{each.value:g}", *change(each.lowered), *change(each.raised))
-            for each in moved
-        ],
+        f"thresholds moved by a fifth; as they are {usual.right:,} of {usual.presses:,} presses "
+        f"read, {usual.wrong} wrong, {usual.strangers} of other frames read, "
+        f"{usual.instructions:,.0f} instructions a frame",
+        "<threshold|value|lost|won|wrong|others|changed|instr. %",
+        [(each.threshold.name, f"{each.value:.4g}", *change(each)) for each in moved],
     )
 
 

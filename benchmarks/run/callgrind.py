@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-# Cython's name of the Python entry of FrameKernel.read; the number is its place in the class.
-ENTRY = re.compile(rb"__pyx_pw_\w*11FrameKernel_\d+read\0")
+# Cython's name of a Python entry of FrameKernel; the number is its place in the class.
+ENTRY = rb"__pyx_pw_\w*11FrameKernel_\d+%s\0"
 TOTAL = re.compile(r"^(?:summary|totals): (\d+)", re.MULTILINE)
 # A line of callgrind's that carries a cost: position, then instructions.
 COST = re.compile(r"^[+\-*\d]\S* (\d+)$")
@@ -57,6 +57,39 @@ def count_reads(frames: NDArray[np.int16], family_name: str, panel_name: str) ->
     known = [count for count in counts if count is not None]
     if len(known) != len(frames):
         raise FileError("valgrind", "", f"{len(known)} of {counted(len(frames), 'read')} counted")
+    return np.array(known, dtype=np.int64)
+
+
+def count_blocks(
+    frames: NDArray[np.int16], passes: int, replay: Sequence[str]
+) -> NDArray[np.int64]:
+    """Count the instructions of each pass of a replay over all frames.
+
+    Parameters
+    ----------
+    frames : ndarray of int16, shape (n, rows, columns)
+    passes : int
+        That the replay makes with ``read_block``, after a first one that is not counted.
+    replay : sequence of str
+        The Python module that reads, and its arguments but the first, the path of the frames.
+
+    Returns
+    -------
+    ndarray of int64, shape (passes,)
+
+    Raises
+    ------
+    FileError
+        valgrind is not installed, or did not deliver a figure for each pass.
+    """
+    entry = entry_of(method="read_block")
+    with _replayed(frames, replay, entry, f"--dump-after={entry}") as out:
+        counts = [_total(out.with_suffix(f".{k + 2}")) for k in range(passes)]
+    known = [count for count in counts if count is not None]
+    if len(known) != passes:
+        raise FileError(
+            "valgrind", "", f"{len(known)} of {counted(passes, 'pass', 'passes')} counted"
+        )
     return np.array(known, dtype=np.int64)
 
 
@@ -129,8 +162,8 @@ def by_module(profile: str) -> dict[str, int]:
     return dict(totals.most_common())
 
 
-def entry_of(module: Path | None = None) -> str:
-    """Find the symbol of ``FrameKernel.read`` in the compiled module.
+def entry_of(module: Path | None = None, method: str = "read") -> str:
+    """Find the symbol of a method of ``FrameKernel`` in the compiled module.
 
     Raises
     ------
@@ -138,9 +171,11 @@ def entry_of(module: Path | None = None) -> str:
         It has none: it was stripped.
     """
     path = Path(kernel.__file__) if module is None else module
-    found = ENTRY.search(path.read_bytes())
+    found = re.search(ENTRY % method.encode(), path.read_bytes())
     if found is None:
-        raise FileError(path, "", "expected the symbol of FrameKernel.read, the module is stripped")
+        raise FileError(
+            path, "", f"expected the symbol of FrameKernel.{method}, the module is stripped"
+        )
     return found[0][:-1].decode()
 
 

@@ -18,8 +18,8 @@ from stampcodec._core.code.kernel cimport CodeKernel
 from stampcodec._core.frame.attempt cimport AttemptRoom, retake
 from stampcodec._core.frame.decide.decode cimport fill_pairs
 from stampcodec._core.frame.read cimport READ, Reading, Rooms, read_frame
-from stampcodec._core.frame.thresholds cimport STAMP_IS_TUNABLE
 from stampcodec._core.lanes cimport STAMP_MAX_CELLS, STAMP_ODDS_BAND
+from stampcodec._core.tuned cimport STAMP_IS_TUNABLE
 from stampcodec._core.frame.values cimport (
     AROUND, BEFORE, MAX_CELLS, MAX_SIDE, N_PLANES, N_SLOPES, ODDS_BAND, QUARTER, SYSTEM, TAPS,
     Attempt, Sites, Tables,

@@ -6,32 +6,12 @@ A line has the name, the value and a comment: unit, what the number decides, and
 it is raised (+) or lowered (-). "Derived" says how; every other value was set by trial. ``make
 thresholds`` moves each by a fifth either way and counts what a fixed set of frames then loses
 (docs/benchmarks.md, "thresholds"). No stage has a tuned number of its own; a test looks for them.
-
-Compiled with STAMPCODEC_TUNABLE, a number can be set from outside: STAMP_NAME=VALUE in the
-environment. In every other build it is a constant that the compiler folds.
 """
+
+from stampcodec._core.tuned cimport STAMP_IS_TUNABLE
 
 cdef extern from *:
     """
-    #ifndef STAMP_TUNED
-    #ifdef STAMPCODEC_TUNABLE
-    #include <stdlib.h>
-    #define STAMP_TUNED(name, value) \
-        static float name __attribute__((unused)); \
-        static __attribute__((constructor)) void stamp_tune_##name(void) { \
-            const char *text = getenv("STAMP_" #name); \
-            name = text ? strtof(text, 0) : value##f; \
-        }
-    #else
-    #define STAMP_TUNED(name, value) static const float name __attribute__((unused)) = value##f;
-    #endif
-    #endif
-    #ifdef STAMPCODEC_TUNABLE
-    #define STAMP_IS_TUNABLE 1
-    #else
-    #define STAMP_IS_TUNABLE 0
-    #endif
-
     /* gate: is there anything, and is it more than a finger? */
 
     /* noise RMS: a node above is touched. Derived: 6 sigma, one idle frame of 400 nodes in 10^6.
@@ -273,8 +253,62 @@ cdef extern from *:
     STAMP_TUNED(GOES_FURTHER, 2.0)
     /* nats by which a reading beats those of other candidates. */
     STAMP_TUNED(CLEARER, 7.0)
+
+    /* Counts that bound the work of a reading; raised, they cost time, lowered, frames in noise. */
+
+    /* gate: of so many rows the quietest hardly ever lies under a face */
+    STAMP_COUNT(QUIET_ROWS, 3)
+    /* gate: a ranked count is found to this share of it (derived: 3 %) */
+    STAMP_COUNT(FINE_RANK, 32)
+    /* gate: nodes that a face touches */
+    STAMP_COUNT(FEWEST_NODES, 8)
+    /* gate: nodes below zero that are more than noise */
+    STAMP_COUNT(FEWEST_SUNK, 8)
+    /* gate: of a face (derived: four anchors, a codeword's least weight) */
+    STAMP_COUNT(FEWEST_DOTS, 12)
+    /* gate: the count that tells how loud a touch is, wrong cells apart */
+    STAMP_COUNT(TOUCH_RANK, 4)
+    /* lift: passes over rows and columns */
+    STAMP_COUNT(LIFT_TURNS, 4)
+    /* locate: of one node, that a template may climb */
+    STAMP_COUNT(CLIMB_STEPS, 6)
+    /* locate: that a search looks into, at every other angle */
+    STAMP_COUNT(SEARCHED_WINDOWS, 60)
+    /* polish: by rows, of the first candidate, at most */
+    STAMP_COUNT(ROW_STEPS, 2)
+    /* polish: candidates of a search that are moved and polished, */
+    STAMP_COUNT(POLISHED, 5)
+    /* and of these, twice */
+    STAMP_COUNT(POLISHED_TWICE, 2)
+    /* read: candidates after the first */
+    STAMP_COUNT(TRIES, 6)
+    /* read: the same where a face floats */
+    STAMP_COUNT(SUNK_TRIES, 4)
+    /* attempt: fits by evidence, where noise is in plenty */
+    STAMP_COUNT(NOISY_ROUNDS, 2)
+    /* attempt: decodings at an ever better pose */
+    STAMP_COUNT(LOOKS, 3)
+    /* attempt: anchors that show at a rough pose */
+    STAMP_COUNT(FEWEST_CORNERS, 2)
+    /* accept: anchors that show at a fitted pose */
+    STAMP_COUNT(FEWEST_ANCHORS, 3)
+    /* refine: nodes that a fit may move from its candidate */
+    STAMP_COUNT(DRIFT, 2)
+    /* impulse: nodes of largest residual that are tried */
+    STAMP_COUNT(SUSPECTS, 4)
+    /* decode: codewords rescored */
+    STAMP_COUNT(LISTED, 20)
+    /* accept: times the code's radius, sites that differ from what was */
+    STAMP_COUNT(LOUD_REACH, 2)
+    /* heard, where dots and where noise make the errors */
+    STAMP_COUNT(NOISY_REACH, 3)
+    /* accept: fewer contradictions where a face floats */
+    STAMP_COUNT(SUNK_FLIPS, 2)
+    /* accept: from which noise is not worth measuring */
+    STAMP_COUNT(FEW_DIFFERENCES, 20)
+    /* accept: wrong cells within the face */
+    STAMP_COUNT(MOST_LEFT_OUT, 4)
     """
-    const bint STAMP_IS_TUNABLE
     const float TOUCHED_NODE, LEAST_TOUCHED, QUIET_NEIGHBOUR, COMPANY, LIFTED_WINDOW, WINDOW_WHITE
     const float SELDOM_NODE, DOTTED_NODES, DOTTED_SHARE, SUNK_SHARE, DEEPEST_SHARE, TOUCH_FOOT
     const float LOUD_FOURTH, FACE_SPREAD, READABLE_LEVEL
@@ -296,32 +330,30 @@ cdef extern from *:
     const float LEAST_LEAD, SAFE_LEAD, LOUD_LEAD, MISFIT, SUNK_MISFIT, CONTRADICTED, UNEXPLAINED
     const float ANCHOR_GAIN, LOUDER, MOULDED, SPARE_DEVIATIONS, FAINT, TOO_EVEN, NOISE_TAIL
     const float MOST_BEYOND, GOES_FURTHER, CLEARER
-
-# Counts that bound the work of a reading; raised, they cost time, lowered, frames in noise.
-cdef enum:
-    QUIET_ROWS = 3          # gate: of so many rows the quietest hardly ever lies under a face
-    FINE_RANK = 32          # gate: a ranked count is found to this share of it (derived: 3 %)
-    FEWEST_NODES = 8        # gate: nodes that a face touches
-    FEWEST_SUNK = 8         # gate: nodes below zero that are more than noise
-    FEWEST_DOTS = 12        # gate: of a face (derived: four anchors, a codeword's least weight)
-    TOUCH_RANK = 4          # gate: the count that tells how loud a touch is, wrong cells apart
-    LIFT_TURNS = 4          # lift: passes over rows and columns
-    CLIMB_STEPS = 6         # locate: of one node, that a template may climb
-    SEARCHED_WINDOWS = 60   # locate: that a search looks into, at every other angle
-    ROW_STEPS = 2           # polish: by rows, of the first candidate, at most
-    POLISHED = 5            # polish: candidates of a search that are moved and polished,
-    POLISHED_TWICE = 2      # and of these, twice
-    TRIES = 6               # read: candidates after the first
-    SUNK_TRIES = 4          # read: the same where a face floats
-    NOISY_ROUNDS = 2        # attempt: fits by evidence, where noise is in plenty
-    LOOKS = 3               # attempt: decodings at an ever better pose
-    FEWEST_CORNERS = 2      # attempt: anchors that show at a rough pose
-    FEWEST_ANCHORS = 3      # accept: anchors that show at a fitted pose
-    DRIFT = 2               # refine: nodes that a fit may move from its candidate
-    SUSPECTS = 4            # impulse: nodes of largest residual that are tried
-    LISTED = 20             # decode: codewords rescored
-    LOUD_REACH = 2          # accept: times the code's radius, sites that differ from what was
-    NOISY_REACH = 3         # heard, where dots and where noise make the errors
-    SUNK_FLIPS = 2          # accept: fewer contradictions where a face floats
-    FEW_DIFFERENCES = 20    # accept: from which noise is not worth measuring
-    MOST_LEFT_OUT = 4       # accept: wrong cells within the face
+    enum:
+        QUIET_ROWS
+        FINE_RANK
+        FEWEST_NODES
+        FEWEST_SUNK
+        FEWEST_DOTS
+        TOUCH_RANK
+        LIFT_TURNS
+        CLIMB_STEPS
+        SEARCHED_WINDOWS
+        ROW_STEPS
+        POLISHED
+        POLISHED_TWICE
+        TRIES
+        SUNK_TRIES
+        NOISY_ROUNDS
+        LOOKS
+        FEWEST_CORNERS
+        FEWEST_ANCHORS
+        DRIFT
+        SUSPECTS
+        LISTED
+        LOUD_REACH
+        NOISY_REACH
+        SUNK_FLIPS
+        FEW_DIFFERENCES
+        MOST_LEFT_OUT

@@ -20,6 +20,7 @@ from benchmarks.lattice.margin import Gap, Margin, Point
 from benchmarks.lattice.speed import Speed
 from benchmarks.lattice.thresholds import Counts, Moved
 from benchmarks.lattice.trial import Tally, Trial
+from benchmarks.lattice.tuning import Threshold
 from benchmarks.link.result import Balance, Link, Recovery
 from benchmarks.link.result import Run as LinkRun
 from benchmarks.partial.rates import Row as PartialRow
@@ -137,7 +138,12 @@ WHOLE: dict[str, dict[str, Any]] = {
         "requirements": [],
     },
     "thresholds": {
-        "rows": Moved("CAP", 14.0, Counts(80, 70, 0, 0), Counts(80, 71, 1, 0)).as_json(),
+        "rows": [
+            Moved(
+                Threshold("CAP", 14.0, False), value, Counts(80, 70, 0, 0, 1e6), 3, 1, 9
+            ).as_json()
+            for value in (11.2, 16.8)
+        ],
     },
     "touch": {
         "rows": [TouchRow(each, 1000, 2, 1).as_json() for each in (PRESS, STRANGERS)],

@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from benchmarks.lattice.replay import replay
-from benchmarks.run.callgrind import REST, by_module, count_reads, count_stages, entry_of
+from benchmarks.run.callgrind import (
+    REST,
+    by_module,
+    count_blocks,
+    count_reads,
+    count_stages,
+    entry_of,
+)
 from stampcodec.errors import FileError
 
 FRAMES = np.zeros((3, 27, 15), np.int16)
@@ -35,6 +42,17 @@ def test_each_frame_gets_the_figure_of_its_own_read(
     assert counts.tolist() == [200, 300, 400]
 
 
+def test_each_pass_over_all_frames_gets_a_figure_the_first_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = stand_in(tmp_path, STAND_IN)
+    monkeypatch.setattr("shutil.which", lambda _: program)
+    again = ("benchmarks.lattice.tuned_replay", "lattice8", "nexus5")
+    assert count_blocks(FRAMES, 3, again).tolist() == [200, 300, 400]
+    with pytest.raises(FileError, match="3 of 4 passes counted"):
+        count_blocks(FRAMES, 4, again)
+
+
 def test_a_run_that_fails_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = stand_in(tmp_path, "#!/bin/sh\necho out of memory >&2; exit 1\n")
     monkeypatch.setattr("shutil.which", lambda _: program)
@@ -52,6 +70,7 @@ def test_the_entry_of_the_kernel_is_found_by_its_symbol(tmp_path: Path) -> None:
     entry = entry_of()
     assert entry.endswith("read")
     assert "read_block" not in entry
+    assert entry_of(method="read_block").endswith("read_block")
     stripped = tmp_path / "read.so"
     stripped.write_bytes(b"nothing")
     with pytest.raises(FileError, match="stripped"):
