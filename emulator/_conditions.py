@@ -47,6 +47,8 @@ class Conditions:
         Fingertips elsewhere on the screen, outside the face; palms on its rim, anywhere.
     water_drops : int
         Drops on the screen; those under the face join it.
+    outer_lines : float
+        What a delta in the first and last row and column is of one elsewhere, 0 to 1.
     noise_scale : float
         Factor on white and line noise.
     impulses : bool
@@ -54,9 +56,9 @@ class Conditions:
     charger_counts, display_counts : float
         Peak of charger noise on the most touched column, and of the display's stripes.
     stale : bool
-        Whether a stamp and whatever else touches the glass shows in rows that the panel's readout
-        leaves from the frame before as it was then; noise and wrong nodes of such rows always do.
-        For frames in time, see `emulator.sensor.readout`.
+        Whether nodes that the panel's readout leaves from the frame before show what touched the
+        glass then; they always show the noise of then. For frames in time, see
+        `emulator.sensor.readout`.
     drift_counts : float
         RMS of what the baseline is off.
     dead_rows, dead_columns, shorted_rows, shorted_columns : int
@@ -79,6 +81,7 @@ class Conditions:
     fingers: int = 0
     palms: int = 0
     water_drops: int = 0
+    outer_lines: float = 1.0
     noise_scale: float = 1.0
     impulses: bool = True
     stale: bool = False
@@ -120,8 +123,9 @@ class Conditions:
             most = MOST_THINGS if isinstance(field.default, int) else MOST
             if not 0 <= value <= most:
                 raise ValueError(f"{field.name}: {value}, expected 0 to {most:g}")
-        if self.touching > 1:
-            raise ValueError(f"touching: {self.touching}, expected 0 to 1")
+        for field_name in ("touching", "outer_lines"):
+            if getattr(self, field_name) > 1:
+                raise ValueError(f"{field_name}: {getattr(self, field_name)}, expected 0 to 1")
         if self.run_ms < LEAST_RUN_MS:
             raise ValueError(f"run_ms: {self.run_ms}, expected {LEAST_RUN_MS:g} or more")
         if self.flipped_sites and (self.missing_dots or self.phantom_dots):

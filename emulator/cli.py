@@ -107,6 +107,40 @@ def emulate(
             help="Share of an idle delta, 0 to 1, that the panel's baseline absorbs per frame.",
         ),
     ] = 0.0,
+    speed_mm_s: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SPEED",
+            help="With --gesture swipe: millimetres per second.",
+            show_default="drawn, 80 to 200",
+        ),
+    ] = None,
+    direction_deg: Annotated[
+        float | None,
+        typer.Option(
+            metavar="ANGLE",
+            help="With --gesture swipe: where the stamp moves to, in degrees clockwise; 0 is to "
+            "the right, 90 down.",
+            show_default="along the long side, either way",
+        ),
+    ] = None,
+    sway_mm: Annotated[
+        float, typer.Option(metavar="MM", help="RMS movement of an unsteady hand in millimetres.")
+    ] = 0.0,
+    squeeze: Annotated[
+        float,
+        typer.Option(
+            metavar="SHARE",
+            help="Share of the amplitude, 0 to 1, that rises and falls with the hand's force.",
+        ),
+    ] = 0.0,
+    scan_ms: Annotated[
+        float,
+        typer.Option(
+            metavar="MS",
+            help="Duration of a scan, row after row, in milliseconds; 0 measures all rows at once.",
+        ),
+    ] = 0.0,
     frame_ms: Annotated[
         float | None,
         typer.Option(
@@ -183,7 +217,16 @@ def emulate(
             f"expected {MIN_FRAME_MS:g} to {MAX_FRAME_MS:g}, got {frame_ms:g}",
             param_hint="--frame-ms",
         )
-    hand = gesture_given(gesture, hold_ms, release_ms, adapt_rate)
+    hand = gesture_given(
+        gesture,
+        hold_ms,
+        release_ms=release_ms,
+        adapt_rate=adapt_rate,
+        speed_mm_s=speed_mm_s,
+        direction_deg=direction_deg,
+        sway_mm=sway_mm,
+        squeeze=squeeze,
+    )
     # What can be wrong without the stamp is refused before it is opened.
     conditions_given(condition, "", settings or [])
     face = StampFace.load(stamp)
@@ -192,7 +235,16 @@ def emulate(
     rng = np.random.default_rng(seed)
     try:
         takes = [
-            record(face, screen, rng, hand, held, background=idle, frame_ms=frame_ms)
+            record(
+                face,
+                screen,
+                rng,
+                hand,
+                held,
+                background=idle,
+                frame_ms=frame_ms,
+                scan_ms=scan_ms,
+            )
             for _ in track(
                 range(times),
                 description="emulating",
@@ -203,7 +255,7 @@ def emulate(
         ]
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint=f"{stamp} on {screen.name}") from None
-    document = truth(takes, face, screen, hand, held, seed)
+    document = truth(takes, face, screen, hand, held, seed, scan_ms)
     if phone is None:
         _write(output, truth_file, takes, document)
         _report(output, truth_file, takes, screen)

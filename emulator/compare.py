@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from zipfile import BadZipFile
@@ -18,9 +19,10 @@ from emulator._conditions import Conditions
 from emulator.press import presses
 from emulator.recorded.recording import single_fingers
 from emulator.recorded.side_by_side import side_by_side
-from emulator.recorded.statistics import statistics
+from emulator.recorded.statistics import statistics, time_statistics
 from emulator.screen.glass import glass
 from emulator.sensor.sensor import conducted, delivered, measured
+from emulator.stream import Stream, finger_play
 from emulator.surroundings.fingers import draw_fingers
 from stampcodec.family import family
 from stampcodec.panel import panel
@@ -32,9 +34,13 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 RECORDING = "capfingerid_nexus5.npz"
+STREAMS = "capfingerid_nexus5_streams.npz"
+STREAM_HZ, STREAM_FRAMES = 1000.0 / 70.0, 1200
 FITTED_ON = (1, 2, 3)
 COMPARED_ON = (5, 6, 7)
 TOLERANCE = 0.10
+# Correlations and shares of frames in time, absolute.
+TIME_TOLERANCE = 0.07
 
 
 class Row(NamedTuple):
@@ -49,6 +55,19 @@ class Row(NamedTuple):
     def difference(self) -> float:
         """Relative difference of the emulator to the people it never saw."""
         return self.emulated / self.compared - 1.0
+
+
+class TimeRow(NamedTuple):
+    """One statistic of frames in time, recorded and emulated: a correlation or a share."""
+
+    name: str
+    recorded: float
+    emulated: float
+
+    @property
+    def difference(self) -> float:
+        """Emulated less recorded."""
+        return self.emulated - self.recorded
 
 
 class Recording(NamedTuple):
@@ -101,6 +120,37 @@ def compare(recording: Recording, n: int = 16_000, seed: int = 1) -> list[Row]:
     return [Row(name, fitted[name], emulated[name], compared[name]) for name in fitted]
 
 
+def compare_in_time(folder: Path, seed: int = 1) -> list[TimeRow]:
+    """Compute what frames have to do with the frame before, recorded and emulated.
+
+    Raises
+    ------
+    OSError
+        If the streams are not there.
+    ValueError
+        If the file is no archive with ``frames`` and ``stream``.
+    """
+    path = folder / STREAMS
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            frames, stream = archive["frames"], archive["stream"]
+    except (KeyError, ValueError, EOFError, BadZipFile) as error:
+        raise ValueError(f"{path}: expected an .npz of frames and stream: {error}") from error
+    recorded = time_statistics(frames, stream)
+    parts = [stretch_of_play(seed + i) for i in range(len(np.unique(stream)))]
+    which = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+    emulated = time_statistics(np.concatenate(parts), which)
+    return [TimeRow(name, recorded[name], emulated[name]) for name in recorded]
+
+
+def stretch_of_play(seed: int) -> npt.NDArray[np.int16]:
+    """Stream fingers at play on the emulated Nexus 5, as long as a recorded stretch."""
+    screen = panel("nexus5")
+    held = Conditions(stale=True)
+    play = Stream(finger_play(screen, seed), screen, seed, rate_hz=STREAM_HZ, conditions=held)
+    return np.stack([frame.counts for frame in islice(play, STREAM_FRAMES)])
+
+
 def picture(recording: Recording, seed: int = 1) -> Figure:
     """Draw six recorded fingers over six emulated ones and six presses of a stamp."""
     rng = np.random.default_rng(seed)
@@ -123,9 +173,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--frames", type=int, default=16_000, help="emulated frames")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
+    parser.add_argument(
+        "--in-time", action="store_true", help=f"compare streams, with those of {STREAMS}"
+    )
     parser.add_argument("--picture", type=Path, metavar="FILE", help="frames side by side, .png")
     options = parser.parse_args(arguments)
     try:
+        if options.in_time:
+            return _print_in_time(compare_in_time(options.corpus, options.seed), options.json)
         recording = load(options.corpus)
         rows = compare(recording, options.frames, options.seed)
         if options.picture:
@@ -145,6 +200,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
             values = " | ".join(f"{value:.3f}" for value in row[1:])
             print(f"| {row.name} | {values} | {100 * row.difference:+.1f} % |")
     return int(any(abs(row.difference) > TOLERANCE for row in rows))
+
+
+def _print_in_time(rows: list[TimeRow], as_json: bool) -> int:
+    if as_json:
+        print(json.dumps({row.name: row._asdict() for row in rows}))
+    else:
+        print("| statistic | recorded | emulator | difference |")
+        print("|---|---|---|---|")
+        for row in rows:
+            print(
+                f"| {row.name} | {row.recorded:.3f} | {row.emulated:.3f} | {row.difference:+.3f} |"
+            )
+    return int(any(abs(row.difference) > TIME_TOLERANCE for row in rows))
 
 
 if __name__ == "__main__":

@@ -15,22 +15,36 @@ from stampcodec.argument import setting
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# Fields of a gesture that no press has.
+SWIPES_ONLY = ("speed_mm_s", "direction_deg")
 # Fields of conditions with the values of nominal ones.
 SETTABLE = {field.name: field.default for field in fields(Conditions)}
 
 
-def gesture_given(
-    kind: str, hold_ms: float, release_ms: float | None = None, adapt_rate: float = 0.0
-) -> Gesture:
+def gesture_given(kind: str, hold_ms: float, **given: float | None) -> Gesture:
     """Make the gesture that options ask for.
+
+    Parameters
+    ----------
+    kind : str
+    hold_ms : float
+    **given : float or None
+        Further fields of a gesture; None leaves one as it is. A speed is one number.
 
     Raises
     ------
     typer.BadParameter
         No hand makes it; the message names the option.
     """
+    fields: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    for name in SWIPES_ONLY:
+        if name in fields and kind != "swipe":
+            hint = f"--{name.replace('_', '-')}"
+            raise typer.BadParameter("needs --gesture swipe", param_hint=hint)
+    if "speed_mm_s" in fields:
+        fields["speed_mm_s"] = (fields["speed_mm_s"], fields["speed_mm_s"])
     try:
-        return Gesture(kind, hold_ms=hold_ms, release_ms=release_ms, adapt_rate=adapt_rate)
+        return Gesture(kind, hold_ms=hold_ms, **fields)
     except ValueError as error:
         field, _, problem = str(error).partition(": ")
         hint = f"--{field.replace('_', '-')}"

@@ -22,6 +22,7 @@ from emulator.screen.glass import glass
 from emulator.screen.response import response_table
 from emulator.sensor.baseline import drift_field
 from emulator.sensor.lines import draw_faults
+from emulator.sensor.outerlines import with_outer_lines
 from emulator.sensor.sensor import conducted, delivered, measured
 from emulator.surroundings.surroundings import draw_surroundings
 from emulator.surroundings.water import DROP_MM
@@ -116,7 +117,8 @@ def presses(
         footprint = draw_footprint(dots, outline_mm, held, surface, rng)
         others = draw_surroundings(outline_mm, pose, held, panel, rng)
         counts = face_counts(footprint, pose, every.sizes_mm, others, held.cg_pf, panel)
-        counts = conducted(np.float32(held.amplitude) * counts + others.counts, surface)
+        counts = np.float32(held.amplitude) * counts + others.counts
+        counts = conducted(with_outer_lines(counts, held.outer_lines), surface)
         counts = measured(counts, surface, rng, held, background)
         if held.drift_counts:
             counts += drift_field(len(counts), shape, held.drift_counts, rng)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +16,9 @@ from emulator.press import refuse_background
 from emulator.screen.glass import glass
 from emulator.sensor.baseline import adapted, drift_field
 from emulator.sensor.lines import draw_faults
+from emulator.sensor.outerlines import with_outer_lines
 from emulator.sensor.sensor import conducted, delivered, measured
+from emulator.sensor.shutter import shuttered
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -40,6 +42,7 @@ class Take:
     ----------
     frames : ndarray of int16, shape (n, rows, columns)
     motion : Motion
+        `time_ms` is when each scan began; everything else is of the middle of the scan.
     cg_pf : ndarray, shape (n,)
         The face to the device's ground, pF.
     landed : ndarray of int, shape (n,)
@@ -64,6 +67,7 @@ def record(
     *,
     background: npt.NDArray[np.int16] | None = None,
     frame_ms: float | None = None,
+    scan_ms: float = 0.0,
 ) -> Take:
     """Record one gesture.
 
@@ -84,6 +88,8 @@ def record(
         Recorded idle frames instead of the panel's own noise and impulses.
     frame_ms : float, optional
         Time between frames, the panel's own by default.
+    scan_ms : float
+        How long a scan takes, row after row; 0 for all rows at once.
 
     Returns
     -------
@@ -102,6 +108,8 @@ def record(
     period_ms = surface.frame_ms if frame_ms is None else frame_ms
     if not MIN_FRAME_MS <= period_ms <= MAX_FRAME_MS:
         raise ValueError(f"frame_ms: {period_ms:g}, expected {MIN_FRAME_MS:g} to {MAX_FRAME_MS:g}")
+    if not 0 <= scan_ms <= period_ms:
+        raise ValueError(f"scan_ms: {scan_ms:g}, expected 0 to {period_ms:g}, one frame")
     path = draw_path(hand, face.outline_mm, panel, period_ms, rng)
     time_ms = path.frames_ms(period_ms)
     n = len(time_ms)
@@ -110,8 +118,14 @@ def record(
     if n > MOST_FRAMES:
         raise ValueError(f"hold_ms, frame_ms: {n} frames, expected {MOST_FRAMES} or fewer")
     passage = draw_passage(path, time_ms[n // 2], face, panel, held, rng, hand.scatter_ms)
-    there = passage.at(time_ms)
-    counts = measured(conducted(there.counts, surface), surface, rng, held, background)
+
+    def whole_at(moments_ms: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
+        counts = passage.at(moments_ms).counts
+        return conducted(with_outer_lines(counts, held.outer_lines), surface)
+
+    scanned = shuttered(whole_at, time_ms, scan_ms)
+    there = passage.at(time_ms + scan_ms / 2)
+    counts = measured(scanned, surface, rng, held, background)
     if held.drift_counts:
         ramp = np.linspace(0, 1, n, dtype=np.float32)[:, None, None]
         counts += ramp * drift_field(1, shape, held.drift_counts, rng)
@@ -123,7 +137,7 @@ def record(
     x_mm, y_mm = there.motion.poses[:, 0], there.motion.poses[:, 1]
     return Take(
         frames=delivered(counts, surface, rng, faults, impulses=impulses),
-        motion=there.motion,
+        motion=replace(there.motion, time_ms=time_ms),
         cg_pf=there.cg_pf,
         landed=there.landed,
         on_screen=(x_mm >= half_mm)
@@ -140,6 +154,7 @@ def truth(
     gesture: Gesture,
     conditions: Conditions,
     seed: int,
+    scan_ms: float = 0.0,
 ) -> dict[str, Any]:
     """Describe takes, frame after frame, as what is written beside them in JSON.
 
@@ -173,5 +188,6 @@ def truth(
         },
         "gesture": asdict(gesture),
         "conditions": asdict(conditions),
+        "scan_ms": scan_ms,
         "frames": frames,
     }

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from stampcodec.lazypackage import make_lazy
 
 if TYPE_CHECKING:
-    from emulator.device.acts import Act, CalibrateAct, FingerAct, PalmAct, StampAct
+    from emulator.device.acts import Act, CalibrateAct, FingerAct, PalmAct, PocketAct, StampAct
     from emulator.device.controller import Controller, Setup, State
     from emulator.device.replay import Replay
     from emulator.device.runner import Runner
@@ -29,6 +29,7 @@ __all__ = [
     "Controller",
     "FingerAct",
     "PalmAct",
+    "PocketAct",
     "Rates",
     "Replay",
     "Runner",
@@ -48,6 +49,7 @@ _HOMES = {
     "Controller": "controller",
     "FingerAct": "acts",
     "PalmAct": "acts",
+    "PocketAct": "acts",
     "Rates": "wirefaults",
     "Replay": "replay",
     "Runner": "runner",

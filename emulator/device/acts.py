@@ -12,6 +12,7 @@ from emulator.device.onglass import LANDING_S, HandOnGlass, StampOnGlass
 from emulator.hand.gesture import Gesture
 from emulator.hand.motion import draw_path, swipe_between
 from emulator.hand.passage import draw_passage
+from emulator.screen.contacts import Contacts
 from emulator.screen.glass import glass
 from emulator.surroundings.fingers import Fingertips, draw_fingertips, draw_radii, finger_table
 from emulator.surroundings.palm import draw_palm_contacts, palm_table
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 # What trembles takes a new value this often: a hand does so some ten times a second, and the
 # rocking of a swipe is drawn for frames of this length elsewhere.
 KNOT_MS = 10.0
+# Through cloth a leg is felt in patches of a palm's discs, so many and so strong, which shift by so
+# much while the phone is carried. An assumption.
+POCKET_PATCHES, POCKET_STRENGTH, POCKET_MM = (4, 14), (0.02, 0.5), 15.0
 
 
 @dataclass(frozen=True)
@@ -142,6 +146,41 @@ class PalmAct:
 
 
 @dataclass(frozen=True)
+class PocketAct:
+    """A phone is carried in a pocket: cloth and the leg behind it, felt faintly and everywhere.
+
+    Attributes
+    ----------
+    at_s : float or None
+        When it comes near, after the client has started; None: after the act before.
+    hold_ms : float
+        From touch to lift.
+    """
+
+    at_s: float | None = None
+    hold_ms: float = 5000.0
+
+    def drawn(self, begin_s: float, panel: Panel, rng: np.random.Generator) -> OnGlass:
+        """Draw the act, which begins at `begin_s`."""
+        k = int(rng.integers(*POCKET_PATCHES))
+        side_mm = (panel.width_mm, panel.height_mm)
+        contacts = Contacts(
+            (rng.random((1, k, 2)) * side_mm).astype(np.float32),
+            rng.uniform(*POCKET_STRENGTH, (1, k)).astype(np.float32),
+            np.zeros((1, k), dtype=np.intp),
+        )
+        way_mm = rng.normal(0.0, POCKET_MM, 2)
+        return HandOnGlass(
+            contacts,
+            palm_table(glass(panel).sigma_mm),
+            panel,
+            begin_s,
+            begin_s + self.hold_ms / 1000.0 + 2 * LANDING_S,
+            (float(way_mm[0]), float(way_mm[1])),
+        )
+
+
+@dataclass(frozen=True)
 class CalibrateAct:
     """Somebody has the device calibrate itself, whatever lies on the glass.
 
@@ -154,4 +193,4 @@ class CalibrateAct:
     at_s: float | None = None
 
 
-Act: TypeAlias = "StampAct | FingerAct | PalmAct | CalibrateAct"
+Act: TypeAlias = "StampAct | FingerAct | PalmAct | PocketAct | CalibrateAct"

@@ -112,6 +112,66 @@ def finger_statistics(frames: npt.NDArray[np.int16], pitch_mm: float) -> dict[st
     }
 
 
+def time_statistics(
+    frames: npt.NDArray[np.int16], stream: npt.NDArray[np.integer[Any]]
+) -> dict[str, float]:
+    """Describe how frames depend on the frame before: noise of idle ones, rows, corrupt nodes.
+
+    Parameters
+    ----------
+    frames : ndarray of int16, shape (n, rows, columns)
+        In order of time.
+    stream : ndarray of int, shape (n,)
+        Which stretch each is from; stretches are not compared with each other.
+
+    Returns
+    -------
+    dict of str to float
+        Correlations of nodes, row means and column means of idle frames, one and two frames
+        apart, and in the lower half of the panel; shares.
+
+    Raises
+    ------
+    ValueError
+        If fewer than `ENOUGH` pairs of frames are idle, or no node is corrupt.
+    """
+    clean = cleaned(frames)
+    idle = clean.max(axis=(1, 2)) < IDLE_COUNTS
+    corrupt = impulses(frames)
+    result: dict[str, float] = {}
+    for apart in (1, 2):
+        together = stream[apart:] == stream[:-apart]
+        pairs = together & idle[apart:] & idle[:-apart]
+        if pairs.sum() < ENOUGH:
+            raise ValueError(f"{pairs.sum()} pairs of idle frames, expected {ENOUGH} or more")
+        before, after = clean[:-apart][pairs], clean[apart:][pairs]
+        half = frames.shape[1] // 2
+        again = corrupt[:-apart][together]
+        if not again.any():
+            raise ValueError("no corrupt node, expected some")
+        result |= {
+            f"nodes, {apart} apart": _correlation(before, after),
+            f"row means, {apart} apart": _correlation(before.mean(axis=2), after.mean(axis=2)),
+            f"column means, {apart} apart": _correlation(before.mean(axis=1), after.mean(axis=1)),
+            f"nodes of the lower half, {apart} apart": _correlation(
+                before[:, half:], after[:, half:]
+            ),
+            f"corrupt nodes that are corrupt {apart} later": float(
+                (again & corrupt[apart:][together]).sum() / again.sum()
+            ),
+        }
+    together = stream[1:] == stream[:-1]
+    same_row = (frames[1:] == frames[:-1]).all(axis=2)[together]
+    return {**result, "rows equal to those before": float(same_row.mean())}
+
+
+def _correlation(one: npt.NDArray[np.float32], other: npt.NDArray[np.float32]) -> float:
+    """Correlate two arrays, entry by entry about their means over the first axis."""
+    a = (one - one.mean(axis=0)).astype(np.float64)
+    b = (other - other.mean(axis=0)).astype(np.float64)
+    return float((a * b).sum() / sqrt((a * a).sum() * (b * b).sum()))
+
+
 def _widths_mm(
     patch: npt.NDArray[np.float32], pitch_mm: float
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:

@@ -52,7 +52,7 @@ class Glass:
     noise_lag : float
         Correlation of the noise of one frame with that of the next.
     readout : Readout
-        What a frame still holds of the frame before, and what that breaks.
+        What a frame still holds of the frame before, and which node that makes wrong.
     bits : int
         Word length of a delta.
     frame_ms : float
@@ -113,10 +113,15 @@ def glass(panel: Panel) -> Glass:
         line_counts=(row_noise, column_noise, frame_noise),
         impulses=Impulses(**{k: tuple(v) for k, v in row.get("impulses", {}).items()}),
         noise_lag=row["noise_lag"],
-        readout=Readout(**{k: tuple(v) for k, v in row.get("readout", {}).items()}),
+        readout=_readout(row.get("readout", {})),
         bits=row["bits"],
         frame_ms=row["frame_ms"],
     )
+
+
+def _readout(row: dict[str, Any]) -> Readout:
+    fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+    return Readout(**fields)
 
 
 def _figures() -> dict[str, dict[str, Any]]:

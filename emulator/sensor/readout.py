@@ -1,17 +1,15 @@
 r"""The readout: a frame is taken while the next one is still being written, so it is torn.
 
-In the recorded frames the first k rows, 0 to 11, are those of the frame before, to the last count,
-and row k, the one that was being written, often holds a wrong node::
+In the recorded frames the first nodes, up to one in rows 0 to 11, are those of the frame before, to
+the last count, and the node that was being written is often wrong::
 
-    frame 7            frame 8, k = 3
-    row 0  a7          a7
-    row 1  b7          b7
-    row 2  c7          c7
-    row 3  d7          d8 with a wrong node
-    row 4  e7          e8
-    ...
+    frame 7            frame 8, torn at row 2, column 3
+    a7 a7 a7 a7 a7     a7 a7 a7 a7 a7
+    b7 b7 b7 b7 b7     b7 b7 b7 b7 b7
+    c7 c7 c7 c7 c7     c7 c7 c7 ## c8
+    d7 d7 d7 d7 d7     d8 d8 d8 d8 d8
 
-A wrong node in a row stays as long as the row does, so that wrong nodes gather in the first rows
+A wrong node stays until its place is written again, so that wrong nodes gather in the first rows
 and most of them are wrong again in the next frame; and the frame correlates with the one before.
 """
 
@@ -36,16 +34,19 @@ class Readout:
 
     Attributes
     ----------
-    stale_shares : tuple of float
-        Share of frames whose first 0, 1, 2 ... rows are left from the frame before.
-    wrong_shares : tuple of float
-        Share of torn rows with 0, 1, 2 ... wrong nodes.
+    whole_share : float
+        Share of frames that are not torn.
+    row_shares : tuple of float
+        Of the others, share of those that are torn in row 0, 1, 2 ..., at any column alike.
+    wrong_share : float
+        Share of tears that leave a wrong node.
     edges, value_weights : tuple of float
         Values of wrong nodes, counts, as in `emulator.sensor.impulses.Impulses`.
     """
 
-    stale_shares: tuple[float, ...] = ()
-    wrong_shares: tuple[float, ...] = ()
+    whole_share: float = 1.0
+    row_shares: tuple[float, ...] = ()
+    wrong_share: float = 0.0
     edges: tuple[float, ...] = ()
     value_weights: tuple[float, ...] = ()
 
@@ -55,36 +56,39 @@ class Tears(NamedTuple):
 
     Attributes
     ----------
-    source : ndarray of int, shape (n, rows)
-        Which frame each row is from; -1 for what was there before the first.
+    source : ndarray of int, shape (n, rows * columns), or None
+        Which frame each node is from, -1 for what was there before the first; None where all
+        frames are whole.
     wrong : ndarray of int16, shape (n, rows, columns)
         Value of the wrong nodes that appear in each frame; 0 elsewhere.
     """
 
-    source: npt.NDArray[np.intp]
+    source: npt.NDArray[np.intp] | None
     wrong: npt.NDArray[np.int16]
 
 
 def draw_tears(n: int, shape: tuple[int, int], readout: Readout, rng: np.random.Generator) -> Tears:
     """Draw where frames are torn and which nodes that makes wrong."""
     rows, columns = shape
-    wrong = np.zeros((n, rows, columns), dtype=np.int16)
-    if not readout.stale_shares:
-        return Tears(np.repeat(np.arange(n)[:, None], rows, axis=1), wrong)
-    stale = _drawn(readout.stale_shares[:rows], n, rng)
-    is_new = np.arange(rows) >= stale[:, None]
-    frame = np.where(is_new, np.arange(n)[:, None], -1)
-    source: npt.NDArray[np.intp] = np.maximum.accumulate(frame, axis=0)
-    struck = np.repeat(np.arange(n), _drawn(readout.wrong_shares, n, rng))
-    kind = _drawn(readout.value_weights, len(struck), rng)
+    wrong = np.zeros((n, rows * columns), dtype=np.int16)
+    if readout.whole_share == 1:
+        return Tears(None, wrong.reshape(n, rows, columns))
+    row = _drawn(readout.row_shares[:rows], n, rng)
+    node = row * columns + rng.integers(columns, size=n)
+    is_torn = rng.random(n) >= readout.whole_share
+    node *= is_torn
+    frame = np.arange(n)
+    is_new = np.arange(rows * columns) >= node[:, None]
+    source = np.maximum.accumulate(np.where(is_new, frame[:, None], -1), axis=0)
+    kind = _drawn(readout.value_weights, n, rng)
     edges = np.array(readout.edges)
-    value = edges[kind] + rng.random(len(struck)) * (edges[kind + 1] - edges[kind])
-    wrong[struck, stale[struck], rng.integers(columns, size=len(struck))] = np.rint(value)
-    return Tears(source, wrong)
+    value = edges[kind] + rng.random(n) * (edges[kind + 1] - edges[kind])
+    wrong[frame, node] = np.rint(value) * (is_torn & (rng.random(n) < readout.wrong_share))
+    return Tears(source, wrong.reshape(n, rows, columns))
 
 
 def torn(whole: npt.NDArray[Count], before: npt.NDArray[Count], tears: Tears) -> npt.NDArray[Count]:
-    """Put frames together from rows of their own and rows left from before.
+    """Put frames together from nodes of their own and nodes left from before.
 
     Parameters
     ----------
@@ -97,12 +101,16 @@ def torn(whole: npt.NDArray[Count], before: npt.NDArray[Count], tears: Tears) ->
     Returns
     -------
     ndarray, shape (n, rows, columns)
-        A new array.
+        `whole` itself where nothing is torn.
     """
-    both = np.concatenate([before[None], whole])
-    return both[tears.source + 1, np.arange(whole.shape[1])]
+    if tears.source is None:
+        return whole
+    n = len(whole)
+    both = np.concatenate([before[None], whole]).reshape(n + 1, -1)
+    return both[tears.source + 1, np.arange(both.shape[1])].reshape(whole.shape)
 
 
 def _drawn(weights: tuple[float, ...], n: int, rng: np.random.Generator) -> npt.NDArray[np.intp]:
-    share = np.cumsum(weights)
-    return np.searchsorted(share / share[-1], rng.random(n), side="right")
+    """Draw a class for each of `n`, among classes of these weights."""
+    upto = np.cumsum(weights)
+    return np.searchsorted(upto / upto[-1], rng.random(n), side="right")

@@ -13,12 +13,13 @@ from emulator.device.programme import PAUSE_S, Programme
 from emulator.device.scan import SCAN_S
 from emulator.screen.glass import glass
 from emulator.sensor.lines import draw_faults, with_faults
+from emulator.sensor.outerlines import with_outer_lines
 from emulator.sensor.quantisation import quantised
 from emulator.sensor.readout import draw_tears, torn
-from emulator.sensor.sensor import disturbed
+from emulator.sensor.sensor import conducted, disturbed
+from emulator.sensor.shutter import shuttered
 from emulator.stream.noise import NoiseInTime
 from emulator.stream.presence import presence_of
-from emulator.stream.shutter import shuttered
 from stampcodec.argument import number
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from emulator.device.acts import Act
+    from emulator.device.onglass import OnGlass
     from emulator.stream.presence import Presence
     from stampcodec.panel import Panel
 
@@ -147,9 +149,31 @@ class Stream:
                 times_s = times_s[times_s <= ends_s]
                 if not len(times_s):
                     return
-            counts = shuttered(things, times_s, self._scan_s, self.panel)
+            counts = self._scanned(things, times_s)
             self._done += len(times_s)
             yield times_s, self._delivered(counts)
+
+    def _scanned(
+        self, things: list[OnGlass], times_s: npt.NDArray[np.float64]
+    ) -> npt.NDArray[np.float32]:
+        """Measure what lies on the glass, before noise; frames without anything cost nothing."""
+        result = np.zeros((len(times_s), *self._shape), dtype=np.float32)
+        felt = np.zeros(len(times_s), dtype=np.bool_)
+        for thing in things:
+            felt |= (thing.begin_s <= times_s + self._scan_s) & (thing.end_s >= times_s)
+        if not felt.any():
+            return result
+
+        def whole_at(moments_s: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
+            counts = np.zeros((len(moments_s), *self._shape), dtype=np.float32)
+            for thing in things:
+                there = (moments_s >= thing.begin_s) & (moments_s <= thing.end_s)
+                if there.any():
+                    counts[there] += thing.counts(moments_s[there])
+            return conducted(with_outer_lines(counts, self._held.outer_lines), self._glass)
+
+        result[felt] = shuttered(whole_at, times_s[felt], self._scan_s)
+        return result
 
     def _delivered(self, counts: npt.NDArray[np.float32]) -> npt.NDArray[np.int16]:
         """Add noise, quantise, tear: what the panel hands out."""

@@ -71,6 +71,33 @@ def test_conditions_are_named_and_changed_one_by_one(folder: Path) -> None:
     assert told["impulses"] is False
 
 
+def test_a_swipe_has_a_speed_and_a_direction(folder: Path) -> None:
+    way = ("--speed-mm-s", "250", "--direction-deg", "45", "--sway-mm", "0.2", "--squeeze", "0.3")
+    times = ("--scan-ms", "3.75", "--frame-ms", "10")
+    assert emulate("stamp.json", "-g", "swipe", *way, *times, "-o", "swipe.npy") == 0
+    told = json.loads((folder / "swipe.json").read_text())
+    assert told["gesture"]["speed_mm_s"] == [250.0, 250.0]
+    assert (told["gesture"]["direction_deg"], told["gesture"]["sway_mm"]) == (45.0, 0.2)
+    assert told["scan_ms"] == 3.75
+    first, last = told["frames"][0], told["frames"][-1]
+    way_mm = [last[axis] - first[axis] for axis in ("x_mm", "y_mm")]
+    lasts_s = (last["time_ms"] - first["time_ms"]) / 1000.0
+    assert way_mm == pytest.approx([250.0 * 0.5**0.5 * lasts_s] * 2, rel=0.03)
+
+
+def test_a_scan_that_takes_time_shears_a_swipe(folder: Path) -> None:
+    given = ("-g", "swipe", "--speed-mm-s", "500", "--direction-deg", "0", "--frame-ms", "10")
+    for name, scan in (("once", "0"), ("rows", "9")):
+        assert emulate("stamp.json", *given, "--scan-ms", scan, "-o", f"{name}.npy") == 0
+    once, rows = (np.load(folder / f"{name}.npy").astype(float) for name in ("once", "rows"))
+    assert once.shape == rows.shape
+    # The later a row is measured, the further the stamp has moved.
+    felt = np.flatnonzero(once[:, 5:].max(axis=(0, 2)) > 60) + 5
+    moved = np.abs(rows - once).mean(axis=(0, 2)) / np.abs(once).mean(axis=(0, 2))
+    assert moved[felt[-3:]].mean() > 1.3 * moved[felt[:3]].mean()
+    assert moved[felt].min() > 0.05
+
+
 def test_a_stamp_is_taken_from_standard_input(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -107,6 +134,19 @@ def test_recorded_idle_frames_may_be_the_noise(
 
 
 BAD = {
+    "a press with a speed": (("stamp.json", "--speed-mm-s", "200"), "needs --gesture swipe"),
+    "a press with a direction": (
+        ("stamp.json", "--direction-deg", "90"),
+        "--direction-deg: needs --gesture swipe",
+    ),
+    "a swipe that stands still": (
+        ("stamp.json", "-g", "swipe", "--speed-mm-s", "0"),
+        "--speed-mm-s: 0 to 0, expected 1 to 5000",
+    ),
+    "a scan longer than a frame": (
+        ("stamp.json", "--frame-ms", "8", "--scan-ms", "9"),
+        "expected 0 to 8, one frame",
+    ),
     "no such stamp": (("none.json",), "none.json"),
     "a stamp that is none": (("broken.json",), "broken.json"),
     "an unknown panel": (("stamp.json", "-p", "nokia"), "unknown panel 'nokia'"),
