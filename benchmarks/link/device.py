@@ -167,7 +167,7 @@ def main() -> None:
             lambda: bool(plan.seconds) and controller.time_s >= plan.seconds,
             once=not plan.seconds,
         )
-        counted.receive()
+        counted.close()
         print(
             json.dumps(
                 {
@@ -176,6 +176,7 @@ def main() -> None:
                     "received": counted.received_bytes,
                     "cut": runner.cut_bytes,
                     "unheard": port.unheard,
+                    "added": port.added,
                     "unread": port.unread,
                     "waiting": runner.waiting_bytes,
                     "outward": runner.outward.counts,

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
-import os
 import subprocess
 import sys
-import termios
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -82,20 +79,16 @@ class TappedPort(Port):
     Attributes
     ----------
     read_bytes, written_bytes : int
-    emptied_bytes : int
-        What was there before the port was opened: pyserial empties a port that it opens.
     """
 
     def __init__(self, word: str) -> None:
         self.name = word
         self.read_bytes = self.written_bytes = 0
-        self.emptied_bytes = waiting(word)
         self._port = open_port(word)
 
     def connect(self) -> TappedPort:
         """Open the port again, if it was closed."""
         self._port.close()
-        self.emptied_bytes += waiting(self.name)
         self._port = open_port(self.name)
         return self
 
@@ -113,19 +106,6 @@ class TappedPort(Port):
     def close(self) -> None:
         """Close the connection."""
         self._port.close()
-
-
-def waiting(word: str) -> int:
-    """Return how many bytes wait in a pseudo terminal; 0 where there is none."""
-    try:
-        descriptor = os.open(word.removeprefix("pty:"), os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK)
-    except OSError:
-        return 0
-    try:
-        found = fcntl.ioctl(descriptor, termios.FIONREAD, bytes(4))
-        return int.from_bytes(found, sys.byteorder)
-    finally:
-        os.close(descriptor)
 
 
 class Device:
@@ -263,7 +243,7 @@ def pressed(plan: Plan, step: Callable[[], None]) -> Run:
         Balance(
             report["left"],
             port.read_bytes,
-            out["doubled"] + out["garbage"],
+            out["doubled"] + out["garbage"] + report["added"],
             out["lost"] + out["silenced"] + report["cut"] + report["unheard"] + report["waiting"],
         ),
         Balance(port.written_bytes, report["received"], 0, report["unread"]),

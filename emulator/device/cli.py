@@ -249,6 +249,8 @@ def device(
         try:
             runner.run(must_stop, once=once or opened.starts_itself)
         finally:
+            # What the client has not read by now is counted as the port closes.
+            opened.close()
             _report(there.word, controller, runner, opened, seed)
 
 

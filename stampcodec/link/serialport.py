@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from stampcodec.errors import PortClosedError, PortError
@@ -43,16 +44,17 @@ def open_serial(
             address.word, "", "needs pyserial: pip install 'stampcodec[serial]'"
         ) from None
     # Only a device that is really there can be locked against a second reader.
-    exclusive = None if "://" in address.path else True
+    is_url = "://" in address.path
+    port = serial.serial_for_url if is_url else _kept(serial.Serial)
     try:
-        return serial.serial_for_url(
+        return port(
             address.path,
             baudrate=baud,
             timeout=timeout,
             write_timeout=write_timeout,
-            exclusive=exclusive,
+            exclusive=None if is_url else True,
         )
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, _error_of_terminals()) as error:
         raise PortError(address.word, "", _reason(error, baud)) from None
 
 
@@ -79,14 +81,17 @@ class SerialPort(Port):
         """Return what has arrived."""
         try:
             self._serial.timeout = timeout_s
-            first = self._serial.read(1)
-            if not first:
-                return b""
-            self._serial.timeout = 0
-            return bytes(first + self._serial.read(READ_BYTES))
+            first = bytes(self._serial.read(1))
         except (OSError, TypeError) as error:
             # pyserial meets a descriptor that was closed under it with a TypeError.
             raise PortClosedError(self.name, "", f"the device has gone: {error}") from None
+        if not first:
+            return b""
+        # A device that goes right now is reported by the next call: the first byte has come.
+        with suppress(OSError, TypeError):
+            self._serial.timeout = 0
+            return first + bytes(self._serial.read(READ_BYTES))
+        return first
 
     def write(self, data: bytes) -> None:
         """Send bytes."""
@@ -98,6 +103,29 @@ class SerialPort(Port):
     def close(self) -> None:
         """Give the port back."""
         self._serial.close()
+
+
+def _error_of_terminals() -> type[Exception]:
+    """Return what Python raises where a terminal goes while it is set up; no OSError."""
+    try:
+        from termios import error  # noqa: PLC0415  (not on Windows)
+    except ImportError:
+        return OSError
+    return error
+
+
+def _kept(native: type[serial.Serial]) -> type[serial.Serial]:
+    """Return pyserial's class of serial devices, but one that opens without emptying the port.
+
+    After a broken connection a device may have written before its client is back. What is thrown
+    away then is in nobody's counters.
+    """
+
+    class Kept(native):  # type: ignore[misc, valid-type]
+        def _reset_input_buffer(self) -> None:
+            """Leave what has arrived."""
+
+    return Kept
 
 
 def _reason(error: Exception, baud: int) -> str:

@@ -119,14 +119,63 @@ def test_a_client_notices_that_the_device_hung_up_and_may_come_again(ends: Ends)
 def test_bytes_that_nobody_read_before_a_pty_hung_up_are_counted(tmp_path: Path) -> None:
     word = f"pty:{tmp_path / 'touch0'}"
     with open_device_port(address(word)) as device, open_port(word) as client:
-        assert device.send(bytes(3000)) == 3000
-        assert len(client.read(SOON_S)) > 0
-        before = device.send(bytes(2000))
+        sent = device.send(bytes(3000)) + device.send(bytes(2000))
+        read = len(client.read(SOON_S))
+        assert read > 0
         client.write(b"request")
         device.hang_up()
-        assert before == 2000
-        assert 2000 <= device.unheard < 5000
-        assert device.unread == 7
+        assert device.unheard == sent - read
+        assert (device.unread, device.added) == (7, 0)
+        sent += device.send(bytes(1000))
+    # What is left when the port closes for good is counted, too.
+    assert device.unheard == sent - read
+
+
+class Reader(threading.Thread):
+    """A client that reads and writes as fast as it can, and connects again when it is cut off."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__()
+        self.read = self.written = self.connections = 0
+        self.is_over = threading.Event()
+        self._word = word
+
+    def run(self) -> None:
+        while not self.is_over.is_set():
+            try:
+                self._converse()
+            except PortError:
+                continue
+
+    def _converse(self) -> None:
+        with open_port(self._word) as port:
+            self.connections += 1
+            while not self.is_over.is_set():
+                self.read += len(port.read(0.001))
+                port.write(bytes(25))
+                self.written += 25
+
+
+def test_every_byte_of_a_pty_that_hangs_up_on_a_busy_client_is_in_a_counter(tmp_path: Path) -> None:
+    word = f"pty:{tmp_path / 'touch0'}"
+    sent = heard = 0
+    with open_device_port(address(word)) as device:
+        reader = Reader(word)
+        reader.start()
+        for hang_ups in range(40):
+            while reader.connections <= hang_ups:
+                heard += len(device.receive())
+            for _ in range(40):
+                sent += device.send(bytes(1500))
+                heard += len(device.receive())
+            device.hang_up()
+        reader.is_over.set()
+        while reader.is_alive():
+            heard += len(device.receive())
+        reader.join()
+    assert sent + device.added == reader.read + device.unheard
+    assert reader.written == heard + device.unread
+    assert reader.read > 0
 
 
 def test_a_port_that_is_closed_twice_stays_closed(ends: Ends) -> None:

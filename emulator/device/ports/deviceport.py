@@ -28,6 +28,8 @@ class DevicePort(ABC):
     unheard : int
         Bytes that were sent while nobody was connected, or that a client that broke off had not
         been given.
+    added : int
+        Bytes that a client was given beyond what was sent, when the connection was broken.
     unread : int
         Bytes that a client had sent and nobody had read when the connection was broken.
     """
@@ -35,6 +37,7 @@ class DevicePort(ABC):
     announcement: str
     starts_itself: bool = False
     unheard: int = 0
+    added: int = 0
     unread: int = 0
 
     @abstractmethod

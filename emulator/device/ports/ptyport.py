@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from stampcodec.link.address import Address
 
 
-# So long the system may take to hand on more of what was written.
-DRAIN_S = 0.002
+# The system holds 64 KiB for a client at the most, and hands on 4 KiB at once.
+MOST_ZEROS = 20
 
 
 class PtyPort(DevicePort):
@@ -78,15 +78,17 @@ class PtyPort(DevicePort):
         return not ready
 
     def hang_up(self) -> None:
-        """Close the terminal under the client, and link to a new one."""
-        self.unheard += self._taken_back()
-        self.unread += len(self.receive())
-        self._close_terminal()
+        """Link to a new terminal, and close the old one under the client."""
+        self._count_rest()
+        before = self._master, self._slave
+        # In this order the link never leads to a terminal that is somebody else's by now.
         self._open()
         aside = self._link.with_name(f".{self._link.name}-{os.getpid()}")
         aside.unlink(missing_ok=True)
         aside.symlink_to(self._device)
         aside.replace(self._link)
+        for descriptor in before:
+            os.close(descriptor)
 
     def close(self) -> None:
         """Close the terminal and remove the link, if it is still ours."""
@@ -94,16 +96,36 @@ class PtyPort(DevicePort):
             with suppress(OSError):
                 if self._link.readlink() == Path(self._device):
                     self._link.unlink()
+            self._count_rest()
         self._close_terminal()
 
-    def _taken_back(self) -> int:
-        """Take back what the client has not read; return how many bytes that is."""
+    def _count_rest(self) -> None:
+        """Take and count what is under way, both ways: closing the terminal would throw it away.
+
+        The system hands on to the client's queue until that is full, and goes on when it has been
+        read. While the client is reading, the queue may be empty and there may be more all the
+        same. A further byte makes the system go on at once; the zero that parts packets does no
+        harm to a client that gets it. When it comes back, nothing was left before it.
+
+        References
+        ----------
+        Linux, drivers/tty/n_tty.c: n_tty_poll, n_tty_kick_worker; drivers/tty/tty_buffer.c.
+        """
+        import termios  # noqa: PLC0415  (not on Windows)
+
+        # From here on a client that writes waits, and then finds that the terminal has gone.
+        termios.tcflow(self._slave, termios.TCOOFF)
         os.set_blocking(self._slave, False)
-        taken = 0
-        # The system hands on a little at a time, by a worker of its own.
-        while select.select([self._slave], [], [], DRAIN_S)[0]:
-            taken += len(read_at_once(self._slave) or b"")
-        return taken
+        self.unread += _taken(self._master)
+        taken, zeros = _taken(self._slave), 0
+        for _ in range(MOST_ZEROS):
+            zeros += self.send(b"\0")
+            back = _taken(self._slave)
+            taken += back
+            if back:
+                break
+        self.unheard += max(0, taken - zeros)
+        self.added += max(0, zeros - taken)
 
     def _open(self) -> None:
         import tty  # noqa: PLC0415  (not on Windows)
@@ -123,3 +145,11 @@ class PtyPort(DevicePort):
             if descriptor >= 0:
                 os.close(descriptor)
         self._master = self._slave = -1
+
+
+def _taken(descriptor: int) -> int:
+    """Read all that waits; return how many bytes that is."""
+    taken = 0
+    while select.select([descriptor], [], [], 0)[0]:
+        taken += len(read_at_once(descriptor) or b"")
+    return taken

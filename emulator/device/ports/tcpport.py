@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 # A line has no memory to speak of. A client that does not read finds frames dropped by the device,
 # not megabytes of old ones in the system's buffers.
 SEND_BUFFER_BYTES = 16_384
+# Whoever still floods the line while the connection is closed is not listened to for ever.
+MOST_LAST_READS = 64
 
 
 class TcpPort(DevicePort):
@@ -90,6 +92,11 @@ class TcpPort(DevicePort):
     def hang_up(self) -> None:
         """Close the connection."""
         if self._client is not None:
+            # A socket that is closed unread resets the connection, and what the client has not
+            # read yet is lost with it.
+            with suppress(OSError):
+                for _ in range(MOST_LAST_READS):
+                    self.unread += len(self._client.recv(READ_BYTES))
             self._client.close()
             self._client = None
 
