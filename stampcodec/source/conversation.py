@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
     from stampcodec.source.reception import Reception
 
-# Clauses 5.4, 8.4 and 5.5.
-AGAIN_S, SILENCE_S = 0.5, 2.0
-WATCHDOG_S = 3.0
+# Clause 5.4: how long the line is quiet before a request is sent again, twice as long each time that
+# nothing at all came; and how long it is waited for a reply on a line that is not quiet.
+QUIET_S, MOST_QUIET_S, PATIENCE_S = 0.025, 0.1, 1.5
+# Clauses 8.4 and 5.5.
+SILENCE_S, WATCHDOG_S = 2.0, 3.0
 # Three times in the time of the watchdog, at least.
 KEEP_ALIVE_S = 0.8
-# Packets of a stream keep arriving while a reply was lost: ask again after that at the latest.
-PATIENCE_S = 1.5
 
 
 class Step(Enum):
@@ -62,6 +62,8 @@ class Conversation:
     step : Step
     due_s : float
         When `say` has something to send.
+    has_asked : bool
+        A stream has been asked for; what came before is of somebody else's conversation.
     answers : int
         Times that a silent device answered again.
     """
@@ -78,9 +80,9 @@ class Conversation:
         self._streams, self._rate_hz = streams, rate_hz
         self._writer = wire.PacketWriter()
         self._start_sequences: set[int] = set()
-        self._is_silent = False
+        self._is_silent = self.has_asked = False
         self.answers = 0
-        self.due_s = now_s
+        self.due_s, self._quiet_s = now_s, QUIET_S
         self.greet(now_s)
 
     def greet(self, now_s: float) -> None:
@@ -97,7 +99,8 @@ class Conversation:
         if now_s < self.due_s:
             return b""
         self._said_s = now_s
-        self.due_s = now_s + (KEEP_ALIVE_S if self.step is Step.STREAMING else AGAIN_S)
+        self.due_s = now_s + (KEEP_ALIVE_S if self.step is Step.STREAMING else self._quiet_s)
+        self._quiet_s = min(2.0 * self._quiet_s, MOST_QUIET_S)
         match self.step:
             case Step.GREETING:
                 # The zero ends whatever noise came before.
@@ -105,6 +108,7 @@ class Conversation:
             case Step.DESCRIBING:
                 return self._write(wire.DescriptionRequest(*(self._reception.lacks or (0, 0))))
             case Step.STARTING:
+                self.has_asked = True
                 self._start_sequences.add(self._writer.sequence)
                 return self._write(self._start())
             case Step.STREAMING:
@@ -113,6 +117,12 @@ class Conversation:
     def goodbye(self) -> bytes:
         """Return what ends the conversation: the device stops."""
         return self._write(wire.Stop())
+
+    def notice_bytes(self, now_s: float) -> None:
+        """Take notice that bytes have come, whatever they are: the line is not quiet."""
+        self._quiet_s = QUIET_S
+        if self.step is not Step.STREAMING and now_s > self._said_s:
+            self.due_s = min(now_s + QUIET_S, self._said_s + PATIENCE_S)
 
     def hear(self, arrival: Arrival, packet: wire.Packet, now_s: float) -> None:
         """Take a good packet that the reception has taken.
@@ -141,8 +151,6 @@ class Conversation:
                 self._go_on(now_s)
             case wire.Reply():
                 self._hear_reply(message, now_s)
-        if self.step in {Step.DESCRIBING, Step.STARTING} and now_s > self._said_s:
-            self.due_s = max(self.due_s, min(now_s + AGAIN_S, self._said_s + PATIENCE_S))
 
     def _hear_reply(self, reply: wire.Reply, now_s: float) -> None:
         if reply.request_type == wire.DescriptionRequest.LAYOUT.number:
@@ -170,6 +178,7 @@ class Conversation:
     def _enter(self, step: Step, now_s: float) -> None:
         self.step = step
         self.due_s = self._said_s = now_s
+        self._quiet_s = QUIET_S
         if step is Step.STARTING:
             self._start_sequences.clear()
         if step is Step.STREAMING:

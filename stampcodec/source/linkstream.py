@@ -81,6 +81,8 @@ class LinkStream(WireStream[Item]):
         self._now_s, self._sleep = now_s, sleep
         self._reconnections = 0
         self._gone_s: float | None = None
+        self._retry_s = now_s()
+        self._broke = ""
         self._early: list[Item] = []
         self._reception = Reception(name, wanted, panel)
         streams = Streams.FRAMES if wanted is TimedFrame else Streams.CONTACTS
@@ -131,9 +133,9 @@ class LinkStream(WireStream[Item]):
             self._record.close()
 
     def _begin(self) -> None:
-        """Converse until the stream runs."""
+        """Converse until the stream runs: until a frame is there, or the reply that promises it."""
         began_s = self._now_s()
-        while self._conversation.step is not Step.STREAMING:
+        while self._conversation.step is not Step.STREAMING and not self._early:
             self._early += self._turn(TURN_S)
             waited_s = self._now_s() - began_s
             if waited_s >= ANSWER_S and not self._reception.decoder.tally.good.runs:
@@ -159,31 +161,35 @@ class LinkStream(WireStream[Item]):
             return []
         if self._record is not None and data:
             self._record.write(data)
+        if data:
+            self._conversation.notice_bytes(self._now_s())
         items = []
         for arrival, packet in self._reception.packets(data):
             self._conversation.hear(arrival, packet, self._now_s())
-            item = self._reception.item(packet)
+            item = self._reception.item(packet) if self._conversation.has_asked else None
             if item is not None:
                 items.append(item)
         return items
 
     def _lose(self, port: Port, error: PortClosedError) -> None:
-        if self._reception.description is None:
-            raise error
         port.close()
-        self._port, self._gone_s = None, self._now_s()
+        self._port, self._gone_s, self._broke = None, self._now_s(), error.problem
         self._notice(f"{error.problem}; waiting for it to come back")
 
     def _come_back(self, wait_s: float) -> bool:
         now_s = self._now_s()
         assert self._gone_s is not None
+        if now_s < self._retry_s:
+            self._sleep(min(wait_s, self._retry_s - now_s))
+            return False
+        # A port that opens and breaks is not opened in haste, either.
+        self._retry_s = now_s + RETRY_S
         try:
             self._port = self._connect()
         except PortError as error:
             if now_s - self._gone_s >= BACK_S:
                 problem = f"the device has gone and was not back within {BACK_S:g} s"
                 raise PortClosedError(self.name, "", f"{problem}: {error.problem}") from None
-            self._sleep(min(wait_s, RETRY_S))
             return False
         self._reconnections += 1
         self._reception.decoder.finish()
@@ -193,6 +199,8 @@ class LinkStream(WireStream[Item]):
 
     def _stranger(self) -> str:
         tally = self._reception.decoder.tally
+        if self._broke:
+            return f"{self._broke}; no packet of the protocol came within {ANSWER_S:g} s"
         if not tally.n_bytes:
             return f"no answer within {ANSWER_S:g} s; expected a device that speaks the protocol"
         if tally.version.runs:

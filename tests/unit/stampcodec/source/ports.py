@@ -29,6 +29,7 @@ class ScriptedPort(Port):
     def __init__(self, clock: Clock, says: Callable[[], bytes] = lambda: b"") -> None:
         self.clock, self.says = clock, says
         self.heard = bytearray()
+        self.heard_s: list[float] = []
         self.closed = False
 
     def read(self, timeout_s: float | None) -> bytes:
@@ -38,6 +39,7 @@ class ScriptedPort(Port):
 
     def write(self, data: bytes) -> None:
         self.heard += data
+        self.heard_s.append(self.clock.now_s)
 
     def close(self) -> None:
         self.closed = True

@@ -12,6 +12,7 @@ from emulator.device.inprocess import InProcessPort, frames_of
 from stampcodec import wire
 from stampcodec.errors import PortClosedError, PortError
 from stampcodec.link import Port
+from stampcodec.source.conversation import PATIENCE_S
 from stampcodec.source.linkstream import ANSWER_S, BACK_S, LinkStream
 from stampcodec.source.recorder import Recorder
 from stampcodec.source.timed import TimedFrame
@@ -76,8 +77,19 @@ def test_a_peer_that_says_nothing_is_given_up_after_five_seconds() -> None:
     assert ANSWER_S <= clock.now_s < ANSWER_S + 1
     assert port.closed
     asked = [item.message for item in wire.PacketDecoder().push(port.heard)]  # type: ignore[union-attr]
-    # Every half second, from the start.
-    assert asked == [wire.HelloRequest()] * 10
+    assert set(asked) == {wire.HelloRequest()}
+    # Soon at first, then ten times a second.
+    waits = np.diff(port.heard_s)
+    assert waits[:3] == pytest.approx([0.025, 0.05, 0.1], abs=0.002)
+    assert waits[3:] == pytest.approx(np.full(len(waits) - 3, 0.1), abs=0.002)
+
+
+def test_a_request_is_not_sent_again_while_bytes_come() -> None:
+    clock = Clock()
+    port = ScriptedPort(clock, lambda: b"\x01")
+    with pytest.raises(PortError, match="does not speak the protocol"):
+        LinkStream("pty:/tmp/touch0", lambda: port, TimedFrame, now_s=clock, sleep=clock.sleep)
+    assert np.diff(port.heard_s) == pytest.approx(np.full(3, PATIENCE_S), abs=0.05)
 
 
 def test_a_peer_that_speaks_something_else_is_given_up_too() -> None:
@@ -152,6 +164,75 @@ def test_a_device_that_hangs_up_is_waited_for_and_started_again() -> None:
         "the device is back",
     ]
     assert stream.losses.reconnections == 1
+    stream.close()
+
+
+def test_a_connection_that_breaks_before_the_description_is_opened_again() -> None:
+    line = Line()
+    bytes_before_it_breaks = 400
+
+    def cut(data: bytes) -> bytes:
+        nonlocal bytes_before_it_breaks
+        bytes_before_it_breaks -= len(data)
+        if bytes_before_it_breaks < 0 and line.port is not None and len(line.notices) < 6:
+            bytes_before_it_breaks = 400
+            line.port.is_broken = True
+        return data
+
+    line.change = cut
+    stream = line.stream()
+    assert frames(stream, 5)
+    gone_and_back = ["the device has gone; waiting for it to come back", "the device is back"]
+    assert line.notices == 3 * gone_and_back
+    assert stream.losses.reconnections == 3
+    stream.close()
+
+
+def test_a_peer_that_closes_every_connection_is_given_up_after_five_seconds() -> None:
+    clock = Clock()
+
+    def connect() -> Port:
+        port = ChangedPort(ScriptedPort(clock), bytes)
+        port.is_broken = True
+        return port
+
+    with pytest.raises(PortError, match=r"the device has gone; no packet .* came within 5 s"):
+        LinkStream("tcp:127.0.0.1:9", connect, TimedFrame, now_s=clock, sleep=clock.sleep)
+    assert clock.now_s == pytest.approx(ANSWER_S, abs=0.3)
+
+
+def test_frames_are_there_although_the_reply_was_lost() -> None:
+    line = Line()
+    decoder, writer = wire.PacketDecoder(), wire.PacketWriter(1)
+
+    def without_replies(data: bytes) -> bytes:
+        kept = [item for item in decoder.push(data) if isinstance(item, wire.Packet)]
+        return b"".join(
+            writer.write(packet.message, packet.time_us)
+            for packet in kept
+            if not isinstance(packet.message, wire.Unknown)
+            and not (isinstance(packet.message, wire.Reply) and packet.message.request_type == 0x83)
+        )
+
+    line.change = without_replies
+    stream = line.stream()
+    assert line.controller.time_s < 0.5
+    assert frames(stream, 5)
+    stream.close()
+
+
+def test_frames_of_an_earlier_conversation_are_left_aside() -> None:
+    line = Line()
+    writer = wire.PacketWriter()
+    line.controller.step(0.2)
+    line.controller.step(0.2, writer.write(wire.Start(rate_hz=240)))
+    waiting = [line.controller.step(0.5)]
+    line.controller.step(0.5, writer.write(wire.Stop()))
+    assert waiting[0]
+    line.change = lambda data: (waiting.pop() if waiting else b"") + data
+    stream = line.stream()
+    assert frames(stream, 1)[0].time_s > 0.5
+    assert stream.losses.frames_refused == 0
     stream.close()
 
 
