@@ -11,6 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from benchmarks.link.device import CountedController, Plan, fitting
 from benchmarks.link.result import Balance, Link, Recovery, Run
 from benchmarks.run.workers import progress
@@ -30,9 +32,10 @@ if TYPE_CHECKING:
 
 # The line at 921,600 baud carries the longest frames of every panel at this rate.
 SCAN_HZ = 40
-# A trial: faults for so long from the first byte, real time, and so long without. At one byte in a
-# hundred the description takes some seconds.
-BAD_S, GOOD_S = 15.0, 1.5
+# A trial: faults for a time between these from the first byte, evenly on a logarithmic scale, and
+# so long without, real time. They end while the client asks for a hello, for the description, for
+# the start, and while frames come.
+LEAST_BAD_S, BAD_S, GOOD_S = 0.1, 6.0, 1.5
 # A device that has not come up by then is broken, real seconds.
 UP_S = 60.0
 # From the closing of a device's port to the end of its process, real seconds.
@@ -275,14 +278,15 @@ def judged(merchants: Sequence[int], told: Sequence[int]) -> tuple[int, int, int
     return len(seen), wrong, doubled
 
 
-def recovered(plan: Plan) -> float | None:
+def recovered(plan: Plan) -> tuple[float, bool]:
     """Return how long after the end of the faults a frame arrived that was scanned after it.
 
     Returns
     -------
-    float or None
-        Seconds; those that the trial lasted where none came. None where the stream had not begun
-        when the faults ended: then what is measured would be the opening.
+    float
+        Seconds; those that the trial lasted where none came.
+    bool
+        Whether frames had come before the faults ended.
     """
     arrivals: list[tuple[float, float]] = []
     with Device(plan) as device:
@@ -293,12 +297,17 @@ def recovered(plan: Plan) -> float | None:
         scanned_s: float
         good_since_s: float
         scanned_s, good_since_s = device.report()["good_since_s"]
-    if not any(time_s < scanned_s for time_s, _ in arrivals):
-        return None
     last_s = good_since_s + GOOD_S
-    return (
-        min((at for time_s, at in arrivals if time_s >= scanned_s), default=last_s) - good_since_s
-    )
+    first_s = min((at for time_s, at in arrivals if time_s >= scanned_s), default=last_s)
+    return first_s - good_since_s, any(time_s < scanned_s for time_s, _ in arrivals)
+
+
+def lengths(trials: int, most_s: float, seed: int) -> list[float]:
+    """Draw how long the faults of each trial last, seconds."""
+    rng = np.random.default_rng((seed, 8))
+    low, high = np.log([min(LEAST_BAD_S, most_s), most_s])
+    drawn: list[float] = np.exp(rng.uniform(low, high, trials)).tolist()
+    return drawn
 
 
 def digest(plan: Plan) -> str:
@@ -342,7 +351,7 @@ def measure_link(
         Virtual seconds a real one, while presses are read.
     seed : int
     bad_s : float
-        How long the faults of a trial last, seconds.
+        How long the faults of a trial last at the most, seconds.
     """
     runs = []
     for name in panels:
@@ -353,12 +362,12 @@ def measure_link(
     worst = max(rates)
     found = []
     with progress("trials of recovery", trials) as step:
-        for trial in range(trials):
-            bad = faults(worst, bad_s, breaks=False)
-            found.append(recovered(Plan(panels[0], 0, bad, seed + trial, 1.0, bad_s + GOOD_S)))
+        for trial, length_s in enumerate(lengths(trials, bad_s, seed)):
+            bad = faults(worst, length_s, breaks=False)
+            found.append(recovered(Plan(panels[0], 0, bad, seed + trial, 1.0, length_s + GOOD_S)))
             step()
-    seconds = tuple(each for each in found if each is not None)
-    unopened = len(found) - len(seconds)
+    seconds = tuple(each for each, _ in found)
+    unopened = sum(not opened for _, opened in found)
     recoveries = (Recovery(panels[0], worst, seconds, unopened),) if seconds else ()
     alike = Plan(panels[0], 3, faults(worst), seed, seconds=ALIKE_S)
     digests = tuple(digest(alike) for _ in range(ALIKE_RUNS))

@@ -103,7 +103,7 @@ class Recovery:
     seconds : tuple of float
         Trial by trial.
     unopened : int
-        Trials that are left out: the stream had not begun when the faults ended.
+        Trials among them in which no frame had come when the faults ended.
     """
 
     panel: str

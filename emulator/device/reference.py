@@ -36,8 +36,8 @@ FOLLOW_S = 4.0
 AWAY_COUNTS_S = 1.0
 # After a touch drift stands still for so long: DEF_QT_DRIFT_HOLD_TIME 20.
 HOLD_S = 4.0
-# Calibrated anew when a node stays below zero by half of what makes a touch, for so long:
-# DEF_QT_RECAL_THRESHOLD RECAL_50, DEF_QT_POS_RECAL_DELAY 3.
+# Calibrated anew when a node stays below zero by half of what makes a touch, for so long, scans
+# with a touch left out: DEF_QT_RECAL_THRESHOLD RECAL_50, DEF_QT_POS_RECAL_DELAY 3.
 RECALIBRATE_SHARE, RECALIBRATE_S = 0.5, 0.6
 # The firmware reckons by scans, and so not with time in which there were none.
 LONGEST_STEP_S = 0.1
@@ -122,8 +122,9 @@ class Reference:
         since_s = 0.0 if self._time_s is None else min(time_s - self._time_s, LONGEST_STEP_S)
         self._time_s = time_s
         if touched:
+            # An imprint is still there after the touch: the time below zero goes on then. Were it
+            # to begin anew, presses in quick succession would keep the imprint for ever.
             self._touched_s = time_s
-            self._below_s[:] = 0.0
             return False
         below = delta < self._limits.far_below
         self._below_s = np.where(below, self._below_s + np.float32(since_s), np.float32(0.0))

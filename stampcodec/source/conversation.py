@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from stampcodec.source.reception import Reception
 
-# Clause 5.4: how long the line is quiet before a request is sent again, twice as long each time that
-# nothing at all came; and how long it is waited for a reply on a line that is not quiet.
+# Clause 5.4: how long the line is quiet before a request is sent again, twice as long each time
+# that nothing at all came; and how long a reply may take on a line that is not quiet.
 QUIET_S, MOST_QUIET_S, PATIENCE_S = 0.025, 0.1, 1.5
 # Clauses 8.4 and 5.5.
 SILENCE_S, WATCHDOG_S = 2.0, 3.0

@@ -6,6 +6,7 @@ import os
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -142,10 +143,8 @@ class Reader(threading.Thread):
 
     def run(self) -> None:
         while not self.is_over.is_set():
-            try:
+            with suppress(PortError):
                 self._converse()
-            except PortError:
-                continue
 
     def _converse(self) -> None:
         with open_port(self._word) as port:

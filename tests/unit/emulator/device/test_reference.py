@@ -90,6 +90,16 @@ def test_what_is_below_zero_while_something_touches_is_left_alone() -> None:
     assert not any(run(calibrated(90.0), 0.0, 2.0, touched=True))
 
 
+def test_presses_in_quick_succession_do_not_keep_an_imprint() -> None:
+    reference = calibrated(90.0)
+    wants: list[bool] = []
+    for start_s in (0.0, 0.8):
+        wants += run(reference, 0.0, 0.3, start_s, touched=True)
+        wants += run(reference, 0.0, 0.5, start_s + 0.3, touched=False)
+    # 0.5 s after the first press, 0.1 s after the second.
+    assert wants.index(True) * PERIOD_S == pytest.approx(1.2, abs=3 * PERIOD_S)
+
+
 def test_a_node_that_is_wrong_now_and_then_is_no_imprint() -> None:
     reference = calibrated()
     rng = np.random.default_rng(1)
