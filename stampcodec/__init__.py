@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from stampcodec.family import Family, families, family
     from stampcodec.frames import Wiring, read_frames, write_frames
     from stampcodec.lattice.reader import FrameReader
+    from stampcodec.lattice.tracker import StampTracker
     from stampcodec.limits import Violation
     from stampcodec.outcome import Outcome
     from stampcodec.panel import Panel, panel, panels
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from stampcodec.source.losses import Losses
     from stampcodec.source.opening import open_source
     from stampcodec.source.timed import TimedContacts, TimedFrame
+    from stampcodec.stampevent import StampEvent
     from stampcodec.touch.reader import ContactReader
     from stampcodec.touchevent import Touch, TouchEvent
     from stampcodec.touchpress import Press, presses, read_press
@@ -77,8 +79,10 @@ __all__ = [
     "Press",
     "PressSight",
     "Reading",
+    "StampEvent",
     "StampFace",
     "StampFileError",
+    "StampTracker",
     "TimedContacts",
     "TimedFrame",
     "Touch",
@@ -129,8 +133,10 @@ _HOMES = {
     "Press": "touchpress",
     "PressSight": "sight",
     "Reading": "reading",
+    "StampEvent": "stampevent",
     "StampFace": "face",
     "StampFileError": "errors",
+    "StampTracker": "lattice.tracker",
     "TimedContacts": "source.timed",
     "TimedFrame": "source.timed",
     "Touch": "touchevent",

@@ -1,4 +1,4 @@
-"""Every tuned number of the frame reader stands in one table, under one name."""
+"""Every tuned number of the frame reader stands in one table, those of the tracker in another."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-ROOM = Path(__file__).parents[1] / "stampcodec" / "_core" / "frame"
-TABLE = ROOM / "thresholds.pxd"
-STAGES = sorted({*ROOM.rglob("*.pyx"), *ROOM.rglob("*.pxd")} - {TABLE})
+CORE = Path(__file__).parents[1] / "stampcodec" / "_core"
+ROOMS = [CORE / "frame", CORE / "track"]
+TABLES = [room / "thresholds.pxd" for room in ROOMS]
+STAGES = sorted({path for room in ROOMS for path in room.rglob("*.p[yx][xd]")} - {*TABLES})
 
 NUMBER = re.compile(r"(?<![\w.])(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w.])")
 PLAIN = {0.0, 0.5, 1.0, 2.0}
@@ -57,7 +58,7 @@ def names_of(source: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("path", STAGES, ids=lambda path: path.relative_to(ROOM).as_posix())
+@pytest.mark.parametrize("path", STAGES, ids=lambda path: path.relative_to(CORE).as_posix())
 def test_no_stage_has_a_tuned_number_of_its_own(path: Path) -> None:
     found = {
         line.strip(): tuned
@@ -84,16 +85,19 @@ def test_the_search_tells_tuned_numbers_from_layout(line: str, found: list[str])
     assert tuned_in(line) == found
 
 
-def test_a_name_is_defined_once_in_the_reader() -> None:
-    sources = [path.read_text(encoding="utf-8") for path in [TABLE, *STAGES]]
+def test_a_name_is_defined_once() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in [*TABLES, *STAGES]]
     counted = Counter(name for source in sources for name in names_of(source))
     assert counted["TOUCHED_NODE"] == 1
     assert {name: n for name, n in counted.items() if n > 1} == {}
 
 
-def test_every_threshold_is_declared_and_used_by_a_stage() -> None:
-    table = TABLE.read_text(encoding="utf-8")
-    stages = "\n".join(path.read_text(encoding="utf-8") for path in STAGES)
+@pytest.mark.parametrize("path", TABLES, ids=lambda path: path.parent.name)
+def test_every_threshold_is_declared_and_used_by_a_stage(path: Path) -> None:
+    table = path.read_text(encoding="utf-8")
+    stages = "\n".join(
+        stage.read_text(encoding="utf-8") for stage in STAGES if path.parent in stage.parents
+    )
     declared = re.findall(r"const float ([A-Z_, \n]+?)\n", table)
     assert sorted(re.findall(r"STAMP_TUNED\(([A-Z_]+), ", table)) == sorted(
         name.strip() for line in declared for name in line.split(",")
@@ -104,8 +108,9 @@ def test_every_threshold_is_declared_and_used_by_a_stage() -> None:
     assert unused == []
 
 
-def test_every_threshold_has_a_reason() -> None:
-    lines = [line.strip() for line in TABLE.read_text(encoding="utf-8").splitlines()]
+@pytest.mark.parametrize("path", TABLES, ids=lambda path: path.parent.name)
+def test_every_threshold_has_a_reason(path: Path) -> None:
+    lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
     numbers = ("STAMP_TUNED(", "STAMP_COUNT(")
     for before, line in pairwise(lines):
         if line.startswith(numbers):

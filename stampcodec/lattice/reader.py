@@ -77,7 +77,7 @@ class FrameReader:
         self.family = family
         self.panel = panel
         self._make_room()
-        _warn_if_unfit(family, panel)
+        warn_if_unfit(family, panel)
 
     def _make_room(self) -> None:
         panel = self.panel
@@ -272,7 +272,7 @@ class FrameReader:
         )
 
 
-def _warn_if_unfit(family: Family, panel: Panel) -> None:
+def warn_if_unfit(family: Family, panel: Panel) -> None:
     """Warn the caller of `FrameReader` if the family breaks a limit of the panel, in one line."""
     broken = family.violations(panel)
     if broken:

@@ -8,7 +8,7 @@ cimport numpy as cnp
 import numpy as np
 from cpython.pythread cimport (
     WAIT_LOCK, PyThread_acquire_lock, PyThread_allocate_lock, PyThread_free_lock,
-    PyThread_release_lock, PyThread_type_lock,
+    PyThread_release_lock,
 )
 from libc.math cimport expf
 from libc.stdint cimport int8_t, int16_t, int32_t, int64_t
@@ -17,7 +17,7 @@ from stampcodec._core.bounds cimport clamp
 from stampcodec._core.code.kernel cimport CodeKernel
 from stampcodec._core.frame.attempt cimport AttemptRoom, retake
 from stampcodec._core.frame.decide.decode cimport fill_pairs
-from stampcodec._core.frame.read cimport READ, Reading, Rooms, read_frame
+from stampcodec._core.frame.read cimport READ, Reading, read_frame
 from stampcodec._core.lanes cimport STAMP_MAX_CELLS, STAMP_ODDS_BAND
 from stampcodec._core.tuned cimport STAMP_IS_TUNABLE
 from stampcodec._core.frame.values cimport (
@@ -82,13 +82,6 @@ cdef class FrameKernel:
     tables : stampcodec.lattice.tables.Tables
         Trusted.
     """
-
-    cdef Tables tables
-    cdef Rooms rooms
-    cdef Reading reading
-    cdef void *memory
-    cdef PyThread_type_lock lock
-    cdef readonly size_t n_bytes
 
     def __cinit__(self, tables):
         self.lock = PyThread_allocate_lock()

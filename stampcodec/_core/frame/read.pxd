@@ -11,6 +11,7 @@ cdef enum:                      # stampcodec.reading.Outcome
 
 # What is known of a frame once it was read.
 cdef struct Reading:
+    int entered                         # what the gate said
     Scene scene
     Candidates candidates
     History history

@@ -102,6 +102,7 @@ cdef int read_frame(
     reading.is_latest = True
     reading.candidates.n = history.n = history.n_starts = 0
     status = enter(tables, counts, &rooms.gate, &reading.scene)
+    reading.entered = status
     if status != WORTH_READING:
         return EMPTY if status == NOTHING else UNREADABLE
     history.fits_left = tables.fits

@@ -1,0 +1,1 @@
+"""Streams of frames: from readings in time to one event per stamp, from ``kernel.pyx`` down."""

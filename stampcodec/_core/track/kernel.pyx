@@ -1,0 +1,216 @@
+"""The object that owns the memory of a tracker (docs/tracker.md 7)."""
+
+cimport numpy as cnp
+from cpython.pythread cimport (
+    WAIT_LOCK, PyThread_acquire_lock, PyThread_allocate_lock, PyThread_free_lock,
+    PyThread_release_lock, PyThread_type_lock,
+)
+from libc.math cimport sqrtf
+from libc.stdint cimport INT16_MAX, int16_t, int32_t
+from libc.stdlib cimport calloc, free
+from stampcodec._core.bounds cimport clamp
+from stampcodec._core.frame.find.gate cimport JUST_NOISE, NOTHING, WORTH_READING, enter
+from stampcodec._core.frame.kernel cimport FrameKernel
+from stampcodec._core.frame.read cimport read_frame
+from stampcodec._core.frame.thresholds cimport TOUCHED_NODE
+from stampcodec._core.track.average cimport (
+    SCALE as _SCALE, Average, Trail, empty, forget, gather, take_mean, take_trail, trail_on,
+)
+from stampcodec._core.track.presence cimport (
+    end_presence, note_face, settle_presence, tell, vote,
+)
+from stampcodec._core.track.sight cimport sight, sight_mean
+from stampcodec._core.track.thresholds cimport (
+    ABSENCE_S, GAP_S, MISSED_FRAMES, SLOTS, STEADY_SHARE, TRAIL,
+)
+from stampcodec._core.track.values cimport (
+    ABSENT, FAINT_TOUCH, MAX_PRICED, NAMED_FACE, Events, Presence, Sighting, Told,
+)
+
+cnp.import_array()
+
+MOST_CORRECTED = MAX_PRICED
+SCALE = _SCALE
+
+
+cdef tuple plain(const Told *told):
+    """Return an event as a tuple of numbers, lengths in nodes; None where nothing is known."""
+    return (
+        told.kind,
+        told.merchant_id if told.merchant_id >= 0 else None,
+        (1 if told.is_swipe else 0) if told.has_place else None,
+        told.time_s, told.first_s, told.last_s,
+        (told.place.x, told.place.y, told.place.angle) if told.has_place else None,
+        (told.vx, told.vy) if told.has_velocity else None,
+        told.margin if told.has_place else None,
+        told.n_frames,
+    )
+
+
+cdef class TrackerKernel:
+    """One tracker's room, made once.
+
+    Parameters
+    ----------
+    single : FrameKernel
+        Reads one frame; nobody else uses it.
+    calm : FrameKernel
+        Reads means of frames, in parts of a count; nobody else uses it.
+    prices : float32 (MOST_CORRECTED,)
+        Nats of a word by the sites that it corrects.
+    pitch_mm : float
+        Of the panel.
+    """
+
+    cdef FrameKernel single
+    cdef FrameKernel calm
+    cdef float prices[MAX_PRICED]
+    cdef float pitch_mm, noise
+    cdef Presence presence
+    cdef Average average
+    cdef Trail trail
+    cdef Events events
+    cdef double time_s, period_s
+    cdef bint has_begun
+    cdef void *memory
+    cdef PyThread_type_lock lock
+    cdef readonly size_t n_bytes
+
+    def __cinit__(self, FrameKernel single not None, FrameKernel calm not None,
+                  const float[::1] prices not None, float pitch_mm):
+        cdef size_t nodes = single.tables.rows * single.tables.columns
+        cdef size_t n_bytes = nodes * (
+            2 * sizeof(int32_t) + (SLOTS + TRAIL + 1) * sizeof(int16_t))
+        cdef int k
+        self.lock = PyThread_allocate_lock()
+        self.memory = calloc(n_bytes, 1)
+        if self.lock == NULL or self.memory == NULL:
+            raise MemoryError(f"a tracker for this panel needs {n_bytes} bytes")
+        self.single = single
+        self.calm = calm
+        self.pitch_mm = pitch_mm
+        self.noise = single.tables.noise
+        for k in range(MAX_PRICED):
+            self.prices[k] = prices[k]
+        self.average.nodes = self.trail.nodes = <int>nodes
+        self.trail.limit = <int16_t>clamp(TOUCHED_NODE * self.noise, 1, INT16_MAX)
+        self.average.open = <int32_t *>self.memory
+        self.trail.sum = self.average.open + nodes
+        self.average.slots = <int16_t *>(self.trail.sum + nodes)
+        self.trail.frames = self.average.slots + SLOTS * nodes
+        # a mean is read before the next is taken
+        self.average.mean = self.trail.mean = self.trail.frames + TRAIL * nodes
+        self.n_bytes = n_bytes + single.n_bytes + calm.n_bytes + sizeof(Presence) + sizeof(Events)
+        self._begin()
+
+    def __dealloc__(self):
+        free(self.memory)
+        if self.lock != NULL:
+            PyThread_free_lock(self.lock)
+
+    cdef void _begin(self) noexcept nogil:
+        """Forget the stream."""
+        self.presence.is_open = False
+        self.has_begun = False
+        self.time_s = self.period_s = 0
+        empty(&self.average)
+        forget(&self.trail)
+
+    cdef float _noise_of(self, int n) noexcept nogil:
+        """Return what noise the mean of n frames is believed to have, parts of a count (4.2)."""
+        return _SCALE * self.noise * sqrtf(STEADY_SHARE + (1 - STEADY_SHARE) / n)
+
+    cdef bint _leaves_trail(self) noexcept nogil:
+        """Tell whether the last frames show a face together."""
+        cdef int entered
+        self.calm.tables.noise = self._noise_of(take_trail(&self.trail))
+        entered = enter(&self.calm.tables, self.trail.mean, &self.calm.rooms.gate,
+                        &self.calm.reading.scene)
+        return entered == JUST_NOISE or entered == WORTH_READING
+
+    cdef bint _look(self, Sighting *seen) noexcept nogil:
+        """Read the mean of the frames so far."""
+        cdef int n = take_mean(&self.average), status
+        self.calm.tables.noise = self._noise_of(n)
+        status = read_frame(&self.calm.tables, self.average.mean, &self.calm.rooms,
+                            &self.calm.reading)
+        sight_mean(status, &self.calm.reading, seen)
+        return seen.shows == NAMED_FACE
+
+    cdef void _take(self, const int16_t *counts, double time_s) noexcept nogil:
+        """Take one frame; the events are the tracker's."""
+        cdef Presence *presence = &self.presence
+        cdef Sighting seen
+        cdef int status
+        self.events.n = 0
+        if self.has_begun and time_s - self.time_s > GAP_S:
+            end_presence(time_s, self.pitch_mm, presence, &self.events)
+        # of the first frame nobody knows when the next one comes
+        self.period_s = time_s - self.time_s if self.has_begun else GAP_S
+        self.time_s = time_s
+        self.has_begun = True
+        status = read_frame(&self.single.tables, counts, &self.single.rooms, &self.single.reading)
+        sight(status, &self.single.reading, self.prices, &seen)
+        trail_on(counts, time_s, &self.trail)
+        if self.single.reading.entered == NOTHING and not (
+                presence.is_open and presence.is_plain) and self._leaves_trail():
+            seen.shows = FAINT_TOUCH
+        elif presence.is_open and presence.is_plain and seen.shows == FAINT_TOUCH:
+            seen.shows = ABSENT
+        if presence.is_open and time_s - presence.face_s > ABSENCE_S and (
+                seen.shows == ABSENT or time_s - presence.face_s > MISSED_FRAMES * self.period_s):
+            end_presence(time_s, self.pitch_mm, presence, &self.events)
+        if seen.shows == ABSENT:
+            return
+        if not presence.is_open:
+            empty(&self.average)
+        note_face(time_s, presence)
+        presence.n_like += seen.is_like
+        presence.is_plain = presence.is_plain or seen.is_plain
+        if seen.shows == NAMED_FACE:
+            vote(&seen, time_s, presence)
+        elif not presence.is_told and gather(counts, &self.average) and self._look(&seen):
+            vote(&seen, time_s, presence)
+        tell(time_s, self.period_s, self.pitch_mm, presence, &self.events)
+
+    cdef list _told(self):
+        cdef int k
+        return [plain(&self.events.told[k]) for k in range(self.events.n)]
+
+    def push(self, frame, double time_s):
+        """Take a frame; return its events.
+
+        Returns
+        -------
+        list of tuple, or None or False
+            None if the kernel does not take the frame, False if the time is not after the last.
+        """
+        cdef const int16_t *counts
+        cdef bint is_late
+        if not self.single.takes(frame):
+            return None
+        counts = <const int16_t *>cnp.PyArray_DATA(frame)
+        with nogil:
+            PyThread_acquire_lock(self.lock, WAIT_LOCK)
+            is_late = self.has_begun and not time_s > self.time_s
+            if not is_late:
+                self._take(counts, time_s)
+        try:
+            return False if is_late else self._told()
+        finally:
+            PyThread_release_lock(self.lock)
+
+    def finish(self):
+        """End the stream, and begin another: what is there is told, what has gone is lifted."""
+        with nogil:
+            PyThread_acquire_lock(self.lock, WAIT_LOCK)
+            self.events.n = 0
+            if self.presence.is_open and self.presence.face_s < self.time_s:
+                end_presence(self.time_s, self.pitch_mm, &self.presence, &self.events)
+            else:
+                settle_presence(self.time_s, self.pitch_mm, &self.presence, &self.events)
+            self._begin()
+        try:
+            return self._told()
+        finally:
+            PyThread_release_lock(self.lock)

@@ -1,0 +1,181 @@
+"""From sightings to events: one stamp, from its first frame to its last (docs/tracker.md 6).
+
+    absent --- a face ---> open --- a merchant leads ---> told --- absent for 0.1 s ---> absent
+                             |                             |            "lifted"
+                             |                             +-- another merchant leads by more:
+                             |                                 "lifted", then "stamped"
+                             +--- absent for 0.1 s ---> absent      "unread" if it was like a stamp
+"""
+
+from libc.math cimport hypot
+from libc.string cimport memset
+from stampcodec._core.track.motion cimport distance_of, follow, start_motion, velocity_of
+from stampcodec._core.track.thresholds cimport (
+    LATEST_S, LIKE_FRAMES, OTHER_NATS, OTHER_READINGS, PATIENCE_S, SWIPE_MM, SWIPE_MM_S, TOLD_NATS,
+)
+from stampcodec._core.track.values cimport (
+    LIFTED, MAX_TOLD, MAX_VOTES, STAMPED, UNREAD, Events, Presence, Sighting, Told, Vote,
+)
+
+
+cdef void note_face(double time_s, Presence *presence) noexcept nogil:
+    """Note a frame with a face; the first opens the presence."""
+    if not presence.is_open:
+        memset(presence, 0, sizeof(Presence))
+        presence.is_open = True
+        presence.first_s = time_s
+    presence.face_s = time_s
+    presence.n_frames += 1
+
+
+cdef int place_of_vote(Presence *presence, const Sighting *seen) noexcept nogil:
+    """Find the vote for a merchant; a new one takes the place of the weakest that is not told."""
+    cdef int k, at
+    for k in range(presence.n_votes):
+        if presence.votes[k].merchant_id == seen.merchant_id:
+            return k
+    if presence.n_votes < MAX_VOTES:
+        at = presence.n_votes
+        presence.n_votes += 1
+    else:
+        at = 1
+        for k in range(1, MAX_VOTES):
+            if presence.votes[k].nats < presence.votes[at].nats:
+                at = k
+    memset(&presence.votes[at], 0, sizeof(Vote))
+    presence.votes[at].merchant_id = seen.merchant_id
+    return at
+
+
+cdef void vote(const Sighting *seen, double time_s, Presence *presence) noexcept nogil:
+    """Count a sighting that names a merchant."""
+    cdef Vote *one = &presence.votes[place_of_vote(presence, seen)]
+    if one.motion.n == 0:
+        one.nats = seen.nats
+        one.margin = seen.margin
+        start_motion(&seen.place, time_s, &one.motion)
+        return
+    one.nats += seen.share * seen.nats
+    one.margin = seen.margin if seen.margin > one.margin else one.margin
+    follow(&seen.place, time_s, &one.motion)
+
+
+cdef int leader_of(const Presence *presence, float *lead) noexcept nogil:
+    """Find the vote with the most nats; write by how many it leads the next, and chance."""
+    cdef int k, best = -1
+    cdef float second = 0
+    lead[0] = 0
+    for k in range(presence.n_votes):
+        if best < 0 or presence.votes[k].nats > presence.votes[best].nats:
+            best = k
+    if best < 0:
+        return best
+    for k in range(presence.n_votes):
+        if k != best and presence.votes[k].nats > second:
+            second = presence.votes[k].nats
+    lead[0] = presence.votes[best].nats - second
+    return best
+
+
+cdef Told *next_event(
+        int kind, double time_s, const Presence *presence, Events *events) noexcept nogil:
+    cdef Told *told = &events.told[events.n if events.n < MAX_TOLD else MAX_TOLD - 1]
+    events.n += events.n < MAX_TOLD
+    memset(told, 0, sizeof(Told))
+    told.kind = kind
+    told.merchant_id = -1
+    told.time_s = time_s
+    told.first_s = presence.first_s
+    told.last_s = presence.face_s
+    told.n_frames = presence.n_frames
+    return told
+
+
+cdef void add_event(
+        int kind, double time_s, float pitch_mm, Presence *presence, const Vote *of,
+        Events *events) noexcept nogil:
+    """Write an event of a vote."""
+    cdef Told *told = next_event(kind, time_s, presence, events)
+    told.merchant_id = of.merchant_id
+    told.first_s = of.motion.first_s
+    told.last_s = of.motion.last_s
+    told.n_frames = of.motion.n
+    told.margin = of.margin
+    told.has_place = True
+    told.place = of.motion.last
+    told.has_velocity = velocity_of(&of.motion, &told.vx, &told.vy)
+    presence.has_swiped = presence.has_swiped or (
+        hypot(told.vx, told.vy) * pitch_mm > SWIPE_MM_S
+        and distance_of(&of.motion) * pitch_mm > SWIPE_MM)
+    told.is_swipe = presence.has_swiped
+
+
+cdef void tell_stamp(
+        int which, double time_s, float pitch_mm, Presence *presence,
+        Events *events) noexcept nogil:
+    """Tell of a merchant, whose vote is the first from then on; all others begin anew."""
+    if which > 0:
+        presence.votes[0] = presence.votes[which]
+    presence.n_votes = 1
+    presence.is_told = True
+    add_event(STAMPED, time_s, pitch_mm, presence, &presence.votes[0], events)
+
+
+cdef void settle_presence(
+        double time_s, float pitch_mm, Presence *presence, Events *events) noexcept nogil:
+    """Tell of the merchant that leads, however short the presence was so far."""
+    cdef float lead
+    cdef int best
+    if not presence.is_open or presence.is_told:
+        return
+    best = leader_of(presence, &lead)
+    if best >= 0 and lead >= TOLD_NATS:
+        tell_stamp(best, time_s, pitch_mm, presence, events)
+
+
+cdef void end_presence(
+        double time_s, float pitch_mm, Presence *presence, Events *events) noexcept nogil:
+    """End a presence, and tell what it was."""
+    settle_presence(time_s, pitch_mm, presence, events)
+    if presence.is_open:
+        if presence.is_told:
+            add_event(LIFTED, time_s, pitch_mm, presence, &presence.votes[0], events)
+        elif presence.n_like >= LIKE_FRAMES:
+            next_event(UNREAD, time_s, presence, events)
+    presence.is_open = False
+
+
+cdef void replace(
+        int which, double time_s, float pitch_mm, Presence *presence,
+        Events *events) noexcept nogil:
+    """Another stamp took the place of the one that was told."""
+    cdef Vote other = presence.votes[which]
+    add_event(LIFTED, time_s, pitch_mm, presence, &presence.votes[0], events)
+    presence.first_s = other.motion.first_s
+    presence.n_frames = other.motion.n
+    presence.has_swiped = False
+    tell_stamp(which, time_s, pitch_mm, presence, events)
+
+
+cdef void tell(
+        double time_s, double period_s, float pitch_mm, Presence *presence,
+        Events *events) noexcept nogil:
+    """Tell of a merchant that leads by enough, once it was seen long enough for a velocity."""
+    cdef float lead
+    cdef int best, k
+    cdef double since
+    cdef const Vote *other
+    if presence.is_told:
+        for k in range(1, presence.n_votes):
+            other = &presence.votes[k]
+            if (other.nats >= OTHER_NATS * TOLD_NATS and other.motion.n >= OTHER_READINGS
+                    and presence.votes[0].motion.last_s < other.motion.first_s):
+                replace(k, time_s, pitch_mm, presence, events)
+                return
+        return
+    best = leader_of(presence, &lead)
+    if best < 0 or lead < TOLD_NATS:
+        return
+    since = time_s - presence.votes[best].motion.first_s
+    if since >= PATIENCE_S or since + period_s > LATEST_S:
+        tell_stamp(best, time_s, pitch_mm, presence, events)

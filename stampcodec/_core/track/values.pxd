@@ -1,0 +1,80 @@
+"""The values that the stages of the tracker pass on (docs/tracker.md 2).
+
+    Sighting  what one look at the panel showed: a frame, or the mean of several   sight.pyx
+    Motion    a straight line through the places where a face was seen             motion.pyx
+    Vote      what speaks for one merchant in a presence                           presence.pyx
+    Presence  a stamp, from its first frame to its last                            presence.pyx
+    Told      an event                                                             presence.pyx
+
+Lengths are in nodes, times in seconds, angles in radians.
+"""
+
+from libc.stdint cimport int64_t
+
+cdef enum:
+    MAX_VOTES = 4       # merchants that compete in a presence
+    MAX_TOLD = 4        # events of one push: the last presence's two, and two of the next
+    MAX_PRICED = 64     # corrected sites that have a price
+
+cdef enum:              # what a look showed
+    ABSENT = 0          # nothing, or one spot
+    FAINT_TOUCH = 1     # more than noise, too faint for a place
+    FACE = 2            # something as spread as a face
+    NAMED_FACE = 3      # a face that names a merchant
+    MIRRORED_FACE = 4
+
+cdef enum:              # kind of an event; stampcodec/stampevent.py has the words
+    STAMPED = 0
+    LIFTED = 1
+    UNREAD = 2
+
+cdef struct Place:
+    float x, y, angle                   # of a face, upright
+
+cdef struct Sighting:
+    int shows
+    int64_t merchant_id                 # of NAMED_FACE
+    Place place                         # likewise, and of MIRRORED_FACE
+    float nats                          # that it speaks for the merchant against chance
+    float share                         # of those that count if the merchant was seen before
+    float margin                        # of the reading
+    bint is_like                        # a stamp, read or not
+    bint is_plain                       # each frame shows it for itself
+
+cdef struct Motion:
+    int n                               # places
+    double first_s, last_s
+    double t, tt                        # sums of times after first_s, and of their squares
+    double x, y, tx, ty                 # sums of places from the first, and times them
+    Place first, last
+
+cdef struct Vote:
+    int64_t merchant_id
+    float nats
+    float margin                        # of the widest reading
+    Motion motion
+
+cdef struct Presence:
+    bint is_open
+    bint is_told                        # the first vote is stamped
+    bint is_plain                       # each frame shows the face for itself
+    bint has_swiped                     # and told as a swipe
+    double first_s, face_s              # first and last frame with a face
+    int n_frames                        # of those
+    int n_like                          # frames that looked like a stamp
+    int n_votes
+    Vote votes[MAX_VOTES]
+
+cdef struct Told:
+    int kind
+    int64_t merchant_id                 # -1 of UNREAD
+    bint has_place, has_velocity, is_swipe
+    double time_s, first_s, last_s
+    Place place
+    double vx, vy                       # nodes a second
+    float margin
+    int n_frames
+
+cdef struct Events:
+    int n
+    Told told[MAX_TOLD]
