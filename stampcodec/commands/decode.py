@@ -48,11 +48,13 @@ if TYPE_CHECKING:
     from stampcodec.bytesource import ByteSource
     from stampcodec.commands.doubt import Doubt
     from stampcodec.commands.table import Column
+    from stampcodec.family import Family
     from stampcodec.fileformat import Format
     from stampcodec.frames import Wiring
     from stampcodec.lattice.reader import FrameReader
     from stampcodec.panel import Panel
     from stampcodec.reading import ContactReading, Reading
+    from stampcodec.source.framesource import FrameSource
     from stampcodec.touchpress import Press
 
 NOT_READ = 1
@@ -92,6 +94,22 @@ def decode(
     as_table: Annotated[
         bool, typer.Option("--table", help="Print aligned columns for people, not JSON.")
     ] = False,
+    stream: Annotated[
+        bool,
+        typer.Option(
+            "--stream",
+            help="Take the frames for a stream, and print one JSON object for each event: a stamp "
+            "that was stamped, lifted, or could not be read.",
+        ),
+    ] = False,
+    rate_hz: Annotated[
+        float | None,
+        typer.Option(
+            metavar="HZ",
+            help="Frames per second of a stream that carries no times.",
+            show_default="the recording's times",
+        ),
+    ] = None,
     diagnose: Annotated[
         bool,
         typer.Option(
@@ -112,10 +130,11 @@ def decode(
 ) -> None:
     """Read merchant IDs from touch frames or contacts.
 
-    Prints one JSON object for each frame, or for each press of contacts.
+    Prints one JSON object for each frame, or for each press of contacts; with --stream, for each
+    event of the frames.
 
     Exit status: 0 if an ID was read and no two IDs differ, 1 if none was read or two IDs differ,
-    2 on misuse. With --strict, 1 also if a frame or press that is not empty was not read.
+    2 on misuse. With --strict, 1 also if a frame, press or stamp that is there was not read.
 
     Example: stampcodec decode frames.npy --family lattice8 --panel nexus5
     """
@@ -123,9 +142,16 @@ def decode(
     from stampcodec.commands.doubt import Doubt
     from stampcodec.commands.framereader import frame_reader, tell_limits
     from stampcodec.commands.recording import recording
+    from stampcodec.commands.streaming import frames_in_time, rate_of
     from stampcodec.frames import Wiring
 
     wiring = Wiring(negative, big_endian, swap_axes, flip_x, flip_y)
+    if stream:
+        of_frames_alone = {"--table": as_table, "--diagnose": diagnose}
+        refuse_given(of_frames_alone, "does not apply to the events of --stream")
+    else:
+        refuse_given({"--rate-hz": rate_hz}, "only a --stream has that")
+    rate = None if rate_hz is None else rate_of(rate_hz)
     # What can be wrong without the file is refused before it is opened.
     target = panel_named(panel or DEFAULT_PANEL)
     if panel is not None:
@@ -137,6 +163,7 @@ def decode(
         name = family_for(file, form.holds, family)
         if form.holds == CONTACTS:
             of_frames = {"--rows": rows, "--columns": columns, "--diagnose": diagnose}
+            of_frames["--stream"] = stream
             refuse_given({**of_frames, "--pitch-mm": pitch_mm, **wiring_given(wiring)}, NOT_FRAMES)
             found = _presses(file, source, name, scale, size_mm)
             _tell(found, table.PRESS_COLUMNS if as_table else None, strict=strict)
@@ -147,6 +174,10 @@ def decode(
         _expect_shape(rows, columns, target)
         if diagnose:
             typer.echo(diagnosed(file, source, form, target, name, pitch_mm))
+            return
+        if stream:
+            tell_limits(chosen, target)
+            _track(frames_in_time(source, form, target, rate, wiring), chosen, strict=strict)
             return
         reader = frame_reader(chosen, target)
         blocks = _blocks(source, form, target, wiring)
@@ -178,6 +209,15 @@ def _tell(
     held_something = outcomes.total() - outcomes[Outcome.EMPTY]
     all_read = outcomes[Outcome.READ] == held_something or not strict
     if len(merchants) != 1 or not all_read:
+        raise typer.Exit(NOT_READ)
+
+
+def _track(frames: FrameSource, family: Family, *, strict: bool) -> None:
+    """Print the events of a stream; leave with a status when they do not name one merchant."""
+    from stampcodec.commands.streaming import print_events
+
+    merchants, kinds = print_events(frames, family)
+    if len(merchants) != 1 or (strict and kinds["unread"]):
         raise typer.Exit(NOT_READ)
 
 

@@ -1,19 +1,22 @@
-"""The reader of frames that the options of a command ask for."""
+"""The reader and the tracker of frames that the options of a command ask for."""
 
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
 from stampcodec.commands.options import FIT
 from stampcodec.errors import UnfitWarning
 from stampcodec.lattice.reader import FrameReader
+from stampcodec.lattice.tracker import StampTracker
 
 if TYPE_CHECKING:
     from stampcodec.family import Family
     from stampcodec.panel import Panel
+
+Machine = TypeVar("Machine", FrameReader, StampTracker)
 
 
 def frame_reader(family: Family, panel: Panel) -> FrameReader:
@@ -24,10 +27,25 @@ def frame_reader(family: Family, panel: Panel) -> FrameReader:
     typer.BadParameter
         No reader can be made for the two.
     """
+    return _made(FrameReader, family, panel)
+
+
+def stamp_tracker(family: Family, panel: Panel) -> StampTracker:
+    """Make a tracker, as `frame_reader` makes a reader.
+
+    Raises
+    ------
+    typer.BadParameter
+        No tracker can be made for the two.
+    """
+    return _made(StampTracker, family, panel)
+
+
+def _made(kind: type[Machine], family: Family, panel: Panel) -> Machine:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UnfitWarning)
         try:
-            return FrameReader(family, panel)
+            return kind(family, panel)
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="--panel") from None
 

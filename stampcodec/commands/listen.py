@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from contextlib import ExitStack
@@ -31,13 +30,15 @@ from stampcodec.commands.options import (
 )
 from stampcodec.link import address
 from stampcodec.panel import panels
-from stampcodec.reading import Reading
 from stampcodec.source.timed import TimedContacts, TimedFrame
 
 if TYPE_CHECKING:
-    from stampcodec.commands.runs import Runs, StampEvent
+    from stampcodec.commands.runs import Runs
+    from stampcodec.lattice.reader import FrameReader
+    from stampcodec.lattice.tracker import StampTracker
     from stampcodec.source.framesource import ContactSource, FrameSource
     from stampcodec.source.losses import Losses
+    from stampcodec.stampevent import StampEvent
 
 NOT_READ = 1
 # Losses are told when they have grown, no more often than that.
@@ -102,10 +103,11 @@ def listen(
     flip_x: FlipXOption = False,
     flip_y: FlipYOption = False,
 ) -> None:
-    """Read stamps from a touch controller as they are pressed.
+    """Read stamps from a touch controller as they are pressed or swiped.
 
-    Prints one JSON object for each event, at once; losses and restarts of the controller go to
-    standard error. The touch5 family is read from contacts, all others from frames.
+    Prints one JSON object for each event, at once: "stamped", "lifted" or "unread"; losses and
+    restarts of the controller go to standard error. The touch5 family is read from contacts, all
+    others from frames.
 
     Exit status: 0 if an ID was read and no two IDs differ, 1 if none was read or two IDs differ,
     2 on misuse, or if the controller is not there or goes for good. After SIGTERM 0 if there was
@@ -146,11 +148,11 @@ def listen(
         except EndedError:
             raise typer.Exit(NOT_READ) from None
         stack.callback(source.close)
-        runs = _runs(name, pitch_mm, source)
-        teller.begin(source, stack, live=live)
+        tracker = _tracker(name, pitch_mm, source)
+        teller.begin(source, stack, reader=_shown(name, pitch_mm, source) if live else None)
         if seconds is not None:
             ending.after(seconds)
-        _listen(source, runs, teller, ending, events)
+        _listen(source, tracker, teller, ending, events)
     if len(teller.merchants) != 1 and not (ending.was_asked and teller.merchants):
         raise typer.Exit(NOT_READ)
 
@@ -173,8 +175,10 @@ def _opened(url: str, *, contacts: bool, **given: Any) -> FrameSource | ContactS
     return frames
 
 
-def _runs(name: str, pitch: str | None, source: FrameSource | ContactSource) -> Runs:
-    from stampcodec.commands.framereader import frame_reader, tell_limits
+def _tracker(
+    name: str, pitch: str | None, source: FrameSource | ContactSource
+) -> StampTracker | Runs:
+    from stampcodec.commands.framereader import stamp_tracker, tell_limits
     from stampcodec.commands.runs import Runs
 
     if name == OF_CONTACTS:
@@ -185,14 +189,23 @@ def _runs(name: str, pitch: str | None, source: FrameSource | ContactSource) -> 
     panel = source.panel
     assert panel is not None  # frames have one
     chosen = family_named(name, pitch, panel)
-    reader = frame_reader(chosen, panel)
+    tracker = stamp_tracker(chosen, panel)
     tell_limits(chosen, panel)
-    return Runs(reader)
+    return tracker
+
+
+def _shown(name: str, pitch: str | None, source: FrameSource | ContactSource) -> FrameReader:
+    """Return what reads the frames that are drawn."""
+    from stampcodec.commands.framereader import frame_reader
+
+    panel = source.panel
+    assert panel is not None  # frames have one
+    return frame_reader(family_named(name, pitch, panel), panel)
 
 
 def _listen(
     source: FrameSource | ContactSource,
-    runs: Runs,
+    tracker: StampTracker | Runs,
     teller: _Teller,
     ending: Ending,
     most_events: int | None,
@@ -203,13 +216,13 @@ def _listen(
                 items = source.read(ending.wait_s)
             for item in items:
                 pushed = item.counts if isinstance(item, TimedFrame) else item.contacts
-                found = runs.push(pushed, item.time_s)
-                teller.look(item, runs.seen, source.losses)
+                found = tracker.push(pushed, item.time_s)  # type: ignore[arg-type]
+                teller.look(item, source.losses)
                 for event in found:
                     teller.tell(event)
                     if teller.n_events == most_events:
                         return
-        for event in runs.finish():
+        for event in tracker.finish():
             teller.tell(event)
     except EndedError:
         pass
@@ -225,18 +238,22 @@ class _Teller:
         self.n_events = 0
         self._console, self._url = console, url
         self._live: Any = None
+        self._reader: FrameReader | None = None
         self._n_items = 0
         self._what = "frames"
         self._told_s = time.monotonic()
         self._told: Losses | None = None
 
-    def begin(self, source: FrameSource | ContactSource, stack: ExitStack, *, live: bool) -> None:
-        """Say what is listened to."""
+    def begin(
+        self, source: FrameSource | ContactSource, stack: ExitStack, reader: FrameReader | None
+    ) -> None:
+        """Say what is listened to; with a reader, draw what it reads."""
         panel = source.panel
         nodes = "" if panel is None else f", {panel.name}, {panel.rows} x {panel.columns} nodes"
         self.notice(f"listening{nodes}")
         self._told = source.losses
-        if live and panel is not None:
+        self._reader = reader
+        if reader is not None and panel is not None:
             # Drawing is loaded where it is asked for.
             from stampcodec.commands.heatmap import LiveMap
 
@@ -251,20 +268,23 @@ class _Teller:
         self.n_events += 1
         if event.merchant_id is not None and len(self.merchants) < 2:
             self.merchants.add(event.merchant_id)
-        line = json.dumps(described(event))
+        from stampcodec.commands.eventline import event_line
+
+        line = event_line(event)
         if self._live is not None and sys.stdout.isatty():
             self._live.tell(line)
         else:
             typer.echo(line)
 
-    def look(self, item: TimedFrame | TimedContacts, seen: Any, losses: Losses) -> None:
+    def look(self, item: TimedFrame | TimedContacts, losses: Losses) -> None:
         """Follow the stream: draw it, and say what is lost."""
         self._n_items += 1
         now_s = time.monotonic()
         if isinstance(item, TimedContacts):
             self._what = "scans of contacts"
-        elif self._live is not None and isinstance(seen, Reading):
-            self._live.follow(item.time_s, item.counts, seen, losses, now_s)
+        elif self._live is not None and self._reader is not None:
+            reading = self._reader.read(item.counts)
+            self._live.follow(item.time_s, item.counts, reading, losses, now_s)
         if losses != self._told and now_s - self._told_s >= LOSSES_PERIOD_S:
             self._told, self._told_s = losses, now_s
             self.notice(f"losses so far: {losses}")
@@ -278,26 +298,3 @@ class _Teller:
             typer.echo(line, err=True)
         else:
             self._live.tell(line)
-
-
-def described(event: StampEvent) -> dict[str, Any]:
-    """Return an event as it is printed, rounded to what a panel resolves."""
-    pose = event.pose
-    return {
-        "kind": event.kind,
-        "family": event.family,
-        "merchant_id": event.merchant_id,
-        "gesture": event.gesture,
-        "time_s": round(event.time_s, 6),
-        "first_s": round(event.first_s, 6),
-        "last_s": round(event.last_s, 6),
-        "pose": pose
-        and {
-            "x_mm": round(pose.x_mm, 3),
-            "y_mm": round(pose.y_mm, 3),
-            "angle_deg": round(pose.angle_deg, 3) % 360,
-        },
-        "velocity_mm_s": event.velocity_mm_s,
-        "margin": None if event.margin is None else round(event.margin, 4),
-        "n_frames": event.n_frames,
-    }

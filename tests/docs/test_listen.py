@@ -9,8 +9,8 @@ import pytest
 
 import stampcodec as sc
 from stampcodec.cli import run
-from stampcodec.commands.runs import StampEvent
 from stampcodec.link.address import Kind
+from stampcodec.stampevent import StampEvent
 
 PAGE = (Path(__file__).parents[2] / "docs" / "listen.md").read_text(encoding="utf-8")
 

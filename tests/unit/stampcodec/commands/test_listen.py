@@ -80,26 +80,25 @@ def lines(text: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
-def test_a_recording_of_two_presses_is_two_events(
+def test_a_recording_of_two_presses_is_two_events_each(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = recording(tmp_path / "press.touch", presses(FACE, FACE), 2.5)
     assert run(["listen", path]) == 0
     captured = capsys.readouterr()
     events = lines(captured.out)
-    assert [list(event) for event in events] == [FIELDS] * 2
+    assert [list(event) for event in events] == [FIELDS] * 4
+    assert [event["kind"] for event in events] == ["stamped", "lifted"] * 2
     for event in events:
-        assert (event["kind"], event["family"], event["merchant_id"]) == (
-            "stamped",
-            "lattice8",
-            4711,
-        )
+        assert (event["family"], event["merchant_id"]) == ("lattice8", 4711)
         assert list(event["pose"]) == ["x_mm", "y_mm", "angle_deg"]
-        assert event["gesture"] is event["velocity_mm_s"] is None
+        assert event["gesture"] == "press"
+        assert np.hypot(*event["velocity_mm_s"]) < 30
         assert 0 < event["margin"] <= 1
-        assert event["time_s"] == event["first_s"] == event["last_s"] > 0
+        assert 0 < event["first_s"] < event["last_s"] <= event["time_s"]
+        assert event["n_frames"] > 1
     assert f"{path}: listening, nexus5, 27 x 15 nodes\n" in captured.err
-    assert "2 events, losses: none\n" in captured.err
+    assert "4 events, losses: none\n" in captured.err
 
 
 @pytest.mark.parametrize(("faces", "status"), [([], 1), ([FACE, OTHER], 1), ([FACE], 0)])
@@ -108,8 +107,8 @@ def test_the_exit_status_is_that_of_decode(
 ) -> None:
     path = recording(tmp_path / "press.touch", presses(*faces), 1.0 + len(faces))
     assert run(["listen", path]) == status
-    ids = [event["merchant_id"] for event in lines(capsys.readouterr().out)]
-    assert ids == [face.merchant_id for face in faces]
+    events = [(event["kind"], event["merchant_id"]) for event in lines(capsys.readouterr().out)]
+    assert events == [(kind, face.merchant_id) for face in faces for kind in ("stamped", "lifted")]
 
 
 def test_contacts_read_touch5_in_millimetres(
@@ -141,10 +140,12 @@ def test_events_end_it_and_the_recording_reads_the_same(
     (event,) = lines(capsys.readouterr().out)
     assert event["merchant_id"] == 4711
     assert run(["listen", str(record)]) == 0
-    assert lines(capsys.readouterr().out) == [event]
+    assert lines(capsys.readouterr().out)[0] == event
+    assert run(["decode", str(record), "--stream"]) == 0
+    assert lines(capsys.readouterr().out)[0] == event
     assert run(["decode", str(record)]) == 0
     read = [line for line in lines(capsys.readouterr().out) if line["outcome"] == "read"]
-    assert read[0]["pose"] == event["pose"]
+    assert read[event["n_frames"] - 1]["pose"] == event["pose"]
 
 
 def test_seconds_end_it_also_while_nothing_comes(
@@ -202,13 +203,14 @@ def test_a_signal_ends_it_cleanly(
         if faces:
             # At once, not when the buffer is full.
             assert json.loads(program.stdout.readline())["merchant_id"] == 4711
+            assert json.loads(program.stdout.readline())["kind"] == "lifted"
         program.send_signal(number)
         out, err = program.communicate(timeout=PATIENCE_S)
     assert program.returncode == status
     assert out == ""
     assert err.count("\n") == 1
     # A packet may have been under way when the port was opened: its rest is damage.
-    assert f"{len(faces)} events, losses: " in err
+    assert f"{2 * len(faces)} events, losses: " in err
 
 
 def test_nobody_reading_its_events_ends_it(tmp_path: Path) -> None:
