@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import islice
+from math import inf
 from pathlib import Path
 
 import numpy as np
@@ -48,10 +49,10 @@ def recording(path: Path) -> Path:
 
 @contextmanager
 def device(word: str) -> Iterator[str]:
-    """Run a device on a port, in a thread of its own; yield the word for clients."""
+    """Run a device on a port, as fast as its client, in a thread; yield the word for clients."""
     with open_device_port(address(word)) as port:
         end: list[bool] = []
-        runner = Runner(controller(), port, time.monotonic, 4.0)
+        runner = Runner(controller(), port, time.monotonic, inf)
         thread = threading.Thread(target=lambda: runner.run(lambda: bool(end)))
         thread.start()
         try:

@@ -381,7 +381,7 @@ def test_presses_on_the_emulated_device_are_listened_to_through_faults(
 ) -> None:
     sc.family("lattice8").encode(4711).save(tmp_path / "stamp.json")
     presses = ("--stamp", str(tmp_path / "stamp.json"), "--presses", "10", "--hold-ms", "150")
-    with emulated(tmp_path, *presses, "--speed", "2") as path:
+    with emulated(tmp_path, *presses, "--speed", "max") as path:
         status, (head, *lines, counts), errors = run(client, path, "--frames", "1500")
     assert (status, errors) == (0, "")
     assert (head["kind"], head["name"]) == ("device", "nexus5")

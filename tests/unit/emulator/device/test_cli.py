@@ -98,7 +98,8 @@ def merchants(port: Port) -> set[int | None]:
 
 def test_a_client_of_a_pty_reads_the_stamp(folder: Path) -> None:
     link = folder / "touch0"
-    options = ("--stamp", "stamp.json", "--port", f"pty:{link}", "--once", "--seed", "1")
+    given = ("--stamp", "stamp.json", "--port", f"pty:{link}", "--seed", "1")
+    options = (*given, "--once", "--speed", "max")
     with device(folder, *options) as (process, announced):
         assert re.fullmatch(rf"pty:{link} is /dev/pts/[0-9]+, nexus5 at 921600 baud", announced)
         with open_port(f"pty:{link}") as port:

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ from tests.unit.emulator.device.client import QUIET, Client, scanner
 FACE = sc.family("lattice8").encode(4711)
 OTHER = sc.family("lattice8").encode(815)
 TOUCH = sc.family("touch5").encode(1234)
+# Scans until the first of two presses is over and the second has not begun.
+BETWEEN = 30
 STILL = Gesture(hold_ms=150.0, slip_mm=0.0, twist_deg=0.0)
 FIELDS = [
     *("kind", "family", "merchant_id", "gesture", "time_s", "first_s", "last_s", "pose"),
@@ -44,10 +47,13 @@ def presses(*faces: sc.StampFace) -> Controller:
 
 
 class Restarting(Controller):
-    """A controller that is reset after every twenty scans."""
+    """A controller that is reset once, between two presses."""
+
+    was_reset = False
 
     def step(self, time_s: float, received: bytes = b"", room: int | None = None) -> bytes:
-        if self.counters.scans >= 20:
+        if self.counters.scans >= BETWEEN and not self.was_reset:
+            self.was_reset = True
             received += wire.PacketWriter().write(wire.Reset())
         return super().step(time_s, received, room)
 
@@ -63,10 +69,10 @@ def recording(path: Path, controller: Controller, seconds: float, streams: int =
 
 @contextmanager
 def device(word: str, controller: Controller) -> Iterator[str]:
-    """Run a device on a port, in a thread of its own; yield the word for clients."""
+    """Run a device on a port, as fast as its client, in a thread; yield the word for clients."""
     with open_device_port(address(word)) as port:
         end: list[bool] = []
-        runner = Runner(controller, port, time.monotonic, 2.0)
+        runner = Runner(controller, port, time.monotonic, inf)
         thread = threading.Thread(target=lambda: runner.run(lambda: bool(end)))
         thread.start()
         try:
@@ -135,7 +141,7 @@ def test_events_end_it_and_the_recording_reads_the_same(
 ) -> None:
     record = tmp_path / "press.touch"
     with device(f"pty:{tmp_path / 'touch0'}", presses(FACE)) as word:
-        status = run(["listen", word, "--events", "1", "--seconds", "20", "--record", str(record)])
+        status = run(["listen", word, "--events", "1", "--record", str(record)])
         assert status == 0
     (event,) = lines(capsys.readouterr().out)
     assert event["merchant_id"] == 4711
@@ -169,10 +175,14 @@ def test_seconds_end_it_also_while_nothing_comes(
 def test_a_device_that_restarts_is_told_of_and_read_on(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    controller = Restarting(scanner(conditions=QUIET))
+    acts = [StampAct(face, STILL, QUIET, at_s=None) for face in (FACE, OTHER)]
+    controller = Restarting(scanner(acts, conditions=QUIET))
     with device(f"pty:{tmp_path / 'touch0'}", controller) as word:
-        assert run(["listen", word, "--seconds", "2"]) == 1
-    err = capsys.readouterr().err
+        assert run(["listen", word, "--events", "3", "--seconds", f"{PATIENCE_S}"]) == 1
+    captured = capsys.readouterr()
+    stamped = [event for event in lines(captured.out) if event["kind"] == "stamped"]
+    assert [event["merchant_id"] for event in stamped] == [4711, 815]
+    err = captured.err
     assert f"{word}: the device restarted\n" in err
     assert re.search(r"losses: .*[1-9][0-9]* restarts", err)
 
