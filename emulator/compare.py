@@ -20,6 +20,7 @@ from emulator.press import presses
 from emulator.recorded.recording import single_fingers
 from emulator.recorded.side_by_side import side_by_side
 from emulator.recorded.statistics import statistics, time_statistics
+from emulator.recorded.streams import STREAMS, load_streams
 from emulator.screen.glass import glass
 from emulator.sensor.sensor import conducted, delivered, measured
 from emulator.stream import Stream, finger_play
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 RECORDING = "capfingerid_nexus5.npz"
-STREAMS = "capfingerid_nexus5_streams.npz"
 STREAM_HZ, STREAM_FRAMES = 1000.0 / 70.0, 1200
 FITTED_ON = (1, 2, 3)
 COMPARED_ON = (5, 6, 7)
@@ -128,16 +128,11 @@ def compare_in_time(folder: Path, seed: int = 1) -> list[TimeRow]:
     OSError
         If the streams are not there.
     ValueError
-        If the file is no archive with ``frames`` and ``stream``.
+        If the file is no archive of frames in time.
     """
-    path = folder / STREAMS
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            frames, stream = archive["frames"], archive["stream"]
-    except (KeyError, ValueError, EOFError, BadZipFile) as error:
-        raise ValueError(f"{path}: expected an .npz of frames and stream: {error}") from error
-    recorded = time_statistics(frames, stream)
-    parts = [stretch_of_play(seed + i) for i in range(len(np.unique(stream)))]
+    streams = load_streams(folder)
+    recorded = time_statistics(streams.frames, streams.stream)
+    parts = [stretch_of_play(seed + i) for i in range(len(np.unique(streams.stream)))]
     which = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
     emulated = time_statistics(np.concatenate(parts), which)
     return [TimeRow(name, recorded[name], emulated[name]) for name in recorded]

@@ -238,6 +238,20 @@ LAYOUTS: dict[str, tuple[Section, ...]] = {
         ),
         REQUIREMENTS,
     ),
+    "streams": (
+        Section(
+            "rows",
+            ("family", "panel", "kind"),
+            (
+                RateOf("right", "right", "n", MORE),
+                RateOf("wrong", "wrong", "n", LESS),
+                RateOf("doubled", "doubled", "n", LESS),
+                RateOf("any frame right", "any_right", "n", MORE),
+            ),
+        ),
+        Section("quiet", ("family", "source"), (RateOf("stamped", "stamped", "frames", LESS),)),
+        REQUIREMENTS,
+    ),
     "margin": (
         Section(
             "margins",

@@ -59,6 +59,24 @@ def test_partial_answers_in_json(capsys: pytest.CaptureFixture[str], tmp_path: P
     assert wrong.exists()
 
 
+def test_streams_answers_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("--families", "lattice8", "--rows", "1/20", "-n", "2", "--minutes", "0")
+    document = answer(capsys, "streams", *words)
+    (row,) = document["rows"]
+    assert (row["kind"], row["n"], row["wrong"]) == ("press, 1/20", 2, 0)
+    assert document["quiet"] == []
+
+
+@pytest.mark.parametrize(
+    "words", [("--rows", "kick"), ("--families", "lattice9"), ("--gestures", "0")]
+)
+def test_streams_refuses_what_it_cannot_use(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("streams", *words) == MISUSE
+    assert words[0] in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "words", [("--amplitudes", "1,x"), ("--amplitudes", "0"), ("--failures", "wrong.csv")]
 )

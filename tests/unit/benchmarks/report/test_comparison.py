@@ -36,6 +36,9 @@ from benchmarks.service.crash import Crash
 from benchmarks.service.forgery import Forgery
 from benchmarks.service.speed import Look, Rate, ServiceSpeed
 from benchmarks.startup import BARE, Start, Startup
+from benchmarks.streams.rates import Quiet
+from benchmarks.streams.rates import Row as StreamRow
+from benchmarks.streams.rates import Tally as StreamTally
 from benchmarks.touch.path import Position
 from benchmarks.touch.path import Row as PathRow
 from benchmarks.touch.path import Tally as PathTally
@@ -122,6 +125,15 @@ WHOLE: dict[str, dict[str, Any]] = {
                 PartialTally(np.ones((3, 65), np.int64), np.ones((3, 65), np.int64), 0, ()),
             ).as_json()
         ],
+        "requirements": [],
+    },
+    "streams": {
+        "rows": [
+            StreamRow(
+                "lattice8", "nexus5", "mixed", StreamTally(n=50, right=49, unread=1)
+            ).as_json()
+        ],
+        "quiet": [vars(Quiet("lattice8", "recorded", 60.0, 840, 0, 2, 0))],
         "requirements": [],
     },
     "margin": {

@@ -1,0 +1,106 @@
+"""``python -m benchmarks streams``."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import Annotated
+
+import typer
+
+from benchmarks.commands.options import (
+    CorpusOption,
+    FamiliesOption,
+    JsonOption,
+    PanelsOption,
+    SeedOption,
+    ThreadsOption,
+    chosen,
+)
+from benchmarks.lattice.accuracy import PANELS
+from benchmarks.report import tables
+from benchmarks.report.requirement import described
+from benchmarks.report.runfile import print_json
+from benchmarks.streams.gestures import NAMES
+from benchmarks.streams.rates import (
+    FAMILIES,
+    HOME,
+    measure_quiet,
+    measure_streams,
+    requirements,
+)
+from benchmarks.streams.tables import quiet_table, stream_table
+from emulator.recorded.streams import load_streams
+
+EVERY_FAMILY = ",".join(FAMILIES)
+MOST_GESTURES, MOST_MINUTES = 1_000_000, 60_000.0
+
+
+def streams(
+    families: FamiliesOption = EVERY_FAMILY,
+    panels: PanelsOption = HOME,
+    rows: Annotated[
+        str,
+        typer.Option(
+            "--rows",
+            metavar="TEXT",
+            help="Only rows whose name holds this text; mixed draws gestures of all other rows.",
+            show_default="all but mixed",
+        ),
+    ] = "",
+    gestures: Annotated[
+        int,
+        typer.Option(
+            "--gestures", "-n", min=1, max=MOST_GESTURES, metavar="N", help="Gestures of each row."
+        ),
+    ] = 200,
+    minutes: Annotated[
+        float,
+        typer.Option(
+            "--minutes",
+            min=0.0,
+            max=MOST_MINUTES,
+            metavar="N",
+            help="Minutes of emulated finger play for each family.",
+        ),
+    ] = 10.0,
+    stale: Annotated[
+        bool,
+        typer.Option("--stale", help="Show the stamp, too, in nodes left from the frame before."),
+    ] = False,
+    corpus: CorpusOption = None,
+    seed: SeedOption = 1,
+    threads: ThreadsOption = 1,
+    json: JsonOption = False,
+) -> None:
+    """Measure what a tracker makes of presses and swipes in streams of frames."""
+    kinds = [name for name in NAMES if rows in name and (rows or name != "mixed")]
+    if not kinds:
+        raise typer.BadParameter(
+            f"{rows!r}, expected part of one of: {'; '.join(NAMES)}", param_hint="--rows"
+        )
+    names = chosen(families, FAMILIES, "--families")
+    screens = chosen(panels, PANELS, "--panels")
+    recorded = [] if corpus is None else load_streams(corpus).stretches()
+    begun = perf_counter()
+    found = measure_streams(
+        names, kinds, screens, each=gestures, seed=seed, stale=stale, processes=threads
+    )
+    quiet = measure_quiet(names, recorded, minutes=minutes, seed=seed, processes=threads)
+    frames = sum(row.tally.frames for row in found) + sum(each.frames for each in quiet)
+    taken = perf_counter() - begun
+    typer.echo(f"{frames} frames in {taken:.0f} s, {frames / taken:.0f} a second", err=True)
+    asked = requirements(found, quiet)
+    if json:
+        print_json(
+            "streams",
+            {
+                "seed": seed,
+                "stale": stale,
+                "rows": [row.as_json() for row in found],
+                "quiet": [vars(each) for each in quiet],
+                "requirements": described(asked),
+            },
+        )
+    else:
+        shown = [quiet_table(quiet)] if quiet else []
+        tables.show(stream_table(found), *shown, tables.requirement_table(asked))

@@ -1,0 +1,1 @@
+"""Stamps in use, in time: what a tracker of streams makes of presses, swipes and fingers."""

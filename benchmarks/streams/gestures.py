@@ -1,0 +1,120 @@
+"""The gestures of the design, section 7: how a stamp is pressed and brushed, one row each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import atan2, degrees
+from typing import TYPE_CHECKING
+
+from emulator import Conditions, Gesture
+from emulator.device import StampAct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
+
+    from stampcodec.family import Family
+    from stampcodec.panel import Panel
+
+# Between two gestures nothing is on the glass for so long, at least.
+PAUSE_S = 0.4
+LONG, SHORT, DIAGONAL = "long side", "short side", "diagonal"
+MIXED = "mixed"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One row.
+
+    Attributes
+    ----------
+    name : str
+    rate_hz : float
+        Frames a second.
+    gesture : Gesture
+    along : str or None
+        Where a swipe goes, either way: one of LONG, SHORT, DIAGONAL.
+    conditions : Conditions
+        Of the stamp.
+    least : dict of str to float
+        Share of gestures that give the right event, by family; "" for those not named.
+    """
+
+    name: str
+    rate_hz: float
+    gesture: Gesture
+    along: str | None
+    conditions: Conditions
+    least: dict[str, float]
+
+
+def _swipes(
+    speed_mm_s: float, rate_hz: float, conditions: Conditions, **least: float
+) -> list[Kind]:
+    gesture = Gesture("swipe", speed_mm_s=(speed_mm_s, speed_mm_s))
+    skips = ", skipping" if conditions.touching < 1 else ""
+    return [
+        Kind(
+            f"swipe {speed_mm_s / 1000:g} m/s, {rate_hz:g} Hz, {along}{skips}",
+            rate_hz,
+            gesture,
+            along,
+            conditions,
+            least or {"": 0.99},
+        )
+        for along in (LONG, SHORT, DIAGONAL)
+    ]
+
+
+# A hand that is not told to be careful.
+CARELESS = Gesture(sway_mm=0.2, sway_deg=1.0, squeeze=0.4, scatter_ms=25.0, bounce_mm=0.3)
+
+KINDS = (
+    Kind("press, careless", 120.0, CARELESS, None, Conditions(), {"": 1.0}),
+    Kind("press, 1/20", 120.0, Gesture(), None, Conditions(amplitude=1 / 20), {"": 1.0}),
+    Kind("press, 1/30", 120.0, Gesture(), None, Conditions(amplitude=1 / 30), {"": 0.99}),
+    *_swipes(200.0, 120.0, Conditions()),
+    *_swipes(500.0, 60.0, Conditions()),
+    *_swipes(
+        300.0,
+        60.0,
+        Conditions(touching=0.7, run_ms=30.0),
+        lattice7=0.0,
+        lattice8=0.95,
+        lattice7h12=0.99,
+        lattice8h14=0.99,
+        lattice8h18=0.99,
+    ),
+)
+NAMES = (*(kind.name for kind in KINDS), MIXED)
+
+
+def kind_named(name: str) -> Kind:
+    """Return the row of this name; for MIXED, one whose gestures are of all kinds at 120 Hz."""
+    if name == MIXED:
+        return Kind(MIXED, 120.0, Gesture(), None, Conditions(), {"": 0.0})
+    return next(kind for kind in KINDS if kind.name == name)
+
+
+def gestures(
+    kind: Kind, family: Family, panel: Panel, n: int, rng: np.random.Generator
+) -> Iterator[StampAct]:
+    """Draw `n` gestures, each of another merchant."""
+    for _ in range(n):
+        drawn = KINDS[rng.integers(len(KINDS))] if kind.name == MIXED else kind
+        face = family.encode(int(rng.integers(family.n_ids)))
+        gesture = drawn.gesture
+        if drawn.along is not None:
+            turned = direction_deg(drawn.along, panel, rng) + 180.0 * rng.integers(-1, 1)
+            gesture = Gesture("swipe", speed_mm_s=gesture.speed_mm_s, direction_deg=float(turned))
+        yield StampAct(face, gesture, drawn.conditions)
+
+
+def direction_deg(along: str, panel: Panel, rng: np.random.Generator) -> float:
+    """Return where a swipe along a side goes; along one of both diagonals."""
+    upright = panel.height_mm >= panel.width_mm
+    if along == DIAGONAL:
+        angle = degrees(atan2(panel.height_mm, panel.width_mm))
+        return angle if rng.random() < 0.5 else 180.0 - angle
+    return 90.0 if upright == (along == LONG) else 0.0

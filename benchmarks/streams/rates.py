@@ -1,0 +1,383 @@
+"""What a tracker of streams makes of gestures, beside what single frames tell.
+
+Each presence of a stamp is one trial::
+
+    first contact      last contact          until the next stamp comes
+         |--- frames ------|------------------------|
+            any frame        every event in here counts for this presence
+            majority
+
+"Any frame" names a merchant as soon as one frame reads; "majority" the merchant that most frames
+name, once the stamp is gone.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from benchmarks.report.interval import Interval, clopper_pearson
+from benchmarks.report.requirement import Requirement
+from benchmarks.run.workers import run_all
+from benchmarks.streams.gestures import NAMES, PAUSE_S, gestures, kind_named
+from emulator import Conditions
+from emulator.stream import Stream, finger_play
+from stampcodec import FrameReader, StampTracker, family, panel
+from stampcodec.design import LATTICES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from emulator.stream import Presence
+    from stampcodec.family import Family
+
+FAMILIES = tuple(LATTICES)
+HOME = "nexus5"
+BATCH = 20
+# 95 % of events come so soon after the first frame that reads (design, section 7).
+SOON_S, SOON_SHARE = 0.050, 0.95
+# Play is streamed in stretches of so long, at this rate.
+PLAY_S, PLAY_HZ = 300.0, 60.0
+# A stamp is felt a little before its first dot counts as down.
+EARLY_S = 0.060
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What became of some presences of stamps.
+
+    Attributes
+    ----------
+    n : int
+        Presences.
+    right, wrong, doubled : int
+        Presences with an event of their merchant, of another one, and with more than one event.
+    unread : int
+        Presences without any "stamped" event.
+    any_right, any_wrong, most_right, most_wrong : int
+        The same for single frames: any that reads, and the majority of those that read.
+    frames : int
+    delays_s : tuple of float
+        From the first frame that reads as the merchant to the event, where there are both.
+    """
+
+    n: int = 0
+    right: int = 0
+    wrong: int = 0
+    doubled: int = 0
+    unread: int = 0
+    any_right: int = 0
+    any_wrong: int = 0
+    most_right: int = 0
+    most_wrong: int = 0
+    frames: int = 0
+    delays_s: tuple[float, ...] = field(default=())
+
+    def __add__(self, other: Tally) -> Tally:
+        """Join two tallies."""
+        return Tally(*(a + b for a, b in zip(self._parts(), other._parts(), strict=True)))
+
+    def _parts(self) -> tuple[Any, ...]:
+        return tuple(vars(self).values())
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: a family on a panel, one kind of gesture."""
+
+    family: str
+    panel: str
+    kind: str
+    tally: Tally
+
+    @property
+    def interval(self) -> Interval:
+        """95 % interval of the share of presences with the right event."""
+        return clopper_pearson(self.tally.right, self.tally.n)
+
+    @property
+    def delay_s(self) -> tuple[float, float]:
+        """Median and 95th percentile of the delays; infinite where there is none."""
+        if not self.tally.delays_s:
+            return inf, inf
+        median, most = np.percentile(self.tally.delays_s, [50, 100 * SOON_SHARE]).tolist()
+        return median, most
+
+    def as_json(self) -> dict[str, Any]:
+        """Return everything that was counted."""
+        counts = {name: value for name, value in vars(self.tally).items() if name != "delays_s"}
+        low, high = self.interval
+        median, most = self.delay_s
+        has_delays = bool(self.tally.delays_s)
+        return {
+            "family": self.family,
+            "panel": self.panel,
+            "kind": self.kind,
+            **counts,
+            "right_low": low,
+            "right_high": high,
+            "delay_s": median if has_delays else None,
+            "delay_95_s": most if has_delays else None,
+        }
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """A stream without any stamp.
+
+    Attributes
+    ----------
+    family : str
+    source : str
+    seconds : float
+    frames : int
+    stamped, unread : int
+        Events of these kinds; none should be "stamped".
+    frames_read : int
+        Frames that a reader of single frames names a merchant in.
+    """
+
+    family: str
+    source: str
+    seconds: float
+    frames: int
+    stamped: int
+    unread: int
+    frames_read: int
+
+    def __add__(self, other: Quiet) -> Quiet:
+        """Join two streams of one source."""
+        return Quiet(
+            self.family,
+            self.source,
+            self.seconds + other.seconds,
+            self.frames + other.frames,
+            self.stamped + other.stamped,
+            self.unread + other.unread,
+            self.frames_read + other.frames_read,
+        )
+
+
+@lru_cache(maxsize=8)
+def subject(name: str, screen_name: str) -> tuple[Family, FrameReader]:
+    """Make the family and the reader of single frames, once a process."""
+    screen = panel(screen_name)
+    stamps = family(name) if screen_name == HOME else family(name).fit(screen)
+    return stamps, FrameReader(stamps, screen)
+
+
+def run_batch(
+    name: str, screen_name: str, kind_name: str, n: int, seed: int, batch: int, stale: bool
+) -> Tally:
+    """Stream `n` gestures and count; seed, label and batch fix all that is random."""
+    stamps, reader = subject(name, screen_name)
+    kind = kind_named(kind_name)
+    label = zlib.crc32(f"{name} {screen_name} {kind_name}".encode())
+    rng = np.random.default_rng([seed, label, batch])
+    acts = list(gestures(kind, stamps, reader.panel, n, rng))
+    stream = Stream(
+        acts,
+        reader.panel,
+        int(rng.integers(2**31)),
+        rate_hz=kind.rate_hz,
+        conditions=Conditions(stale=stale),
+        pause_s=PAUSE_S,
+    )
+    tracker = StampTracker(stamps, reader.panel)
+    stamped: list[tuple[float, int]] = []
+    named: list[tuple[float, int]] = []
+    frames = 0
+    for times_s, block in stream.blocks():
+        named += _named(reader, times_s, block)
+        for time_s, frame in zip(times_s.tolist(), block, strict=True):
+            stamped += _stamped(tracker.push(frame, time_s))
+        frames += len(block)
+    stamped += _stamped(tracker.finish())
+    return tallied(stream.presences, stamped, named, frames)
+
+
+def tallied(
+    presences: Sequence[Presence],
+    stamped: Sequence[tuple[float, int]],
+    named: Sequence[tuple[float, int]],
+    frames: int,
+) -> Tally:
+    """Count what became of presences.
+
+    Parameters
+    ----------
+    presences : sequence of Presence
+        In order of time; those in which no dot ever touched are left out.
+    stamped, named : sequence of (float, int)
+        Time and merchant of each event, and of each single frame that reads, in order of time.
+    frames : int
+    """
+    felt = [(each, each.first_s) for each in presences if each.first_s is not None]
+    total = Tally(frames=frames)
+    begins = [first_s - EARLY_S for _, first_s in felt]
+    for (presence, _), (begin_s, end_s) in zip(felt, pairwise([*begins, inf]), strict=True):
+        events, read = (
+            [(at_s, who) for at_s, who in told if begin_s <= at_s < end_s]
+            for told in (stamped, named)
+        )
+        truth = presence.face.merchant_id
+        names = [who for _, who in events]
+        votes = Counter(who for _, who in read).most_common(2)
+        most = None
+        if votes and (len(votes) == 1 or votes[0][1] > votes[1][1]):
+            most = votes[0][0]
+        first_read_s = next((at_s for at_s, who in read if who == truth), None)
+        event_s = next((at_s for at_s, who in events if who == truth), None)
+        known = first_read_s is not None and event_s is not None
+        total += Tally(
+            n=1,
+            right=truth in names,
+            wrong=any(who != truth for who in names),
+            doubled=len(names) > 1,
+            unread=not names,
+            any_right=first_read_s is not None,
+            any_wrong=any(who != truth for _, who in read),
+            most_right=most == truth,
+            most_wrong=most is not None and most != truth,
+            delays_s=((event_s or 0.0) - (first_read_s or 0.0),) if known else (),
+        )
+    return total
+
+
+def run_play(name: str, screen_name: str, seed: int, stretch: int) -> Quiet:
+    """Stream fingers at play for `PLAY_S`, and count what is taken for a stamp."""
+    stamps, reader = subject(name, screen_name)
+    seed_of = 1_000_003 * seed + stretch
+    play = Stream(finger_play(reader.panel, seed_of), reader.panel, seed_of, rate_hz=PLAY_HZ)
+    tracker = StampTracker(stamps, reader.panel)
+    kinds: Counter[str] = Counter()
+    frames = frames_read = 0
+    for times_s, block in play.blocks():
+        frames_read += len(_named(reader, times_s, block))
+        frames += len(block)
+        for time_s, frame in zip(times_s.tolist(), block, strict=True):
+            kinds.update(event.kind for event in tracker.push(frame, time_s))
+        if times_s[-1] >= PLAY_S:
+            break
+    kinds.update(event.kind for event in tracker.finish())
+    seconds = frames / PLAY_HZ
+    return Quiet(
+        name, "emulated play", seconds, frames, kinds["stamped"], kinds["unread"], frames_read
+    )
+
+
+def run_recorded(name: str, frames: NDArray[np.int16], times_s: NDArray[np.float64]) -> Quiet:
+    """Track one recorded stretch; frames and times in order."""
+    stamps, reader = subject(name, HOME)
+    tracker = StampTracker(stamps, reader.panel)
+    kinds: Counter[str] = Counter()
+    for time_s, frame in zip(times_s.tolist(), frames, strict=True):
+        kinds.update(event.kind for event in tracker.push(frame, time_s))
+    kinds.update(event.kind for event in tracker.finish())
+    return Quiet(
+        name,
+        "recorded",
+        float(times_s[-1] - times_s[0]),
+        len(frames),
+        kinds["stamped"],
+        kinds["unread"],
+        len(_named(reader, times_s, frames)),
+    )
+
+
+def measure_streams(
+    families: Sequence[str] = FAMILIES,
+    kinds: Sequence[str] = NAMES[:-1],
+    panels: Sequence[str] = (HOME,),
+    *,
+    each: int,
+    seed: int,
+    stale: bool = False,
+    processes: int = 1,
+) -> list[Row]:
+    """Stream gestures and count; the same for the same seed, whatever the number of processes.
+
+    Parameters
+    ----------
+    families, kinds, panels : sequence of str
+    each : int
+        Gestures of each row.
+    seed : int
+    stale : bool
+        See `emulator.Conditions`.
+    processes : int
+    """
+    rows = [(name, screen, kind) for name in families for screen in panels for kind in kinds]
+    sizes = [min(BATCH, each - start) for start in range(0, each, BATCH)]
+    calls = [(*row, size, seed, i, stale) for row in rows for i, size in enumerate(sizes)]
+    done = iter(run_all(run_batch, calls, processes, "batches of gestures"))
+    return [Row(*row, sum((next(done) for _ in sizes), Tally())) for row in rows]
+
+
+def measure_quiet(
+    families: Sequence[str],
+    recorded: Sequence[tuple[NDArray[np.int16], NDArray[np.float64]]] = (),
+    *,
+    minutes: float,
+    seed: int,
+    processes: int = 1,
+) -> list[Quiet]:
+    """Track streams without a stamp: emulated play for some minutes, and recorded stretches."""
+    found: list[Quiet] = []
+    stretches = -int(-60.0 * minutes // PLAY_S)
+    plays = [(name, HOME, seed, i) for name in families for i in range(stretches)]
+    found += run_all(run_play, plays, processes, "stretches of play") if plays else []
+    tracks = [(name, *one) for name in families for one in recorded]
+    found += run_all(run_recorded, tracks, processes, "recorded stretches") if tracks else []
+    joined: dict[tuple[str, str], Quiet] = {}
+    for each in found:
+        key = each.family, each.source
+        joined[key] = joined[key] + each if key in joined else each
+    return list(joined.values())
+
+
+def requirements(rows: Sequence[Row], quiet: Sequence[Quiet]) -> list[Requirement]:
+    """List what the design asks of streams, as shares that must not be passed."""
+    asked = []
+    for row in rows:
+        least = kind_named(row.kind).least
+        share = least.get(row.family, least.get("", 0.0))
+        label = f"{row.family} {row.panel} {row.kind}"
+        tally = row.tally
+        if share:
+            missed = (tally.n - tally.right) / tally.n
+            asked.append(Requirement(f"{label}: not read", missed, 1.0 - share))
+        asked.append(Requirement(f"{label}: wrong events", float(tally.wrong), 0.0))
+        asked.append(Requirement(f"{label}: doubled events", float(tally.doubled), 0.0))
+        if tally.delays_s:
+            late = sum(delay_s > SOON_S for delay_s in tally.delays_s) / len(tally.delays_s)
+            asked.append(Requirement(f"{label}: events later than 50 ms", late, 1.0 - SOON_SHARE))
+    asked += [
+        Requirement(f"{each.family} {each.source}: events", float(each.stamped), 0.0)
+        for each in quiet
+    ]
+    return asked
+
+
+def _stamped(events: Sequence[Any]) -> list[tuple[float, int]]:
+    return [(event.time_s, event.merchant_id) for event in events if event.kind == "stamped"]
+
+
+def _named(
+    reader: FrameReader, times_s: NDArray[np.float64], frames: NDArray[np.int16]
+) -> list[tuple[float, int]]:
+    readings = reader.read_many(np.ascontiguousarray(frames))
+    return [
+        (time_s, reading.merchant_id)
+        for time_s, reading in zip(times_s.tolist(), readings, strict=True)
+        if reading.merchant_id is not None
+    ]

@@ -1,0 +1,70 @@
+"""Tables of the benchmark of streams."""
+
+from __future__ import annotations
+
+from math import isinf
+from typing import TYPE_CHECKING
+
+from benchmarks.report.tables import percent, table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.table import Table
+
+    from benchmarks.streams.rates import Quiet, Row
+
+
+def stream_table(rows: Sequence[Row]) -> Table:
+    """Lay out the gestures of each family, beside what single frames tell."""
+    return table(
+        "gestures with the right event, beside single frames; 95 % intervals, delays in ms",
+        "<family|<panel|<gesture|n|right %|interval|wrong|doubled|delay|95 %|"
+        "any frame %|wrong|majority %|wrong",
+        [
+            (
+                row.family,
+                row.panel,
+                row.kind,
+                str(row.tally.n),
+                _share(row.tally.right, row.tally.n),
+                percent(row.interval),
+                str(row.tally.wrong),
+                str(row.tally.doubled),
+                *(_ms(delay_s) for delay_s in row.delay_s),
+                _share(row.tally.any_right, row.tally.n),
+                str(row.tally.any_wrong),
+                _share(row.tally.most_right, row.tally.n),
+                str(row.tally.most_wrong),
+            )
+            for row in rows
+        ],
+    )
+
+
+def quiet_table(quiet: Sequence[Quiet]) -> Table:
+    """Lay out streams without a stamp."""
+    return table(
+        "streams without a stamp",
+        "<family|<stream|hours|frames|stamped|unread|single frames read",
+        [
+            (
+                each.family,
+                each.source,
+                f"{each.seconds / 3600:.2f}",
+                str(each.frames),
+                str(each.stamped),
+                str(each.unread),
+                str(each.frames_read),
+            )
+            for each in quiet
+        ],
+    )
+
+
+def _share(count: int, n: int) -> str:
+    return f"{100 * count / n:.1f}"
+
+
+def _ms(delay_s: float) -> str:
+    return "" if isinf(delay_s) else f"{1000 * delay_s:.0f}"

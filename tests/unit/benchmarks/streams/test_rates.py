@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from benchmarks.streams import rates
+from benchmarks.streams.gestures import KINDS, NAMES, gestures, kind_named
+from benchmarks.streams.rates import (
+    Quiet,
+    Row,
+    Tally,
+    measure_quiet,
+    measure_streams,
+    requirements,
+    tallied,
+)
+from benchmarks.streams.tables import quiet_table, stream_table
+from emulator.stream import Presence
+from stampcodec import family, panel
+
+ONE, OTHER = family("lattice8").encode(1), family("lattice8").encode(2)
+PRESENCES = [
+    Presence(ONE, "press", 1.0, 1.5, 24, (0.0, 0.0)),
+    Presence(OTHER, "press", None, None, 0, (0.0, 0.0)),
+    Presence(OTHER, "press", 3.0, 3.5, 24, (0.0, 0.0)),
+]
+
+
+def test_events_count_for_the_stamp_that_came_last() -> None:
+    tally = tallied(PRESENCES, [(1.1, 1), (3.2, 2)], [(1.08, 1), (3.25, 2)], 500)
+    assert (tally.n, tally.right, tally.wrong, tally.doubled, tally.unread) == (2, 2, 0, 0, 0)
+    assert (tally.any_right, tally.any_wrong, tally.most_right) == (2, 0, 2)
+    assert tally.delays_s == pytest.approx((0.02, -0.05))
+
+
+def test_wrong_doubled_and_missing_events_are_told_apart() -> None:
+    tally = tallied(PRESENCES, [(1.1, 7), (1.2, 1), (1.3, 1)], [], 500)
+    assert (tally.right, tally.wrong, tally.doubled, tally.unread) == (1, 1, 1, 1)
+    assert tally.delays_s == ()
+
+
+def test_a_majority_is_more_than_any_other() -> None:
+    named = [(1.1, 7), (1.2, 1), (1.3, 1), (3.1, 2), (3.2, 9)]
+    tally = tallied(PRESENCES, [], named, 500)
+    assert (tally.any_right, tally.any_wrong) == (2, 2)
+    assert (tally.most_right, tally.most_wrong) == (1, 0)
+
+
+def test_requirements_are_those_of_the_family() -> None:
+    kind = KINDS[-1].name
+    tally = Tally(n=100, right=96, unread=4, delays_s=(0.01,) * 18 + (0.2,) * 2)
+    rows = [Row(name, "nexus5", kind, tally) for name in ("lattice7", "lattice8", "lattice8h14")]
+    met = {asked.name: asked.met for asked in requirements(rows, [])}
+    assert f"lattice7 nexus5 {kind}: not read" not in met
+    assert met[f"lattice8 nexus5 {kind}: not read"]
+    assert not met[f"lattice8h14 nexus5 {kind}: not read"]
+    assert met[f"lattice8 nexus5 {kind}: wrong events"]
+    assert not met[f"lattice8 nexus5 {kind}: events later than 50 ms"]
+    (quiet,) = requirements([], [Quiet("lattice8", "recorded", 60.0, 840, 1, 0, 0)])
+    assert not quiet.met
+
+
+def test_every_row_has_its_name_and_draws_its_gestures() -> None:
+    assert len(set(NAMES)) == len(NAMES)
+    stamps, screen = family("lattice8"), panel("nexus5")
+    for name in NAMES:
+        kind = kind_named(name)
+        acts = list(gestures(kind, stamps, screen, 30, np.random.default_rng(1)))
+        assert len({act.face.merchant_id for act in acts}) == 30
+        kinds = {act.gesture.kind for act in acts}
+        assert kinds == {"press", "swipe"} if name == "mixed" else len(kinds) == 1
+    long_side = kind_named("swipe 0.2 m/s, 120 Hz, long side")
+    acts = list(gestures(long_side, stamps, screen, 30, np.random.default_rng(1)))
+    assert {act.gesture.direction_deg for act in acts} == {90.0, -90.0}
+
+
+def test_full_presses_give_one_event_each_whoever_shares_the_work(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rates, "BATCH", 3)
+    (row,) = measure_streams(("lattice8",), ("press, careless",), each=5, seed=1)
+    assert (row.tally.n, row.tally.right, row.tally.wrong, row.tally.doubled) == (5, 5, 0, 0)
+    assert row.tally.any_right == 5
+    assert stream_table([row]).row_count == 1
+    assert row.as_json()["right_low"] < 1.0
+
+
+def test_nothing_is_stamped_where_no_stamp_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rates, "PLAY_S", 4.0)
+    still = np.zeros((20, 27, 15), np.int16)
+    quiet = measure_quiet(("lattice8",), [(still, np.arange(20) / 14.0)], minutes=0.1, seed=1)
+    assert [each.source for each in quiet] == ["emulated play", "recorded"]
+    assert [each.stamped for each in quiet] == [0, 0]
+    assert quiet[0].seconds > 6.0
+    assert quiet[1].frames == 20
+    assert quiet_table(quiet).row_count == 2
