@@ -22,8 +22,8 @@ from stampcodec.quantity import counted
 if TYPE_CHECKING:
     from emulator.driver import Firmware
     from emulator.take import Take
+    from stampcodec import Panel
     from stampcodec.errors import FileError
-    from stampcodec.panel import Panel
 
 # A recording of more gestures belongs into a program that calls `emulator.presses`.
 MOST_TIMES = 10_000

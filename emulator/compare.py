@@ -25,8 +25,7 @@ from emulator.screen.glass import glass
 from emulator.sensor.sensor import conducted, delivered, measured
 from emulator.stream import Stream, finger_play
 from emulator.surroundings.fingers import draw_fingers
-from stampcodec.family import family
-from stampcodec.panel import panel
+from stampcodec import family, panel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from emulator.rubber.footprint import Footprint
     from emulator.surroundings.surroundings import Surroundings
-    from stampcodec.panel import Panel
+    from stampcodec import Panel
 
 # Frames worked on at once: the arrays between two steps of a 27 x 15 panel then stay in the cache.
 CHUNK = 128

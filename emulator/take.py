@@ -23,8 +23,8 @@ from emulator.sensor.shutter import shuttered
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from stampcodec import Panel
     from stampcodec.face import StampFace
-    from stampcodec.panel import Panel
 
 # The controller's baseline follows deltas below this many times the idle noise.
 GATE_SIGMAS = 6.0

@@ -12,6 +12,7 @@ from fabrication.folder import refuse_existing
 from fabrication.options import MOST_JOBS, SETTABLE, jobs_of, part_of, sheet_of
 from fabrication.part import OUTLINES, PROCESSES, Part
 from fabrication.telling import NOT_READ, progress, refuse_verdicts, tell_findings, tell_verdicts
+from stampcodec import panels
 from stampcodec.argument import shown_settings
 from stampcodec.commands.options import (
     PANEL_FORM,
@@ -22,7 +23,6 @@ from stampcodec.commands.options import (
     starting,
 )
 from stampcodec.errors import FileError
-from stampcodec.panel import panels
 from stampcodec.quantity import counted
 
 if TYPE_CHECKING:

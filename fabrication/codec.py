@@ -19,11 +19,11 @@ from emulator import presses, record
 from emulator.driver import drive, firmware
 from emulator.driver.browser import Screen, touch_events
 from emulator.driver.session import session
+from stampcodec import family as family_of
+from stampcodec import panel, panels
 from stampcodec.errors import UnfitWarning
 from stampcodec.face import StampFace
-from stampcodec.family import family as family_of
 from stampcodec.lattice.reader import FrameReader
-from stampcodec.panel import panel, panels
 from stampcodec.touch.reader import ContactReader
 from stampcodec.touchpress import presses as presses_of
 from stampcodec.touchpress import read_press
@@ -34,8 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from fabrication.manifest import Label
-    from stampcodec.family import Family
-    from stampcodec.panel import Panel
+    from stampcodec import Family, Panel
     from stampcodec.reading import Outcome
 
 PRESSES = 3

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stampcodec.family import family
+from stampcodec import family
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fabrication.part import Part
 
 if TYPE_CHECKING:
-    from stampcodec.panel import Panel
+    from stampcodec import Panel
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from issuance.model.apikey import Role
 from issuance.model.caller import COMMAND
 from issuance.model.identifier import PATTERN
 from stampcodec import FileError
+from stampcodec import panel as panel_of
 from stampcodec.bytesource import opened
 from stampcodec.commands.options import (
     PanelOption,
@@ -31,7 +32,6 @@ from stampcodec.commands.options import (
 )
 from stampcodec.errors import ContactFileError, FrameFileError
 from stampcodec.fileformat import CONTACTS
-from stampcodec.panel import panel as panel_of
 from stampcodec.quantity import counted
 
 if TYPE_CHECKING:

@@ -17,6 +17,8 @@ from stampcodec.lazypackage import make_lazy
 from stampcodec.version import __version__
 
 if TYPE_CHECKING:
+    from stampcodec._family import Family, families, family
+    from stampcodec._panel import Panel, panel, panels
     from stampcodec.contactfile import Contacts
     from stampcodec.contactfile import read as read_contacts
     from stampcodec.contactfile import write as write_contacts
@@ -35,13 +37,11 @@ if TYPE_CHECKING:
         UnfitWarning,
     )
     from stampcodec.face import StampFace
-    from stampcodec.family import Family, families, family
     from stampcodec.frames import Wiring, read_frames, write_frames
     from stampcodec.lattice.reader import FrameReader
     from stampcodec.lattice.tracker import StampTracker
     from stampcodec.limits import Violation
     from stampcodec.outcome import Outcome
-    from stampcodec.panel import Panel, panel, panels
     from stampcodec.reading import ContactPose, ContactReading, Pose, Reading
     from stampcodec.sight import FrameSight, PressSight
     from stampcodec.source.framesource import ContactSource, FrameSource
@@ -116,7 +116,7 @@ _HOMES = {
     "Contacts": "contactfile",
     "DescriptionError": "errors",
     "Diagnosis": "diagnosis",
-    "Family": "family",
+    "Family": "_family",
     "FileError": "errors",
     "FrameFileError": "errors",
     "FrameReader": "lattice.reader",
@@ -126,7 +126,7 @@ _HOMES = {
     "NewerFormatError": "errors",
     "NotReadError": "errors",
     "Outcome": "outcome",
-    "Panel": "panel",
+    "Panel": "_panel",
     "PortClosedError": "errors",
     "PortError": "errors",
     "Pose": "reading",
@@ -146,11 +146,11 @@ _HOMES = {
     "Wiring": "frames",
     "as_frames": "conversion",
     "diagnose": "diagnosis",
-    "families": "family",
-    "family": "family",
+    "families": "_family",
+    "family": "_family",
     "open_source": "source.opening",
-    "panel": "panel",
-    "panels": "panel",
+    "panel": "_panel",
+    "panels": "_panel",
     "presses": "touchpress",
     "read_contacts": "contactfile:read",
     "read_frames": "frames",

@@ -25,9 +25,9 @@ from stampcodec.touch.patterns import N_PATTERNS, TENTHS_PER_MM, patterns
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from stampcodec._panel import Panel
     from stampcodec.lattice.code import Code
     from stampcodec.limits import Violation
-    from stampcodec.panel import Panel
 
 # A hand stamp with sites further apart than this is a typing error.
 LARGEST_PITCH_MM = 100.0

@@ -16,7 +16,7 @@ from stampcodec.arrayargument import array
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from stampcodec.panel import Panel
+    from stampcodec._panel import Panel
 
 POSITIVE, NEGATIVE, MIXED, IDLE = "positive", "negative", "both", "idle"
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stampcodec import stampfile
+from stampcodec._panel import Panel
 from stampcodec.design import DESIGNS, LATTICES, TOUCH5
-from stampcodec.panel import Panel
 from stampcodec.quantity import counted
 from stampcodec.value import Value, read_only
 

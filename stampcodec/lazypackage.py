@@ -23,8 +23,7 @@ class LazyPackage(ModuleType):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         path, _, other = home.partition(":")
         module = import_module(f"{self.__name__}.{path}")
-        # A module that has the name can be called as its function (callablemodule.py).
-        found = module if path == name else getattr(module, other or name)
+        found = getattr(module, other or name)
         super().__setattr__(name, found)
         return found
 

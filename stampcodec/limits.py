@@ -34,7 +34,7 @@ from stampcodec.quantity import counted
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from stampcodec.panel import Panel
+    from stampcodec._panel import Panel
 
 # Least width of a feature between two others and to the edge: keypad design guides.
 FEATURE_GAP_MM = 1.0

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from stampcodec.panel import Panel
+    from stampcodec._panel import Panel
     from stampcodec.reading import ContactReading, Pose, Reading
     from stampcodec.view import FaceView, FamilyView, PressView
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-    from stampcodec.family import Family
-    from stampcodec.panel import Panel
+    from stampcodec._family import Family
+    from stampcodec._panel import Panel
     from stampcodec.reading import ContactReading, Reading
     from stampcodec.touchpress import Press
 

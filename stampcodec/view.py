@@ -46,7 +46,7 @@ class FaceView(Protocol):
 
 
 class FamilyView(Protocol):
-    """What a picture draws of `stampcodec.family.Family`."""
+    """What a picture draws of `stampcodec.Family`."""
 
     @property
     def name(self) -> str:

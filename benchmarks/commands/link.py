@@ -13,7 +13,7 @@ from benchmarks.link.result import FEW
 from benchmarks.report import tables
 from benchmarks.report.requirement import described
 from benchmarks.report.runfile import print_json
-from stampcodec.panel import panels as known_panels
+from stampcodec import panels as known_panels
 
 PANELS = "nexus5,maxtouch"
 RATES = f"{FEW:g},0.01"

@@ -11,7 +11,7 @@ from benchmarks.lattice import slow_code
 from benchmarks.report.requirement import Requirement
 from benchmarks.run.timing import Subject, Timing, measure
 from benchmarks.run.workers import progress
-from stampcodec.family import family
+from stampcodec import family
 from stampcodec.lattice.symmetry import is_mirror
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from stampcodec.family import Family
+    from stampcodec import Family
 
 # The design's limit: ten million codewords a second on one core.
 CODEWORDS = "codewords"

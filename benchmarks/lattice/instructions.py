@@ -17,9 +17,8 @@ from benchmarks.lattice.corpus import PANEL, load_recorded
 from benchmarks.lattice.material import adversarial, everyday
 from benchmarks.report.requirement import Requirement
 from benchmarks.run.callgrind import count_reads, count_stages
-from stampcodec.family import family
+from stampcodec import family, panel
 from stampcodec.lattice.reader import FrameReader
-from stampcodec.panel import panel
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -26,9 +26,8 @@ from benchmarks.report.interval import Interval, clopper_pearson, upper_bound
 from benchmarks.run.workers import run_all
 from emulator.hand.placement import draw_poses
 from emulator.sensor.quantisation import quantised
-from stampcodec.family import family
+from stampcodec import family, panel
 from stampcodec.lattice.reader import FrameReader
-from stampcodec.panel import panel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from stampcodec.family import Family
-    from stampcodec.panel import Panel
+    from stampcodec import Family, Panel
 
 LARGEST = 32767
 

@@ -9,9 +9,8 @@ import sys
 
 import numpy as np
 
-from stampcodec.family import family
+from stampcodec import family, panel
 from stampcodec.lattice.reader import FrameReader
-from stampcodec.panel import panel
 
 
 def replay(path: str, family_name: str, panel_name: str) -> None:

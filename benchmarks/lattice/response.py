@@ -16,8 +16,7 @@ from emulator.sensor.sensor import conducted
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from stampcodec.family import Family
-    from stampcodec.panel import Panel
+    from stampcodec import Family, Panel
 
 # A held stamp: the nominal press.
 CG_PF = 100.0

@@ -13,9 +13,8 @@ from benchmarks.lattice.peers import ZXING, peers
 from benchmarks.report.requirement import Requirement
 from benchmarks.run.timing import Subject, Timing, measure
 from benchmarks.run.workers import progress
-from stampcodec.family import family
+from stampcodec import family, panel
 from stampcodec.lattice.reader import FrameReader
-from stampcodec.panel import panel
 from stampcodec.reading import Outcome
 
 if TYPE_CHECKING:

@@ -12,9 +12,8 @@ import numpy as np
 from benchmarks.lattice.corpus import idle, load_recorded
 from emulator import conditions
 from emulator.press import presses
-from stampcodec.family import family
+from stampcodec import family, panel
 from stampcodec.lattice.reader import FrameReader
-from stampcodec.panel import panel
 from stampcodec.reading import Outcome
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from stampcodec.family import Family
+    from stampcodec import Family
     from stampcodec.reading import Reading
 
 # Presses of a batch, and the different faces that share them.

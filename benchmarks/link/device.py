@@ -22,14 +22,12 @@ from emulator.device import Controller, Rates, Runner, Scanner, Setup, StampAct
 from emulator.device.ports import open_device_port
 from emulator.hand.gesture import Gesture
 from emulator.sensor.lines import draw_faults
-from stampcodec.family import family
+from stampcodec import family, panel
 from stampcodec.link import address
-from stampcodec.panel import panel
 
 if TYPE_CHECKING:
     from emulator.device.ports import DevicePort
-    from stampcodec.family import Family
-    from stampcodec.panel import Panel
+    from stampcodec import Family, Panel
 
 MERCHANTS = 1_000_000
 FAMILY = "lattice8"

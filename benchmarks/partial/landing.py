@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emulator import Conditions
-    from stampcodec.family import Family
-    from stampcodec.panel import Panel
+    from stampcodec import Family, Panel
 
 RANDOM, SIDE = "random", "side"
 ORDERS = (RANDOM, SIDE)

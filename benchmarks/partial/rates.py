@@ -17,10 +17,9 @@ from benchmarks.report.interval import Interval, clopper_pearson
 from benchmarks.report.requirement import Requirement
 from benchmarks.run.workers import run_all
 from emulator import Conditions
+from stampcodec import family, panel
 from stampcodec.design import LATTICES
-from stampcodec.family import family
 from stampcodec.lattice.reader import FrameReader
-from stampcodec.panel import panel
 from stampcodec.reading import Outcome
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from stampcodec.family import Family
+    from stampcodec import Family
 
 FAMILIES = tuple(LATTICES)
 AMPLITUDES = (1.0, 0.3, 0.1)

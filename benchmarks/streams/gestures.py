@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from stampcodec.family import Family
-    from stampcodec.panel import Panel
+    from stampcodec import Family, Panel
 
 # Between two gestures nothing is on the glass for so long, at least.
 PAUSE_S = 0.4

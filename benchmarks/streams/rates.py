@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emulator.stream import Presence
-    from stampcodec.family import Family
+    from stampcodec import Family
 
 FAMILIES = tuple(LATTICES)
 HOME = "nexus5"

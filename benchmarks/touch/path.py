@@ -27,8 +27,7 @@ from emulator.driver.session import session
 from emulator.hand.gesture import Gesture
 from emulator.hand.placement import placed
 from emulator.take import record
-from stampcodec.family import family
-from stampcodec.panel import panel
+from stampcodec import family, panel
 from stampcodec.touch.acceptance import press_radius_mm
 from stampcodec.touch.numbers import PX_PER_MM
 from stampcodec.touch.reader import FARTHEST, ContactReader

@@ -18,7 +18,7 @@ from benchmarks.report.requirement import Requirement
 from benchmarks.run.workers import run_all
 from benchmarks.touch.sets import any_faces, errors, hand_fingers, press, screen_fingers
 from benchmarks.touch.snowshoe import SnowShoe
-from stampcodec.family import family
+from stampcodec import family
 from stampcodec.touch.numbers import PX_PER_MM
 from stampcodec.touch.patterns import TENTHS_PER_MM, patterns
 from stampcodec.touch.reader import ContactReader

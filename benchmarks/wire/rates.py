@@ -13,8 +13,7 @@ from benchmarks.run.callgrind import count_calls
 from benchmarks.run.timing import Subject, Timing, measure
 from benchmarks.run.workers import progress
 from emulator import Conditions, presses
-from stampcodec.family import family
-from stampcodec.panel import panel
+from stampcodec import family, panel
 from stampcodec.wire import (
     CRC_BYTES,
     HEADER_BYTES,

@@ -20,8 +20,8 @@ from emulator.surroundings.palm import draw_palm_contacts, palm_table
 if TYPE_CHECKING:
     from emulator.device.onglass import OnGlass
     from emulator.hand.motion import Path
+    from stampcodec import Panel
     from stampcodec.face import StampFace
-    from stampcodec.panel import Panel
 
 # What trembles takes a new value this often: a hand does so some ten times a second, and the
 # rocking of a swipe is drawn for frames of this length elsewhere.

@@ -20,8 +20,7 @@ from emulator.hand.gesture import KINDS
 from emulator.options import SETTABLE, conditions_given, gesture_given, value_like
 from stampcodec.argument import setting, shown_settings
 from stampcodec.commands.options import PanelOption, panel_named, starting
-from stampcodec.link import BAUD, Kind, address
-from stampcodec.link.address import LEAST_BAUD, MOST_BAUD
+from stampcodec.link import BAUD, LEAST_BAUD, MOST_BAUD, Kind, address
 from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
@@ -34,9 +33,9 @@ if TYPE_CHECKING:
     from emulator.device.scanner import Scanner, Source
     from emulator.device.wirefaults import Rates
     from emulator.sensor.lines import Faults
+    from stampcodec import Panel
     from stampcodec.face import StampFace
     from stampcodec.link import Address
-    from stampcodec.panel import Panel
 
 MAX = "max"
 MOST_SPEED = 1000.0

@@ -11,7 +11,7 @@ from emulator.device.scan import SCAN_S
 from stampcodec import wire
 
 if TYPE_CHECKING:
-    from stampcodec.panel import Panel
+    from stampcodec import Panel
 
 # Packets other than frames and contacts (docs/protocol.md, 2.8).
 MOST_OTHER_BYTES = 276

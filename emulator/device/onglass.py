@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from emulator.hand.passage import Passage
     from emulator.screen.response import ResponseTable
-    from stampcodec.panel import Panel
+    from stampcodec import Panel
 
 # A picture of the glass holds while nothing moves further than this: half a count on `nexus5`.
 STILL_MM = 0.02

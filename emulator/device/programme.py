@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from emulator.device.acts import Act
     from emulator.device.onglass import OnGlass
-    from stampcodec.panel import Panel
+    from stampcodec import Panel
 
 # Nobody touches the glass for so long before the first act.
 BEFORE_S = 0.5

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from emulator.driver import Firmware
-    from stampcodec.panel import Panel
+    from stampcodec import Panel
 
 # The reference follows by a share of the delta that falls by e in so much time.  An assumption: the
 # drift rates of Atmel's QTouch library are of that order, 4 s and 1 s a count (touch_config.h,

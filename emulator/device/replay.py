@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from stampcodec.panel import Panel
+    from stampcodec import Panel
 
 # Between two frames whose times do not follow each other: the device was restarted there.
 BREAK_S = 1.0

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from emulator.device.onglass import OnGlass
-    from stampcodec.panel import Panel
+    from stampcodec import Panel
 
 # A scan takes the same time at every rate: nine tenths of the shortest period.
 SCAN_S = 0.9 / MOST_HZ

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from emulator.device.acts import Act
     from emulator.driver import Report
     from emulator.sensor.lines import Faults
-    from stampcodec.panel import Panel
+    from stampcodec import Panel
 
 
 class Scan(NamedTuple):

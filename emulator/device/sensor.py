@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from emulator._conditions import Conditions
     from emulator.device.onglass import OnGlass
     from emulator.sensor.lines import Faults
-    from stampcodec.panel import Panel
+    from stampcodec import Panel
 
 # Warmth comes and goes in so much time: a lamp, a draught, the sun behind a cloud. An assumption.
 DRIFT_PERIOD_S = 600.0

@@ -8,7 +8,7 @@ from stampcodec import wire
 
 if TYPE_CHECKING:
     from emulator.driver import Contact, Report
-    from stampcodec.panel import Panel
+    from stampcodec import Panel
 
 UM_PER_MM = 1000
 # Identifiers are bytes on the wire; a device has far fewer contacts at a time.

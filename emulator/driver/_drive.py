@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from emulator.driver._firmware import Firmware
     from emulator.driver.position import Touches
     from emulator.driver.report import Report
-    from stampcodec.panel import Panel
+    from stampcodec import Panel
 
 # Firmware has fixed tables: of more peaks only the strongest are looked at. Twice what any device
 # reports.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stampcodec.argument import whole
 
 if TYPE_CHECKING:
-    from stampcodec.panel import Panel
+    from stampcodec import Panel
 
 # Half of what a light finger gives: Microchip's guides for sensor tuning ask for 50 to 60 % of a
 # light touch's delta. Light is the weakest of twenty: 141 counts of the recorded Nexus 5 fingers,

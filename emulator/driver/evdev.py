@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from emulator.driver._firmware import Firmware
+    from stampcodec import Panel
     from stampcodec.contacts.slots import Contact as DeviceContact
-    from stampcodec.panel import Panel
 
 # Both are what many controllers have: tracking identifiers of 16 bits, pressure of 8.
 MOST_TRACKING_ID, MOST_PRESSURE = 0xFFFF, 0xFF

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from emulator.driver.peaks import Peaks
-    from stampcodec.panel import Panel
+    from stampcodec import Panel
 
 # Less than a count is noise on any panel, and has no logarithm to speak of.
 LEAST_COUNTS = 1.0

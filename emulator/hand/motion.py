@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from emulator.hand.gesture import Gesture
     from emulator.hand.sway import Sway
-    from stampcodec.panel import Panel
+    from stampcodec import Panel
 
 # Dots of one stamp land within 20-30 ms of each other (design figures, after TUIC and SnowShoe).
 LANDING_MS = (20.0, 30.0)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from emulator._conditions import Conditions
     from emulator.hand.motion import Motion, Path
     from emulator.rubber.skips import Skips
+    from stampcodec import Panel
     from stampcodec.face import StampFace
-    from stampcodec.panel import Panel
 
 # A dot counts as landed when at least this share of its contact is there.
 LANDED = 0.9

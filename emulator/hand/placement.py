@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from stampcodec.panel import Panel
+    from stampcodec import Panel
 
 # A finger beside the face keeps this far from its outline, mm.
 CLEARANCE_MM = 1.0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stampcodec.family import family
+from stampcodec import family
 from stampcodec.quantity import counted
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from emulator.screen.glass import Glass
     from emulator.screen.response import ResponseTable
-    from stampcodec.panel import Panel
+    from stampcodec import Panel
 
 
 @dataclass(frozen=True)

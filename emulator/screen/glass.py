@@ -17,7 +17,7 @@ else:
     import tomli as tomllib
 
 if TYPE_CHECKING:
-    from stampcodec.panel import Panel
+    from stampcodec import Panel
 
 # Vacuum permittivity, pF/mm (CODATA 2018: 8.8541878e-12 F/m).
 EPSILON_0 = 8.8541878e-3

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from emulator.device.acts import Act
     from emulator.device.onglass import OnGlass
     from emulator.stream.presence import Presence
-    from stampcodec.panel import Panel
+    from stampcodec import Panel
 
 # Frames a second of any touch controller.
 LEAST_HZ, MOST_HZ = 5.0, 500.0

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from emulator.screen.response import ResponseTable
-    from stampcodec.panel import Panel
+    from stampcodec import Panel
 
 # Human body model: 100 pF to ground (ANSI/ESDA/JEDEC JS-001).
 BODY_PF = 100.0

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from emulator.screen.response import ResponseTable
-    from stampcodec.panel import Panel
+    from stampcodec import Panel
 
 # The heel of a hand is made of discs on a grid; at this spacing they cover the area just once.
 DISC_MM = 12.0

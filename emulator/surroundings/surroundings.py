@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from emulator._conditions import Conditions
-    from stampcodec.panel import Panel
+    from stampcodec import Panel
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from emulator.screen.response import response_table
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from stampcodec.panel import Panel
+    from stampcodec import Panel
 
 # Sizes of the drops that a film on glass breaks into, mm across.
 DROP_MM = (2.0, 3.0, 4.0, 6.0, 8.0)

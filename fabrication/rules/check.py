@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from fabrication.mirror import RubberFace
     from fabrication.part import Part
+    from stampcodec import Panel
     from stampcodec.face import StampFace
-    from stampcodec.panel import Panel
 
 RULES = (
     clearance.gap,

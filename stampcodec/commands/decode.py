@@ -45,14 +45,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from stampcodec._family import Family
+    from stampcodec._panel import Panel
     from stampcodec.bytesource import ByteSource
     from stampcodec.commands.doubt import Doubt
     from stampcodec.commands.table import Column
-    from stampcodec.family import Family
     from stampcodec.fileformat import Format
     from stampcodec.frames import Wiring
     from stampcodec.lattice.reader import FrameReader
-    from stampcodec.panel import Panel
     from stampcodec.reading import ContactReading, Reading
     from stampcodec.source.framesource import FrameSource
     from stampcodec.touchpress import Press

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import typer
 
+from stampcodec._panel import panels
 from stampcodec.bytesource import ByteSource
 from stampcodec.commands.framereader import frame_reader
 from stampcodec.commands.options import DEFAULT_PANEL, family_named
@@ -18,7 +19,6 @@ from stampcodec.fileformat import TD16
 from stampcodec.frames import Wiring, frame_blocks
 from stampcodec.frames.size import likely_shape, row_length, unit_of
 from stampcodec.frames.stored import Stored
-from stampcodec.panel import panels
 from stampcodec.quantity import counted
 from stampcodec.reading import Outcome
 
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from stampcodec._panel import Panel
     from stampcodec.diagnosis import Diagnosis
     from stampcodec.fileformat import Format
-    from stampcodec.panel import Panel
 
 # Of a longer recording the beginning is looked at; of a pipe so much is copied.
 MOST_COUNTS, MOST_COPIED_BYTES = 2**22, 2**28

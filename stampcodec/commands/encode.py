@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from stampcodec._panel import panels
 from stampcodec.commands.options import (
     PANEL_FORM,
     FamilyOption,
@@ -16,7 +17,6 @@ from stampcodec.commands.options import (
     stamp_file,
     starting,
 )
-from stampcodec.panel import panels
 from stampcodec.quantity import counted
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from stampcodec.panel import panels
+from stampcodec._panel import panels
 
 if TYPE_CHECKING:
-    from stampcodec.family import Family
-    from stampcodec.panel import Panel
+    from stampcodec._family import Family
+    from stampcodec._panel import Panel
 
 
 # A family has the figures of its kind; what it has not is left open.
@@ -34,7 +34,7 @@ def families(
     ] = False,
 ) -> None:
     """List the stamp families and the size that suits each panel."""
-    from stampcodec.family import families as all_families
+    from stampcodec._family import families as all_families
 
     described = [_description(family) for family in all_families().values()]
     if as_json:

@@ -13,8 +13,8 @@ from stampcodec.lattice.reader import FrameReader
 from stampcodec.lattice.tracker import StampTracker
 
 if TYPE_CHECKING:
-    from stampcodec.family import Family
-    from stampcodec.panel import Panel
+    from stampcodec._family import Family
+    from stampcodec._panel import Panel
 
 Machine = TypeVar("Machine", FrameReader, StampTracker)
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions
     from typing_extensions import Self
 
-    from stampcodec.panel import Panel
+    from stampcodec._panel import Panel
     from stampcodec.reading import Reading
     from stampcodec.source.losses import Losses
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
+from stampcodec._panel import panels
 from stampcodec.commands.ending import EndedError, Ending
 from stampcodec.commands.options import (
     FIT,
@@ -29,7 +30,6 @@ from stampcodec.commands.options import (
     starting,
 )
 from stampcodec.link import address
-from stampcodec.panel import panels
 from stampcodec.source.timed import TimedContacts, TimedFrame
 
 if TYPE_CHECKING:

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from stampcodec._panel import panel, panels
 from stampcodec.fileformat import CONTACTS, FRAMES, TOUCH
-from stampcodec.panel import panel, panels
 from stampcodec.touch.numbers import PX_PER_MM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
+    from stampcodec._family import Family
+    from stampcodec._panel import Panel
     from stampcodec.bytesource import ByteSource
     from stampcodec.contactfile import Contacts
-    from stampcodec.family import Family
     from stampcodec.fileformat import Format
     from stampcodec.frames.wiring import Wiring
-    from stampcodec.panel import Panel
     from stampcodec.touch.reader import ContactReader
 
 FIT = "fit"
@@ -47,7 +47,7 @@ def starting(names: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
 
 def family_names() -> list[str]:
     """Return the names of the built-in families."""
-    from stampcodec.family import families
+    from stampcodec._family import families
 
     return list(families())
 
@@ -210,7 +210,7 @@ def family_named(name: str, pitch: str | None, fitting: Panel | None) -> Family:
     typer.BadParameter
         No such family, no such pitch, or nothing to fit.
     """
-    from stampcodec.family import family
+    from stampcodec._family import family
 
     try:
         plain = family(name)
@@ -335,7 +335,7 @@ def contact_reader(
     typer.BadParameter
         No scale where one is needed.
     """
-    from stampcodec.family import family
+    from stampcodec._family import family
     from stampcodec.touch.reader import ContactReader
 
     if scale is None and contacts.in_device_units:

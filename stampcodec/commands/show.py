@@ -45,10 +45,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
+    from stampcodec._family import Family
+    from stampcodec._panel import Panel
     from stampcodec.bytesource import ByteSource
-    from stampcodec.family import Family
     from stampcodec.lattice.reader import FrameReader
-    from stampcodec.panel import Panel
 
 
 def show(

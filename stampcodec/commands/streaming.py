@@ -18,11 +18,11 @@ from stampcodec.source.timed import TimedFrame
 from stampcodec.source.wirestream import WireFrames
 
 if TYPE_CHECKING:
+    from stampcodec._family import Family
+    from stampcodec._panel import Panel
     from stampcodec.bytesource import ByteSource
-    from stampcodec.family import Family
     from stampcodec.fileformat import Format
     from stampcodec.frames.wiring import Wiring
-    from stampcodec.panel import Panel
     from stampcodec.source.framesource import FrameSource
     from stampcodec.stampevent import StampEvent
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from stampcodec._panel import Panel
     from stampcodec.bytesource import ByteSource
     from stampcodec.frames.stored import Stored
-    from stampcodec.panel import Panel
 
 
 def blocks(stored: Stored) -> Iterator[NDArray[np.generic]]:

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stampcodec._core.frame.kernel import FrameKernel
+from stampcodec._family import Family
+from stampcodec._panel import Panel
 from stampcodec.argument import whole
 from stampcodec.arrayargument import array
 from stampcodec.errors import UnfitWarning
-from stampcodec.family import Family
 from stampcodec.lattice.tables import make_tables
-from stampcodec.panel import Panel
 from stampcodec.reading import Outcome, Pose, Reading
 from stampcodec.sight import FrameSight
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from stampcodec._core.code.kernel import CodeKernel
-    from stampcodec.family import Family
-    from stampcodec.panel import Panel
+    from stampcodec._family import Family
+    from stampcodec._panel import Panel
 
 WINDOW_SIGMAS = 3.2
 """Half a dot's window; what lies outside is below 0.6 % of its peak."""

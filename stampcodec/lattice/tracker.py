@@ -14,11 +14,11 @@ import numpy as np
 
 from stampcodec._core.frame.kernel import FrameKernel
 from stampcodec._core.track.kernel import MOST_CORRECTED, SCALE, TrackerKernel
+from stampcodec._family import Family
+from stampcodec._panel import Panel
 from stampcodec.arrayargument import array
-from stampcodec.family import Family
 from stampcodec.lattice.reader import CONVERTER, warn_if_unfit
 from stampcodec.lattice.tables import make_tables
-from stampcodec.panel import Panel
 from stampcodec.reading import Pose
 from stampcodec.stampevent import StampEvent
 

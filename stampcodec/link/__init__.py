@@ -2,7 +2,7 @@
 
 ::
 
-    word                                address.py     what it names
+    word                                _address.py    what it names
     pty:/tmp/touch0                     ─┐
     serial:/dev/ttyUSB0,921600          ─┼─ serialport.py   pyserial
     socket://..., rfc2217://...         ─┘
@@ -17,14 +17,17 @@ emulator's, `emulator.device.ports`.
 ...     received = port.read(timeout_s=1.0)
 """
 
-from typing import TYPE_CHECKING
-
-from stampcodec.link.address import BAUD, Address, Kind
+from stampcodec.link._address import BAUD, LEAST_BAUD, MOST_BAUD, Address, Kind, address
 from stampcodec.link.opening import open_port
 from stampcodec.link.port import Port
 
-if TYPE_CHECKING:
-    # At run time these names are the modules, which can be called (stampcodec/callablemodule.py).
-    from stampcodec.link.address import address
-
-__all__ = ["BAUD", "Address", "Kind", "Port", "address", "open_port"]
+__all__ = [
+    "BAUD",
+    "LEAST_BAUD",
+    "MOST_BAUD",
+    "Address",
+    "Kind",
+    "Port",
+    "address",
+    "open_port",
+]

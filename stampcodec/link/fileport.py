@@ -9,12 +9,12 @@ import sys
 from typing import TYPE_CHECKING
 
 from stampcodec.errors import PortClosedError, PortError
-from stampcodec.link.address import Kind
+from stampcodec.link._address import Kind
 from stampcodec.link.port import READ_BYTES, Port
 from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
-    from stampcodec.link.address import Address
+    from stampcodec.link._address import Address
 
 
 class FilePort(Port):

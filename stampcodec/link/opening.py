@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stampcodec.link.address import BAUD, Address, Kind, address
+from stampcodec.link._address import BAUD, Address, Kind, address
 from stampcodec.link.fileport import FilePort
 from stampcodec.link.serialport import SerialPort
 from stampcodec.link.tcpport import TcpPort
@@ -21,7 +21,7 @@ def open_port(where: str | Address) -> Port:
     Parameters
     ----------
     where : str or Address
-        See `stampcodec.link.address.address`. A plain path that is a terminal, ``/dev/pts/3`` for
+        See `stampcodec.link.address`. A plain path that is a terminal, ``/dev/pts/3`` for
         instance, is opened as a serial device.
 
     Raises

@@ -14,7 +14,7 @@ from stampcodec.link.port import READ_BYTES, Port
 if TYPE_CHECKING:
     import serial
 
-    from stampcodec.link.address import Address
+    from stampcodec.link._address import Address
 
 # A device that takes no command within this time is not there.
 WRITE_TIMEOUT_S = 5.0

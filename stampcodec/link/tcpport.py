@@ -10,7 +10,7 @@ from stampcodec.errors import PortClosedError, PortError
 from stampcodec.link.port import READ_BYTES, Port
 
 if TYPE_CHECKING:
-    from stampcodec.link.address import Address
+    from stampcodec.link._address import Address
 
 CONNECT_TIMEOUT_S = 5.0
 

@@ -26,7 +26,7 @@ from stampcodec.source.timeline import Timeline
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from stampcodec.panel import Panel
+    from stampcodec._panel import Panel
 
 
 def has_events(descriptor: int, timeout_s: float | None) -> bool:

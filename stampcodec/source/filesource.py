@@ -11,9 +11,9 @@ from stampcodec.source.timed import TimedFrame
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from stampcodec._panel import Panel
     from stampcodec.bytesource import ByteSource
     from stampcodec.fileformat import Format
-    from stampcodec.panel import Panel
 
 
 class FileSource(FrameSource):

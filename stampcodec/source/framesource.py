@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from stampcodec.panel import Panel
+    from stampcodec._panel import Panel
 
 Item = TypeVar("Item")
 

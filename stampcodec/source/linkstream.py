@@ -17,8 +17,8 @@ from stampcodec.wire import Streams
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from stampcodec._panel import Panel
     from stampcodec.link import Port
-    from stampcodec.panel import Panel
     from stampcodec.source.losses import Losses
     from stampcodec.source.recorder import Recorder
 

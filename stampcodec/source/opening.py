@@ -10,14 +10,14 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, overload
 
+from stampcodec._panel import Panel
+from stampcodec._panel import panel as panel_of_name
 from stampcodec.argument import number
 from stampcodec.bytesource import STDIN_SHOWN, ByteSource, opened
 from stampcodec.errors import FileError, FrameFileError, PortError
 from stampcodec.fileformat import FRAMES, TOUCH, readable, recognised
 from stampcodec.frames import STRAIGHT, Wiring
 from stampcodec.link import Address, Kind, address, open_port
-from stampcodec.panel import Panel
-from stampcodec.panel import panel as panel_of_name
 from stampcodec.source.filesource import FileSource
 from stampcodec.source.linkstream import LinkStream
 from stampcodec.source.recorder import Recorder

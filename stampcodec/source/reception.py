@@ -15,7 +15,7 @@ from stampcodec.wire import Arrival
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stampcodec.panel import Panel
+    from stampcodec._panel import Panel
 
 SCANS = 1 << 32
 

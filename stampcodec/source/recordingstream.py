@@ -14,8 +14,8 @@ from stampcodec.wire import Arrival
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from stampcodec._panel import Panel
     from stampcodec.bytesource import ByteSource
-    from stampcodec.panel import Panel
     from stampcodec.source.losses import Losses
 
 

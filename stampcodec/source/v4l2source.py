@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from stampcodec.panel import Panel
+    from stampcodec._panel import Panel
     from stampcodec.source.videofile import Memory
 
 DELTAS, RAW = v4l2.fourcc("TD16"), v4l2.fourcc("TU16")

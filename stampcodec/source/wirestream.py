@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic
 from stampcodec.source.framesource import ContactSource, FrameSource, Item
 
 if TYPE_CHECKING:
-    from stampcodec.panel import Panel
+    from stampcodec._panel import Panel
     from stampcodec.source.losses import Losses
     from stampcodec.source.timed import TimedContacts, TimedFrame
 

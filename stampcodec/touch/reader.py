@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stampcodec._core.contact.kernel import ContactKernel
+from stampcodec._family import Family
 from stampcodec.argument import number, whole
 from stampcodec.arrayargument import numbers
-from stampcodec.family import Family
 from stampcodec.reading import ContactPose, ContactReading, Outcome
 from stampcodec.sight import PressSight
 from stampcodec.touch.acceptance import JITTER_MM, LEAD_MM2, SURE_MM, press_radius_mm, radius_mm

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from stampcodec._panel import MOST_COUNTS, MOST_LINES, Panel, panels
 from stampcodec.errors import DescriptionError
 from stampcodec.jsonfile import JsonReader
-from stampcodec.panel import MOST_COUNTS, MOST_LINES, Panel, panels
 from stampcodec.wire.announcement import DescriptionPiece
 from stampcodec.wire.catalogue import LAYOUTS
 from stampcodec.wire.checksum import crc32

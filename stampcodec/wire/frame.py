@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from stampcodec._panel import MOST_LINES
 from stampcodec.argument import whole
 from stampcodec.arrayargument import array
-from stampcodec.panel import MOST_LINES
 from stampcodec.wire._core import kernel
 from stampcodec.wire.layout import Layout
 from stampcodec.wire.message import Message

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from emulator.driver import drive, firmware
 from emulator.recorded.recording import is_idle, single_fingers
-from stampcodec.panel import panel
+from stampcodec import panel
 from tests.corpus.conftest import Recording
 
 NEXUS5 = panel("nexus5")

@@ -16,9 +16,8 @@ from emulator.device.outbox import STREAMS
 from emulator.device.scan import SCAN_S
 from emulator.device.script import FIELDS
 from emulator.device.wirefaults import GARBAGE_BYTES, LATE_S, SILENCE_S
-from stampcodec import wire
+from stampcodec import family, wire
 from stampcodec.cli import run
-from stampcodec.family import family
 from stampcodec.link import Kind
 
 PAGE = (Path(__file__).parents[2] / "docs" / "device.md").read_text(encoding="utf-8")

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from stampcodec import bytesource, diagnosis
+from stampcodec._panel import MOST_LINES, MOST_PITCH_MM
 from stampcodec.cli import run
 from stampcodec.fileformat import FORMATS, FRAMES
 from stampcodec.frames import BLOCK_BYTES, Wiring, csvfile, npy, npz, size
-from stampcodec.panel import MOST_LINES, MOST_PITCH_MM
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "frames.md").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ import pytest
 
 import stampcodec as sc
 from stampcodec.cli import run
-from stampcodec.link.address import Kind
+from stampcodec.link import Kind
 from stampcodec.stampevent import StampEvent
 
 PAGE = (Path(__file__).parents[2] / "docs" / "listen.md").read_text(encoding="utf-8")

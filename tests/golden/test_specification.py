@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import stampcodec as sc
-from stampcodec.family import Family
+from stampcodec import Family
 from stampcodec.lattice.orientation import BYTE_UNDER, CANONICAL_BYTES
 from stampcodec.lattice.symmetry import view
 from tests.golden.vectors import FAMILIES, FOLDER, picture, vector

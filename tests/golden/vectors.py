@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import stampcodec as sc
 
 if TYPE_CHECKING:
-    from stampcodec.family import Family
+    from stampcodec import Family
 
 FOLDER = Path(__file__).parent
 FAMILIES = ("lattice7", "lattice8")

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stampcodec.family import family
+from stampcodec import family
 from stampcodec.lattice.code import LATTICE7, LATTICE8, Code
 from stampcodec.lattice.symmetry import compose, inverse, is_mirror
 from tests.reference.light_words import light_words, weights

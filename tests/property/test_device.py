@@ -9,8 +9,7 @@ from emulator import Conditions
 from emulator.device.acts import FingerAct
 from emulator.device.controller import Controller, Setup
 from emulator.device.scanner import Scanner
-from stampcodec import wire
-from stampcodec.panel import Panel
+from stampcodec import Panel, wire
 from tests.unit.emulator.device.client import scanner
 
 SMALL = Panel(rows=5, columns=4, pitch_mm=4.0)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from emulator.driver import Report, browser, drive, evdev, firmware
 from emulator.driver.browser import Screen
-from stampcodec.panel import Panel
+from stampcodec import Panel
 from stampcodec.touchevent import MOVE, START, moments
 
 SCREEN = Panel(rows=12, columns=9, pitch_mm=4.1)

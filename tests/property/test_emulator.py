@@ -9,9 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emulator import Conditions, Gesture, presses, record
+from stampcodec import family, panel
 from stampcodec.face import StampFace
-from stampcodec.family import family
-from stampcodec.panel import panel
 
 NEXUS5 = panel("nexus5")
 FACES = [family("lattice7").encode(4711), family("lattice8").encode(815)]

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import stampcodec as sc
-from stampcodec.family import Family
+from stampcodec import Family
 
 families = st.sampled_from(list(sc.families().values()))
 

@@ -22,7 +22,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from stampcodec.panel import Panel
+    from stampcodec import Panel
 
 RINGS, SPOKES = 4, 12
 FINGER_RADIUS_MM = 5.0

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from stampcodec.panel import Panel
+    from stampcodec import Panel
 
 
 def gaussian_pictures(

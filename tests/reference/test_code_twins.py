@@ -16,7 +16,7 @@ from stampcodec.lattice.code import LATTICE7, LATTICE8, Code, make_code
 from stampcodec.lattice.symmetry import N_SYMMETRIES, is_mirror
 
 if TYPE_CHECKING:
-    from stampcodec.family import Family
+    from stampcodec import Family
 
 FAMILIES = [sc.family(name) for name in LATTICES]
 FAMILY = pytest.mark.parametrize("family", FAMILIES, ids=str)

@@ -9,11 +9,11 @@ from emulator.device.ports.serialport import SerialDevicePort
 from emulator.device.ports.streamport import FileDevicePort, StreamPort
 from emulator.device.ports.tcpport import TcpPort
 from stampcodec.errors import PortError
-from stampcodec.link.address import Kind
+from stampcodec.link import Kind
 
 if TYPE_CHECKING:
     from emulator.device.ports.deviceport import DevicePort
-    from stampcodec.link.address import Address
+    from stampcodec.link import Address
 
 
 def open_device_port(there: Address) -> DevicePort:

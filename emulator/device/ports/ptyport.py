@@ -14,7 +14,7 @@ from emulator.device.ports.deviceport import DevicePort, read_at_once, write_at_
 from stampcodec.errors import PortError
 
 if TYPE_CHECKING:
-    from stampcodec.link.address import Address
+    from stampcodec.link import Address
 
 
 # The system holds 64 KiB for a client at the most, and hands on 4 KiB at once.

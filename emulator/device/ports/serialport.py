@@ -10,7 +10,7 @@ from stampcodec.errors import PortClosedError
 from stampcodec.link.serialport import open_serial
 
 if TYPE_CHECKING:
-    from stampcodec.link.address import Address
+    from stampcodec.link import Address
 
 
 class SerialDevicePort(DevicePort):

@@ -12,7 +12,7 @@ from emulator.device.ports.deviceport import READ_BYTES, DevicePort
 from stampcodec.errors import PortClosedError, PortError
 
 if TYPE_CHECKING:
-    from stampcodec.link.address import Address
+    from stampcodec.link import Address
 
 # What a pipe that is ready takes without waiting (POSIX: PIPE_BUF is at least 512).
 PIPE_BYTES = 512

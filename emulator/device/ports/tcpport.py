@@ -12,7 +12,7 @@ from emulator.device.ports.deviceport import READ_BYTES, DevicePort
 from stampcodec.errors import PortError
 
 if TYPE_CHECKING:
-    from stampcodec.link.address import Address
+    from stampcodec.link import Address
 
 # A line has no memory to speak of. A client that does not read finds frames dropped by the device,
 # not megabytes of old ones in the system's buffers.

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from stampcodec import Panel, family, panel
 from stampcodec.face import StampFace
-from stampcodec.family import family
-from stampcodec.panel import Panel, panel
 
 
 @pytest.fixture

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from emulator.driver import evdev
-from stampcodec import cli, contactfile
-from stampcodec.family import family
+from stampcodec import cli, contactfile, family
 
 
 @pytest.fixture

@@ -8,9 +8,8 @@ from numpy.typing import NDArray
 
 from emulator import NAMES, Conditions, conditions
 from emulator.press import presses
+from stampcodec import Panel, family, panel
 from stampcodec.face import StampFace
-from stampcodec.family import family
-from stampcodec.panel import Panel, panel
 
 QUIET = Conditions(moulding=None, noise_scale=0.0, impulses=False)
 POSES = np.array([[30.0, 60.0, 0.0]])

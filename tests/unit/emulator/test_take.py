@@ -9,9 +9,8 @@ import pytest
 from emulator import Conditions
 from emulator.hand.gesture import Gesture
 from emulator.take import MOST_FRAMES, Take, record, truth
+from stampcodec import Panel, family
 from stampcodec.face import StampFace
-from stampcodec.family import family
-from stampcodec.panel import Panel
 
 CLEAN = Conditions(noise_scale=0.0, impulses=False, moulding=None)
 EVERYTHING = Conditions(

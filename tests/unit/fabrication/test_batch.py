@@ -34,10 +34,9 @@ from fabrication.sheet import dxf as sheet_dxf
 from fabrication.sheet.layout import NestedSheet, lay_out
 from fabrication.sheet.nest import Place, Sheet, nest
 from fabrication.workers import spread
-from stampcodec import cli
+from stampcodec import cli, family
 from stampcodec.errors import FileError
 from stampcodec.face import StampFace
-from stampcodec.family import family
 from stampcodec.outfile import replacing
 from tests.patience import PATIENCE_S
 

@@ -16,8 +16,7 @@ from fabrication.export import svg
 from fabrication.manifest import label_of
 from fabrication.part import Part
 from fabrication.rules.finding import Finding
-from stampcodec import cli
-from stampcodec.family import family
+from stampcodec import cli, family
 
 STAMP, TOUCH = family("lattice7").encode(4711), family("touch5").encode(1234)
 

@@ -18,8 +18,8 @@ from fabrication.codec import press_and_read
 from fabrication.manifest import Label
 from fabrication.mirror import RubberFace
 from fabrication.order import Order
+from stampcodec import family
 from stampcodec.face import StampFace
-from stampcodec.family import family
 
 PRESS = partial(press_and_read, ())
 FACES = {name: family(name).encode(id_) for name, id_ in {"lattice7": 4711, "touch5": 1234}.items()}

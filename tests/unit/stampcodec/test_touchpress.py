@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from stampcodec.family import family
+from stampcodec import family
 from stampcodec.reading import Outcome
 from stampcodec.touch.reader import ContactReader
 from stampcodec.touchevent import Touch, TouchEvent

@@ -12,8 +12,7 @@ from emulator.device.acts import Act
 from emulator.device.controller import BOOT_S, Controller, Setup
 from emulator.device.scanner import Scanner
 from emulator.sensor.lines import Faults, draw_faults
-from stampcodec import wire
-from stampcodec.panel import Panel, panel
+from stampcodec import Panel, panel, wire
 from stampcodec.wire import Message, Packet
 
 Kind = TypeVar("Kind", bound=Message)

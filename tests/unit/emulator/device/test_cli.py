@@ -13,12 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from stampcodec import FrameReader, wire
+from stampcodec import FrameReader, family, panel, wire
 from stampcodec.cli import run
 from stampcodec.errors import PortClosedError
-from stampcodec.family import family
 from stampcodec.link import Port, open_port
-from stampcodec.panel import panel
 from stampcodec.wire import Message, Packet
 from tests.patience import PATIENCE_S
 

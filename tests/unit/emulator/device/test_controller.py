@@ -19,9 +19,7 @@ from emulator.device.reference import CALIBRATION_SCANS, RECALIBRATE_S
 from emulator.device.scan import SCAN_S
 from emulator.hand.gesture import Gesture
 from emulator.sensor.lines import Faults
-from stampcodec import FrameReader, wire
-from stampcodec.family import family
-from stampcodec.panel import panel
+from stampcodec import FrameReader, family, panel, wire
 from stampcodec.wire import Status, Streams
 from tests.unit.emulator.device.client import QUIET, Client, booted, names, of, scanner
 

@@ -6,8 +6,7 @@ import pytest
 from emulator import Conditions
 from emulator.device.acts import Act, CalibrateAct, FingerAct, PalmAct, StampAct
 from emulator.device.programme import BEFORE_S, PAUSE_S, Programme, rehearse
-from stampcodec.family import family
-from stampcodec.panel import Panel
+from stampcodec import Panel, family
 
 FACE = family("lattice8").encode(4711)
 

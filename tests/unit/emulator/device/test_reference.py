@@ -14,7 +14,7 @@ from emulator.device.reference import (
     limits,
 )
 from emulator.driver import firmware
-from stampcodec.panel import Panel, panel
+from stampcodec import Panel, panel
 
 LIMITS = Limits(gate=10.0, far_below=-35.0)
 PERIOD_S = 0.01

@@ -8,10 +8,8 @@ import pytest
 from emulator.device.acts import StampAct
 from emulator.device.controller import Controller, Setup
 from emulator.device.replay import BREAK_S, Replay
-from stampcodec import wire
+from stampcodec import family, panel, wire
 from stampcodec.errors import FrameFileError
-from stampcodec.family import family
-from stampcodec.panel import panel
 from stampcodec.wire import Packet
 from tests.unit.emulator.device.client import Client, booted, of, scanner
 

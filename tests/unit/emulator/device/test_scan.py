@@ -9,8 +9,7 @@ from emulator.device.limits import MOST_HZ
 from emulator.device.scan import SCAN_S, row_times_s, scanned
 from emulator.hand.gesture import Gesture
 from emulator.sensor.sensor import conducted
-from stampcodec.family import family
-from stampcodec.panel import Panel
+from stampcodec import Panel, family
 
 STILL = Gesture(twist_deg=0.0, slip_mm=0.0)
 PERFECT = Conditions(moulding=None)

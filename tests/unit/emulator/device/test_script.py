@@ -10,8 +10,8 @@ from emulator import Conditions, conditions
 from emulator.device.acts import CalibrateAct, FingerAct, PalmAct, StampAct
 from emulator.device.script import ScriptFileError, read_script
 from emulator.hand.gesture import Gesture
+from stampcodec import family
 from stampcodec.errors import FileError
-from stampcodec.family import family
 
 FACE, OTHER = family("lattice8").encode(4711), family("lattice7").encode(12)
 HEAD = 'format = "device-script/1"\n'

@@ -6,7 +6,7 @@ import pytest
 from emulator import Conditions, record
 from emulator.driver import Contact, Report, drive, firmware
 from emulator.driver.browser import Screen, reports_of, touch_events
-from stampcodec.panel import panel
+from stampcodec import panel
 from stampcodec.touchevent import TouchEvent
 from tests.unit.emulator.driver.touch_face import five_dots
 

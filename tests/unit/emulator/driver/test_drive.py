@@ -8,7 +8,7 @@ import pytest
 from emulator import Conditions, Gesture, record
 from emulator.driver import Driver, Report, drive, firmware
 from emulator.hand.placement import placed
-from stampcodec.panel import panel
+from stampcodec import panel
 from tests.unit.emulator.driver.touch_face import five_dots
 
 

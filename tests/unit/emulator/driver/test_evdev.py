@@ -6,8 +6,8 @@ import pytest
 from emulator import Conditions, record
 from emulator.driver import Contact, Report, drive, firmware
 from emulator.driver.evdev import as_text, from_text, input_events, reports_of
+from stampcodec import panel
 from stampcodec.contacts.inputevent import InputEvent
-from stampcodec.panel import panel
 from tests.unit.emulator.driver.touch_face import five_dots
 
 # linux/input-event-codes.h

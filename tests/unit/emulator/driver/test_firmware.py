@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from emulator.driver import firmware
+from stampcodec import panel
 from stampcodec.limits import dot_counts
-from stampcodec.panel import panel
 
 
 @pytest.mark.parametrize("name", ["nexus5", "surface", "maxtouch"])

@@ -8,7 +8,7 @@ from emulator.driver.peaks import find_peaks
 from emulator.driver.position import touches
 from emulator.screen.contacts import Contacts, coverage
 from emulator.screen.response import response_table
-from stampcodec.panel import Panel, panel
+from stampcodec import Panel, panel
 
 
 def frames_of(places: NDArray[np.float64], diameter_mm: float, screen: Panel) -> NDArray[np.int16]:

@@ -6,7 +6,7 @@ import pytest
 from emulator import record
 from emulator.driver import drive, firmware
 from emulator.driver.session import session
-from stampcodec.panel import panel
+from stampcodec import panel
 from tests.unit.emulator.driver.touch_face import five_dots
 
 

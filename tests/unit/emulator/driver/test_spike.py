@@ -7,7 +7,7 @@ from emulator.driver.peaks import find_peaks
 from emulator.driver.spike import is_spike
 from emulator.screen.contacts import Contacts, coverage
 from emulator.screen.response import response_table
-from stampcodec.panel import panel
+from stampcodec import panel
 
 
 @pytest.mark.parametrize("name", ["nexus5", "surface", "maxtouch"])

@@ -6,7 +6,7 @@ import pytest
 from emulator.hand.gesture import Gesture
 from emulator.hand.motion import draw_motion, draw_path, swipe_between
 from emulator.hand.placement import half_extent_mm
-from stampcodec.panel import Panel
+from stampcodec import Panel
 
 
 def test_a_press_comes_down_holds_and_lifts(nexus5: Panel) -> None:

@@ -6,8 +6,8 @@ from emulator import Conditions
 from emulator.hand.gesture import Gesture
 from emulator.hand.motion import draw_path
 from emulator.hand.passage import Passage, draw_passage
+from stampcodec import Panel
 from stampcodec.face import StampFace
-from stampcodec.panel import Panel
 
 
 def passage(face: StampFace, panel: Panel, **conditions: int) -> Passage:

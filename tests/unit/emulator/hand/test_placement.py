@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from emulator.hand.placement import CLEARANCE_MM, draw_beside, draw_poses, half_extent_mm, placed
-from stampcodec.panel import Panel
+from stampcodec import Panel
 
 CORNERS = np.array([[-21, -21], [21, -21], [21, 21], [-21, 21]], np.float32)
 

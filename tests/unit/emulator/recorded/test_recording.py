@@ -15,7 +15,7 @@ from emulator.recorded.statistics import (
 from emulator.sensor.noise import idle_noise
 from emulator.sensor.sensor import conducted, delivered
 from emulator.surroundings.fingers import Fingertips, draw_fingers
-from stampcodec.panel import Panel
+from stampcodec import Panel
 
 
 def test_a_lone_wrong_node_is_an_impulse_and_is_mended() -> None:

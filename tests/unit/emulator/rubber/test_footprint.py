@@ -6,8 +6,8 @@ import pytest
 from emulator import Conditions, glass
 from emulator.rubber.footprint import Footprint, draw_footprint
 from emulator.rubber.sites import sites
+from stampcodec import panel
 from stampcodec.face import StampFace
-from stampcodec.panel import panel
 
 
 def footprint(face: StampFace, rng: np.random.Generator, **change: object) -> Footprint:

@@ -5,7 +5,7 @@ import pytest
 
 from emulator import glass
 from emulator.rubber.gap import through_gap, tilted_gap_mm
-from stampcodec.panel import panel
+from stampcodec import panel
 
 CORNERS = np.array([[[-20, -20], [20, -20], [20, 20], [-20, 20]]], np.float32)
 

@@ -6,7 +6,7 @@ import pytest
 from emulator import Glass, glass
 from emulator.rubber.gap import through_gap
 from emulator.rubber.wear import DIRT_MM, DIRT_PERMITTIVITY, WEB_STRENGTH, dirty, draw_bridges, worn
-from stampcodec.panel import panel
+from stampcodec import panel
 
 SQUARE = np.array([[0, 0], [5, 0], [0, 5], [5, 5]], np.float32)
 

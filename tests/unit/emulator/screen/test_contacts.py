@@ -8,7 +8,7 @@ from emulator import glass
 from emulator.screen.contacts import Contacts, conductor_counts, coverage
 from emulator.screen.response import disc_response, response_table
 from emulator.screen.retransmission import retransmitted
-from stampcodec.panel import Panel, panel
+from stampcodec import Panel, panel
 
 DIAMETERS = (3.5, 9.0)
 

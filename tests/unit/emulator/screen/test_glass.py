@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from emulator import glass
-from stampcodec.panel import Panel, panel
+from stampcodec import Panel, panel
 
 
 @pytest.mark.parametrize("name", ["nexus5", "surface", "maxtouch"])

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from emulator import Glass, glass
 from emulator.screen.retransmission import retransmitted
-from stampcodec.panel import panel
+from stampcodec import panel
 
 
 def star_mesh(covered: NDArray[np.float64], cg_pf: float, surface: Glass) -> NDArray[np.float64]:

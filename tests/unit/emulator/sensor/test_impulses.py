@@ -5,7 +5,7 @@ import pytest
 
 from emulator import glass
 from emulator.sensor.impulses import Impulses, corrupt
-from stampcodec.panel import panel
+from stampcodec import panel
 
 
 def test_a_panel_without_impulses_delivers_clean_frames(rng: np.random.Generator) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from emulator import glass
 from emulator.sensor.noise import idle_noise, line_noise, recorded_noise, white_noise
-from stampcodec.panel import panel
+from stampcodec import panel
 
 
 def test_white_noise_has_its_power_and_no_neighbours(rng: np.random.Generator) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from emulator import glass
 from emulator.sensor.readout import Readout, draw_tears, torn
-from stampcodec.panel import panel
+from stampcodec import panel
 
 SHAPE = (27, 15)
 

@@ -9,8 +9,7 @@ from emulator.device.scan import SCAN_S, row_times_s, scanned
 from emulator.hand.gesture import Gesture
 from emulator.sensor.sensor import conducted
 from emulator.sensor.shutter import shuttered
-from stampcodec.family import family
-from stampcodec.panel import Panel
+from stampcodec import Panel, family
 
 FACE = family("lattice8").encode(4711)
 

@@ -5,7 +5,7 @@ import pytest
 
 from emulator import glass
 from emulator.stream.noise import NoiseInTime
-from stampcodec.panel import panel
+from stampcodec import panel
 
 
 def test_neighbours_in_time_correlate_and_others_do_not(rng: np.random.Generator) -> None:

@@ -10,9 +10,8 @@ from emulator.device.acts import Act, FingerAct, StampAct
 from emulator.hand.gesture import Gesture
 from emulator.stream import Stream
 from emulator.stream.stream import BLOCK
+from stampcodec import Panel, family, panel
 from stampcodec.face import StampFace
-from stampcodec.family import family
-from stampcodec.panel import Panel, panel
 
 FACE = family("lattice8").encode(4711)
 QUIET = Conditions(noise_scale=0.0, impulses=False)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from emulator.surroundings.fingers import Fingertips, draw_fingers, draw_fingertips, draw_radii
-from stampcodec.panel import Panel
+from stampcodec import Panel
 
 
 def test_a_fingertip_is_a_pad_and_the_finger_behind_it(rng: np.random.Generator) -> None:

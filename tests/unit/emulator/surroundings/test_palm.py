@@ -4,7 +4,7 @@ import numpy as np
 
 from emulator import glass
 from emulator.surroundings.palm import draw_palm
-from stampcodec.panel import Panel
+from stampcodec import Panel
 
 
 def test_a_palm_is_larger_than_a_finger_and_no_stronger_than_full_cover(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from emulator.surroundings.water import Drops, draw_drops, loose_drop_counts, meets_face
-from stampcodec.panel import Panel
+from stampcodec import Panel
 
 
 def test_drops_lie_on_the_screen(nexus5: Panel, rng: np.random.Generator) -> None:

@@ -10,9 +10,9 @@ import numpy as np
 
 from emulator import Conditions, record
 from emulator.driver import drive, evdev, firmware
+from stampcodec import panel
 from stampcodec.contacts import evemu
 from stampcodec.contacts.inputevent import InputEvent
-from stampcodec.panel import panel
 from tests.unit.emulator.driver.touch_face import five_dots
 from tests.unit.stampcodec.contacts.recordings import ABS, DEVICE, KEY, TOUCH, press
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from stampcodec.family import family
+from stampcodec import family
 from stampcodec.lattice.code import LATTICE7, LATTICE8, Code, coded_points, make_code
 from stampcodec.lattice.symmetry import N_SYMMETRIES
 from tests.reference.light_words import rank

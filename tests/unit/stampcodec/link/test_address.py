@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stampcodec.errors import PortError
-from stampcodec.link.address import BAUD, Address, Kind, address
+from stampcodec.link import BAUD, Address, Kind, address
 
 
 @pytest.mark.parametrize(

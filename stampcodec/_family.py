@@ -19,13 +19,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stampcodec import limits
+from stampcodec._panel import Panel
 from stampcodec.argument import number, whole
 from stampcodec.arrayargument import array, whole_numbers
-from stampcodec.callablemodule import make_callable
 from stampcodec.design import DESIGNS, LARGEST_PITCH_MM, LATTICES, Design, LatticeDesign
 from stampcodec.face import StampFace
 from stampcodec.lattice.symmetry import N_TURNS
-from stampcodec.panel import Panel
 from stampcodec.value import Value
 
 if TYPE_CHECKING:
@@ -349,6 +348,3 @@ def family(name: str, pitch_mm: float | None = None) -> Family:
 def families() -> dict[str, Family]:
     """List the built-in families at their own size, by name."""
     return {name: family(name) for name in DESIGNS}
-
-
-make_callable(__name__)

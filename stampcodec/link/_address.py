@@ -6,7 +6,6 @@ import re
 from enum import Enum
 from typing import NamedTuple
 
-from stampcodec.callablemodule import make_callable
 from stampcodec.errors import PortError
 
 # The default of both ends; the fastest rate that every USB bridge in use offers.
@@ -111,6 +110,3 @@ def _serial(word: str, rest: str) -> Address:
     if not re.fullmatch(r"[0-9]{1,9}", baud, re.ASCII) or not LEAST_BAUD <= int(baud) <= MOST_BAUD:
         raise PortError(word, "", f"expected {LEAST_BAUD} to {MOST_BAUD} baud, got {baud!r}")
     return Address(word, Kind.SERIAL, path, int(baud))
-
-
-make_callable(__name__)

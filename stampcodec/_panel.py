@@ -12,7 +12,6 @@ from functools import cache
 from importlib import resources
 
 from stampcodec.argument import number, whole
-from stampcodec.callablemodule import make_callable
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -196,6 +195,3 @@ def panels() -> dict[str, Panel]:
 def _built_in() -> dict[str, Panel]:
     text = resources.files("stampcodec").joinpath("panels.toml").read_text(encoding="utf-8")
     return {name: Panel(name=name, **row) for name, row in tomllib.loads(text).items()}
-
-
-make_callable(__name__)
