@@ -33,7 +33,9 @@ enum {
     MOST_PACKET = 65536,                                /* 2.8 */
     MOST_RUN = MOST_PACKET + MOST_PACKET / 254 + 1,     /* 2.2 */
     MOST_DESCRIPTION = 16384, MOST_FIELDS = 64, MOST_NAME = 41,     /* 4.1, 4.2 */
-    MOST_NODES = MOST_PACKET / 2, MOST_REQUEST = 64
+    MOST_NODES = MOST_PACKET / 2, MOST_REQUEST = 64,
+    QUIET_MS = 25, MOST_QUIET_MS = 100, PATIENCE_MS = 1500,         /* 5.4 */
+    RETRY_MS = 250, BACK_MS = 10000                     /* 8.8 */
 };
 
 /* --- 1. Bytes: numbers, checksum, COBS --------------------------------------------------------- */
@@ -506,14 +508,15 @@ static struct client {
     int16_t counts[MOST_NODES];
     int fd;
     bool can_ask;                       /* a line, not a file or a pipe */
+    bool started;                       /* a stream was asked for: what comes is the client's own */
     enum state state;
     uint32_t sequence;                  /* of the next request */
     bool followed;                      /* boot and last are those of a packet */
     uint16_t boot;
     uint32_t last;
     uint64_t lost, repeated, restarts, frames, contacts;
-    uint64_t began_ms, heard_ms, fed_ms;
-    uint64_t asked_ms, patience_ms;     /* when an answer was last asked for, or came in part */
+    uint64_t began_ms, heard_ms;        /* of the program; of the last good packet */
+    uint64_t asked_ms, busy_ms, quiet_ms;   /* of the last request and byte; the wait after it */
     /* what the command line asked for */
     uint8_t streams, coding;
     uint16_t rate_hz;
@@ -612,8 +615,7 @@ static void write_all(const uint8_t *bytes, size_t n)
             bytes += written;
             n -= (size_t)written;
         } else if ((written < 0 && errno != EINTR && errno != EAGAIN) || stopped) {
-            stopped = 1;                /* the device is gone, or somebody has had enough */
-            return;
+            return;                     /* the device is gone, as reading shows; or enough */
         } else {
             struct pollfd line = {client.fd, POLLOUT, 0};
             (void)poll(&line, 1, 100);
@@ -639,7 +641,7 @@ static void request(enum message message, const uint8_t *payload)
     length = 1 + cobs_encode(packet, n + CHECKSUM, line + 1);
     line[length++] = 0;
     write_all(line, length);
-    client.asked_ms = client.fed_ms = now_ms();
+    client.asked_ms = client.busy_ms = now_ms();
 }
 
 /* Asks for what the client waits for (5.9); called again when no answer came (5.4). */
@@ -660,6 +662,7 @@ static void ask(void)
         request(DESCRIPTION_REQUEST, payload);
         break;
     case ASK_START:
+        client.started = true;
         head = &client.layouts[START].head;
         put_whole(head, payload, "streams", client.streams);
         put_whole(head, payload, "coding", client.coding);
@@ -680,6 +683,7 @@ static void enter(enum state state)
     if (!client.can_ask)
         return;
     client.state = state;
+    client.quiet_ms = QUIET_MS;
     ask();
 }
 
@@ -813,11 +817,11 @@ static enum kind on_packet(const uint8_t *packet, size_t n)
         return GOOD;
     if (!layout)
         return UNKNOWN;
+    if (m > FRAME && client.can_ask && !client.started)                /* 5.9 */
+        return GOOD;
     n -= HEADER;
     if (n < layout->head.size)
         return MALFORMED;
-    if (m - 1 <= REPLY)
-        client.asked_ms = now_ms();
     switch ((enum message)(m - 1)) {
     case HELLO:
         on_hello(&layout->head, payload);
@@ -848,6 +852,8 @@ static enum kind on_packet(const uint8_t *packet, size_t n)
 static void on_bytes(const uint8_t *bytes, size_t n)
 {
     struct receiver *r = &client.receiver;
+    client.busy_ms = now_ms();
+    client.quiet_ms = QUIET_MS;
     for (size_t i = 0; i < n && !stopped; i++) {
         size_t n_bytes = 0;
         enum kind kind = receive(r, bytes[i], &n_bytes);
@@ -872,9 +878,11 @@ static void on_time(void)
     if (client.state == STREAMING) {
         if (now - client.heard_ms > 2000)                              /* 8.4 */
             enter(ASK_HELLO);
-        else if (now - client.fed_ms > 1000)                           /* 5.5 */
+        else if (now - client.asked_ms > 800)                          /* 5.5 */
             ask();
-    } else if (now - client.asked_ms > client.patience_ms) {           /* 5.4 */
+    } else if (now - client.busy_ms >= client.quiet_ms
+               || now - client.asked_ms > PATIENCE_MS) {               /* 5.4 */
+        client.quiet_ms = 2 * client.quiet_ms < MOST_QUIET_MS ? 2 * client.quiet_ms : MOST_QUIET_MS;
         ask();
     }
 }
@@ -914,13 +922,11 @@ static bool baud_of(unsigned long baud, speed_t *speed)
     return false;
 }
 
-static void open_line(const char *path, unsigned long baud)
+/* Opens a line or a file. Returns NULL, or what failed. */
+static const char *open_line(const char *path, speed_t speed)
 {
     struct stat status;
     struct termios raw;
-    speed_t speed;
-    if (!baud_of(baud, &speed))
-        fail("--baud", "expected a usual rate from 9600 to 3000000");
     if (strcmp(path, "-") == 0)
         client.fd = STDIN_FILENO;
     else if (stat(path, &status) == 0)
@@ -928,12 +934,12 @@ static void open_line(const char *path, unsigned long baud)
     else
         client.fd = -1;
     if (client.fd < 0)
-        fail(path, strerror(errno));
+        return strerror(errno);
     client.can_ask = isatty(client.fd);
     if (!client.can_ask)
-        return;
+        return NULL;
     if (tcgetattr(client.fd, &before) < 0)
-        fail(path, strerror(errno));
+        return strerror(errno);
     raw = before;                                                      /* 8.7 */
     raw.c_iflag &= ~(tcflag_t)(IGNBRK | BRKINT | PARMRK | ISTRIP | INLCR | IGNCR | ICRNL | IXON
                                | IXOFF);
@@ -945,8 +951,55 @@ static void open_line(const char *path, unsigned long baud)
     raw.c_cc[VTIME] = 0;
     if (cfsetispeed(&raw, speed) < 0 || cfsetospeed(&raw, speed) < 0
         || tcsetattr(client.fd, TCSANOW, &raw) < 0)
-        fail(path, strerror(errno));
-    (void)atexit(restore_line);
+        return strerror(errno);
+    return NULL;
+}
+
+/* Reads what has come. False: the end of a file, or the device has gone. */
+static bool read_line(void)
+{
+    static uint8_t bytes[4096];
+    struct pollfd line = {client.fd, POLLIN, 0};
+    ssize_t n;
+    if (poll(&line, 1, 10) <= 0)
+        return true;
+    n = read(client.fd, bytes, sizeof bytes);
+    if (n > 0)
+        on_bytes(bytes, (size_t)n);
+    return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
+}
+
+static void end_run(void)                                              /* 2.6 */
+{
+    if (client.receiver.length)
+        count(&client.receiver, TRUNCATED, client.receiver.length);
+    client.receiver.length = 0;
+    client.receiver.begun = false;
+}
+
+/* Waits for a device that has gone, and begins anew. False: it does not come back. */
+static bool come_back(const char *path, speed_t speed)                 /* 8.8 */
+{
+    uint64_t gone_ms = now_ms();
+    const struct timespec pause = {0, RETRY_MS * 1000000L};
+    if (!client.can_ask)
+        return false;
+    end_run();
+    fprintf(stderr, "touch_client: the device has gone; waiting for it to come back\n");
+    close(client.fd);
+    while (open_line(path, speed) || !client.can_ask) {
+        if (client.fd >= 0)
+            close(client.fd);
+        if (stopped || now_ms() - gone_ms > BACK_MS) {
+            client.fd = -1;
+            client.state = LISTENING;
+            return false;
+        }
+        nanosleep(&pause, NULL);
+    }
+    client.heard_ms = now_ms();
+    enter(ASK_HELLO);
+    return true;
 }
 
 static unsigned long whole_argument(const char *name, const char *text, unsigned long most)
@@ -981,6 +1034,8 @@ int main(int argc, char **argv)
     static const char *const codings[] = {"plain", "rice", NULL};
     const char *path = NULL;
     unsigned long baud = 921600, seconds = 0;
+    const char *problem;
+    speed_t speed;
     struct sigaction action;
     client.streams = 3;
     client.coding = 1;
@@ -1022,28 +1077,24 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     setvbuf(stdout, NULL, _IOLBF, 0);
     learn_version_1_0();
-    open_line(path, baud);
+    if (!baud_of(baud, &speed))
+        fail("--baud", "expected a usual rate from 9600 to 3000000");
+    problem = open_line(path, speed);
+    if (problem)
+        fail(path, problem);
+    if (client.can_ask)
+        (void)atexit(restore_line);
     client.began_ms = client.heard_ms = now_ms();
-    client.patience_ms = 100 + 5120 * 1000 / baud;
     client.state = LISTENING;
     enter(ASK_HELLO);
     while (!stopped && (!seconds || now_ms() - client.began_ms < 1000 * (uint64_t)seconds)) {
-        static uint8_t bytes[4096];
-        struct pollfd line = {client.fd, POLLIN, 0};
-        ssize_t n;
-        if (poll(&line, 1, 50) > 0) {
-            n = read(client.fd, bytes, sizeof bytes);
-            if (n > 0)
-                on_bytes(bytes, (size_t)n);
-            else if (n == 0 || (errno != EAGAIN && errno != EINTR))
-                break;                  /* the end of a file, or the device is gone */
-        }
+        if (!read_line() && !come_back(path, speed))
+            break;
         on_time();
         if (ferror(stdout))
             break;
     }
-    if (client.receiver.length)                                        /* 2.6 */
-        count(&client.receiver, TRUNCATED, client.receiver.length);
+    end_run();
     if (client.state == STREAMING) {
         uint8_t none[MOST_REQUEST] = {0};
         request(STOP, none);

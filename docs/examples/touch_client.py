@@ -4,9 +4,10 @@
     python touch_client.py socket://127.0.0.1:7007          # whatever pyserial opens
     python touch_client.py press.touch                      # a recording; - reads standard input
 
-Written from docs/protocol.md, whose clauses the comments name. It needs pyserial for a line and
-nothing for a recording. What it prints is what touch_client.c prints: a JSON object a line. Status:
-0 frames or contacts were read, 1 none, 2 wrong use, or no such device.
+Written from docs/protocol.md, whose clauses the comments name. It needs touch_packets.py beside it,
+pyserial for a line, and nothing more for a recording. What it prints is what touch_client.c prints,
+a JSON object a line. Status: 0 frames or contacts were read, 1 none, 2 wrong use, or no such
+device.
 """
 
 from __future__ import annotations
@@ -19,17 +20,15 @@ import struct
 import sys
 import time
 import zlib
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO
 
-MOST_PACKET = 65_536  # 2.8
-MOST_RUN = MOST_PACKET + MOST_PACKET // 254 + 1  # 2.2
+from touch_packets import Layout, Receiver, decode_frame, packed
+
 MOST_DESCRIPTION = 16_384  # 4.1
-KINDS = {
-    "u8": "B", "u16": "H", "u32": "I", "u64": "Q", "i8": "b", "i16": "h", "i32": "i", "i64": "q",
-    "f32": "f", "f64": "d",
-}  # fmt: skip
-DAMAGE = ("garbage", "truncated", "too_long", "cobs", "crc", "version", "malformed")
+QUIET, MOST_QUIET, PATIENCE = 0.025, 0.1, 1.5  # seconds, 5.4
+RETRY, BACK = 0.25, 10.0  # 8.8
 VERSION_1_0: dict[str, tuple[Any, ...]] = {  # 5.1
     "hello": (
         0x01,
@@ -53,167 +52,19 @@ VERSION_1_0: dict[str, tuple[Any, ...]] = {  # 5.1
 }
 
 
-class Layout:
-    """Fields of a message by name (4.2)."""
-
-    def __init__(self, number: int, fields: str, each: str = "") -> None:
-        self.number = number
-        pairs = [tuple(word.split(":")) for word in fields.split()]
-        self.tail = pairs.pop() if pairs and pairs[-1][1] not in KINDS else ("", "")
-        self.names = [name for name, _ in pairs]
-        self.head = struct.Struct("<" + "".join(KINDS[kind] for _, kind in pairs))
-        records = [tuple(word.split(":")) for word in each.split()]
-        self.record_names = [name for name, _ in records]
-        self.record = struct.Struct("<" + "".join(KINDS[kind] for _, kind in records))
-
-    def pack(self, **values: int) -> bytes:
-        return self.head.pack(*(values.get(name, 0) for name in self.names))
-
-    def unpack(self, payload: bytes) -> dict[str, Any] | None:
-        if len(payload) < self.head.size:
-            return None
-        values: dict[str, Any] = dict(zip(self.names, self.head.unpack_from(payload), strict=True))
-        name, kind = self.tail
-        rest = payload[self.head.size :]
-        if kind == "records":
-            if len(rest) % self.record.size:
-                return None
-            found = self.record.iter_unpack(rest)
-            values[name] = [dict(zip(self.record_names, record, strict=True)) for record in found]
-        elif kind:
-            values[name] = rest if kind == "bytes" else rest.decode("utf-8", errors="replace")
-        return values
-
-
-def cobs_encode(data: bytes) -> bytes:  # 2.2, 2.3
-    out = bytearray()
-    for part in (data + b"\0").split(b"\0")[:-1]:
-        rest = part
-        while len(rest) >= 254:
-            out += b"\xff" + rest[:254]
-            rest = rest[254:]
-        out += bytes([len(rest) + 1]) + rest
-    last = data.rpartition(b"\0")[2]
-    return bytes(out[:-1] if last and len(last) % 254 == 0 else out)
-
-
-def cobs_decode(run: bytes) -> bytes | None:  # 2.2
-    out, at = bytearray(), 0
-    while at < len(run):
-        end = at + run[at]
-        if end > len(run):
-            return None
-        out += run[at + 1 : end]
-        if run[at] < 0xFF and end < len(run):
-            out.append(0)
-        at = end
-    return bytes(out)
-
-
-def decode_frame(data: bytes, rows: int, columns: int) -> list[int] | None:  # 7
-    bits = int.from_bytes(data, "big")
-    left_over = 8 * len(data)
-    if rows * (6 + columns) > left_over:
-        return None
-    text = f"{bits:0{left_over}b}"
-    counts: list[int] = []
-    at = 0
-    try:
-        for r in range(rows):
-            predictor, parameter = int(text[at : at + 2], 2), int(text[at + 2 : at + 6], 2)
-            at += 6
-            for c in range(columns):
-                left = counts[-1] if c else counts[-columns] if r else 0  # 7.3
-                up = counts[-columns] if r else left
-                predicted = (0, left, up, (left + up) // 2)[predictor]  # 7.4
-                k = parameter  # 7.7
-                if parameter > 10:
-                    k = max(max(abs(left), abs(up)).bit_length() - (parameter - 11), 0)
-                zeros = 20 if parameter == 15 else text.index("1", at) - at  # 7.6
-                if zeros >= 20:
-                    at += 0 if parameter == 15 else 20
-                    u, k = 0, 16
-                else:
-                    at += zeros + 1
-                    u = zeros << k
-                end = at + k
-                if end > len(text):
-                    return None
-                u += int(text[at:end] or "0", 2)
-                at = end
-                if u > 0xFFFF:
-                    return None
-                difference = -(u // 2) - 1 if u % 2 else u // 2  # 7.5
-                count = u if parameter == 15 else predicted + difference
-                counts.append((count + 32768) % 65536 - 32768)
-    except ValueError:
-        return None
-    return counts if len(text) - at < 8 and "1" not in text[at:] else None
-
-
-class Receiver:
-    """Cuts bytes into runs, and counts what each was (2.6)."""
-
-    def __init__(self) -> None:
-        self.run = bytearray()
-        self.length = 0
-        self.begun = False
-        self.counts = {kind: [0, 0] for kind in ("good", "unknown", "empty", *DAMAGE)}
-
-    def take(self, data: bytes) -> tuple[bytes, bytes | None, str, int]:
-        """Take bytes up to a zero; return the rest, the packet, what the run was, its bytes."""
-        part, zero, rest = data.partition(b"\0")
-        self.run += part[: MOST_RUN + 1 - len(self.run)]
-        self.length += len(part)
-        if not zero:
-            return b"", None, "open", 0
-        run, n_bytes = bytes(self.run), self.length + 1
-        self.run.clear()
-        self.length = 0
-        packet, kind = self.checked(run)
-        if not self.begun and kind not in ("good", "empty", "version"):
-            kind = "garbage"
-        self.begun = True
-        return rest, packet, kind, n_bytes
-
-    def checked(self, run: bytes) -> tuple[bytes | None, str]:
-        if len(run) < 21:
-            return None, "garbage" if run else "empty"
-        if len(run) > MOST_RUN:
-            return None, "too_long"
-        packet = cobs_decode(run)
-        if packet is None:
-            return None, "cobs"
-        if len(packet) < 20:
-            return None, "garbage"
-        if zlib.crc32(packet[:-4]) != int.from_bytes(packet[-4:], "little"):  # 2.4
-            return None, "crc"
-        return (packet[:-4], "good") if packet[0] == 1 else (None, "version")  # 3.1
-
-    def count(self, kind: str, n_bytes: int) -> None:
-        self.counts[kind][0] += 1
-        self.counts[kind][1] += n_bytes
-
-
-class Line(Protocol):
-    """What pyserial opens."""
-
-    def read(self, size: int = 1) -> bytes: ...
-    def write(self, data: bytes) -> int | None: ...
-
-
 class Client:
     """Asks, follows and prints (5.9, 8)."""
 
-    def __init__(self, line: Line | None, wanted: argparse.Namespace) -> None:
-        self.line, self.wanted = line, wanted
+    def __init__(self, line: Any, wanted: argparse.Namespace) -> None:
+        self.line, self.wanted = line, wanted  # None, or what pyserial opens
         self.receiver = Receiver()
         self.layouts = {name: Layout(*layout) for name, layout in VERSION_1_0.items()}
         self.state = "listening"
         self.sequence = 0
         self.last: tuple[int, int] | None = None
         self.lost = self.repeated = self.restarts = self.seen = 0
-        self.began = self.asked = self.heard = time.monotonic()
+        self.began = self.asked = self.busy = self.heard = time.monotonic()
+        self.quiet, self.started = QUIET, line is None
         self.pieces = bytearray()
         self.here: list[tuple[int, int]] = []
         self.what = (0, 0)
@@ -227,17 +78,15 @@ class Client:
 
     def request(self, name: str, **values: int) -> None:
         layout = self.layouts[name]
-        packet = struct.pack("<BBHIQ", 1, layout.number, 0, self.sequence, 0)  # 3
-        packet += layout.pack(**values)
-        packet += zlib.crc32(packet).to_bytes(4, "little")
+        line = packed(layout.number, self.sequence, layout.pack(**values))
         self.sequence += 1
-        self.asked = time.monotonic()
+        self.asked = self.busy = time.monotonic()
         if self.line is not None:
-            self.line.write(b"\0" + cobs_encode(packet) + b"\0")  # 2.5
+            self.line.write(line)
 
     def enter(self, state: str) -> None:
         if self.line is not None:
-            self.state = state
+            self.state, self.quiet = state, QUIET
             self.ask()
 
     def ask(self) -> None:
@@ -247,6 +96,7 @@ class Client:
             offset, length = self.missing()
             self.request("description_request", offset=offset, length=length)
         elif self.state == "ask_start":
+            self.started = True
             self.request(
                 "start",
                 streams={"frames": 1, "contacts": 2, "both": 3}[self.wanted.streams],
@@ -266,12 +116,15 @@ class Client:
         if self.state == "streaming":
             if now - self.heard > 2:  # 8.4
                 self.enter("ask_hello")
-            elif now - self.asked > 1:  # 5.5
+            elif now - self.asked > 0.8:  # 5.5
                 self.ask()
-        elif now - self.asked > 0.1 + 5120 / self.wanted.baud:  # 5.4
+        elif now - self.busy >= self.quiet or now - self.asked > PATIENCE:  # 5.4
+            self.quiet = min(2 * self.quiet, MOST_QUIET)
             self.ask()
 
     def on_bytes(self, data: bytes) -> None:
+        if data:
+            self.busy, self.quiet = time.monotonic(), QUIET
         while data and not self.done:
             data, packet, kind, n_bytes = self.receiver.take(data)
             if packet is not None:
@@ -286,11 +139,11 @@ class Client:
             return "good"
         for name in ("hello", "description", "reply", "frame", "contacts"):
             if self.layouts[name].number == number:
+                if name in ("frame", "contacts") and not self.started:
+                    return "good"  # of somebody else's conversation (5.9)
                 values = self.layouts[name].unpack(packet[16:])
                 if values is None:
                     return "malformed"
-                if name in ("hello", "description", "reply"):
-                    self.asked = self.heard
                 try:
                     good = getattr(self, f"on_{name}")(values, time_us)
                 except (KeyError, TypeError):  # a field that is needed is missing
@@ -382,36 +235,20 @@ class Client:
             counts = list(struct.unpack(f"<{rows * columns}h", data))
         if counts is None:
             return False
-        peak = max(counts)
-        peak_row, peak_column = divmod(counts.index(peak), columns)
         self.seen += 1
-        tell(
-            {
-                "kind": "frame",
-                "scan": values["scan"],
-                "time_us": time_us,
-                "rows": rows,
-                "columns": columns,
-                "coding": values["coding"],
-                "sum": sum(counts),
-                "peak": peak,
-                "peak_row": peak_row,
-                "peak_column": peak_column,
-            }
-        )
+        found = {"kind": "frame", "scan": values["scan"], "time_us": time_us, "rows": rows}
+        found |= {"columns": columns, "coding": values["coding"], "sum": sum(counts)}
+        peak_row, peak_column = divmod(counts.index(max(counts)), columns)
+        tell({**found, "peak": max(counts), "peak_row": peak_row, "peak_column": peak_column})
         return True
 
     def on_contacts(self, values: dict[str, Any], time_us: int) -> bool:  # 6.2
         if values["contact_count"] != len(values["contacts"]):
             return False
         contacts = [
-            {
-                "contact_identifier": contact["contact_identifier"],
-                "tip_switch": contact["tip_switch"],
-                "x_mm": contact["x_um"] / 1000,
-                "y_mm": contact["y_um"] / 1000,
-                "pressure": contact.get("pressure", 0),
-            }
+            {name: contact[name] for name in ("contact_identifier", "tip_switch")}
+            | {"x_mm": contact["x_um"] / 1000, "y_mm": contact["y_um"] / 1000}
+            | {"pressure": contact.get("pressure", 0)}
             for contact in values["contacts"]
         ]
         self.seen += 1
@@ -419,9 +256,13 @@ class Client:
         tell({**found, "contacts": contacts})
         return True
 
+    def greet(self, line: Any) -> None:  # 8.8
+        self.receiver.end()
+        self.line, self.heard = line, time.monotonic()
+        self.enter("ask_hello")
+
     def finish(self) -> int:
-        if self.receiver.length:
-            self.receiver.count("truncated", self.receiver.length)
+        self.receiver.end()
         if self.state == "streaming":
             self.request("stop")
         followed = {"lost": self.lost, "repeated": self.repeated, "restarts": self.restarts}
@@ -473,21 +314,39 @@ def listen(wanted: argparse.Namespace) -> int:
         import serial  # noqa: PLC0415
     except ImportError:
         fail("pyserial", "expected, but it is not installed; pip install pyserial")
+
+    def opened() -> Any:
+        return serial.serial_for_url(wanted.device, baudrate=wanted.baud, timeout=0.01)
+
     try:
-        with serial.serial_for_url(wanted.device, baudrate=wanted.baud, timeout=0.05) as line:
-            client = Client(line, wanted)
-            try:
-                while not client.done and not (
-                    wanted.seconds and time.monotonic() - client.began > wanted.seconds
-                ):
-                    client.on_bytes(line.read(max(1, min(line.in_waiting, 4096))))
-                    client.on_time()
-            except (KeyboardInterrupt, serial.SerialException):
-                pass  # somebody has had enough, or the device is gone
-            return client.finish()
+        client = Client(opened(), wanted)
     except (OSError, ValueError) as error:  # a SerialException is an OSError
         fail(wanted.device, error)
-        return 2
+    line, gone = client.line, 0.0
+    try:
+        while not client.done and not (
+            wanted.seconds and time.monotonic() - client.began > wanted.seconds
+        ):
+            with suppress(OSError, TypeError):  # pyserial raises both
+                if line is None:
+                    line = opened()
+                    client.greet(line)
+                client.on_bytes(line.read(max(1, min(line.in_waiting, 4096))))
+                client.on_time()
+                continue
+            if line is not None:  # 8.8
+                print("touch_client.py: the device has gone, waiting for it", file=sys.stderr)
+                line.close()
+                line, gone = None, time.monotonic()
+            if time.monotonic() - gone > BACK:
+                break
+            time.sleep(RETRY)
+    except KeyboardInterrupt:
+        pass  # somebody has had enough
+    client.line = line
+    with suppress(OSError):
+        return client.finish()
+    return 1
 
 
 def main() -> int:

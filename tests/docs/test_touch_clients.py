@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -392,6 +392,39 @@ def test_presses_on_the_emulated_device_are_listened_to_through_faults(
     assert all(before < after for before, after in pairwise(scans))
     assert counts["lost"] > 0
     assert counts["crc"][0] + counts["cobs"][0] > 0
+
+
+def test_a_device_whose_program_is_started_anew_is_waited_for(
+    client: list[str], tmp_path: Path
+) -> None:
+    with ExitStack() as stack:
+        with emulated(tmp_path, "--speed", "2") as path:
+            command = [*client, path, "--frames", "600"]
+            pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+            listening = stack.enter_context(subprocess.Popen(command, text=True, **pipes))
+            assert listening.stdout is not None
+            lines = [json.loads(listening.stdout.readline()) for _ in range(300)]
+        with emulated(tmp_path, "--speed", "2", "--boot", "6"):
+            rest, errors = listening.communicate(timeout=100)
+    lines += [json.loads(line) for line in rest.splitlines()]
+    assert listening.returncode == 0
+    assert errors.count("\n") == 1
+    assert "the device has gone" in errors
+    kinds = [line["kind"] for line in lines]
+    assert kinds.count("restarted") == 1
+    after = kinds[kinds.index("restarted") :]
+    assert after.count("frame") + after.count("contacts") > 100
+    assert lines[-1]["restarts"] == 1
+
+
+def test_a_connection_that_breaks_is_opened_again(client: list[str], tmp_path: Path) -> None:
+    with emulated(tmp_path, "--speed", "2", "--fault", "disconnect=1") as path:
+        status, lines, errors = run(client, path, "--frames", "1000")
+    assert status == 0
+    assert errors.count("the device has gone") >= 1
+    scans = [line["scan"] for line in lines if line["kind"] == "frame"]
+    assert all(before < after for before, after in pairwise(scans))
+    assert lines[-1]["restarts"] == 0
 
 
 def test_a_start_that_is_refused_is_told(client: list[str]) -> None:
