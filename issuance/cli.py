@@ -181,13 +181,16 @@ def _folder(data: Path, *, demo: bool) -> Iterator[Path]:
 
 def _prepare(settings: Settings, *, new_key: bool) -> None:
     """Make what is missing, before any server process looks for it."""
+    from issuance.ledger import keys
     from issuance.server.fingerprint import expect_keys
 
     with opened_for(settings) as ledger:
         settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         expect_keys(ledger, settings.folder, new_key=new_key)
-        if not ledger.has_administrator():
-            made = ledger.make_api_key("first start", None, frozenset({Role.ADMIN}), COMMAND)
+        if not ledger.ask(keys.has_administrator):
+            made = ledger.change(
+                COMMAND, keys.make_api_key, "first start", None, frozenset({Role.ADMIN})
+            )
             _say(f"administrator's key, shown this once: {made.secret}")
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from issuance.face import face_of
+from issuance.ledger import campaigns, claim, register
 from issuance.model.caller import COMMAND, Caller
 from issuance.model.campaign import Terms
 
@@ -41,8 +42,8 @@ class Demo:
 
 def make_demo(ledger: Ledger, now: datetime) -> Demo:
     """Make a shop with everything that it takes to stamp a voucher."""
-    merchant = ledger.register_merchant("Willow & Leaf", COMMAND)
-    stamp = ledger.register_stamp(merchant.id, FAMILY, None, "counter", COMMAND)
+    merchant = ledger.change(COMMAND, register.register_merchant, "Willow & Leaf")
+    stamp = ledger.change(COMMAND, register.register_stamp, merchant.id, FAMILY, None, "counter")
     terms = Terms(
         title="A pot of oolong for two",
         text="High-mountain oolong, with two almond biscuits.",
@@ -51,8 +52,8 @@ def make_demo(ledger: Ledger, now: datetime) -> Demo:
         stock=500,
         per_customer=5,
     )
-    campaign = ledger.open_campaign(merchant.id, terms, COMMAND)
-    new = ledger.register_device(COMMAND)
+    campaign = ledger.change(COMMAND, campaigns.open_campaign, merchant.id, terms)
+    new = ledger.change(COMMAND, register.register_device)
     customer = Caller(f"device:{new.device.id}")
-    holding = ledger.claim(new.device.id, campaign.id, customer)
+    holding = ledger.change(customer, claim.claim, new.device.id, campaign.id)
     return Demo(merchant.id, campaign.id, stamp.id, holding.voucher.id, new.token, face_of(stamp))

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from benchmarks.touch import pressed
+from issuance.ledger import keys, lists
 from issuance.model.apikey import Role
 from issuance.model.caller import COMMAND
 from issuance.model.moment import text
@@ -108,7 +109,7 @@ class Counter:
         ledger = self.app.state.service.ledger
         return [
             event.details.partition('"reason":"')[2].partition('"')[0]
-            for event in ledger.events().items
+            for event in ledger.ask(lists.events).items
             if event.kind == "presentation-refused"
         ]
 
@@ -116,7 +117,7 @@ class Counter:
 def open_counter(app: FastAPI, client: TestClient, clock: HandClock) -> Counter:
     """Open a counter on an empty server."""
     ledger = app.state.service.ledger
-    admin = ledger.make_api_key("test", None, frozenset({Role.ADMIN}), COMMAND).secret
+    admin = ledger.change(COMMAND, keys.make_api_key, "test", None, frozenset({Role.ADMIN})).secret
     counter = Counter(app, client, clock, admin)
     counter.merchant, stamp, counter.campaign = counter.shop("Café")
     counter.stamp, counter.code = stamp["id"], stamp["code"]

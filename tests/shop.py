@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from issuance.ledger import Ledger, open_ledger
+from issuance.ledger import Ledger, campaigns, challenge, lists, open_ledger, present, register
 from issuance.model.caller import COMMAND, Caller
 from issuance.model.campaign import Campaign, Terms
 from issuance.model.challenge import Purpose
+from issuance.model.limit import Limit
 from issuance.model.merchant import Merchant
+from issuance.model.once import Once
 from issuance.model.presentation import Presented, Seen
 from issuance.model.stamp import Stamp
 from issuance.model.voucher import Holding
@@ -58,13 +60,16 @@ class Shop:
     def campaign(self, **terms: Any) -> Campaign:
         """Open a campaign of thirty days, from now on unless the terms say otherwise."""
         days = {"valid_from": self.clock.now, "valid_until": self.clock.now + timedelta(days=30)}
-        return self.ledger.open_campaign(
-            self.merchant.id, Terms(**{"title": "A coffee", **days, **terms}), COMMAND
+        return self.ledger.change(
+            COMMAND,
+            campaigns.open_campaign,
+            self.merchant.id,
+            Terms(**{"title": "A coffee", **days, **terms}),
         )
 
     def customer(self, address: str | None = None) -> Customer:
         """Let somebody open the page."""
-        new = self.ledger.register_device(Caller("device", address=address))
+        new = self.ledger.change(Caller("device", address=address), register.register_device)
         who = Caller(f"device:{new.device.id}", address=address)
         return Customer(new.device.id, who, new.token)
 
@@ -80,31 +85,28 @@ class Shop:
         holding: Holding,
         purpose: Purpose = Purpose.VERIFY,
         seen: Seen | None = None,
-        **options: Any,
+        limits: Sequence[Limit] = (),
+        once: Once | None = None,
     ) -> Presented:
         """Ask for a challenge and press a stamp, this shop's unless told otherwise."""
         voucher_id, device_id = holding.voucher.id, customer.device_id
-        challenge = self.ledger.challenge(voucher_id, device_id, purpose, customer.who)
-        return self.ledger.present(
-            voucher_id,
-            device_id,
-            challenge.id,
-            self.seen() if seen is None else seen,
-            customer.who,
-            **options,
+        given = self.ledger.change(customer.who, challenge.give, voucher_id, device_id, purpose)
+        seen = self.seen() if seen is None else seen
+        return self.ledger.change_once(
+            once, customer.who, present.present, voucher_id, device_id, given.id, seen, limits
         )
 
     def events(self) -> list[str]:
         """List the kinds of all events."""
-        return [event.kind for event in self.ledger.events().items]
+        return [event.kind for event in self.ledger.ask(lists.events).items]
 
 
 def open_shop(url: str, clock: HandClock | None = None, **settings: Any) -> Shop:
     """Open a shop on an empty database."""
     clock = HandClock() if clock is None else clock
     ledger = open_ledger(Settings(folder=NOWHERE, database_url=url, **settings), clock)
-    merchant = ledger.register_merchant("Bakery", COMMAND)
-    stamp = ledger.register_stamp(merchant.id, FAMILY, 7, "till", COMMAND)
+    merchant = ledger.change(COMMAND, register.register_merchant, "Bakery")
+    stamp = ledger.change(COMMAND, register.register_stamp, merchant.id, FAMILY, 7, "till")
     return Shop(ledger, clock, merchant, stamp)
 
 

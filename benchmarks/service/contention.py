@@ -18,6 +18,7 @@ from benchmarks.service.client import Caller
 from benchmarks.service.postgresql import running_postgresql
 from benchmarks.service.process import running
 from benchmarks.service.shop import Shop, shop
+from issuance.ledger import claim
 from issuance.model.caller import Caller as Who
 from issuance.model.campaign import Mode
 
@@ -88,7 +89,9 @@ def measure_contention(database: str, attempts: int) -> list[Contest]:
 def _redemption(counter: Shop) -> Callable[[int], tuple[str, str, Any]]:
     campaign = counter.campaign(mode=Mode.REDEEM)
     device, _ = counter.device()
-    voucher = counter.ledger.claim(device, campaign, Who(f"device:{device}")).voucher.id
+    voucher = counter.ledger.change(
+        Who(f"device:{device}"), claim.claim, device, campaign
+    ).voucher.id
     return lambda _: (counter.admin, f"/v1/vouchers/{voucher}/redemption", None)
 
 

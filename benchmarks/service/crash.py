@@ -34,6 +34,7 @@ from benchmarks.service.postgresql import running_postgresql
 from benchmarks.service.process import start, stop
 from benchmarks.service.shop import Shop, shop
 from benchmarks.touch import pressed
+from issuance.ledger import chain, lists
 from issuance.model.voucher import State
 
 if TYPE_CHECKING:
@@ -189,7 +190,7 @@ def _judged(database: str, kills: int, counter: Shop, stories: list[Story]) -> C
     }
     told: dict[tuple[str, str], int] = {}
     after = 0
-    while events := counter.ledger.events(after, EVENTS_A_PAGE).items:
+    while events := counter.ledger.ask(lists.events, after, EVENTS_A_PAGE).items:
         for event in events:
             told[event.kind, event.subject] = told.get((event.kind, event.subject), 0) + 1
         after = events[-1].seq
@@ -198,7 +199,7 @@ def _judged(database: str, kills: int, counter: Shop, stories: list[Story]) -> C
     twice = sum(count - 1 for (kind, _), count in told.items() if kind in KINDS)
     # A voucher that nobody knows of was claimed twice by somebody who asked once.
     twice += len(set(found) - acknowledged)
-    verdict = counter.ledger.verify_audit()
+    verdict = counter.ledger.ask(chain.verify)
     return Crash(
         database=database,
         processes=PROCESSES[database],
@@ -215,10 +216,10 @@ def _judged(database: str, kills: int, counter: Shop, stories: list[Story]) -> C
 
 def _held(counter: Shop, device: str) -> list[Holding]:
     """List all vouchers of a device."""
-    page = counter.ledger.holdings_of_device(device)
+    page = counter.ledger.ask(lists.holdings_of_device, device)
     items = list(page.items)
     while page.next is not None:
-        page = counter.ledger.holdings_of_device(device, page.next)
+        page = counter.ledger.ask(lists.holdings_of_device, device, page.next)
         items += page.items
     return items
 

@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from issuance.clock import utc_now
-from issuance.ledger import Ledger, open_ledger
+from issuance.ledger import Ledger, campaigns, claim, keys, open_ledger, register
+from issuance.ledger import challenge as challenges
 from issuance.model.apikey import Role
 from issuance.model.caller import COMMAND, Caller
 from issuance.model.campaign import Terms
@@ -47,14 +48,17 @@ class Shop:
         """Open a campaign."""
         now = utc_now()
         days = {"valid_from": now, "valid_until": now + timedelta(days=30)}
-        opened = self.ledger.open_campaign(
-            self.merchant, Terms(**{"title": "load", **days, **terms}), COMMAND
+        opened = self.ledger.change(
+            COMMAND,
+            campaigns.open_campaign,
+            self.merchant,
+            Terms(**{"title": "load", **days, **terms}),
         )
         return opened.id
 
     def device(self) -> tuple[str, str]:
         """Let somebody open the page; return device and token."""
-        new = self.ledger.register_device(COMMAND)
+        new = self.ledger.change(COMMAND, register.register_device)
         return new.device.id, new.token
 
     def tickets(self, n: int, campaign: str) -> list[Ticket]:
@@ -63,8 +67,8 @@ class Shop:
         for number in range(n):
             device, token = self.device()
             who = Caller(f"device:{device}")
-            voucher = self.ledger.claim(device, campaign, who).voucher.id
-            challenge = self.ledger.challenge(voucher, device, Purpose.VERIFY, who).id
+            voucher = self.ledger.change(who, claim.claim, device, campaign).voucher.id
+            challenge = self.ledger.change(who, challenges.give, voucher, device, Purpose.VERIFY).id
             code = self.codes[number % len(self.codes)]
             made.append(Ticket(token, device, voucher, challenge, code))
         return made
@@ -76,11 +80,14 @@ def shop(folder: Path, database: str | None = None, stamps: int = 1) -> Iterator
     settings = Settings(folder=folder, database_url=database, challenge_s=LONG_S, busy_s=60.0)
     ledger = open_ledger(settings, utc_now, upgrade=True)
     try:
-        merchant = ledger.register_merchant("load", COMMAND)
+        merchant = ledger.change(COMMAND, register.register_merchant, "load")
         made = [
-            ledger.register_stamp(merchant.id, "touch5", None, "", COMMAND) for _ in range(stamps)
+            ledger.change(COMMAND, register.register_stamp, merchant.id, "touch5", None, "")
+            for _ in range(stamps)
         ]
-        admin = ledger.make_api_key("load", None, frozenset({Role.ADMIN}), COMMAND).secret
+        admin = ledger.change(
+            COMMAND, keys.make_api_key, "load", None, frozenset({Role.ADMIN})
+        ).secret
         yield Shop(
             ledger, merchant.id, [stamp.code for stamp in made], [stamp.id for stamp in made], admin
         )

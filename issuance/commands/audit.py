@@ -41,9 +41,11 @@ def verify(
 
     Exit status: 0 if the trail is whole, 1 if not, 2 on misuse.
     """
+    from issuance.ledger import chain
+
     noted = None if known is None else _known(known)
     with opened(data, database) as ledger:
-        verdict = ledger.verify_audit(noted)
+        verdict = ledger.ask(chain.verify, noted)
     show(verdict)
     if verdict.broken_at is not None:
         typer.echo(f"event {verdict.broken_at}: {verdict.problem}", err=True)
@@ -68,9 +70,13 @@ def list_all(
     database: DatabaseOption = None,
 ) -> None:
     """List events."""
+    from issuance.ledger import lists
+
     with opened(data, database) as ledger:
         show_all(
-            lambda last: ledger.events(after if last is None else int(last), subject=subject),
+            lambda last: ledger.ask(
+                lists.events, after if last is None else int(last), subject=subject
+            ),
             _shown,
         )
 

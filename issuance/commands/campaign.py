@@ -106,6 +106,8 @@ def add(
 
     A date such as 2026-12-31 or 2026-12-31T18:00Z is UTC unless it names another time zone.
     """
+    from issuance.ledger import campaigns
+
     ends = moment_given(until, "--until")
     begins = utc_now() if since is None else moment_given(since, "--from")
     shown = None if picture is None else _picture(picture)
@@ -122,9 +124,9 @@ def add(
             reversal_s=reversal_s,
         )
     with opened(data, database) as ledger:
-        made = ledger.open_campaign(merchant_id, terms, COMMAND)
+        made = ledger.change(COMMAND, campaigns.open_campaign, merchant_id, terms)
         if shown is not None:
-            made = ledger.set_picture(made.id, shown, COMMAND)
+            made = ledger.change(COMMAND, campaigns.set_picture, made.id, shown)
         show(made)
 
 
@@ -154,6 +156,8 @@ def edit(
     database: DatabaseOption = None,
 ) -> None:
     """Change a campaign; its mode and its number of touches stay."""
+    from issuance.ledger import campaigns
+
     given = {
         "title": title,
         "text": text,
@@ -168,9 +172,9 @@ def edit(
         raise typer.BadParameter("expected something to change")
     shown = None if picture is None else _picture(picture)
     with opened(data, database) as ledger:
-        found = ledger.change_campaign(campaign_id, changes, COMMAND)
+        found = campaigns.change_campaign(ledger, campaign_id, changes, COMMAND)
         if shown is not None:
-            found = ledger.set_picture(campaign_id, shown, COMMAND)
+            found = ledger.change(COMMAND, campaigns.set_picture, campaign_id, shown)
         show(found)
 
 
@@ -179,8 +183,10 @@ def end(
     campaign_id: CampaignArgument, data: DataOption = FOLDER, database: DatabaseOption = None
 ) -> None:
     """End a campaign now; vouchers that are not redeemed expire."""
+    from issuance.ledger import campaigns
+
     with opened(data, database) as ledger:
-        show(ledger.change_campaign(campaign_id, {"valid_until": utc_now()}, COMMAND))
+        show(campaigns.change_campaign(ledger, campaign_id, {"valid_until": utc_now()}, COMMAND))
 
 
 @campaign.command("list")
@@ -188,8 +194,10 @@ def list_all(
     merchant_id: MerchantArgument, data: DataOption = FOLDER, database: DatabaseOption = None
 ) -> None:
     """List the campaigns of a merchant."""
+    from issuance.ledger import lists
+
     with opened(data, database) as ledger:
-        show_all(lambda after: ledger.campaigns(merchant_id, COMMAND, after))
+        show_all(lambda after: ledger.ask(lists.campaigns, merchant_id, COMMAND, after))
 
 
 @campaign.command("show")
@@ -197,8 +205,10 @@ def show_one(
     campaign_id: CampaignArgument, data: DataOption = FOLDER, database: DatabaseOption = None
 ) -> None:
     """Show a campaign."""
+    from issuance.ledger import find
+
     with opened(data, database) as ledger:
-        show(ledger.campaign(campaign_id, COMMAND))
+        show(ledger.ask(find.campaign, campaign_id, COMMAND))
 
 
 @campaign.command("counts")
@@ -206,8 +216,10 @@ def counts(
     campaign_id: CampaignArgument, data: DataOption = FOLDER, database: DatabaseOption = None
 ) -> None:
     """Count the vouchers of a campaign by state."""
+    from issuance.ledger import counts
+
     with opened(data, database) as ledger:
-        found = ledger.counts(campaign_id, COMMAND)
+        found = ledger.ask(counts.counts, campaign_id, COMMAND)
         show(found, claimed=found.claimed)
 
 

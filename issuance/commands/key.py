@@ -37,16 +37,20 @@ def add(
     database: DatabaseOption = None,
 ) -> None:
     """Make an API key and print its secret, which is shown only once."""
+    from issuance.ledger import keys
+
     with opened(data, database) as ledger:
-        made = ledger.make_api_key(label, merchant_id, frozenset(roles), COMMAND)
+        made = ledger.change(COMMAND, keys.make_api_key, label, merchant_id, frozenset(roles))
         show(made.key, secret=made.secret)
 
 
 @key.command("list")
 def list_all(data: DataOption = FOLDER, database: DatabaseOption = None) -> None:
     """List all API keys, without their secrets."""
+    from issuance.ledger import lists
+
     with opened(data, database) as ledger:
-        show_all(lambda after: ledger.api_keys(COMMAND, after))
+        show_all(lambda after: ledger.ask(lists.api_keys, COMMAND, after))
 
 
 @key.command("revoke")
@@ -56,5 +60,7 @@ def revoke(
     database: DatabaseOption = None,
 ) -> None:
     """Revoke an API key, at once and for ever."""
+    from issuance.ledger import keys
+
     with opened(data, database) as ledger:
-        show(ledger.revoke_api_key(key_id, COMMAND))
+        show(ledger.change(COMMAND, keys.revoke_api_key, key_id))

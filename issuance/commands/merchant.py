@@ -33,17 +33,21 @@ def add(
     database: DatabaseOption = None,
 ) -> None:
     """Register a merchant; makes the database if there is none."""
+    from issuance.ledger import register
+
     with refusals_in_one_line():
         name = one_line("name", name, LONGEST_NAME)
     with opened(data, database, create=True) as ledger:
-        show(ledger.register_merchant(name, COMMAND))
+        show(ledger.change(COMMAND, register.register_merchant, name))
 
 
 @merchant.command("list")
 def list_all(data: DataOption = FOLDER, database: DatabaseOption = None) -> None:
     """List all merchants."""
+    from issuance.ledger import lists
+
     with opened(data, database) as ledger:
-        show_all(lambda after: ledger.merchants(COMMAND, after))
+        show_all(lambda after: ledger.ask(lists.merchants, COMMAND, after))
 
 
 @merchant.command("show")
@@ -51,5 +55,7 @@ def show_one(
     merchant_id: MerchantArgument, data: DataOption = FOLDER, database: DatabaseOption = None
 ) -> None:
     """Show a merchant."""
+    from issuance.ledger import find
+
     with opened(data, database) as ledger:
-        show(ledger.merchant(merchant_id, COMMAND))
+        show(ledger.ask(find.merchant, merchant_id, COMMAND))

@@ -43,8 +43,12 @@ def add(
     database: DatabaseOption = None,
 ) -> None:
     """Register a stamp of a merchant; no two stamps have the same code."""
+    from issuance.ledger import register
+
     with opened(data, database) as ledger:
-        show(ledger.register_stamp(merchant_id, family, code, label or "", COMMAND))
+        show(
+            ledger.change(COMMAND, register.register_stamp, merchant_id, family, code, label or "")
+        )
 
 
 @stamp.command("list")
@@ -52,8 +56,10 @@ def list_all(
     merchant_id: MerchantArgument, data: DataOption = FOLDER, database: DatabaseOption = None
 ) -> None:
     """List the stamps of a merchant."""
+    from issuance.ledger import lists
+
     with opened(data, database) as ledger:
-        show_all(lambda after: ledger.stamps(merchant_id, COMMAND, after))
+        show_all(lambda after: ledger.ask(lists.stamps, merchant_id, COMMAND, after))
 
 
 @stamp.command("set")
@@ -78,8 +84,10 @@ def set_one(
     database: DatabaseOption = None,
 ) -> None:
     """Change the status or the label of a stamp, from now on."""
+    from issuance.ledger import register
+
     with opened(data, database) as ledger:
-        show(ledger.change_stamp(stamp_id, COMMAND, status=status, label=label))
+        show(ledger.change(COMMAND, register.change_stamp, stamp_id, status=status, label=label))
 
 
 @stamp.command("face")
@@ -100,10 +108,11 @@ def face(
 ) -> None:
     """Write the face of a stamp, for stampcodec fabricate and emulate."""
     from issuance.face import face_of, face_text
+    from issuance.ledger import find
 
     file = None if output is None else stamp_file(output)
     with opened(data, database) as ledger:
-        found = ledger.stamp(stamp_id, COMMAND)
+        found = ledger.ask(find.stamp, stamp_id, COMMAND)
     if file is None:
         typer.echo(face_text(found), nl=False)
     else:

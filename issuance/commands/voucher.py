@@ -31,8 +31,10 @@ def show_one(
     voucher_id: VoucherArgument, data: DataOption = FOLDER, database: DatabaseOption = None
 ) -> None:
     """Show a voucher."""
+    from issuance.ledger import find
+
     with opened(data, database) as ledger:
-        show(ledger.holding(voucher_id, COMMAND).voucher)
+        show(ledger.ask(find.holding, voucher_id, COMMAND).voucher)
 
 
 @voucher.command("claim")
@@ -40,10 +42,15 @@ def claim(
     campaign_id: CampaignArgument, data: DataOption = FOLDER, database: DatabaseOption = None
 ) -> None:
     """Claim a voucher for a customer without a phone, and print its token."""
+    from issuance.ledger import claim, find, register
+
     with opened(data, database) as ledger:
-        ledger.campaign(campaign_id, COMMAND)
-        made = ledger.register_device(COMMAND)
-        show(ledger.claim(made.device.id, campaign_id, COMMAND).voucher, token=made.token)
+        ledger.ask(find.campaign, campaign_id, COMMAND)
+        made = ledger.change(COMMAND, register.register_device)
+        show(
+            ledger.change(COMMAND, claim.claim, made.device.id, campaign_id).voucher,
+            token=made.token,
+        )
 
 
 @voucher.command("list")
@@ -62,9 +69,13 @@ def list_all(
     database: DatabaseOption = None,
 ) -> None:
     """List the vouchers of a campaign."""
+    from issuance.ledger import lists
+
     with opened(data, database) as ledger:
         show_all(
-            lambda after: _vouchers(ledger.holdings_of_campaign(campaign_id, COMMAND, state, after))
+            lambda after: _vouchers(
+                ledger.ask(lists.holdings_of_campaign, campaign_id, COMMAND, state, after)
+            )
         )
 
 
@@ -73,8 +84,10 @@ def redeem(
     voucher_id: VoucherArgument, data: DataOption = FOLDER, database: DatabaseOption = None
 ) -> None:
     """Redeem a verified voucher."""
+    from issuance.ledger import redeem
+
     with opened(data, database) as ledger:
-        show(ledger.redeem(voucher_id, COMMAND).voucher)
+        show(ledger.change(COMMAND, redeem.redeem, voucher_id).voucher)
 
 
 @voucher.command("reverse")
@@ -82,8 +95,10 @@ def reverse(
     voucher_id: VoucherArgument, data: DataOption = FOLDER, database: DatabaseOption = None
 ) -> None:
     """Reverse a redemption, within the time that the campaign allows."""
+    from issuance.ledger import redeem
+
     with opened(data, database) as ledger:
-        show(ledger.reverse(voucher_id, COMMAND).voucher)
+        show(ledger.change(COMMAND, redeem.reverse, voucher_id).voucher)
 
 
 @voucher.command("revoke")
@@ -91,8 +106,10 @@ def revoke(
     voucher_id: VoucherArgument, data: DataOption = FOLDER, database: DatabaseOption = None
 ) -> None:
     """Revoke a voucher for ever; it goes back into the stock."""
+    from issuance.ledger import revoke
+
     with opened(data, database) as ledger:
-        show(ledger.revoke(voucher_id, COMMAND).voucher)
+        show(ledger.change(COMMAND, revoke.revoke, voucher_id).voucher)
 
 
 def _vouchers(page: Page[Holding]) -> Page[Voucher]:

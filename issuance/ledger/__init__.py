@@ -2,15 +2,20 @@
 
 ::
 
-    opening.py     open a ledger                          ledger.py   the one door, `Ledger`
-    books.py       each change as one transaction
-    change.py      a transaction under way                answers.py  repeated requests
+    opening.py     open a ledger, form.py its database    ledger.py   the one door, `Ledger`
+    question.py    one state of everything                change.py   a transaction under way
+                                                          answers.py  repeated requests
     register.py    merchants, devices, stamps             tally.py    limits and lock-outs
     campaigns.py   terms and pictures                     chain.py    the audit trail
     claim.py       challenge.py   present.py              find.py, lists.py, counts.py
     redeem.py      revoke.py      expire.py               usage.py    hours of use, alarms
     keys.py        tidy.py                                store.py    a voucher's row, by version
     folder.py      which keys the servers have
+
+>>> from issuance.ledger import claim, find, open_ledger
+>>> ledger = open_ledger(settings, utc_now)
+>>> ledger.ask(find.campaign, campaign_id, who)
+>>> ledger.change(who, claim.claim, device_id, campaign_id)
 """
 
 from issuance.ledger.ledger import Ledger

@@ -12,7 +12,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import bindparam, select
 
 from issuance.database.tables import answer
 from issuance.ledger.change import Again
@@ -22,12 +22,13 @@ from issuance.refusal import IdempotencyMismatch
 
 if TYPE_CHECKING:
     from issuance.ledger.change import Change
+    from issuance.ledger.question import Question
 
 KEPT = select(answer).where(answer.c.row_key == bindparam("key"))
 NONCE_BYTES = 12  # AES-GCM, NIST SP 800-38D
 
 
-def repeat(connection: Connection, once: Once) -> None:
+def repeat(question: Question, once: Once) -> None:
     """Raise `Repeated` if the request was answered before.
 
     Raises
@@ -37,7 +38,7 @@ def repeat(connection: Connection, once: Once) -> None:
     IdempotencyMismatch
         The key was used for something else.
     """
-    row = connection.execute(KEPT, {"key": once.row_key}).one_or_none()
+    row = question.connection.execute(KEPT, {"key": once.row_key}).one_or_none()
     if row is None:
         return
     if row.digest != once.digest:

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select, update
 
 from issuance.database import tables
-from issuance.ledger import expire, find
+from issuance.ledger import answers, expire, find
 from issuance.ledger.change import Again
 from issuance.ledger.upsert import insert_or
 from issuance.model import moment
+from issuance.model.caller import CLOCK
 from issuance.model.campaign import PREFIX, Campaign, Picture, Terms
 from issuance.refusal import Invalid
 
 if TYPE_CHECKING:
     from issuance.ledger.change import Change
+    from issuance.ledger.ledger import Ledger
     from issuance.model.caller import Caller
+    from issuance.model.once import Once
 
 # Vouchers that are out there were promised these.
 FIXED_ONCE_CLAIMED = ("mode", "stamps_needed")
@@ -25,7 +28,7 @@ FIXED_ONCE_CLAIMED = ("mode", "stamps_needed")
 
 def open_campaign(change: Change, merchant_id: str, terms: Terms) -> Campaign:
     """Open a campaign of a merchant."""
-    owner = find.merchant(change.connection, merchant_id, change.who)
+    owner = find.merchant(change, merchant_id, change.who)
     made = Campaign(
         id=change.new(PREFIX),
         merchant_id=owner.id,
@@ -40,28 +43,48 @@ def open_campaign(change: Change, merchant_id: str, terms: Terms) -> Campaign:
     return made
 
 
-def expire_ended(change: Change, campaign_id: str, who: Caller) -> int:
+def _expire_ended(change: Change, campaign_id: str, who: Caller) -> int:
     """Expire up to a batch of what is over of a campaign, before its terms change; say how many."""
-    found = find.campaign(change.connection, campaign_id, who, lock=True)
+    found = find.campaign(change, campaign_id, who, lock=True)
     return expire.expire_campaign(change, found)
 
 
-def change_campaign(change: Change, campaign_id: str, changes: dict[str, Any]) -> Campaign:
-    """Change some terms of a campaign.
+def change_campaign(
+    ledger: Ledger,
+    campaign_id: str,
+    changes: dict[str, Any],
+    who: Caller,
+    once: Once | None = None,
+) -> Campaign:
+    """Change some terms of a campaign, in several transactions where many vouchers are over.
+
+    What has ended expires first, some at a time, so that others wait for a moment only.
 
     Parameters
     ----------
-    change : Change
+    ledger : Ledger
     campaign_id : str
     changes : dict
         By the names of the fields of `Terms`.
+    who : Caller
+    once : Once, optional
+        Only the last of the transactions keeps the answer.
 
     Raises
     ------
+    NotFound
     Invalid
         Terms that cannot be, or that vouchers are out under.
     """
-    found = find.campaign(change.connection, campaign_id, change.who, lock=True)
+    if once is not None:
+        ledger.ask(answers.repeat, once)
+    while ledger.change(CLOCK, _expire_ended, campaign_id, who):
+        continue
+    return ledger.change_once(once, who, _change_terms, campaign_id, changes)
+
+
+def _change_terms(change: Change, campaign_id: str, changes: dict[str, Any]) -> Campaign:
+    found = find.campaign(change, campaign_id, change.who, lock=True)
     terms = replace(found.terms, **changes)
     different = {
         field: value for field, value in vars(terms).items() if value != getattr(found, field)
@@ -86,7 +109,7 @@ def change_campaign(change: Change, campaign_id: str, changes: dict[str, Any]) -
 
 def set_picture(change: Change, campaign_id: str, picture: Picture) -> Campaign:
     """Give a campaign a picture, in place of the one it has."""
-    found = find.campaign(change.connection, campaign_id, change.who, lock=True)
+    found = find.campaign(change, campaign_id, change.who, lock=True)
     shown = replace(found, picture_type=picture.media_type, picture_digest=picture.digest)
     row = {"campaign_id": found.id, "data": picture.data}
     change.connection.execute(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from issuance.ledger.change import Change
+    from issuance.ledger.question import Question
 
 # Events that are read at a time.
 BATCH = 1000
@@ -60,13 +61,12 @@ def lock(connection: Connection) -> tuple[int, str]:
     return seq, last
 
 
-def verify(connection: Connection, known: tuple[int, str] | None = None) -> Verdict:
+def verify(question: Question, known: tuple[int, str] | None = None) -> Verdict:
     """Check every event, that none is missing at the end, and that vouchers are as they tell.
 
     Parameters
     ----------
-    connection : Connection
-        In a transaction that sees one state of everything.
+    question : Question
     known : (int, str), optional
         Number and hash of an event, as somebody noted them elsewhere.
 
@@ -75,6 +75,7 @@ def verify(connection: Connection, known: tuple[int, str] | None = None) -> Verd
     Verdict
         With the first event that is not as it was written.
     """
+    connection = question.connection
     last, count = GENESIS, 0
     history = History()
     for row in _events(connection):

@@ -41,7 +41,7 @@ def give(
     voucher_id: str,
     device_id: str | None,
     purpose: Purpose,
-    limits: Sequence[Limit],
+    limits: Sequence[Limit] = (),
 ) -> Challenge:
     """Give the right to present a stamp to a voucher once, soon. No event: nothing has happened.
 
@@ -51,7 +51,7 @@ def give(
     Conflict
         The voucher does not wait for this touch; see `expect_touch`.
     """
-    holding = find.holding(change.connection, voucher_id, change.who, device_id).at(change.now)
+    holding = find.holding(change, voucher_id, change.who, device_id)
     subjects = {
         Of.VOUCHER: voucher_id,
         Of.DEVICE: device_id,

@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from issuance.ledger.question import Question
 from issuance.model.identifier import identifier
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from sqlalchemy import Connection
-
     from issuance.model.caller import Caller
     from issuance.settings import Settings
 
@@ -26,19 +23,18 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Change:
-    """What every change works with.
+class Change(Question):
+    """What every change works with: `now` is the one moment at which all of it happens.
 
     Attributes
     ----------
-    now : datetime
-        The one moment at which all of it happens.
+    who : Caller
+        Who asks for it.
+    settings : Settings
     notes : list of Note
         Become events of the audit trail when the transaction ends well.
     """
 
-    connection: Connection
-    now: datetime
     who: Caller
     settings: Settings
     notes: list[Note] = field(default_factory=list)

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from issuance.model.limit import Limit
 
 
-def claim(change: Change, device_id: str, campaign_id: str, limits: Sequence[Limit]) -> Holding:
+def claim(
+    change: Change, device_id: str, campaign_id: str, limits: Sequence[Limit] = ()
+) -> Holding:
     """Give a device a voucher of a campaign.
 
     Raises
@@ -33,8 +35,8 @@ def claim(change: Change, device_id: str, campaign_id: str, limits: Sequence[Lim
         No such campaign.
     LockedOut, NotOpen, OutOfStock, CustomerLimit
     """
-    before = find.campaign(change.connection, campaign_id, change.who)
-    merchant = find.merchant(change.connection, before.merchant_id, change.who)
+    before = find.campaign(change, campaign_id, change.who)
+    merchant = find.merchant(change, before.merchant_id, change.who)
     subjects = {
         Of.DEVICE: device_id,
         Of.ADDRESS: change.who.address,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Connection, and_, case, func, literal, select, type_coerce
+from sqlalchemy import BigInteger, and_, case, func, literal, select, type_coerce
 
 from issuance.database import tables
 from issuance.ledger import find
@@ -18,17 +18,18 @@ from issuance.model.voucher import State
 from issuance.refusal import Invalid
 
 if TYPE_CHECKING:
+    from issuance.ledger.question import Question
     from issuance.model.caller import Caller
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 BUCKETS = {"hour": HOUR, "day": DAY}
 
 
-def counts(connection: Connection, campaign_id: str, who: Caller, now: datetime) -> Counts:
+def counts(question: Question, campaign_id: str, who: Caller) -> Counts:
     """Count the vouchers of a campaign by state; what is over counts as expired."""
-    campaign = find.campaign(connection, campaign_id, who)
+    campaign = find.campaign(question, campaign_id, who)
     voucher = tables.voucher
-    expired = case((and_(live(), over(now)), 1), else_=0)
+    expired = case((and_(live(), over(question.now)), 1), else_=0)
     query = (
         select(voucher.c.state, expired, func.count())
         .select_from(voucher.join(tables.campaign))
@@ -37,7 +38,7 @@ def counts(connection: Connection, campaign_id: str, who: Caller, now: datetime)
     )
     found = Counter[str]()
     back = 0
-    for state, is_over, count in connection.execute(query):
+    for state, is_over, count in question.connection.execute(query):
         found[State.EXPIRED.value if is_over else state] += count
         back += count if is_over else 0
     left = replace(campaign, taken=campaign.taken - back).stock_left
@@ -45,7 +46,7 @@ def counts(connection: Connection, campaign_id: str, who: Caller, now: datetime)
 
 
 def redemptions(
-    connection: Connection,
+    question: Question,
     campaign_id: str,
     who: Caller,
     bucket: str,
@@ -65,7 +66,7 @@ def redemptions(
     Invalid
         No such bucket, or too many of them.
     """
-    campaign = find.campaign(connection, campaign_id, who)
+    campaign = find.campaign(question, campaign_id, who)
     if bucket not in BUCKETS:
         raise Invalid("bucket", f"expected one of {', '.join(BUCKETS)}")
     length = BUCKETS[bucket]
@@ -87,5 +88,5 @@ def redemptions(
     )
     return [
         Bucket(moment.EPOCH + int(which) * length, count)
-        for which, count in connection.execute(query)
+        for which, count in question.connection.execute(query)
     ]

@@ -12,6 +12,7 @@ from sqlalchemy import and_, case, literal, or_, select, update
 
 from issuance.database import tables
 from issuance.ledger import rows
+from issuance.model.caller import CLOCK
 from issuance.model.voucher import LIVE, State
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from issuance.ledger.change import Change
+    from issuance.ledger.ledger import Ledger
     from issuance.model.campaign import Campaign
 
 # Vouchers in one transaction: others wait for a moment only.
@@ -40,6 +42,14 @@ def over(now: datetime) -> ColumnElement[bool]:
 def live() -> ColumnElement[bool]:
     """Select vouchers that are written down as live."""
     return tables.voucher.c.state.in_([state.value for state in LIVE])
+
+
+def expire_due(ledger: Ledger) -> int:
+    """Expire what is over, some in each transaction; say how many vouchers."""
+    expired = 0
+    while some := ledger.change(CLOCK, expire_some):
+        expired += some
+    return expired
 
 
 def expire_some(change: Change) -> int:

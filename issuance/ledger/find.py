@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from issuance.database import tables
 from issuance.ledger import rows
@@ -16,6 +16,7 @@ from issuance.refusal import NotFound
 if TYPE_CHECKING:
     from sqlalchemy import Row
 
+    from issuance.ledger.question import Question
     from issuance.model.caller import Caller
     from issuance.model.campaign import Campaign
     from issuance.model.merchant import Merchant
@@ -27,68 +28,66 @@ HOLDINGS = select(tables.voucher, tables.campaign, tables.merchant).select_from(
 )
 
 
-def merchant(connection: Connection, merchant_id: str, who: Caller) -> Merchant:
+def merchant(question: Question, merchant_id: str, who: Caller) -> Merchant:
     """Find a merchant."""
-    found = rows.merchant(_one(connection, "merchant", merchant_id))
+    found = rows.merchant(_one(question, "merchant", merchant_id))
     _refuse_foreign("merchant", merchant_id, found.id, who)
     return found
 
 
-def stamp(connection: Connection, stamp_id: str, who: Caller, *, lock: bool = False) -> Stamp:
+def stamp(question: Question, stamp_id: str, who: Caller, *, lock: bool = False) -> Stamp:
     """Find a stamp; locked, its status stays until the transaction ends."""
-    found = rows.stamp(_one(connection, "stamp", stamp_id, lock=lock))
+    found = rows.stamp(_one(question, "stamp", stamp_id, lock=lock))
     _refuse_foreign("stamp", stamp_id, found.merchant_id, who)
     return found
 
 
 def stamp_read_as(
-    connection: Connection, family: str, code: int, *, lock: bool = False
+    question: Question, family: str, code: int, *, lock: bool = False
 ) -> Stamp | None:
     """Find the stamp of a pattern, whoever owns it; None where it is nobody's."""
     pattern = {"family": family, "code": code}
-    row = connection.execute(_by_pattern(lock), pattern).one_or_none()
+    row = question.connection.execute(_by_pattern(lock), pattern).one_or_none()
     return None if row is None else rows.stamp(row)
 
 
-def campaign(
-    connection: Connection, campaign_id: str, who: Caller, *, lock: bool = False
-) -> Campaign:
+def campaign(question: Question, campaign_id: str, who: Caller, *, lock: bool = False) -> Campaign:
     """Find a campaign."""
-    found = rows.campaign(_one(connection, "campaign", campaign_id, lock=lock))
+    found = rows.campaign(_one(question, "campaign", campaign_id, lock=lock))
     _refuse_foreign("campaign", campaign_id, found.merchant_id, who)
     return found
 
 
-def picture(connection: Connection, campaign_id: str, who: Caller) -> Picture | None:
+def picture(question: Question, campaign_id: str, who: Caller) -> Picture | None:
     """Find the picture of a campaign; None where it has none."""
-    found = campaign(connection, campaign_id, who)
+    found = campaign(question, campaign_id, who)
     if found.picture_type is None:
         return None
     query = select(tables.picture.c.data).where(tables.picture.c.campaign_id == found.id)
-    return Picture(found.picture_type, connection.execute(query).scalar_one())
+    return Picture(found.picture_type, question.connection.execute(query).scalar_one())
 
 
 def holding(
-    connection: Connection,
+    question: Question,
     voucher_id: str,
     who: Caller,
     device_id: str | None = None,
     *,
     lock: bool = False,
 ) -> Holding:
-    """Find a voucher, that of a device when one is given."""
-    found = rows.holding(_one(connection, "voucher", voucher_id, lock=lock))
+    """Find a voucher as it is now, swept or not; that of a device when one is given."""
+    found = rows.holding(_one(question, "voucher", voucher_id, lock=lock)).at(question.now)
     if device_id is not None and found.voucher.device_id != device_id:
         raise NotFound("voucher", voucher_id)
     _refuse_foreign("voucher", voucher_id, found.merchant.id, who)
     return found
 
 
-def _one(connection: Connection, what: str, name: str, *, lock: bool = False) -> Row[Any]:
+def _one(question: Question, what: str, name: str, *, lock: bool = False) -> Row[Any]:
     # A name that is none need not reach the database, which may not even take its characters.
     row = None
     if PATTERN.fullmatch(name):
-        row = connection.execute(_by_name(what, lock), {"name": name}).one_or_none()
+        row = question.connection.execute(_by_name(what, lock), {"name": name}).one_or_none()
     if row is None:
         raise NotFound(what, _shown(name))
     return row

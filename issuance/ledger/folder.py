@@ -10,16 +10,15 @@ from issuance.database.tables import service_keys
 from issuance.ledger.upsert import insert_new
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from issuance.ledger.change import Change
+    from issuance.ledger.question import Question
 
 ONE = 1
 
 
-def fingerprint(connection: Connection) -> str | None:
+def fingerprint(question: Question) -> str | None:
     """Return the fingerprint of the servers' keys; None where no server has started yet."""
-    found: str | None = connection.execute(select(service_keys.c.fingerprint)).scalar()
+    found: str | None = question.connection.execute(select(service_keys.c.fingerprint)).scalar()
     return found
 
 
@@ -27,6 +26,6 @@ def keep_fingerprint(change: Change, new: str, *, replace: bool) -> str:
     """Keep a fingerprint if there is none, or replace the other; return what holds."""
     if not insert_new(change.connection, service_keys, {"id": ONE, "fingerprint": new}) and replace:
         change.connection.execute(update(service_keys).values(fingerprint=new))
-    held = fingerprint(change.connection)
+    held = fingerprint(change)
     assert held is not None
     return held

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from issuance.database import tables
 from issuance.ledger import find, rows
@@ -18,6 +18,7 @@ from issuance.refusal import Invalid, NotFound
 
 if TYPE_CHECKING:
     from issuance.ledger.change import Change
+    from issuance.ledger.question import Question
 
 ADMINISTRATORS = frozenset({Role.ADMIN})
 
@@ -52,7 +53,7 @@ def make_api_key(
     if merchant_id is not None:
         if Role.ADMIN in roles:
             raise Invalid("roles", "expected no admin of one merchant")
-        find.merchant(change.connection, merchant_id, change.who)
+        find.merchant(change, merchant_id, change.who)
     label = one_line("label", label, LONGEST_LABEL)
     made = ApiKey(change.new(PREFIX), label, merchant_id, roles, change.now, None)
     words = " ".join(sorted(role.value for role in roles))
@@ -82,18 +83,18 @@ def revoke_api_key(change: Change, key_id: str) -> ApiKey:
     return replace(found, revoked_at=change.now)
 
 
-def has_administrator(connection: Connection) -> bool:
+def has_administrator(question: Question) -> bool:
     """Say whether anybody has an administrator's key that is not revoked."""
-    return connection.execute(ADMINISTRATOR).first() is not None
+    return question.connection.execute(ADMINISTRATOR).first() is not None
 
 
-def key_of(connection: Connection, shown: str) -> ApiKey | None:
+def key_of(question: Question, shown: str) -> ApiKey | None:
     """Find the key that a secret belongs to, unless it is revoked."""
-    row = connection.execute(KEY_OF, {"hash": hidden(shown)}).one_or_none()
+    row = question.connection.execute(KEY_OF, {"hash": hidden(shown)}).one_or_none()
     return None if row is None else rows.api_key(row)
 
 
-def device_of(connection: Connection, token: str) -> Device | None:
+def device_of(question: Question, token: str) -> Device | None:
     """Find the device that a token belongs to."""
-    row = connection.execute(DEVICE_OF, {"hash": hidden(token)}).one_or_none()
+    row = question.connection.execute(DEVICE_OF, {"hash": hidden(token)}).one_or_none()
     return None if row is None else Device(row.id, row.created_at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Connection, Select, and_, not_, or_, select
+from sqlalchemy import Select, and_, not_, or_, select
 
 from issuance.database import tables
 from issuance.ledger import find, rows
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Column, ColumnElement, Row, Table
 
+    from issuance.ledger.question import Question
     from issuance.model.alarm import Alarm
     from issuance.model.apikey import ApiKey
     from issuance.model.caller import Caller
@@ -34,71 +35,84 @@ T = TypeVar("T")
 MOST_EVENTS = 2**63 - 1
 
 
-def merchants(connection: Connection, who: Caller, after: str | None, limit: int) -> Page[Merchant]:
+def merchants(
+    question: Question, who: Caller, after: str | None = None, limit: int = MOST_ITEMS
+) -> Page[Merchant]:
     """List the merchants that a caller may see."""
     query = _seen_by(who, tables.merchant, tables.merchant.c.id)
-    return _page(connection, query, tables.merchant.c.id, after, limit, rows.merchant)
+    return _page(question, query, tables.merchant.c.id, after, limit, rows.merchant)
 
 
 def stamps(
-    connection: Connection, who: Caller, merchant_id: str, after: str | None, limit: int
+    question: Question,
+    merchant_id: str,
+    who: Caller,
+    after: str | None = None,
+    limit: int = MOST_ITEMS,
 ) -> Page[Stamp]:
     """List the stamps of a merchant."""
-    owner = find.merchant(connection, merchant_id, who)
+    owner = find.merchant(question, merchant_id, who)
     query = select(tables.stamp).where(tables.stamp.c.merchant_id == owner.id)
-    return _page(connection, query, tables.stamp.c.id, after, limit, rows.stamp)
+    return _page(question, query, tables.stamp.c.id, after, limit, rows.stamp)
 
 
 def campaigns(
-    connection: Connection, who: Caller, merchant_id: str, after: str | None, limit: int
+    question: Question,
+    merchant_id: str,
+    who: Caller,
+    after: str | None = None,
+    limit: int = MOST_ITEMS,
 ) -> Page[Campaign]:
     """List the campaigns of a merchant."""
-    owner = find.merchant(connection, merchant_id, who)
+    owner = find.merchant(question, merchant_id, who)
     query = select(tables.campaign).where(tables.campaign.c.merchant_id == owner.id)
-    return _page(connection, query, tables.campaign.c.id, after, limit, rows.campaign)
+    return _page(question, query, tables.campaign.c.id, after, limit, rows.campaign)
 
 
 def holdings_of_device(
-    connection: Connection, device_id: str, after: str | None, limit: int
+    question: Question, device_id: str, after: str | None = None, limit: int = MOST_ITEMS
 ) -> Page[Holding]:
-    """List the vouchers of a device."""
+    """List the vouchers of a device as they are now, swept or not."""
     query = find.HOLDINGS.where(tables.voucher.c.device_id == device_id)
-    return _page(connection, query, tables.voucher.c.id, after, limit, rows.holding)
+    return _page(question, query, tables.voucher.c.id, after, limit, _as_of(question.now))
 
 
 def holdings_of_campaign(
-    connection: Connection,
-    who: Caller,
+    question: Question,
     campaign_id: str,
-    state: State | None,
-    now: datetime,
-    after: str | None,
-    limit: int,
+    who: Caller,
+    state: State | None = None,
+    after: str | None = None,
+    limit: int = MOST_ITEMS,
 ) -> Page[Holding]:
     """List the vouchers of a campaign, all or those in a state now, swept or not."""
-    campaign = find.campaign(connection, campaign_id, who)
+    campaign = find.campaign(question, campaign_id, who)
     query = find.HOLDINGS.where(tables.voucher.c.campaign_id == campaign.id)
     if state is not None:
-        query = query.where(_is(state, now))
-    return _page(connection, query, tables.voucher.c.id, after, limit, rows.holding)
+        query = query.where(_is(state, question.now))
+    return _page(question, query, tables.voucher.c.id, after, limit, _as_of(question.now))
 
 
-def api_keys(connection: Connection, who: Caller, after: str | None, limit: int) -> Page[ApiKey]:
+def api_keys(
+    question: Question, who: Caller, after: str | None = None, limit: int = MOST_ITEMS
+) -> Page[ApiKey]:
     """List the API keys that a caller may see."""
     query = _seen_by(who, tables.api_key, tables.api_key.c.merchant_id)
-    return _page(connection, query, tables.api_key.c.id, after, limit, rows.api_key)
+    return _page(question, query, tables.api_key.c.id, after, limit, rows.api_key)
 
 
-def alarms(connection: Connection, who: Caller, after: str | None, limit: int) -> Page[Alarm]:
+def alarms(
+    question: Question, who: Caller, after: str | None = None, limit: int = MOST_ITEMS
+) -> Page[Alarm]:
     """List the alarms that a caller may see."""
     query = _seen_by(who, tables.alarm, tables.alarm.c.merchant_id)
-    return _page(connection, query, tables.alarm.c.id, after, limit, rows.alarm)
+    return _page(question, query, tables.alarm.c.id, after, limit, rows.alarm)
 
 
 def events(
-    connection: Connection,
-    after: int,
-    limit: int,
+    question: Question,
+    after: int = 0,
+    limit: int = MOST_ITEMS,
     subject: str | None = None,
     *,
     newest_first: bool = False,
@@ -124,7 +138,9 @@ def events(
         if not PATTERN.fullmatch(subject):
             return Page([], None)
         query = query.where(event.c.subject == subject)
-    found = [rows.event(row) for row in connection.execute(query.limit(_limited(limit) + 1))]
+    found = [
+        rows.event(row) for row in question.connection.execute(query.limit(_limited(limit) + 1))
+    ]
     return Page(found[:limit], str(found[limit - 1].seq) if len(found) > limit else None)
 
 
@@ -136,6 +152,11 @@ def _is(state: State, now: datetime) -> ColumnElement[bool]:
     return or_(stored, and_(live(), over(now))) if state is State.EXPIRED else stored
 
 
+def _as_of(now: datetime) -> Callable[[Row[Any]], Holding]:
+    """Read vouchers as they are at a moment."""
+    return lambda row: rows.holding(row).at(now)
+
+
 def _seen_by(who: Caller, table: Table, owner: Column[Any]) -> Select[Any]:
     """Select what a caller may see: all of it, or what is a merchant's own."""
     query = select(table)
@@ -143,7 +164,7 @@ def _seen_by(who: Caller, table: Table, owner: Column[Any]) -> Select[Any]:
 
 
 def _page(
-    connection: Connection,
+    question: Question,
     query: Select[Any],
     key: Column[Any],
     after: str | None,
@@ -155,7 +176,7 @@ def _page(
         if not PATTERN.fullmatch(after):
             raise Invalid("after", "expected the identifier that the page before ended with")
         query = query.where(key > after)
-    found = connection.execute(query.order_by(key).limit(_limited(limit) + 1)).all()
+    found = question.connection.execute(query.order_by(key).limit(_limited(limit) + 1)).all()
     after_last = found[limit - 1]._mapping[key] if len(found) > limit else None
     return Page([read(row) for row in found[:limit]], after_last)
 

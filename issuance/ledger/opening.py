@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from issuance.database.engine import Database
+from issuance.ledger import form
 from issuance.ledger.ledger import Ledger
 from issuance.privatefile import make_private
 from stampcodec import FileError
@@ -44,13 +45,14 @@ def open_ledger(
         elif not settings.file.exists():
             problem = "no database here (is --data right?); stampcodec serve makes one"
             raise FileError(settings.file.absolute(), "", problem)
-    ledger = Ledger(Database(settings.url, settings.busy_s), settings, clock)
+    database = Database(settings.url, settings.busy_s)
+    ledger = Ledger(database, settings, clock)
     try:
         if upgrade:
-            ledger.upgrade()
+            form.bring_up(database)
         elif create:
-            ledger.create()
-        ledger.ready()
+            form.create(database)
+        ledger.ask(form.expect_current)
     except BaseException:
         ledger.close()
         raise

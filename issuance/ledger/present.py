@@ -70,7 +70,7 @@ def present(
     device_id: str | None,
     challenge_id: str,
     seen: Seen,
-    limits: Sequence[Limit],
+    limits: Sequence[Limit] = (),
 ) -> Presented | NotAccepted:
     """Stamp, verify or redeem a voucher, if the stamp is one of its merchant's.
 
@@ -83,13 +83,13 @@ def present(
 
     Raises
     ------
+    NotAccepted
+        By `Ledger.change`, once it is kept.
     NotFound, LockedOut, ChallengeSpent
     Conflict
         The voucher does not wait for this touch; the challenge is not spent.
     """
-    holding = find.holding(change.connection, voucher_id, change.who, device_id, lock=True).at(
-        change.now
-    )
+    holding = find.holding(change, voucher_id, change.who, device_id, lock=True)
     subjects = {
         Of.VOUCHER: voucher_id,
         Of.DEVICE: device_id,
@@ -149,7 +149,7 @@ def _stamp(change: Change, seen: Seen) -> Stamp | None:
     """Find the stamp that was read and lock it: it is not revoked while it is looked at."""
     if seen.family is None or seen.code is None:
         return None
-    return find.stamp_read_as(change.connection, seen.family, seen.code, lock=True)
+    return find.stamp_read_as(change, seen.family, seen.code, lock=True)
 
 
 def _reason(

@@ -24,7 +24,7 @@ def redeem(change: Change, voucher_id: str) -> Holding:
     NotFound
     AlreadyRedeemed, WrongState, NotOpen
     """
-    found = find.holding(change.connection, voucher_id, change.who, lock=True).at(change.now)
+    found = find.holding(change, voucher_id, change.who, lock=True)
     expect_state(found, State.VERIFIED)
     if change.now < found.campaign.valid_from:
         raise NotOpen("the campaign has not begun")
@@ -51,10 +51,10 @@ def reverse(change: Change, voucher_id: str) -> Holding:
     ReversalTooLate
         The campaign's time for reversals is over.
     """
-    found = find.holding(change.connection, voucher_id, change.who, lock=True)
+    found = find.holding(change, voucher_id, change.who, lock=True)
     redeemed_at = found.voucher.redeemed_at
     if found.voucher.state is not State.REDEEMED or redeemed_at is None:
-        raise WrongState(f"the voucher is {found.at(change.now).voucher.state.value}")
+        raise WrongState(f"the voucher is {found.voucher.state.value}")
     if change.now >= redeemed_at + timedelta(seconds=found.campaign.reversal_s):
         raise ReversalTooLate(f"a redemption can be reversed for {found.campaign.reversal_s} s")
     verified = replace(

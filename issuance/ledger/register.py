@@ -42,7 +42,7 @@ def register_merchant(change: Change, name: str) -> Merchant:
 
 def rename_merchant(change: Change, merchant_id: str, name: str) -> Merchant:
     """Give a merchant another name."""
-    found = find.merchant(change.connection, merchant_id, change.who)
+    found = find.merchant(change, merchant_id, change.who)
     renamed = replace(found, name=one_line("name", name, merchants.LONGEST_NAME))
     change.connection.execute(
         update(tables.merchant).where(tables.merchant.c.id == found.id).values(name=renamed.name)
@@ -51,7 +51,7 @@ def rename_merchant(change: Change, merchant_id: str, name: str) -> Merchant:
     return renamed
 
 
-def register_device(change: Change, limits: Sequence[Limit]) -> NewDevice:
+def register_device(change: Change, limits: Sequence[Limit] = ()) -> NewDevice:
     """Give a device a token. No event: whoever loads the page is a device, and owns nothing yet."""
     subjects = {Of.ADDRESS: change.who.address}
     tally.refuse_locked(change, limits, subjects)
@@ -73,7 +73,7 @@ def register_stamp(
     FamilyFull
         All codes of the family are taken.
     """
-    owner = find.merchant(change.connection, merchant_id, change.who)
+    owner = find.merchant(change, merchant_id, change.who)
     n_ids = _n_ids(family)
     if code is None:
         chain.lock(change.connection)  # those who look for a free code take turns
@@ -96,7 +96,11 @@ def register_stamp(
 
 
 def change_stamp(
-    change: Change, stamp_id: str, status: StampStatus | None, label: str | None
+    change: Change,
+    stamp_id: str,
+    *,
+    status: StampStatus | None = None,
+    label: str | None = None,
 ) -> Stamp:
     """Set what a stamp is worth from now on, or what people call it.
 
@@ -105,7 +109,7 @@ def change_stamp(
     WrongState
         The stamp is revoked, which is for ever.
     """
-    found = find.stamp(change.connection, stamp_id, change.who, lock=True)
+    found = find.stamp(change, stamp_id, change.who, lock=True)
     changed = found
     if label is not None:
         changed = replace(changed, label=one_line("label", label, stamps.LONGEST_LABEL, empty=True))

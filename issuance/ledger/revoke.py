@@ -25,7 +25,7 @@ def revoke(change: Change, voucher_id: str) -> Holding:
     ------
     NotFound, AlreadyRedeemed, WrongState
     """
-    found = find.holding(change.connection, voucher_id, change.who, lock=True).at(change.now)
+    found = find.holding(change, voucher_id, change.who, lock=True)
     expect_state(found, *LIVE)
     revoked = replace(
         found.voucher,

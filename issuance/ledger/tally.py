@@ -53,6 +53,19 @@ def refuse_locked(change: Change, limits: Sequence[Limit], subjects: Subjects) -
         raise LockedOut(_seconds(until - change.now))
 
 
+def attempt(change: Change, limits: Sequence[Limit], *, refused: bool = True) -> None:
+    """Count an attempt at something that is no change, by the address of who tried.
+
+    Raises
+    ------
+    LockedOut
+        The address is locked out, and was before this attempt.
+    """
+    subjects = {Of.ADDRESS: change.who.address}
+    refuse_locked(change, limits, subjects)
+    count(change, limits, subjects, refused=refused)
+
+
 def count(change: Change, limits: Sequence[Limit], subjects: Subjects, *, refused: bool) -> None:
     """Count an attempt, and lock out whose last one it was.
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from issuance.database import tables
 from issuance.ledger import find
@@ -17,6 +17,7 @@ from issuance.model.presentation import HourOfUse
 
 if TYPE_CHECKING:
     from issuance.ledger.change import Change
+    from issuance.ledger.question import Question
 
 HOUR = timedelta(hours=1)
 # A year, so that last year's season can be compared.
@@ -47,7 +48,7 @@ def _adding(dialect: str) -> Any:
     return query.on_conflict_do_update(index_elements=["stamp_id", "start"], set_=sums)
 
 
-def hours_of_use(connection: Connection, stamp_id: str, since: datetime) -> list[HourOfUse]:
+def hours_of_use(question: Question, stamp_id: str, since: datetime) -> list[HourOfUse]:
     """List the hours in which a stamp was used, in order of time."""
     hours = tables.stamp_hour
     query = (
@@ -55,12 +56,12 @@ def hours_of_use(connection: Connection, stamp_id: str, since: datetime) -> list
         .where(hours.c.stamp_id == stamp_id, hours.c.start >= since)
         .order_by(hours.c.start)
     )
-    return [HourOfUse(*row) for row in connection.execute(query)]
+    return [HourOfUse(*row) for row in question.connection.execute(query)]
 
 
 def raise_alarm(change: Change, stamp_id: str, kind: str, details: dict[str, Any]) -> Alarm | None:
     """Raise an alarm about a stamp; None where this hour has the same one already."""
-    stamp = find.stamp(change.connection, stamp_id, change.who)
+    stamp = find.stamp(change, stamp_id, change.who)
     raised = Alarm(
         change.new(PREFIX), stamp.id, stamp.merchant_id, kind, canonical(details), change.now
     )

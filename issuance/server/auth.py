@@ -12,6 +12,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from issuance.ledger import keys, tally
 from issuance.model.apikey import Role
 from issuance.model.caller import Caller
 from issuance.model.secret import API_KEY
@@ -54,9 +55,9 @@ def customer(
         An API key, which owns no vouchers.
     """
     secret = _secret(request, service, shown)
-    device = service.ledger.device_of(secret)
+    device = service.ledger.ask(keys.device_of, secret)
     if device is None:
-        if service.ledger.key_of(secret) is not None:
+        if service.ledger.ask(keys.key_of, secret) is not None:
             raise Forbidden("expected the token of a device, got an API key")
         raise _unknown(request, service)
     return Customer(device.id, Caller(f"device:{device.id}", address=service.address_of(request)))
@@ -80,9 +81,9 @@ class Allowed:
             It has none of the roles.
         """
         secret = _secret(request, service, shown)
-        key = service.ledger.key_of(secret)
+        key = service.ledger.ask(keys.key_of, secret)
         if key is None:
-            if service.ledger.device_of(secret) is not None:
+            if service.ledger.ask(keys.device_of, secret) is not None:
                 raise Forbidden("expected an API key, got the token of a device")
             raise _unknown(request, service)
         if not key.roles & (self.roles | {Role.ADMIN}):
@@ -101,7 +102,7 @@ def _secret(request: Request, service: Service, shown: Shown) -> str:
 
 def _unknown(request: Request, service: Service) -> Unauthenticated:
     """Count an attempt with what nobody has; who tries too often is locked out."""
-    service.ledger.count(service.policy.keys, service.stranger(request))
+    service.ledger.change(service.stranger(request), tally.attempt, service.policy.keys)
     return Unauthenticated("no token or key that is known")
 
 

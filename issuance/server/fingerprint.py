@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from issuance.ledger import folder as folders
+from issuance.model.caller import COMMAND
 from issuance.receipt import open_keyring
 from issuance.receipt.keyring import has_keys
 from issuance.server.address import FILE, address_key
@@ -41,14 +43,14 @@ def expect_keys(ledger: Ledger, folder: Path, *, new_key: bool) -> None:
     OSError
         A file that can neither be read nor made.
     """
-    known = ledger.fingerprint()
+    known = ledger.ask(folders.fingerprint)
     if known is not None and not new_key:
         complete = has_keys(folder) and (folder / FILE).exists()
         if not complete or fingerprint(folder) != known:
             raise _others(folder)
     open_keyring(folder, new_key=new_key)
     found = fingerprint(folder)
-    if ledger.keep_fingerprint(found, replace=new_key) != found:
+    if ledger.change(COMMAND, folders.keep_fingerprint, found, replace=new_key) != found:
         raise _others(folder)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from issuance.ledger import present as presentations
 from issuance.refusal import NotAccepted
 from issuance.server.once import is_repeated
 from issuance.server.schemas.presentation import (
@@ -38,7 +39,7 @@ def present_stamp(
     Raises
     ------
     Refusal
-        As `Ledger.present`, and `Invalid` for what cannot be looked at.
+        As `issuance.ledger.present.present`, and `Invalid` for what cannot be looked at.
     """
     if isinstance(sent, KioskIn):
         sighting = service.sight.of_frames(shown_frames(sent.frames))
@@ -46,14 +47,15 @@ def present_stamp(
         sighting = service.sight.of_touches(shown_touches(sent))
 
     def present(once: Once | None) -> Presented:
-        return service.ledger.present(
+        return service.ledger.change_once(
+            once,
+            presenter.who,
+            presentations.present,
             voucher_id,
             presenter.device_id,
             sent.challenge_id,
             sighting.seen,
-            presenter.who,
             limits=service.policy.presentations,
-            once=once,
         )
 
     def shape(presented: Presented) -> PresentationOut:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from issuance.defence.alarm import HISTORY, unusual_use
+from issuance.ledger import expire, find, tidy, usage
 from issuance.model.caller import CLOCK
 from issuance.refusal import Busy
 from issuance.server.log import log
@@ -55,19 +56,22 @@ class Watch:
             touched, self._touched = self._touched, set()
         ledger, now = self._service.ledger, self._service.now()
         for family, code in sorted(touched):
-            stamp = ledger.stamp_read_as(family, code)
+            stamp = ledger.ask(find.stamp_read_as, family, code)
             if stamp is None:
                 continue
-            hours = ledger.hours_of_use(stamp.id, now - HISTORY)
+            hours = ledger.ask(usage.hours_of_use, stamp.id, now - HISTORY)
             for unusual in unusual_use(hours, now, stamp.status):
-                raised = ledger.raise_alarm(stamp.id, unusual.kind, unusual.details, CLOCK)
+                raised = ledger.change(
+                    CLOCK, usage.raise_alarm, stamp.id, unusual.kind, unusual.details
+                )
                 if raised is not None:
                     self._service.metrics.alarms.labels(unusual.kind).inc()
                     log(logging.WARNING, "alarm", stamp=stamp.id, kind=unusual.kind)
 
     def do_chores(self) -> None:
         """Expire what has ended, and remove what nobody asks for any more."""
-        expired, removed = self._service.ledger.expire_due(), self._service.ledger.tidy()
+        expired = expire.expire_due(self._service.ledger)
+        removed = self._service.ledger.change(CLOCK, tidy.tidy)
         if expired or removed:
             log(logging.INFO, "chores", expired=expired, removed=removed)
 

@@ -23,15 +23,23 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from issuance.model.caller import COMMAND
+from issuance.ledger import chain, challenge, expire, find, present, register, tidy
+from issuance.ledger import claim as claims
+from issuance.ledger import counts as counting
+from issuance.ledger import redeem as redemptions
+from issuance.ledger import revoke as revocations
+from issuance.ledger.change import Change
+from issuance.model.caller import CLOCK, COMMAND
 from issuance.model.campaign import Mode
 from issuance.model.challenge import Purpose
 from issuance.model.stamp import StampStatus
+from issuance.model.voucher import Holding
 from issuance.refusal import Refusal
 from tests.databases import NewDatabase
 from tests.shop import MORNING, Customer, Shop, open_shop
 
 T = TypeVar("T")
+Work = Callable[[Change, str], Holding]
 
 CARD_S, REVERSAL_S, UNSTAMPED_S = 60, 300, 5400
 AWAITED = {Purpose.VERIFY: "unverified", Purpose.REDEEM: "verified"}
@@ -105,8 +113,8 @@ def make_machine(new_database: NewDatabase) -> type[RuleBasedStateMachine]:
             self.shop: Shop = open_shop(
                 new_database(), card_interval_s=CARD_S, unstamped_s=UNSTAMPED_S
             )
-            rival = self.shop.ledger.register_merchant("Rival", COMMAND)
-            self.shop.ledger.register_stamp(rival.id, "touch5", 8, "", COMMAND)
+            rival = self.shop.ledger.change(COMMAND, register.register_merchant, "Rival")
+            self.shop.ledger.change(COMMAND, register.register_stamp, rival.id, "touch5", 8, "")
             self.active = True
             self.customers = [self.shop.customer() for _ in range(2)]
             self.campaigns: dict[str, PlainCampaign] = {}
@@ -141,7 +149,9 @@ def make_machine(new_database: NewDatabase) -> type[RuleBasedStateMachine]:
             campaign, customer = pick(list(self.campaigns), which), pick(self.customers, who)
             refusal = self.why_no_claim(campaign, customer)
             refused, held = tried(
-                lambda: self.shop.ledger.claim(customer.device_id, campaign, customer.who)
+                lambda: self.shop.ledger.change(
+                    customer.who, claims.claim, customer.device_id, campaign
+                )
             )
             assert refused == refusal
             if held is None:
@@ -164,8 +174,8 @@ def make_machine(new_database: NewDatabase) -> type[RuleBasedStateMachine]:
             customer = self.vouchers[voucher].customer
             refusal = self.why_no_touch(voucher, purpose)
             refused, given = tried(
-                lambda: self.shop.ledger.challenge(
-                    voucher, customer.device_id, purpose, customer.who
+                lambda: self.shop.ledger.change(
+                    customer.who, challenge.give, voucher, customer.device_id, purpose
                 )
             )
             assert refused == refusal
@@ -180,8 +190,8 @@ def make_machine(new_database: NewDatabase) -> type[RuleBasedStateMachine]:
             refusal = self.why_no_presentation(given, code, replay)
             seen = self.shop.seen(code, replays=lambda earlier: replay and earlier is not None)
             refused, presented = tried(
-                lambda: self.shop.ledger.present(
-                    given.voucher, customer.device_id, given.id, seen, customer.who
+                lambda: self.shop.ledger.change(
+                    customer.who, present.present, given.voucher, customer.device_id, given.id, seen
                 )
             )
             assert refused == refusal
@@ -223,7 +233,7 @@ def make_machine(new_database: NewDatabase) -> type[RuleBasedStateMachine]:
             voucher = pick(list(self.vouchers), which)
             state = self.state(voucher)
             refusal = {"verified": "", "redeemed": "already-redeemed"}
-            if self.does("redeem", voucher, refusal.get(state, "wrong-state")):
+            if self.does(redemptions.redeem, voucher, refusal.get(state, "wrong-state")):
                 plain = self.vouchers[voucher]
                 plain.state, plain.redeemed_at = "redeemed", self.shop.clock.now
                 self.expected["voucher-redeemed"] += 1
@@ -238,7 +248,7 @@ def make_machine(new_database: NewDatabase) -> type[RuleBasedStateMachine]:
                 assert redeemed_at is not None
                 late = self.shop.clock.now - redeemed_at >= timedelta(seconds=REVERSAL_S)
                 refusal = "reversal-too-late" if late else ""
-            if self.does("reverse", voucher, refusal):
+            if self.does(redemptions.reverse, voucher, refusal):
                 plain = self.vouchers[voucher]
                 plain.state, plain.redeemed_at = "verified", None
                 self.expected["redemption-reversed"] += 1
@@ -253,14 +263,16 @@ def make_machine(new_database: NewDatabase) -> type[RuleBasedStateMachine]:
                 "verified": "",
                 "redeemed": "already-redeemed",
             }
-            if self.does("revoke", voucher, refusal.get(state, "wrong-state")):
+            if self.does(revocations.revoke, voucher, refusal.get(state, "wrong-state")):
                 self.vouchers[voucher].state = "revoked"
                 self.expected["voucher-revoked"] += 1
 
         @rule(active=st.booleans())
         def lose_or_find_the_stamp(self, active: bool) -> None:
             status = StampStatus.ACTIVE if active else StampStatus.LOST
-            self.shop.ledger.change_stamp(self.shop.stamp.id, COMMAND, status=status)
+            self.shop.ledger.change(
+                COMMAND, register.change_stamp, self.shop.stamp.id, status=status
+            )
             self.expected["stamp-changed"] += active is not self.active
             self.active = active
 
@@ -273,11 +285,11 @@ def make_machine(new_database: NewDatabase) -> type[RuleBasedStateMachine]:
             self.wait(3600 * hours)
             due = [name for name in self.vouchers if self.state(name) == "expired"]
             swept = [name for name in due if self.vouchers[name].state != "expired"]
-            assert self.shop.ledger.expire_due() == len(swept)
+            assert expire.expire_due(self.shop.ledger) == len(swept)
             for name in swept:
                 self.vouchers[name].state = "expired"
             self.expected["voucher-expired"] += len(swept)
-            self.shop.ledger.tidy()
+            self.shop.ledger.change(CLOCK, tidy.tidy)
 
         # --- what the model thinks of it -----------------------------------------------------
 
@@ -333,9 +345,9 @@ def make_machine(new_database: NewDatabase) -> type[RuleBasedStateMachine]:
             counts = code == self.shop.stamp.code and self.active and not replay
             return "" if counts else "stamp-not-accepted"
 
-        def does(self, verb: str, voucher_id: str, refusal: str) -> bool:
+        def does(self, work: Work, voucher_id: str, refusal: str) -> bool:
             """Ask the ledger for a change; say whether it was made, as the model expects."""
-            refused, _ = tried(lambda: getattr(self.shop.ledger, verb)(voucher_id, COMMAND))
+            refused, _ = tried(lambda: self.shop.ledger.change(COMMAND, work, voucher_id))
             assert refused == refusal
             return not refused
 
@@ -344,7 +356,7 @@ def make_machine(new_database: NewDatabase) -> type[RuleBasedStateMachine]:
         @invariant()
         def the_vouchers_are_as_the_model_has_them(self) -> None:
             for voucher_id, plain in self.vouchers.items():
-                voucher = self.shop.ledger.holding(voucher_id, COMMAND).voucher
+                voucher = self.shop.ledger.ask(find.holding, voucher_id, COMMAND).voucher
                 assert voucher.state.value == self.state(voucher_id)
                 assert voucher.collected == plain.collected
                 assert voucher.redeemed_at == plain.redeemed_at
@@ -355,10 +367,10 @@ def make_machine(new_database: NewDatabase) -> type[RuleBasedStateMachine]:
         @invariant()
         def stock_and_counts_are_as_the_model_has_them(self) -> None:
             for campaign_id, plain in self.campaigns.items():
-                campaign = self.shop.ledger.campaign(campaign_id, COMMAND)
+                campaign = self.shop.ledger.ask(find.campaign, campaign_id, COMMAND)
                 assert campaign.taken == self.taken(campaign_id)
                 assert plain.stock is None or campaign.taken <= plain.stock
-                counts = self.shop.ledger.counts(campaign_id, COMMAND)
+                counts = self.shop.ledger.ask(counting.counts, campaign_id, COMMAND)
                 states = Counter(
                     self.state(name)
                     for name, voucher in self.vouchers.items()
@@ -369,7 +381,7 @@ def make_machine(new_database: NewDatabase) -> type[RuleBasedStateMachine]:
 
         @invariant()
         def the_trail_holds_and_has_one_event_for_each_change(self) -> None:
-            verdict = self.shop.ledger.verify_audit()
+            verdict = self.shop.ledger.ask(chain.verify)
             assert verdict.broken_at is None
             assert verdict.events == sum(self.expected.values())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
+from issuance.ledger import keys, lists
 from issuance.refusal import (
     IdempotencyMismatch,
     NotFound,
@@ -36,8 +37,8 @@ def make(body: ApiKeyIn, who: Administers, service: ServiceHere, answers: Answer
     return answers.give(
         201,
         who.actor,
-        lambda once: service.ledger.make_api_key(
-            body.label, body.merchant_id, frozenset(body.roles), who, once=once
+        lambda once: service.ledger.change_once(
+            once, who, keys.make_api_key, body.label, body.merchant_id, frozenset(body.roles)
         ),
         new_api_key_out,
     )
@@ -48,7 +49,7 @@ def list_keys(
     who: Administers, service: ServiceHere, after: After = None, limit: Limit = A_PAGE
 ) -> Response:
     """List keys, without their secrets."""
-    page = service.ledger.api_keys(who, after, limit)
+    page = service.ledger.ask(lists.api_keys, who, after, limit)
     return answered(page_out(page, api_key_out, PageOut[ApiKeyOut]))
 
 
@@ -60,6 +61,6 @@ def revoke(key_id: str, who: Administers, service: ServiceHere, answers: Answers
     return answers.give(
         200,
         who.actor,
-        lambda once: service.ledger.revoke_api_key(key_id, who, once=once),
+        lambda once: service.ledger.change_once(once, who, keys.revoke_api_key, key_id),
         api_key_out,
     )

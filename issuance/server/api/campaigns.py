@@ -10,6 +10,8 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from issuance.ledger import campaigns, find, lists
+from issuance.ledger import counts as counting
 from issuance.model.caller import Caller
 from issuance.model.campaign import MOST_BUCKETS, PICTURE_TYPES, Picture
 from issuance.refusal import (
@@ -66,8 +68,8 @@ WIDTH = {Grain.HOUR: timedelta(hours=1), Grain.DAY: timedelta(days=1)}
 )
 def show(campaign_id: str, service: ServiceHere) -> Response:
     """Show a campaign to anybody."""
-    campaign = service.ledger.campaign(campaign_id, ANYBODY)
-    merchant = service.ledger.merchant(campaign.merchant_id, ANYBODY)
+    campaign = service.ledger.ask(find.campaign, campaign_id, ANYBODY)
+    merchant = service.ledger.ask(find.merchant, campaign.merchant_id, ANYBODY)
     return answered(campaign_shown(campaign, merchant, service.now()))
 
 
@@ -91,7 +93,7 @@ def picture(
     v: Annotated[str | None, Query(max_length=64, description=VERSION)] = None,
 ) -> Response:
     """Show the picture of a campaign to anybody."""
-    found = service.ledger.picture(campaign_id, ANYBODY)
+    found = service.ledger.ask(find.picture, campaign_id, ANYBODY)
     if found is None:
         raise NotFound("picture of campaign", campaign_id)
     is_exact = picture_version(found.digest) == v
@@ -114,7 +116,9 @@ def open_campaign(
     return answers.give(
         201,
         who.actor,
-        lambda once: service.ledger.open_campaign(merchant_id, terms, who, once=once),
+        lambda once: service.ledger.change_once(
+            once, who, campaigns.open_campaign, merchant_id, terms
+        ),
         lambda campaign: campaign_out(campaign, service.now()),
     )
 
@@ -129,7 +133,7 @@ def list_campaigns(
     merchant_id: str, who: Reads, service: ServiceHere, after: After = None, limit: Limit = A_PAGE
 ) -> Response:
     """List the campaigns of a merchant."""
-    page = service.ledger.campaigns(merchant_id, who, after, limit)
+    page = service.ledger.ask(lists.campaigns, merchant_id, who, after, limit)
     return answered(
         page_out(page, lambda campaign: campaign_out(campaign, service.now()), PageOut[CampaignOut])
     )
@@ -152,7 +156,9 @@ def change(
     return answers.give(
         200,
         who.actor,
-        lambda once: service.ledger.change_campaign(campaign_id, body.changes, who, once=once),
+        lambda once: campaigns.change_campaign(
+            service.ledger, campaign_id, body.changes, who, once=once
+        ),
         lambda campaign: campaign_out(campaign, service.now()),
     )
 
@@ -183,7 +189,9 @@ async def read_picture(
         answers.give,
         200,
         who.actor,
-        lambda once: service.ledger.set_picture(campaign_id, found, who, once=once),
+        lambda once: service.ledger.change_once(
+            once, who, campaigns.set_picture, campaign_id, found
+        ),
         lambda campaign: campaign_out(campaign, service.now()),
     )
 
@@ -196,7 +204,7 @@ async def read_picture(
 )
 def counts(campaign_id: str, who: Reads, service: ServiceHere) -> Response:
     """Count the vouchers of a campaign by state."""
-    return answered(counts_out(service.ledger.counts(campaign_id, who)))
+    return answered(counts_out(service.ledger.ask(counting.counts, campaign_id, who)))
 
 
 @router.get(
@@ -223,5 +231,5 @@ def redemptions(
         raise Invalid("until", "expected a time of this era") from None
     if not first < last <= first + MOST_BUCKETS * WIDTH[bucket]:
         raise Invalid("from", f"expected earlier than until, by at most {MOST_BUCKETS} buckets")
-    found = service.ledger.redemptions(campaign_id, bucket.value, first, last, who)
+    found = service.ledger.ask(counting.redemptions, campaign_id, who, bucket.value, first, last)
     return answered(redemptions_out(found))

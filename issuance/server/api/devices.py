@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
+from issuance.ledger import register as registration
 from issuance.refusal import IdempotencyMismatch, LockedOut
 from issuance.server.once import AnswersHere
 from issuance.server.openapi import refuses
@@ -30,6 +31,8 @@ def register(
     return answers.give(
         201,
         who.actor,
-        lambda once: service.ledger.register_device(who, limits=service.policy.devices, once=once),
+        lambda once: service.ledger.change_once(
+            once, who, registration.register_device, limits=service.policy.devices
+        ),
         device_out,
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
+from issuance.ledger import find, lists
+from issuance.ledger import register as registration
 from issuance.refusal import (
     IdempotencyMismatch,
     NotFound,
@@ -32,7 +34,9 @@ def register(
     return answers.give(
         201,
         who.actor,
-        lambda once: service.ledger.register_merchant(body.name, who, once=once),
+        lambda once: service.ledger.change_once(
+            once, who, registration.register_merchant, body.name
+        ),
         merchant_out,
     )
 
@@ -42,14 +46,14 @@ def list_merchants(
     who: Reads, service: ServiceHere, after: After = None, limit: Limit = A_PAGE
 ) -> Response:
     """List the merchants that the key may see."""
-    page = service.ledger.merchants(who, after, limit)
+    page = service.ledger.ask(lists.merchants, who, after, limit)
     return answered(page_out(page, merchant_out, PageOut[MerchantOut]))
 
 
 @router.get("/{merchant_id}", response_model=MerchantOut, responses=refuses(*WHO, NotFound))
 def show(merchant_id: str, who: Reads, service: ServiceHere) -> Response:
     """Show a merchant."""
-    return answered(merchant_out(service.ledger.merchant(merchant_id, who)))
+    return answered(merchant_out(service.ledger.ask(find.merchant, merchant_id, who)))
 
 
 @router.patch(
@@ -64,6 +68,8 @@ def rename(
     return answers.give(
         200,
         who.actor,
-        lambda once: service.ledger.rename_merchant(merchant_id, body.name, who, once=once),
+        lambda once: service.ledger.change_once(
+            once, who, registration.rename_merchant, merchant_id, body.name
+        ),
         merchant_out,
     )

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import SQLAlchemyError
 
+from issuance.ledger import form
 from issuance.refusal import Busy
 from issuance.server.auth import WHO, Operates
 from issuance.server.once import answered
@@ -30,7 +31,7 @@ async def health() -> Response:
 def ready(service: ServiceHere) -> Response:
     """Say whether the database is reachable and of this version's form."""
     try:
-        service.ledger.ready()
+        service.ledger.ask(form.expect_current)
     except FileError as error:
         raise NotReadyError(str(error)) from None
     except (Busy, SQLAlchemyError):

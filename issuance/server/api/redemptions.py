@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 from fastapi import APIRouter, Response
 
+from issuance.ledger import redeem as redemptions
+from issuance.ledger import revoke as revocations
+from issuance.ledger.change import Change
 from issuance.model.caller import Caller
 from issuance.model.voucher import Holding
 from issuance.refusal import (
@@ -42,7 +45,7 @@ def redeem(
 ) -> Response:
     """Write a verified voucher off."""
     del body
-    return _answer(voucher_id, who, service, answers, service.ledger.redeem)
+    return _answer(voucher_id, who, service, answers, redemptions.redeem)
 
 
 @router.post(
@@ -59,7 +62,7 @@ def reverse(
 ) -> Response:
     """Take a redemption back, while the campaign allows it."""
     del body
-    return _answer(voucher_id, who, service, answers, service.ledger.reverse)
+    return _answer(voucher_id, who, service, answers, redemptions.reverse)
 
 
 @router.post(
@@ -76,15 +79,19 @@ def revoke(
 ) -> Response:
     """Revoke a voucher that is not redeemed."""
     del body
-    return _answer(voucher_id, who, service, answers, service.ledger.revoke)
+    return _answer(voucher_id, who, service, answers, revocations.revoke)
 
 
 def _answer(
-    voucher_id: str, who: Caller, service: Service, answers: Answers, change: Callable[..., Holding]
+    voucher_id: str,
+    who: Caller,
+    service: Service,
+    answers: Answers,
+    work: Callable[[Change, str], Holding],
 ) -> Response:
     return answers.give(
         200,
         who.actor,
-        lambda once: change(voucher_id, who, once=once),
+        lambda once: service.ledger.change_once(once, who, work, voucher_id),
         service.shown,
     )

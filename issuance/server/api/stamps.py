@@ -9,6 +9,8 @@ from fastapi.concurrency import run_in_threadpool
 
 import stampcodec as sc
 from issuance.face import face_text
+from issuance.ledger import find, lists
+from issuance.ledger import register as registration
 from issuance.refusal import (
     FamilyFull,
     IdempotencyMismatch,
@@ -45,8 +47,8 @@ def register(
     return answers.give(
         201,
         who.actor,
-        lambda once: service.ledger.register_stamp(
-            merchant_id, body.family, body.code, body.label, who, once=once
+        lambda once: service.ledger.change_once(
+            once, who, registration.register_stamp, merchant_id, body.family, body.code, body.label
         ),
         stamp_out,
     )
@@ -61,7 +63,7 @@ def list_stamps(
     merchant_id: str, who: Reads, service: ServiceHere, after: After = None, limit: Limit = A_PAGE
 ) -> Response:
     """List the stamps of a merchant."""
-    page = service.ledger.stamps(merchant_id, who, after, limit)
+    page = service.ledger.ask(lists.stamps, merchant_id, who, after, limit)
     return answered(page_out(page, stamp_out, PageOut[StampOut]))
 
 
@@ -77,8 +79,8 @@ def change(
     return answers.give(
         200,
         who.actor,
-        lambda once: service.ledger.change_stamp(
-            stamp_id, who, status=body.status, label=body.label, once=once
+        lambda once: service.ledger.change_once(
+            once, who, registration.change_stamp, stamp_id, status=body.status, label=body.label
         ),
         stamp_out,
     )
@@ -97,7 +99,7 @@ def change(
 )
 def face(stamp_id: str, who: Manages, service: ServiceHere) -> Response:
     """Show the face of a stamp: its dots. Who has this can make the stamp."""
-    stamp = service.ledger.stamp(stamp_id, who)
+    stamp = service.ledger.ask(find.stamp, stamp_id, who)
     return Response(face_text(stamp), media_type="application/json")
 
 
@@ -114,7 +116,7 @@ def face(stamp_id: str, who: Manages, service: ServiceHere) -> Response:
 )
 async def show_package(stamp_id: str, who: Manages, service: ServiceHere) -> Response:
     """Make the fabrication package of a stamp, a zip."""
-    stamp = await run_in_threadpool(service.ledger.stamp, stamp_id, who)
+    stamp = await run_in_threadpool(service.ledger.ask, find.stamp, stamp_id, who)
     name = f"{stamp.family}-{stamp.code}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(await package(stamp), media_type=ZIP, headers=headers)

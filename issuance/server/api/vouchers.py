@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
+from issuance.ledger import challenge as challenges
+from issuance.ledger import claim as claims
+from issuance.ledger import find, lists
 from issuance.refusal import (
     AlreadyRedeemed,
     ChallengeSpent,
@@ -52,12 +55,13 @@ def claim(
     return answers.give(
         201,
         customer.who.actor,
-        lambda once: service.ledger.claim(
+        lambda once: service.ledger.change_once(
+            once,
+            customer.who,
+            claims.claim,
             customer.device_id,
             body.campaign_id,
-            customer.who,
             limits=service.policy.claims,
-            once=once,
         ),
         service.shown,
     )
@@ -68,21 +72,21 @@ def list_mine(
     customer: CustomerHere, service: ServiceHere, after: After = None, limit: Limit = A_PAGE
 ) -> Response:
     """List the vouchers of this device."""
-    page = service.ledger.holdings_of_device(customer.device_id, after, limit)
+    page = service.ledger.ask(lists.holdings_of_device, customer.device_id, after, limit)
     return answered(page_out(page, service.shown, PageOut[VoucherOut]))
 
 
 @router.get("/{voucher_id}", response_model=VoucherOut, responses=refuses(*WHO, NotFound))
 def show(voucher_id: str, viewer: ViewerHere, service: ServiceHere) -> Response:
     """Show a voucher: to the device that has it, or to a key of its merchant that may read."""
-    holding = service.ledger.holding(voucher_id, viewer.who, viewer.device_id)
+    holding = service.ledger.ask(find.holding, voucher_id, viewer.who, viewer.device_id)
     return answered(service.shown(holding))
 
 
 @router.get("/{voucher_id}/receipt", response_model=ReceiptOut, responses=refuses(*WHO, NotFound))
 def receipt(voucher_id: str, customer: CustomerHere, service: ServiceHere) -> Response:
     """Show the receipt of a voucher that is verified or redeemed."""
-    holding = service.ledger.holding(voucher_id, customer.who, customer.device_id)
+    holding = service.ledger.ask(find.holding, voucher_id, customer.who, customer.device_id)
     signed = service.receipt(holding)
     if signed is None:
         raise NotFound("receipt of voucher", voucher_id)
@@ -115,13 +119,14 @@ def challenge(
     return answers.give(
         201,
         presenter.who.actor,
-        lambda once: service.ledger.challenge(
+        lambda once: service.ledger.change_once(
+            once,
+            presenter.who,
+            challenges.give,
             voucher_id,
             presenter.device_id,
             body.purpose,
-            presenter.who,
             limits=service.policy.challenges,
-            once=once,
         ),
         challenge_out,
     )

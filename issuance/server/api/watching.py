@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from issuance.ledger import lists
 from issuance.server.auth import WHO, Administers, Reads
 from issuance.server.once import answered
 from issuance.server.openapi import refuses
@@ -25,7 +26,7 @@ def alarms(
     who: Reads, service: ServiceHere, after: After = None, limit: Limit = A_PAGE
 ) -> Response:
     """List the alarms about the stamps that the key may see."""
-    page = service.ledger.alarms(who, after, limit)
+    page = service.ledger.ask(lists.alarms, who, after, limit)
     return answered(page_out(page, alarm_out, PageOut[AlarmOut]))
 
 
@@ -44,5 +45,5 @@ def audit(
 ) -> Response:
     """List the events of the audit trail."""
     del who
-    page = service.ledger.events(after, limit, newest_first=newest)
+    page = service.ledger.ask(lists.events, after, limit, newest_first=newest)
     return answered(page_out(page, event_out, PageOut[EventOut]))

@@ -10,7 +10,8 @@ import pytest
 import stampcodec as sc
 from issuance.clock import utc_now
 from issuance.database.engine import Database
-from issuance.ledger import open_ledger
+from issuance.ledger import challenge as challenges
+from issuance.ledger import claim, keys, open_ledger, present, register
 from issuance.model.caller import Caller
 from issuance.model.challenge import Purpose
 from issuance.model.presentation import Seen
@@ -65,11 +66,13 @@ def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
 def claim_and_stamp(campaign_id: str, code: int) -> str:
     """Claim a voucher and have it stamped, as the server would."""
     ledger = open_ledger(Settings(), utc_now)
-    device = ledger.register_device(Caller("device")).device
+    device = ledger.change(Caller("device"), register.register_device).device
     who = Caller(f"device:{device.id}")
-    voucher_id = ledger.claim(device.id, campaign_id, who).voucher.id
-    challenge = ledger.challenge(voucher_id, device.id, Purpose.VERIFY, who)
-    ledger.present(voucher_id, device.id, challenge.id, Seen("press", "touch5", code), who)
+    voucher_id = ledger.change(who, claim.claim, device.id, campaign_id).voucher.id
+    challenge = ledger.change(who, challenges.give, voucher_id, device.id, Purpose.VERIFY)
+    ledger.change(
+        who, present.present, voucher_id, device.id, challenge.id, Seen("press", "touch5", code)
+    )
     ledger.close()
     return voucher_id
 
@@ -112,9 +115,9 @@ def test_a_key_is_made_listed_and_revoked_where_the_database_is(
     assert command("key", "revoke", admin["id"])[0]["revoked_at"] is not None
     assert "roles" in refused(capsys, "key", "add", "x", "--role", "kiosk")
     ledger = open_ledger(Settings(), utc_now)
-    assert not ledger.has_administrator()
+    assert not ledger.ask(keys.has_administrator)
     command("key", "add", "owner", "--role", "admin")
-    assert ledger.has_administrator()
+    assert ledger.ask(keys.has_administrator)
     ledger.close()
 
 

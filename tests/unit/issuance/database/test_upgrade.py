@@ -16,7 +16,8 @@ from issuance.clock import utc_now
 from issuance.database.engine import Database
 from issuance.database.tables import metadata
 from issuance.database.upgrade import newest, revision, upgrade
-from issuance.ledger import find, open_ledger
+from issuance.ledger import find, open_ledger, register
+from issuance.ledger.question import Question
 from issuance.model.caller import COMMAND
 from issuance.model.identifier import identifier
 from issuance.model.voucher import State
@@ -99,7 +100,7 @@ def test_a_database_of_the_first_step_keeps_what_it_has_when_it_is_upgraded(
             connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({values})"), row)
     upgrade(empty)
     with empty.reading() as connection:
-        found = find.holding(connection, VOUCHER, COMMAND).at(utc_now())
+        found = find.holding(Question(connection, utc_now()), VOUCHER, COMMAND)
     # What was claimed before vouchers could lapse is good for as long as was said.
     assert (found.voucher.state, found.voucher.lapses_at) == (State.UNVERIFIED, None)
     assert found.campaign.taken == 1
@@ -176,7 +177,7 @@ def test_a_database_is_its_owners_alone_in_a_folder_that_is_not(tmp_path: Path) 
     assert modes() == {0o600}
     settings.file.chmod(0o644)
     with closing(open_ledger(settings, utc_now, upgrade=True)) as ledger:
-        ledger.register_merchant("Bakery", COMMAND)
+        ledger.change(COMMAND, register.register_merchant, "Bakery")
         assert len(list(tmp_path.glob("issuance.sqlite3*"))) == 3  # with -wal and -shm
         assert modes() == {0o600}
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from issuance.ledger import campaigns, claim, counts, find, register
 from issuance.model.caller import COMMAND, Caller
 from issuance.model.campaign import Mode, Picture, Terms
 from issuance.refusal import Invalid, NotFound
@@ -17,7 +18,7 @@ DAY = timedelta(days=1)
 def test_a_campaign_is_found_as_it_was_opened(shop: Shop) -> None:
     made = shop.campaign(title="Coffee", text="Line 1\r\nLine 2", stock=5, mode=Mode.ISSUE)
     assert (made.text, made.stock_left, made.mode) == ("Line 1\nLine 2", 5, Mode.ISSUE)
-    assert shop.ledger.campaign(made.id, COMMAND) == made
+    assert shop.ledger.ask(find.campaign, made.id, COMMAND) == made
     assert made.available_at(shop.clock.now)
     assert not made.available_at(made.valid_until)
 
@@ -55,42 +56,46 @@ def test_a_card_that_is_verified_when_claimed_has_one_stamp() -> None:
 
 def test_terms_change_one_by_one(shop: Shop) -> None:
     made = shop.campaign(stock=5)
-    changed = shop.ledger.change_campaign(made.id, {"title": "Tea", "stock": None}, COMMAND)
+    changed = campaigns.change_campaign(
+        shop.ledger, made.id, {"title": "Tea", "stock": None}, COMMAND
+    )
     assert (changed.title, changed.stock) == ("Tea", None)
     assert changed.text == made.text
-    assert shop.ledger.campaign(made.id, COMMAND) == changed
+    assert shop.ledger.ask(find.campaign, made.id, COMMAND) == changed
 
 
 def test_the_stock_does_not_fall_below_what_is_given_out(shop: Shop) -> None:
     customer, made = shop.customer(), shop.campaign(stock=5)
     for _ in range(2):
-        shop.ledger.claim(customer.device_id, made.id, customer.who)
+        shop.ledger.change(customer.who, claim.claim, customer.device_id, made.id)
     with pytest.raises(Invalid, match=r"^stock: expected at least the 2"):
-        shop.ledger.change_campaign(made.id, {"stock": 1}, COMMAND)
-    assert shop.ledger.change_campaign(made.id, {"stock": 2}, COMMAND).stock_left == 0
+        campaigns.change_campaign(shop.ledger, made.id, {"stock": 1}, COMMAND)
+    assert campaigns.change_campaign(shop.ledger, made.id, {"stock": 2}, COMMAND).stock_left == 0
 
 
 @pytest.mark.parametrize("change", [{"mode": Mode.ISSUE}, {"stamps_needed": 2}])
 def test_what_vouchers_were_promised_stays(shop: Shop, change: dict[str, Any]) -> None:
     customer, made = shop.customer(), shop.campaign()
-    shop.ledger.change_campaign(made.id, change, COMMAND)
-    back = shop.ledger.change_campaign(made.id, {"mode": Mode.BOTH, "stamps_needed": 1}, COMMAND)
+    campaigns.change_campaign(shop.ledger, made.id, change, COMMAND)
+    back = campaigns.change_campaign(
+        shop.ledger, made.id, {"mode": Mode.BOTH, "stamps_needed": 1}, COMMAND
+    )
     assert back == made
-    shop.ledger.claim(customer.device_id, made.id, customer.who)
+    shop.ledger.change(customer.who, claim.claim, customer.device_id, made.id)
     with pytest.raises(Invalid, match=f"^{next(iter(change))}: expected no change"):
-        shop.ledger.change_campaign(made.id, change, COMMAND)
+        campaigns.change_campaign(shop.ledger, made.id, change, COMMAND)
 
 
 def test_a_picture_is_kept_as_it_came_and_replaced(shop: Shop) -> None:
     made = shop.campaign()
-    assert shop.ledger.picture(made.id, COMMAND) is None
+    assert shop.ledger.ask(find.picture, made.id, COMMAND) is None
     first, second = Picture("image/png", PNG + b"1"), Picture("image/webp", b"RIFF1234WEBP")
-    shop.ledger.set_picture(made.id, first, COMMAND)
-    assert shop.ledger.picture(made.id, COMMAND) == first
-    shown = shop.ledger.set_picture(made.id, second, COMMAND)
-    assert shop.ledger.picture(made.id, COMMAND) == second
+    shop.ledger.change(COMMAND, campaigns.set_picture, made.id, first)
+    assert shop.ledger.ask(find.picture, made.id, COMMAND) == first
+    shown = shop.ledger.change(COMMAND, campaigns.set_picture, made.id, second)
+    assert shop.ledger.ask(find.picture, made.id, COMMAND) == second
     assert (shown.picture_type, shown.picture_digest) == ("image/webp", second.digest)
-    assert shop.ledger.campaign(made.id, COMMAND) == shown
+    assert shop.ledger.ask(find.campaign, made.id, COMMAND) == shown
 
 
 @pytest.mark.parametrize(
@@ -113,13 +118,13 @@ def test_what_is_no_picture_is_refused(media_type: str, data: bytes, field: str)
 
 def test_a_key_for_one_merchant_finds_no_campaign_of_another(shop: Shop) -> None:
     made = shop.campaign()
-    rival = shop.ledger.register_merchant("Rival", COMMAND)
+    rival = shop.ledger.change(COMMAND, register.register_merchant, "Rival")
     stranger = Caller("key:key_x", merchant_id=rival.id)
     with pytest.raises(NotFound):
-        shop.ledger.campaign(made.id, stranger)
+        shop.ledger.ask(find.campaign, made.id, stranger)
     with pytest.raises(NotFound):
-        shop.ledger.change_campaign(made.id, {"title": "Mine"}, stranger)
+        campaigns.change_campaign(shop.ledger, made.id, {"title": "Mine"}, stranger)
     with pytest.raises(NotFound):
-        shop.ledger.set_picture(made.id, Picture("image/png", PNG), stranger)
+        shop.ledger.change(stranger, campaigns.set_picture, made.id, Picture("image/png", PNG))
     with pytest.raises(NotFound):
-        shop.ledger.counts(made.id, stranger)
+        shop.ledger.ask(counts.counts, made.id, stranger)

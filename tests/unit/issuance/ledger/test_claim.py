@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from benchmarks.service.postgresql import Server
-from issuance.ledger import find, open_ledger
+from issuance.ledger import campaigns, claim, find, open_ledger, revoke
 from issuance.model.caller import COMMAND
 from issuance.model.campaign import Campaign, Mode
 from issuance.model.challenge import Purpose
@@ -18,19 +18,22 @@ from tests.shop import NOWHERE, HandClock, Shop, open_shop
 
 def test_a_claimed_voucher_is_unverified_and_the_customers_own(shop: Shop) -> None:
     campaign, customer = shop.campaign(stamps_needed=3), shop.customer()
-    claimed = shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+    claimed = shop.ledger.change(customer.who, claim.claim, customer.device_id, campaign.id)
     assert claimed.voucher.state is State.UNVERIFIED
     assert (claimed.voucher.collected, claimed.voucher.needed) == (0, 3)
     assert claimed.voucher.device_id == customer.device_id
     assert claimed.voucher.receipt_id is None
     assert claimed.campaign.taken == 1
     assert claimed.merchant == shop.merchant
-    assert shop.ledger.holding(claimed.voucher.id, customer.who, customer.device_id) == claimed
+    assert (
+        shop.ledger.ask(find.holding, claimed.voucher.id, customer.who, customer.device_id)
+        == claimed
+    )
 
 
 def test_where_a_touch_only_redeems_the_claim_verifies(shop: Shop) -> None:
     campaign, customer = shop.campaign(mode=Mode.REDEEM), shop.customer()
-    voucher = shop.ledger.claim(customer.device_id, campaign.id, customer.who).voucher
+    voucher = shop.ledger.change(customer.who, claim.claim, customer.device_id, campaign.id).voucher
     assert voucher.state is State.VERIFIED
     assert voucher.verified_at == shop.clock.now
     assert voucher.receipt_id is not None
@@ -49,15 +52,15 @@ def test_a_voucher_is_of_the_terms_at_the_moment_it_is_taken(
         before = found(*arguments)
         monkeypatch.undo()
         changes = {"mode": Mode.BOTH, "stamps_needed": 10, "per_customer": 1}
-        other.change_campaign(campaign.id, changes, COMMAND)
+        campaigns.change_campaign(other, campaign.id, changes, COMMAND)
         return before
 
     monkeypatch.setattr(find, "campaign", find_and_wait)
-    held = shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+    held = shop.ledger.change(customer.who, claim.claim, customer.device_id, campaign.id)
     assert (held.voucher.state, held.voucher.needed) == (State.UNVERIFIED, 10)
-    assert held.campaign == shop.ledger.campaign(campaign.id, COMMAND)
+    assert held.campaign == shop.ledger.ask(find.campaign, campaign.id, COMMAND)
     with pytest.raises(CustomerLimit):
-        shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+        shop.ledger.change(customer.who, claim.claim, customer.device_id, campaign.id)
     for each in (shop.ledger, other):
         each.close()
 
@@ -65,32 +68,32 @@ def test_a_voucher_is_of_the_terms_at_the_moment_it_is_taken(
 def test_no_more_vouchers_are_claimed_than_there_are(shop: Shop) -> None:
     campaign, customer = shop.campaign(stock=2), shop.customer()
     for _ in range(2):
-        shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+        shop.ledger.change(customer.who, claim.claim, customer.device_id, campaign.id)
     with pytest.raises(OutOfStock):
-        shop.ledger.claim(customer.device_id, campaign.id, customer.who)
-    assert shop.ledger.campaign(campaign.id, COMMAND).stock_left == 0
+        shop.ledger.change(customer.who, claim.claim, customer.device_id, campaign.id)
+    assert shop.ledger.ask(find.campaign, campaign.id, COMMAND).stock_left == 0
 
 
 def test_a_customer_may_have_so_many_and_another_one_too(shop: Shop) -> None:
     campaign, first, second = shop.campaign(per_customer=1), shop.customer(), shop.customer()
-    shop.ledger.claim(first.device_id, campaign.id, first.who)
+    shop.ledger.change(first.who, claim.claim, first.device_id, campaign.id)
     with pytest.raises(CustomerLimit):
-        shop.ledger.claim(first.device_id, campaign.id, first.who)
-    shop.ledger.claim(second.device_id, campaign.id, second.who)
-    assert shop.ledger.campaign(campaign.id, COMMAND).taken == 2
+        shop.ledger.change(first.who, claim.claim, first.device_id, campaign.id)
+    shop.ledger.change(second.who, claim.claim, second.device_id, campaign.id)
+    assert shop.ledger.ask(find.campaign, campaign.id, COMMAND).taken == 2
 
 
 def test_a_redeemed_voucher_still_counts_against_the_limit_and_a_revoked_one_does_not(
     shop: Shop,
 ) -> None:
     campaign, customer = shop.campaign(per_customer=1, stock=1), shop.customer()
-    held = shop.ledger.claim(customer.device_id, campaign.id, customer.who)
-    shop.ledger.revoke(held.voucher.id, COMMAND)
-    held = shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+    held = shop.ledger.change(customer.who, claim.claim, customer.device_id, campaign.id)
+    shop.ledger.change(COMMAND, revoke.revoke, held.voucher.id)
+    held = shop.ledger.change(customer.who, claim.claim, customer.device_id, campaign.id)
     shop.touch(customer, held)
     shop.touch(customer, held, Purpose.REDEEM)
     with pytest.raises(OutOfStock):
-        shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+        shop.ledger.change(customer.who, claim.claim, customer.device_id, campaign.id)
 
 
 @pytest.mark.parametrize("days", [-1, 30])
@@ -98,14 +101,14 @@ def test_nothing_is_claimed_before_the_first_day_or_after_the_last(shop: Shop, d
     campaign, customer = shop.campaign(), shop.customer()
     shop.clock.advance(days=days)
     with pytest.raises(NotOpen):
-        shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+        shop.ledger.change(customer.who, claim.claim, customer.device_id, campaign.id)
 
 
 def test_the_first_moment_counts_and_the_last_one_does_not(shop: Shop) -> None:
     campaign, customer = shop.campaign(), shop.customer()
-    shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+    shop.ledger.change(customer.who, claim.claim, customer.device_id, campaign.id)
     shop.clock.now = campaign.valid_until - timedelta(microseconds=1)
-    shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+    shop.ledger.change(customer.who, claim.claim, customer.device_id, campaign.id)
 
 
 @pytest.mark.parametrize(
@@ -114,4 +117,4 @@ def test_the_first_moment_counts_and_the_last_one_does_not(shop: Shop) -> None:
 def test_no_campaign_is_found_by_any_other_name(shop: Shop, name: str) -> None:
     customer = shop.customer()
     with pytest.raises(NotFound):
-        shop.ledger.claim(customer.device_id, name, customer.who)
+        shop.ledger.change(customer.who, claim.claim, customer.device_id, name)

@@ -4,7 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from issuance.ledger import expire
+from issuance.ledger import (
+    campaigns,
+    challenge,
+    claim,
+    expire,
+    find,
+    lists,
+    present,
+    redeem,
+    revoke,
+)
+from issuance.ledger import counts as counting
 from issuance.model.caller import COMMAND
 from issuance.model.challenge import Purpose
 from issuance.model.voucher import State
@@ -18,63 +29,71 @@ def test_the_end_of_a_campaign_expires_what_is_not_redeemed(
     monkeypatch.setattr(expire, "BATCH", 2)  # so that five need several transactions
     customer = shop.customer()
     campaign = shop.campaign(valid_until=shop.clock.now + timedelta(hours=8))
-    held = [shop.ledger.claim(customer.device_id, campaign.id, customer.who) for _ in range(6)]
+    held = [
+        shop.ledger.change(customer.who, claim.claim, customer.device_id, campaign.id)
+        for _ in range(6)
+    ]
     shop.touch(customer, held[0])
     shop.touch(customer, held[1])
-    shop.ledger.redeem(held[1].voucher.id, COMMAND)
+    shop.ledger.change(COMMAND, redeem.redeem, held[1].voucher.id)
     shop.clock.now = campaign.valid_until - timedelta(microseconds=1)
-    assert shop.ledger.expire_due() == 0
+    assert expire.expire_due(shop.ledger) == 0
     shop.clock.now = campaign.valid_until
-    assert shop.ledger.expire_due() == 5
-    assert shop.ledger.expire_due() == 0
-    states = [shop.ledger.holding(one.voucher.id, COMMAND).voucher.state for one in held]
+    assert expire.expire_due(shop.ledger) == 5
+    assert expire.expire_due(shop.ledger) == 0
+    states = [shop.ledger.ask(find.holding, one.voucher.id, COMMAND).voucher.state for one in held]
     assert states.count(State.EXPIRED) == 5
     assert states[1] is State.REDEEMED
-    assert shop.ledger.campaign(campaign.id, COMMAND).taken == 1
+    assert shop.ledger.ask(find.campaign, campaign.id, COMMAND).taken == 1
     assert shop.events().count("voucher-expired") == 5
 
 
 def test_what_is_claimed_and_not_stamped_goes_back_into_the_stock(shop: Shop) -> None:
     campaign = shop.campaign(stock=3, per_customer=1, stamps_needed=2)
     first, second, third = (shop.customer() for _ in range(3))
-    idle = shop.ledger.claim(first.device_id, campaign.id, first.who)
-    begun = shop.ledger.claim(second.device_id, campaign.id, second.who)
-    shop.ledger.claim(third.device_id, campaign.id, third.who)
+    idle = shop.ledger.change(first.who, claim.claim, first.device_id, campaign.id)
+    begun = shop.ledger.change(second.who, claim.claim, second.device_id, campaign.id)
+    shop.ledger.change(third.who, claim.claim, third.device_id, campaign.id)
     assert idle.voucher.lapses_at == shop.clock.now + timedelta(days=1)
     assert shop.touch(second, begun).holding.voucher.lapses_at is None
     shop.clock.advance(hours=24, microseconds=-1)
-    assert shop.ledger.expire_due() == 0
+    assert expire.expire_due(shop.ledger) == 0
     shop.clock.advance(microseconds=1)
-    unswept = shop.ledger.holding(idle.voucher.id, COMMAND).voucher
+    unswept = shop.ledger.ask(find.holding, idle.voucher.id, COMMAND).voucher
     assert (unswept.state, unswept.ended_at) == (State.EXPIRED, shop.clock.now)
-    counts = shop.ledger.counts(campaign.id, COMMAND)
+    counts = shop.ledger.ask(counting.counts, campaign.id, COMMAND)
     assert (counts.unverified, counts.expired, counts.stock_left) == (1, 2, 2)
     with pytest.raises(WrongState):
         shop.touch(first, idle)
-    assert shop.ledger.expire_due() == 2
-    assert shop.ledger.campaign(campaign.id, COMMAND).taken == 1
-    assert shop.ledger.holding(idle.voucher.id, COMMAND).voucher.ended_at == unswept.ended_at
-    again = shop.ledger.claim(first.device_id, campaign.id, first.who)
+    assert expire.expire_due(shop.ledger) == 2
+    assert shop.ledger.ask(find.campaign, campaign.id, COMMAND).taken == 1
+    assert (
+        shop.ledger.ask(find.holding, idle.voucher.id, COMMAND).voucher.ended_at == unswept.ended_at
+    )
+    again = shop.ledger.change(first.who, claim.claim, first.device_id, campaign.id)
     assert shop.touch(first, again).holding.voucher.collected == 1
 
 
 def test_a_customer_whose_claim_lapsed_a_moment_ago_may_claim_anew(shop: Shop) -> None:
     campaign, customer = shop.campaign(per_customer=1), shop.customer()
-    shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+    shop.ledger.change(customer.who, claim.claim, customer.device_id, campaign.id)
     shop.clock.advance(hours=24)
-    shop.ledger.claim(customer.device_id, campaign.id, customer.who)
-    assert shop.ledger.counts(campaign.id, COMMAND).unverified == 1
+    shop.ledger.change(customer.who, claim.claim, customer.device_id, campaign.id)
+    assert shop.ledger.ask(counting.counts, campaign.id, COMMAND).unverified == 1
 
 
 def test_vouchers_are_listed_by_the_state_that_is_shown(shop: Shop) -> None:
     campaign, customer = shop.campaign(), shop.customer()
-    held = [shop.ledger.claim(customer.device_id, campaign.id, customer.who) for _ in range(3)]
+    held = [
+        shop.ledger.change(customer.who, claim.claim, customer.device_id, campaign.id)
+        for _ in range(3)
+    ]
     shop.touch(customer, held[0])
     shop.touch(customer, held[1])
-    shop.ledger.redeem(held[1].voucher.id, COMMAND)
+    shop.ledger.change(COMMAND, redeem.redeem, held[1].voucher.id)
 
     def listed(state: State) -> set[str]:
-        page = shop.ledger.holdings_of_campaign(campaign.id, COMMAND, state)
+        page = shop.ledger.ask(lists.holdings_of_campaign, campaign.id, COMMAND, state)
         assert {each.voucher.state for each in page.items} <= {state}
         return {each.voucher.id for each in page.items}
 
@@ -94,38 +113,47 @@ def test_a_campaign_that_ended_is_expired_in_batches_before_it_is_prolonged(
     monkeypatch.setattr(expire, "BATCH", 2)
     customer, campaign = shop.customer(), shop.campaign()
     for _ in range(5):
-        shop.touch(customer, shop.ledger.claim(customer.device_id, campaign.id, customer.who))
+        shop.touch(
+            customer, shop.ledger.change(customer.who, claim.claim, customer.device_id, campaign.id)
+        )
     shop.clock.now = campaign.valid_until
     longer = {"valid_until": shop.clock.now + timedelta(days=1)}
-    assert shop.ledger.change_campaign(campaign.id, longer, COMMAND).taken == 0
+    assert campaigns.change_campaign(shop.ledger, campaign.id, longer, COMMAND).taken == 0
     assert shop.events().count("voucher-expired") == 5
-    assert shop.ledger.counts(campaign.id, COMMAND).expired == 5
+    assert shop.ledger.ask(counting.counts, campaign.id, COMMAND).expired == 5
 
 
 def test_a_voucher_is_expired_before_anybody_swept(shop: Shop) -> None:
     customer = shop.customer()
     campaign = shop.campaign(valid_until=shop.clock.now + timedelta(hours=8))
-    held = shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+    held = shop.ledger.change(customer.who, claim.claim, customer.device_id, campaign.id)
     shop.clock.now = campaign.valid_until - timedelta(seconds=1)
-    given = shop.ledger.challenge(held.voucher.id, customer.device_id, Purpose.VERIFY, customer.who)
+    given = shop.ledger.change(
+        customer.who, challenge.give, held.voucher.id, customer.device_id, Purpose.VERIFY
+    )
     shop.clock.now = campaign.valid_until
-    seen = shop.ledger.holding(held.voucher.id, COMMAND).voucher
+    seen = shop.ledger.ask(find.holding, held.voucher.id, COMMAND).voucher
     assert (seen.state, seen.ended_at) == (State.EXPIRED, campaign.valid_until)
-    (listed,) = shop.ledger.holdings_of_device(customer.device_id).items
+    (listed,) = shop.ledger.ask(lists.holdings_of_device, customer.device_id).items
     assert listed.voucher == seen
     with pytest.raises(WrongState):
-        shop.ledger.present(
-            held.voucher.id, customer.device_id, given.id, shop.seen(), customer.who
+        shop.ledger.change(
+            customer.who,
+            present.present,
+            held.voucher.id,
+            customer.device_id,
+            given.id,
+            shop.seen(),
         )
     with pytest.raises(WrongState):
-        shop.ledger.revoke(held.voucher.id, COMMAND)
+        shop.ledger.change(COMMAND, revoke.revoke, held.voucher.id)
 
 
 def test_a_campaign_that_goes_on_after_its_end_does_not_bring_vouchers_back(shop: Shop) -> None:
     customer, campaign = shop.customer(), shop.campaign(stock=1)
-    held = shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+    held = shop.ledger.change(customer.who, claim.claim, customer.device_id, campaign.id)
     shop.clock.now = campaign.valid_until + timedelta(days=1)
     longer = {"valid_until": shop.clock.now + timedelta(days=1)}
-    assert shop.ledger.change_campaign(campaign.id, longer, COMMAND).taken == 0
-    assert shop.ledger.holding(held.voucher.id, COMMAND).voucher.state is State.EXPIRED
-    shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+    assert campaigns.change_campaign(shop.ledger, campaign.id, longer, COMMAND).taken == 0
+    assert shop.ledger.ask(find.holding, held.voucher.id, COMMAND).voucher.state is State.EXPIRED
+    shop.ledger.change(customer.who, claim.claim, customer.device_id, campaign.id)

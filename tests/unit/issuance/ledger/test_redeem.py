@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from issuance.ledger import campaigns, claim, expire, redeem, register, revoke
 from issuance.model.caller import COMMAND, Caller
 from issuance.model.challenge import Purpose
 from issuance.model.voucher import Holding, State
@@ -14,94 +15,102 @@ from tests.shop import Shop
 def verified(shop: Shop, **terms: object) -> Holding:
     """Claim a voucher and have it stamped."""
     customer = shop.customer()
-    held = shop.ledger.claim(customer.device_id, shop.campaign(**terms).id, customer.who)
+    held = shop.ledger.change(
+        customer.who, claim.claim, customer.device_id, shop.campaign(**terms).id
+    )
     return shop.touch(customer, held).holding
 
 
 def test_a_key_redeems_what_is_verified_once(shop: Shop) -> None:
     held = verified(shop)
-    redeemed = shop.ledger.redeem(held.voucher.id, COMMAND).voucher
+    redeemed = shop.ledger.change(COMMAND, redeem.redeem, held.voucher.id).voucher
     assert redeemed.state is State.REDEEMED
     assert redeemed.receipt_id not in (None, held.voucher.receipt_id)
     with pytest.raises(AlreadyRedeemed):
-        shop.ledger.redeem(held.voucher.id, COMMAND)
+        shop.ledger.change(COMMAND, redeem.redeem, held.voucher.id)
     assert shop.events().count("voucher-redeemed") == 1
 
 
 def test_what_is_not_verified_is_not_redeemed(shop: Shop) -> None:
     customer = shop.customer()
-    held = shop.ledger.claim(customer.device_id, shop.campaign().id, customer.who)
+    held = shop.ledger.change(customer.who, claim.claim, customer.device_id, shop.campaign().id)
     with pytest.raises(WrongState):
-        shop.ledger.redeem(held.voucher.id, COMMAND)
+        shop.ledger.change(COMMAND, redeem.redeem, held.voucher.id)
 
 
 def test_the_key_of_another_merchant_finds_nothing(shop: Shop) -> None:
     held = verified(shop)
-    rival = shop.ledger.register_merchant("Rival", COMMAND)
+    rival = shop.ledger.change(COMMAND, register.register_merchant, "Rival")
     stranger = Caller("key:key_x", merchant_id=rival.id)
-    for call in (shop.ledger.redeem, shop.ledger.reverse, shop.ledger.revoke):
+    for work in (redeem.redeem, redeem.reverse, revoke.revoke):
         with pytest.raises(NotFound):
-            call(held.voucher.id, stranger)
-    shop.ledger.redeem(held.voucher.id, Caller("key:key_y", merchant_id=shop.merchant.id))
+            shop.ledger.change(stranger, work, held.voucher.id)
+    shop.ledger.change(
+        Caller("key:key_y", merchant_id=shop.merchant.id), redeem.redeem, held.voucher.id
+    )
 
 
 def test_nothing_is_redeemed_out_of_its_days(shop: Shop) -> None:
     held = verified(shop)
     later = shop.clock.now + timedelta(days=1)
-    shop.ledger.change_campaign(held.campaign.id, {"valid_from": later}, COMMAND)
+    campaigns.change_campaign(shop.ledger, held.campaign.id, {"valid_from": later}, COMMAND)
     with pytest.raises(NotOpen):
-        shop.ledger.redeem(held.voucher.id, COMMAND)
+        shop.ledger.change(COMMAND, redeem.redeem, held.voucher.id)
     shop.clock.now = held.campaign.valid_until
     with pytest.raises(WrongState, match=r"expired"):
-        shop.ledger.redeem(held.voucher.id, COMMAND)
+        shop.ledger.change(COMMAND, redeem.redeem, held.voucher.id)
 
 
 def test_a_redemption_is_reversed_in_time_and_redeemed_again(shop: Shop) -> None:
     held = verified(shop, reversal_s=60)
-    shop.ledger.redeem(held.voucher.id, COMMAND)
+    shop.ledger.change(COMMAND, redeem.redeem, held.voucher.id)
     shop.clock.advance(seconds=59)
-    back = shop.ledger.reverse(held.voucher.id, COMMAND).voucher
+    back = shop.ledger.change(COMMAND, redeem.reverse, held.voucher.id).voucher
     assert (back.state, back.redeemed_at) == (State.VERIFIED, None)
     assert back.verified_at == held.voucher.verified_at
     assert back.receipt_id is not None
-    again = shop.ledger.redeem(held.voucher.id, COMMAND).voucher
+    again = shop.ledger.change(COMMAND, redeem.redeem, held.voucher.id).voucher
     assert again.version == held.voucher.version + 3
 
 
 def test_a_redemption_stands_when_its_time_for_reversal_is_over(shop: Shop) -> None:
     held = verified(shop, reversal_s=60)
-    shop.ledger.redeem(held.voucher.id, COMMAND)
+    shop.ledger.change(COMMAND, redeem.redeem, held.voucher.id)
     shop.clock.advance(seconds=60)
     with pytest.raises(ReversalTooLate):
-        shop.ledger.reverse(held.voucher.id, COMMAND)
+        shop.ledger.change(COMMAND, redeem.reverse, held.voucher.id)
 
 
 def test_with_no_time_for_reversal_there_is_none(shop: Shop) -> None:
     held = verified(shop, reversal_s=0)
-    shop.ledger.redeem(held.voucher.id, COMMAND)
+    shop.ledger.change(COMMAND, redeem.redeem, held.voucher.id)
     with pytest.raises(ReversalTooLate):
-        shop.ledger.reverse(held.voucher.id, COMMAND)
+        shop.ledger.change(COMMAND, redeem.reverse, held.voucher.id)
 
 
 def test_only_a_redemption_is_reversed(shop: Shop) -> None:
     held = verified(shop)
     with pytest.raises(WrongState):
-        shop.ledger.reverse(held.voucher.id, COMMAND)
+        shop.ledger.change(COMMAND, redeem.reverse, held.voucher.id)
 
 
 def test_a_redemption_by_touch_is_reversed_as_well(shop: Shop) -> None:
     customer = shop.customer()
-    held = shop.ledger.claim(customer.device_id, shop.campaign().id, customer.who)
+    held = shop.ledger.change(customer.who, claim.claim, customer.device_id, shop.campaign().id)
     shop.touch(customer, held)
     shop.touch(customer, held, Purpose.REDEEM)
-    assert shop.ledger.reverse(held.voucher.id, COMMAND).voucher.state is State.VERIFIED
+    assert (
+        shop.ledger.change(COMMAND, redeem.reverse, held.voucher.id).voucher.state is State.VERIFIED
+    )
     shop.touch(customer, held, Purpose.REDEEM)
 
 
 def test_what_is_reversed_after_the_last_day_is_expired(shop: Shop) -> None:
     held = verified(shop, reversal_s=3600)
     shop.clock.now = held.campaign.valid_until - timedelta(seconds=1)
-    shop.ledger.redeem(held.voucher.id, COMMAND)
+    shop.ledger.change(COMMAND, redeem.redeem, held.voucher.id)
     shop.clock.advance(seconds=2)
-    assert shop.ledger.reverse(held.voucher.id, COMMAND).voucher.state is State.EXPIRED
-    assert shop.ledger.expire_due() == 1
+    assert (
+        shop.ledger.change(COMMAND, redeem.reverse, held.voucher.id).voucher.state is State.EXPIRED
+    )
+    assert expire.expire_due(shop.ledger) == 1

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from issuance.database.engine import Database
-from issuance.ledger import register
+from issuance.ledger import find, keys, register
 from issuance.ledger.code import free_code
 from issuance.model.caller import COMMAND, Caller
 from issuance.model.stamp import StampStatus
@@ -12,38 +12,42 @@ from tests.shop import Shop
 
 
 def test_a_merchant_is_found_as_it_was_taken_in(shop: Shop) -> None:
-    made = shop.ledger.register_merchant("  Boulangerie 麵包店 <b>&'\"; --  ", COMMAND)
+    made = shop.ledger.change(
+        COMMAND, register.register_merchant, "  Boulangerie 麵包店 <b>&'\"; --  "
+    )
     assert made.name == "Boulangerie 麵包店 <b>&'\"; --"
-    assert shop.ledger.merchant(made.id, COMMAND) == made
-    renamed = shop.ledger.rename_merchant(made.id, "Bakery", COMMAND)
-    assert shop.ledger.merchant(made.id, COMMAND) == renamed
+    assert shop.ledger.ask(find.merchant, made.id, COMMAND) == made
+    renamed = shop.ledger.change(COMMAND, register.rename_merchant, made.id, "Bakery")
+    assert shop.ledger.ask(find.merchant, made.id, COMMAND) == renamed
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 201, "a\0b", "a\nb", "\x1b[2J", "\ud800"])
 def test_a_merchant_is_called_something_that_can_be_printed(shop: Shop, name: str) -> None:
     with pytest.raises(Invalid, match=r"^name: expected"):
-        shop.ledger.register_merchant(name, COMMAND)
+        shop.ledger.change(COMMAND, register.register_merchant, name)
 
 
 def test_a_device_is_found_by_its_token_alone(shop: Shop) -> None:
     customer, other = shop.customer(), shop.customer()
-    found = shop.ledger.device_of(customer.token)
+    found = shop.ledger.ask(keys.device_of, customer.token)
     assert found is not None
     assert found.id == customer.device_id != other.device_id
-    assert shop.ledger.device_of(customer.token + "x") is None
-    assert shop.ledger.device_of("") is None
+    assert shop.ledger.ask(keys.device_of, customer.token + "x") is None
+    assert shop.ledger.ask(keys.device_of, "") is None
 
 
 def test_no_two_stamps_read_as_the_same(shop: Shop) -> None:
-    rival = shop.ledger.register_merchant("Rival", COMMAND)
+    rival = shop.ledger.change(COMMAND, register.register_merchant, "Rival")
     with pytest.raises(StampTaken):
-        shop.ledger.register_stamp(rival.id, "touch5", 7, "", COMMAND)
-    shop.ledger.register_stamp(rival.id, "lattice8", 7, "", COMMAND)
+        shop.ledger.change(COMMAND, register.register_stamp, rival.id, "touch5", 7, "")
+    shop.ledger.change(COMMAND, register.register_stamp, rival.id, "lattice8", 7, "")
 
 
 def test_a_stamp_without_a_code_gets_one_that_the_others_do_not_tell(shop: Shop) -> None:
     def next_code() -> int:
-        return shop.ledger.register_stamp(shop.merchant.id, "touch5", None, "", COMMAND).code
+        return shop.ledger.change(
+            COMMAND, register.register_stamp, shop.merchant.id, "touch5", None, ""
+        ).code
 
     codes = [next_code() for _ in range(20)]
     assert len({*codes, shop.stamp.code}) == 21
@@ -54,7 +58,7 @@ def test_a_stamp_without_a_code_gets_one_that_the_others_do_not_tell(shop: Shop)
 
 def test_the_code_is_drawn_among_those_that_are_free(shop: Shop, database_url: str) -> None:
     for code in (0, 2, 3):
-        shop.ledger.register_stamp(shop.merchant.id, "touch5", code, "", COMMAND)
+        shop.ledger.change(COMMAND, register.register_stamp, shop.merchant.id, "touch5", code, "")
     database = Database(database_url, busy_s=5)
     with database.reading() as connection:
         # Few are taken, 0, 2, 3 and 7: one that is taken is drawn again.
@@ -70,9 +74,9 @@ def test_the_code_is_drawn_among_those_that_are_free(shop: Shop, database_url: s
 def test_a_full_family_has_no_code_left(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(register, "_n_ids", lambda family: 3 if family == "touch5" else 1)
     for _ in range(3):
-        shop.ledger.register_stamp(shop.merchant.id, "touch5", None, "", COMMAND)
+        shop.ledger.change(COMMAND, register.register_stamp, shop.merchant.id, "touch5", None, "")
     with pytest.raises(FamilyFull):
-        shop.ledger.register_stamp(shop.merchant.id, "touch5", None, "", COMMAND)
+        shop.ledger.change(COMMAND, register.register_stamp, shop.merchant.id, "touch5", None, "")
 
 
 @pytest.mark.parametrize(
@@ -80,39 +84,41 @@ def test_a_full_family_has_no_code_left(shop: Shop, monkeypatch: pytest.MonkeyPa
 )
 def test_a_code_is_one_of_the_family(shop: Shop, family: str, code: int) -> None:
     with pytest.raises(Invalid, match=r"^code: expected 0 to"):
-        shop.ledger.register_stamp(shop.merchant.id, family, code, "", COMMAND)
+        shop.ledger.change(COMMAND, register.register_stamp, shop.merchant.id, family, code, "")
 
 
 def test_a_family_that_is_none_is_refused_with_those_there_are(shop: Shop) -> None:
     with pytest.raises(Invalid, match=r"^family: .*lattice7"):
-        shop.ledger.register_stamp(shop.merchant.id, "lattice9", 1, "", COMMAND)
+        shop.ledger.change(COMMAND, register.register_stamp, shop.merchant.id, "lattice9", 1, "")
 
 
 def test_a_revoked_stamp_stays_revoked(shop: Shop) -> None:
-    shop.ledger.change_stamp(shop.stamp.id, COMMAND, status=StampStatus.REVOKED)
-    again = shop.ledger.change_stamp(
-        shop.stamp.id, COMMAND, status=StampStatus.REVOKED, label="broken"
+    shop.ledger.change(COMMAND, register.change_stamp, shop.stamp.id, status=StampStatus.REVOKED)
+    again = shop.ledger.change(
+        COMMAND, register.change_stamp, shop.stamp.id, status=StampStatus.REVOKED, label="broken"
     )
     assert again.label == "broken"
     with pytest.raises(WrongState):
-        shop.ledger.change_stamp(shop.stamp.id, COMMAND, status=StampStatus.ACTIVE)
-    assert shop.ledger.stamp(shop.stamp.id, COMMAND) == again
+        shop.ledger.change(COMMAND, register.change_stamp, shop.stamp.id, status=StampStatus.ACTIVE)
+    assert shop.ledger.ask(find.stamp, shop.stamp.id, COMMAND) == again
 
 
 def test_a_change_that_changes_nothing_leaves_no_event(shop: Shop) -> None:
     before = shop.events()
-    shop.ledger.change_stamp(shop.stamp.id, COMMAND, status=StampStatus.ACTIVE, label="till")
+    shop.ledger.change(
+        COMMAND, register.change_stamp, shop.stamp.id, status=StampStatus.ACTIVE, label="till"
+    )
     assert shop.events() == before
 
 
 def test_a_key_for_one_merchant_finds_nothing_of_another(shop: Shop) -> None:
-    rival = shop.ledger.register_merchant("Rival", COMMAND)
+    rival = shop.ledger.change(COMMAND, register.register_merchant, "Rival")
     stranger = Caller("key:key_x", merchant_id=rival.id)
     with pytest.raises(NotFound):
-        shop.ledger.stamp(shop.stamp.id, stranger)
+        shop.ledger.ask(find.stamp, shop.stamp.id, stranger)
     with pytest.raises(NotFound):
-        shop.ledger.change_stamp(shop.stamp.id, stranger, label="mine")
+        shop.ledger.change(stranger, register.change_stamp, shop.stamp.id, label="mine")
     with pytest.raises(NotFound):
-        shop.ledger.register_stamp(shop.merchant.id, "touch5", 8, "", stranger)
+        shop.ledger.change(stranger, register.register_stamp, shop.merchant.id, "touch5", 8, "")
     with pytest.raises(NotFound):
-        shop.ledger.rename_merchant(shop.merchant.id, "Mine", stranger)
+        shop.ledger.change(stranger, register.rename_merchant, shop.merchant.id, "Mine")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from issuance.ledger import open_ledger
+from issuance.ledger import challenge, claim, open_ledger, present, tally
 from issuance.model.caller import Caller
 from issuance.model.challenge import Purpose
 from issuance.model.limit import Counts, Limit, Of
@@ -20,7 +20,7 @@ SOMEWHERE = "a" * 64
 
 def test_whoever_guesses_too_often_is_locked_out_for_a_while(shop: Shop) -> None:
     customer = shop.customer()
-    held = shop.ledger.claim(customer.device_id, shop.campaign().id, customer.who)
+    held = shop.ledger.change(customer.who, claim.claim, customer.device_id, shop.campaign().id)
     for _ in range(3):
         with pytest.raises(NotAccepted):
             shop.touch(customer, held, seen=shop.seen(code=8), limits=[GUESSES])
@@ -38,7 +38,7 @@ def test_whoever_guesses_too_often_is_locked_out_for_a_while(shop: Shop) -> None
 
 def test_one_failure_after_a_lock_out_locks_nobody_out_again(shop: Shop) -> None:
     customer = shop.customer()
-    held = shop.ledger.claim(customer.device_id, shop.campaign().id, customer.who)
+    held = shop.ledger.change(customer.who, claim.claim, customer.device_id, shop.campaign().id)
 
     def fail(times: int) -> None:
         for _ in range(times):
@@ -58,7 +58,8 @@ def test_a_customer_is_not_locked_out_by_a_stranger_at_the_same_address(shop: Sh
     campaign = shop.campaign(stamps_needed=2)
     known, stranger, new = (shop.customer(SOMEWHERE) for _ in range(3))
     card, theirs, first = (
-        shop.ledger.claim(each.device_id, campaign.id, each.who) for each in (known, stranger, new)
+        shop.ledger.change(each.who, claim.claim, each.device_id, campaign.id)
+        for each in (known, stranger, new)
     )
     shop.touch(known, card, limits=[limit])
     for _ in range(3):
@@ -73,21 +74,33 @@ def test_a_customer_is_not_locked_out_by_a_stranger_at_the_same_address(shop: Sh
 
 def test_who_is_locked_out_keeps_the_challenge(shop: Shop) -> None:
     customer = shop.customer()
-    held = shop.ledger.claim(customer.device_id, shop.campaign().id, customer.who)
-    names = (held.voucher.id, customer.device_id)
-    kept = shop.ledger.challenge(*names, Purpose.VERIFY, customer.who)
+    held = shop.ledger.change(customer.who, claim.claim, customer.device_id, shop.campaign().id)
+    voucher_id, device_id = held.voucher.id, customer.device_id
+    kept = shop.ledger.change(customer.who, challenge.give, voucher_id, device_id, Purpose.VERIFY)
     once = Limit("once", Of.DEVICE, Counts.REFUSED, most=1, window_s=3600, lock_s=60)
     with pytest.raises(NotAccepted):
         shop.touch(customer, held, seen=shop.seen(code=8), limits=[once])
     with pytest.raises(LockedOut):
-        shop.ledger.present(*names, kept.id, shop.seen(), customer.who, limits=[once])
+        shop.ledger.change(
+            customer.who,
+            present.present,
+            voucher_id,
+            device_id,
+            kept.id,
+            shop.seen(),
+            limits=[once],
+        )
     shop.clock.advance(seconds=60)
-    shop.ledger.present(*names, kept.id, shop.seen(), customer.who, limits=[once])
+    shop.ledger.change(
+        customer.who, present.present, voucher_id, device_id, kept.id, shop.seen(), limits=[once]
+    )
 
 
 def test_a_touch_that_counts_is_no_guess(shop: Shop) -> None:
     customer = shop.customer()
-    held = shop.ledger.claim(customer.device_id, shop.campaign(stamps_needed=9).id, customer.who)
+    held = shop.ledger.change(
+        customer.who, claim.claim, customer.device_id, shop.campaign(stamps_needed=9).id
+    )
     for _ in range(5):
         shop.touch(customer, held, limits=[GUESSES])
         shop.clock.advance(seconds=60)
@@ -95,7 +108,7 @@ def test_a_touch_that_counts_is_no_guess(shop: Shop) -> None:
 
 def test_a_lock_out_survives_a_restart(shop: Shop, database_url: str) -> None:
     customer = shop.customer()
-    held = shop.ledger.claim(customer.device_id, shop.campaign().id, customer.who)
+    held = shop.ledger.change(customer.who, claim.claim, customer.device_id, shop.campaign().id)
     for _ in range(3):
         with pytest.raises(NotAccepted):
             shop.touch(customer, held, seen=shop.seen(code=8), limits=[GUESSES])
@@ -109,7 +122,7 @@ def test_everybody_is_counted_alone(shop: Shop) -> None:
     campaign = shop.campaign()
     for _ in range(2):
         customer = shop.customer()
-        held = shop.ledger.claim(customer.device_id, campaign.id, customer.who)
+        held = shop.ledger.change(customer.who, claim.claim, customer.device_id, campaign.id)
         for _ in range(2):
             with pytest.raises(NotAccepted):
                 shop.touch(customer, held, seen=shop.seen(code=8), limits=[GUESSES])
@@ -120,32 +133,40 @@ def test_all_attempts_from_one_address_count_together(shop: Shop) -> None:
     campaign = shop.campaign()
     for _ in range(2):
         customer = shop.customer(address=SOMEWHERE)
-        shop.ledger.claim(customer.device_id, campaign.id, customer.who, limits=[CLAIMS])
+        shop.ledger.change(
+            customer.who, claim.claim, customer.device_id, campaign.id, limits=[CLAIMS]
+        )
     customer = shop.customer(address=SOMEWHERE)
     with pytest.raises(LockedOut):
-        shop.ledger.claim(customer.device_id, campaign.id, customer.who, limits=[CLAIMS])
+        shop.ledger.change(
+            customer.who, claim.claim, customer.device_id, campaign.id, limits=[CLAIMS]
+        )
     elsewhere = shop.customer(address="b" * 64)
-    shop.ledger.claim(elsewhere.device_id, campaign.id, elsewhere.who, limits=[CLAIMS])
+    shop.ledger.change(
+        elsewhere.who, claim.claim, elsewhere.device_id, campaign.id, limits=[CLAIMS]
+    )
 
 
 def test_a_window_that_is_full_stays_full_after_a_shorter_lock_out(shop: Shop) -> None:
     campaign = shop.campaign()
     customer = shop.customer(address=SOMEWHERE)
-    claim = (customer.device_id, campaign.id, customer.who)
+    device_id, campaign_id = customer.device_id, campaign.id
     for _ in range(2):
-        shop.ledger.claim(*claim, limits=[CLAIMS])
+        shop.ledger.change(customer.who, claim.claim, device_id, campaign_id, limits=[CLAIMS])
     shop.clock.advance(seconds=60)
     with pytest.raises(LockedOut) as refused:
-        shop.ledger.claim(*claim, limits=[CLAIMS])
+        shop.ledger.change(customer.who, claim.claim, device_id, campaign_id, limits=[CLAIMS])
     assert refused.value.retry_after_s == 3600 - 60  # the clock began at a full hour
     shop.clock.advance(seconds=3600 - 60)
-    shop.ledger.claim(*claim, limits=[CLAIMS])
+    shop.ledger.change(customer.who, claim.claim, device_id, campaign_id, limits=[CLAIMS])
 
 
 def test_what_a_call_does_not_have_is_not_counted(shop: Shop) -> None:
     customer, campaign = shop.customer(), shop.campaign()
     for _ in range(5):
-        shop.ledger.claim(customer.device_id, campaign.id, customer.who, limits=[CLAIMS])
+        shop.ledger.change(
+            customer.who, claim.claim, customer.device_id, campaign.id, limits=[CLAIMS]
+        )
 
 
 @pytest.mark.parametrize("of", list(Of))
@@ -154,20 +175,30 @@ def test_presentations_are_counted_by_voucher_device_merchant_address_and_stamp(
 ) -> None:
     limit = Limit("of", of, Counts.ALL, most=1, window_s=3600, lock_s=60)
     customer = shop.customer(address=SOMEWHERE)
-    held = shop.ledger.claim(customer.device_id, shop.campaign(stamps_needed=9).id, customer.who)
+    held = shop.ledger.change(
+        customer.who, claim.claim, customer.device_id, shop.campaign(stamps_needed=9).id
+    )
     shop.touch(customer, held, limits=[limit])
-    names = (held.voucher.id, customer.device_id)
+    voucher_id, device_id = held.voucher.id, customer.device_id
     shop.clock.advance(seconds=60)
-    given = shop.ledger.challenge(*names, Purpose.VERIFY, customer.who)
+    given = shop.ledger.change(customer.who, challenge.give, voucher_id, device_id, Purpose.VERIFY)
     with pytest.raises(LockedOut):
-        shop.ledger.present(*names, given.id, shop.seen(), customer.who, limits=[limit])
+        shop.ledger.change(
+            customer.who,
+            present.present,
+            voucher_id,
+            device_id,
+            given.id,
+            shop.seen(),
+            limits=[limit],
+        )
 
 
 def test_attempts_at_nothing_are_counted_too(shop: Shop) -> None:
     wrong = Limit("wrong-keys", Of.ADDRESS, Counts.REFUSED, most=2, window_s=60, lock_s=60)
     who = Caller("nobody", address=SOMEWHERE)
-    shop.ledger.count([wrong], who)
-    shop.ledger.count([wrong], who, refused=False)
-    shop.ledger.count([wrong], who)
+    shop.ledger.change(who, tally.attempt, [wrong])
+    shop.ledger.change(who, tally.attempt, [wrong], refused=False)
+    shop.ledger.change(who, tally.attempt, [wrong])
     with pytest.raises(LockedOut):
-        shop.ledger.count([wrong], who, refused=False)
+        shop.ledger.change(who, tally.attempt, [wrong], refused=False)
