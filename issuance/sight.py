@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from issuance.model.shown import ShownPanel
 
 TOUCH_FAMILY = "touch5"
-FRAME_FAMILIES = ("lattice7", "lattice8")
+FRAME_FAMILIES = tuple(name for name in sc.families() if name != TOUCH_FAMILY)
 FRAMES = "frames"
 MOST_READERS, MOST_FACES = 16, 4096
 # Of the SHA-256 of a frame: enough that no two frames of this world share them.

@@ -317,7 +317,8 @@ def family(name: str, pitch_mm: float | None = None) -> Family:
     Parameters
     ----------
     name : str
-        ``"lattice7"``, ``"lattice8"`` or ``"touch5"``.
+        A key of `families`: ``"lattice7"``, ``"lattice7h12"``, ``"lattice8"``, ``"lattice8h14"``,
+        ``"lattice8h18"`` or ``"touch5"``.
     pitch_mm : float, optional
         Distance of neighbouring sites, up to 100 mm; the design's own when not given. Lattices
         only: the patterns of ``touch5`` are told apart at their own size.

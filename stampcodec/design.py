@@ -54,6 +54,10 @@ class Design(Protocol):
         """Side of the square face."""
 
     @property
+    def purpose(self) -> str:
+        """For whom the family is, a few words."""
+
+    @property
     def n_ids(self) -> int:
         """Merchant IDs run from 0 to this, exclusive."""
 
@@ -100,6 +104,8 @@ class LatticeDesign:
     pitch_mm, dot_mm, outline_mm : float
         Distance of neighbouring sites, diameter of a dot and side of the square face. The
         proportions stay when the pitch changes.
+    purpose : str
+        For whom the family is.
     """
 
     name: str
@@ -108,6 +114,7 @@ class LatticeDesign:
     pitch_mm: float
     dot_mm: float
     outline_mm: float
+    purpose: str
 
     @property
     def n_ids(self) -> int:
@@ -183,11 +190,14 @@ class PatternDesign:
     name : str
     dot_mm, outline_mm : float
         Diameter of a dot and side of the square face.
+    purpose : str
+        For whom the family is.
     """
 
     name: str
     dot_mm: float
     outline_mm: float
+    purpose: str
 
     @property
     def n_ids(self) -> int:
@@ -243,26 +253,41 @@ def _closest() -> int:
 
 
 # docs/spec.md, clauses 2 and 9: the numbers of each family.
+_SIX_MM = (
+    Lattice(columns=7, has_centre=False),
+    {"pitch_mm": 6.0, "dot_mm": 4.0, "outline_mm": 42.0},
+)
+_FIVE_MM = (
+    Lattice(columns=8, has_centre=True),
+    {"pitch_mm": 5.0, "dot_mm": 3.5, "outline_mm": 40.5},
+)
+
+
+def _row(
+    name: str, size: tuple[Lattice, dict[str, float]], own: Code, purpose: str
+) -> LatticeDesign:
+    lattice, lengths = size
+    return LatticeDesign(name, lattice, own, **lengths, purpose=purpose)
+
+
 LATTICES = {
     design.name: design
     for design in (
-        LatticeDesign(
-            "lattice7",
-            Lattice(columns=7, has_centre=False),
-            code.LATTICE7,
-            pitch_mm=6.0,
-            dot_mm=4.0,
-            outline_mm=42.0,
+        _row("lattice7", _SIX_MM, code.LATTICE7, "a million merchants, on coarse panels"),
+        _row(
+            "lattice7h12",
+            _SIX_MM,
+            code.LATTICE7H12,
+            "few merchants and sure readings, on coarse panels",
         ),
-        LatticeDesign(
-            "lattice8",
-            Lattice(columns=8, has_centre=True),
-            code.LATTICE8,
-            pitch_mm=5.0,
-            dot_mm=3.5,
-            outline_mm=40.5,
-        ),
+        _row("lattice8", _FIVE_MM, code.LATTICE8, "more merchants than any other family"),
+        _row("lattice8h18", _FIVE_MM, code.LATTICE8H18, "few merchants and the surest readings"),
     )
 }
-TOUCH5 = PatternDesign("touch5", dot_mm=7.0, outline_mm=53.0)
+TOUCH5 = PatternDesign(
+    "touch5",
+    dot_mm=7.0,
+    outline_mm=53.0,
+    purpose="customers' phones, which report touch points and no frames",
+)
 DESIGNS: dict[str, Design] = {**LATTICES, TOUCH5.name: TOUCH5}

@@ -14,6 +14,7 @@ from benchmarks.report.interval import Interval, clopper_pearson, rms_interval, 
 from benchmarks.report.requirement import Requirement
 from benchmarks.run.workers import run_all
 from emulator import NAMES
+from stampcodec.design import LATTICES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-FAMILIES = ("lattice7", "lattice8")
+FAMILIES = tuple(LATTICES)
 PANELS = ("nexus5", "surface", "maxtouch")
 NOMINAL = "nominal"
 # Read rates asked for on nexus5 (design, section 6), by row.

@@ -39,8 +39,8 @@ def id_and_symmetry(code: Code, message: int) -> tuple[int, int] | None:
 
 
 def encode(code: Code, message: int) -> int:
-    """Add up the rows that a message names (clause 4.3)."""
-    codeword = 0
+    """Add up the rows that a message names, and the offset (clause 4.3)."""
+    codeword = code.offset
     for bit, row in enumerate(code.rows.tolist()):
         if message >> bit & 1:
             codeword ^= row
@@ -49,7 +49,8 @@ def encode(code: Code, message: int) -> int:
 
 def message_of(code: Code, codeword: int) -> int | None:
     """Return the message of a codeword (clause 4.4); None for a word that fails a check."""
-    if any((codeword & check).bit_count() & 1 for check in code.checks.tolist()):
+    word = codeword ^ code.offset
+    if any((word & check).bit_count() & 1 for check in code.checks.tolist()):
         return None
     homes: list[int] = code.homes.tolist()
     return sum((codeword >> home & 1) << bit for bit, home in enumerate(homes))

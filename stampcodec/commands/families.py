@@ -50,6 +50,10 @@ def families(
     ]
     for line in _aligned(rows):
         typer.echo(line)
+    typer.echo()
+    widest = max(len(row["family"]) for row in described)
+    for row in described:
+        typer.echo(f"{row['family']:{widest}}  {row['purpose']}")
 
 
 def _aligned(rows: list[list[str]]) -> list[str]:
@@ -70,6 +74,7 @@ def _description(family: Family) -> dict[str, Any]:
     fitted = {name: _fitted(family, panel) for name, panel in panels().items()}
     return {
         "family": family.name,
+        "purpose": family.design.purpose,
         "n_ids": family.n_ids,
         **family.design.figures(),
         "dot_mm": family.dot_mm,

@@ -1,4 +1,4 @@
-"""Message to codeword and back: two linear codes, closed under the symmetries of the square.
+"""Message to codeword and back: linear codes, closed under the symmetries of the square.
 
 A code is a free module over the group ring F2[D4]. Each of its few generators is a set of sites;
 the eight views of every generator are the rows of the generator matrix, so that turning a codeword
@@ -7,7 +7,11 @@ permutes the bits inside each byte of its message, and nothing else::
     message   byte 0            byte 1            ...
               t = 0 .. 7        t = 0 .. 7
                  |                 |
-    codeword  xor of view(generator 0, t), view(generator 1, t), ... for the bits that are set
+    codeword  xor of view(generator 0, t), view(generator 1, t), ... for the bits that are set,
+              and of the offset
+
+The offset is a pattern that looks the same under every symmetry, so the views of a codeword stay
+codewords. It holds the words of codes on one lattice apart.
 
 The code is systematic: message bit ``8 * g + t`` is the state of the site to which symmetry ``t``
 takes the seat of generator ``g``.
@@ -62,6 +66,8 @@ class Code(Value):
     """Codewords whose eight views each span the code."""
     seats: tuple[int, ...]
     """The data site of each generator whose views carry its message byte."""
+    offset: int
+    """Symmetric pattern that every codeword is moved by; no message bit is at home in it."""
     images: NDArray[np.uint8] = field(repr=False)
     """(8, length): the data site to which symmetry ``s`` takes data site ``i``."""
     rows: NDArray[np.uint64] = field(repr=False)
@@ -69,7 +75,7 @@ class Code(Value):
     homes: NDArray[np.uint8] = field(repr=False)
     """(dimension,): the data site whose state is bit ``j`` of the message."""
     checks: NDArray[np.uint64] = field(repr=False)
-    """(length - dimension,): a word is a codeword where it overlaps each of these evenly."""
+    """(length - dimension,): a codeword, less the offset, overlaps each of these evenly."""
 
     def __post_init__(self) -> None:
         """Keep own, read-only copies of the arrays."""
@@ -240,8 +246,8 @@ def coded_points(columns: int) -> NDArray[np.int64]:
     )
 
 
-def make_code(columns: int, distance: int, seats: dict[int, int]) -> Code:
-    """Make a code from its generators, listed by the seat of each."""
+def make_code(columns: int, distance: int, seats: dict[int, int], offset: int = 0) -> Code:
+    """Make a code from its generators, listed by the seat of each, and its offset."""
     images = permutations(coded_points(columns))
     length = images.shape[1]
     generators = tuple(seats.values())
@@ -259,6 +265,7 @@ def make_code(columns: int, distance: int, seats: dict[int, int]) -> Code:
         distance=distance,
         generators=generators,
         seats=tuple(seats),
+        offset=offset,
         images=images,
         rows=_words(rows),
         homes=np.array(homes, dtype=np.uint8),
@@ -270,7 +277,7 @@ def _words(values: list[int]) -> NDArray[np.uint64]:
     return np.array(values, dtype=np.uint64)
 
 
-# Found by tools/code_search, which names the command; proven by tests/reference/test_distance.py.
+# Found by tools/code_search, which names the commands; proven by tests/reference/test_distance.py.
 LATTICE7 = make_code(
     columns=7,
     distance=8,
@@ -284,3 +291,19 @@ LATTICE8 = make_code(
     seats={0: 0x6080817050601, 1: 0x4890117831682, 2: 0x6071A11891004, 8: 0x68E181D801580},
 )
 """[60, 32] with distance 10, on the 8 x 8 lattice without corners."""
+
+LATTICE7H12 = make_code(
+    columns=7,
+    distance=12,
+    seats={0: 0x2C59902385, 1: 0x216105945C6},
+    offset=0x22211688444,
+)
+"""[44, 16] with distance 12; no word lies within 5 sites of one of `LATTICE7`."""
+
+LATTICE8H18 = make_code(
+    columns=8,
+    distance=18,
+    seats={0: 0x31418A4074F8509, 1: 0x3140F95F5471082},
+    offset=0x16861F9F861680,
+)
+"""[60, 16] with distance 18; no word lies within 8 sites of one of `LATTICE8`."""

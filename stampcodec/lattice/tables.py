@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stampcodec._core.frame.kernel import LAYOUT
+from stampcodec.lattice.covering import cover
 from stampcodec.lattice.odds import Odds, make_odds
 from stampcodec.lattice.templates import draw_templates
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from stampcodec._core.code.kernel import CodeKernel
     from stampcodec._family import Family
     from stampcodec._panel import Panel
+    from stampcodec.lattice.covering import InformationSet
 
 WINDOW_SIGMAS = 3.2
 """Half a dot's window; what lies outside is below 0.6 % of its peak."""
@@ -44,6 +46,10 @@ ROUNDS = {7: 2, 8: 3}
 FITS = {7: 9, 8: 10}
 """By columns: the larger face gains by a third round, the smaller has what it needs after two. The
 fits bound what a hopeless frame costs; one more than these no longer reads more frames."""
+DEPTHS = {2: 4, 3: 3}
+"""Basis sites in which listed words may differ, by the rank of a code with information sets."""
+LEAST_DEPTH = 2
+"""The same for `lattice7` and `lattice8`: a third gains nothing."""
 DESIGN_NOISE = 0.3
 """Noise variance over a site's energy at which `clarity` is taken: where reading gets hard."""
 
@@ -78,6 +84,10 @@ class Tables:
     distance: int
     max_flips: int
     """Wrong sites that the code corrects for certain."""
+    depth: int
+    """Basis sites in which the words that ordered statistics list differ, at most."""
+    sets: list[InformationSet]
+    """Where those wrong sites are looked for; empty: by pairs of sites."""
     rounds: int
     """Of demodulation and fit by the evidence alone, before the first decoding."""
     fits: int
@@ -90,7 +100,10 @@ class Tables:
     clarity: NDArray[np.float32]
     """(n * n,): what the neighbours leave of a site's reliability, 0 to 1."""
     generator: NDArray[np.uint64]
+    offset: int
+    """Of all codewords."""
     syndrome_of_bit: NDArray[np.uint32]
+    """Empty where there are `sets`."""
     code: CodeKernel
     """What a codeword names."""
     templates: NDArray[np.float32]
@@ -138,6 +151,7 @@ def make_tables(family: Family, panel: Panel) -> Tables:
     is_anchor = np.zeros(n * n, np.int32)
     is_anchor[cell_of_site[family.anchor_sites]] = 1
     code = family.code
+    sets = cover(code)
     templates = draw_templates(cells, present, is_anchor, n, sigma)
     return Tables(
         rows=panel.rows,
@@ -153,6 +167,8 @@ def make_tables(family: Family, panel: Panel) -> Tables:
         box=round(2 * float(axis[-1])) + 1 | 1,
         distance=code.distance,
         max_flips=(code.distance - 1) // 2,
+        depth=DEPTHS[code.rank] if sets else LEAST_DEPTH,
+        sets=sets,
         rounds=ROUNDS[n],
         fits=FITS[n],
         cells=cells.astype(np.float32),
@@ -161,7 +177,8 @@ def make_tables(family: Family, panel: Panel) -> Tables:
         cell_of_bit=cell_of_site[family.data_sites].astype(np.int32),
         clarity=_clarity(cells, present, sigma).astype(np.float32),
         generator=code.rows,
-        syndrome_of_bit=_syndromes(code.checks, code.length),
+        offset=code.offset,
+        syndrome_of_bit=_syndromes(code.checks, 0 if sets else code.length),
         code=code.kernel,
         templates=templates,
         odds=make_odds(cells, present, is_anchor, sigma, (panel.rows, panel.columns)),

@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stampcodec import family
-from stampcodec.lattice.code import LATTICE7, LATTICE8, Code
+from stampcodec.design import LATTICES
+from stampcodec.lattice.code import Code
 from stampcodec.lattice.symmetry import compose, inverse, is_mirror
 from tests.reference.light_words import light_words, weights
 
-codes = st.sampled_from([LATTICE7, LATTICE8])
+codes = st.sampled_from([row.code for row in LATTICES.values()])
 
 
 @st.composite
@@ -40,7 +41,7 @@ def test_a_message_survives_the_code(code: Code, data: st.DataObject) -> None:
     assert code.message(code.encode(message)) == message
 
 
-@given(st.sampled_from(["lattice7", "lattice8"]), st.data())
+@given(st.sampled_from(sorted(LATTICES)), st.data())
 def test_merchants_survive_their_codewords_and_their_sites(name: str, data: st.DataObject) -> None:
     stamps = family(name)
     ids = data.draw(st.lists(st.integers(0, stamps.n_ids - 1), max_size=40))
@@ -95,7 +96,7 @@ def test_views_of_any_word_compose(
 def test_up_to_half_the_distance_of_wrong_sites_leaves_no_other_codeword_nearer(
     case: tuple[Code, int],
 ) -> None:
-    # By linearity the codeword that was meant may be zero. Words heavier than the distance
+    # By linearity the codeword that was meant may be the offset. Words heavier than the distance
     # are further away still.
     code, wrong = case
     other = int(weights(nearest_words(code) ^ np.uint64(wrong)).min())

@@ -16,8 +16,13 @@ if TYPE_CHECKING:
 
 def syndrome(code: Code, word: int) -> int:
     """Return which checks a word fails; bit c is check c."""
+    return failed(code, word ^ code.offset)
+
+
+def failed(code: Code, pattern: int) -> int:
+    """Return which checks a pattern of wrong sites changes."""
     return sum(
-        ((word & check).bit_count() & 1) << c for c, check in enumerate(code.checks.tolist())
+        ((pattern & check).bit_count() & 1) << c for c, check in enumerate(code.checks.tolist())
     )
 
 
@@ -27,7 +32,7 @@ def wrong_sites(code: Code, n: int) -> tuple[NDArray[np.uint8], NDArray[np.uint6
     count = sum(1 for _ in combinations(range(code.length), n))
     flat = chain.from_iterable(combinations(range(code.length), n))
     sets = np.fromiter(flat, np.uint8, count * n).reshape(count, n)
-    of_site = np.array([syndrome(code, 1 << site) for site in range(code.length)], np.uint64)
+    of_site = np.array([failed(code, 1 << site) for site in range(code.length)], np.uint64)
     return sets, np.bitwise_xor.reduce(of_site[sets], axis=1)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import stampcodec as sc
 from benchmarks.lattice import slow_code
 from stampcodec.design import LATTICES
-from stampcodec.lattice.code import LATTICE7, LATTICE8, Code, make_code
+from stampcodec.lattice.code import LATTICE7, LATTICE7H12, LATTICE8, LATTICE8H18, Code, make_code
 from stampcodec.lattice.symmetry import N_SYMMETRIES, is_mirror
 
 if TYPE_CHECKING:
@@ -25,13 +25,20 @@ FAMILY = pytest.mark.parametrize("family", FAMILIES, ids=str)
 def subcode(code: Code, rank: int) -> Code:
     """Take the first generators of a code: it has few enough words to try all of them."""
     seats = dict(zip(code.seats[:rank], code.generators[:rank], strict=True))
-    return make_code(code.columns, code.distance, seats)
+    return make_code(code.columns, code.distance, seats, code.offset)
 
 
 SMALL = pytest.mark.parametrize(
     ("code", "rank"),
-    [(LATTICE7, 1), (LATTICE8, 1), (LATTICE7, 2), (LATTICE8, 2)],
-    ids=["7-1", "8-1", "7-2", "8-2"],
+    [
+        (LATTICE7, 1),
+        (LATTICE8, 1),
+        (LATTICE7, 2),
+        (LATTICE8, 2),
+        (LATTICE7H12, 2),
+        (LATTICE8H18, 2),
+    ],
+    ids=["7-1", "8-1", "7-2", "8-2", "7h12", "8h18"],
 )
 
 

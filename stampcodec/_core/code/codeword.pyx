@@ -1,21 +1,22 @@
 """A message to its codeword and back.
 
-The code is linear: a codeword is the exclusive or of what each byte of its message adds, looked up
-by the byte's value (8 KiB in all). It is systematic: every bit of the message is the state of one
-site. docs/spec.md, clauses 4.3 and 4.4.
+The code is linear, moved by an offset: a codeword is the exclusive or of what each byte of its
+message adds, looked up by the byte's value (8 KiB in all); the offset is in what byte 0 adds. It is
+systematic: every bit of the message is the state of one site. docs/spec.md, clauses 4.3 and 4.4.
 """
 
 from libc.stdint cimport uint32_t, uint64_t
 from stampcodec._core.code.values cimport MAX_RANK, Partials, Seats
 
 
-cdef void fill_partials(const uint64_t *rows, int dimension, Partials *partials) noexcept nogil:
+cdef void fill_partials(
+        const uint64_t *rows, int dimension, uint64_t offset, Partials *partials) noexcept nogil:
     """Add the rows of the generator matrix up, for every value of every byte."""
     cdef int bit, value, half
     for bit in range(MAX_RANK * 8):
         half = 1 << (bit & 7)
         if half == 1:
-            partials.word[bit >> 3][0] = 0
+            partials.word[bit >> 3][0] = offset if bit == 0 else 0
         for value in range(half):
             partials.word[bit >> 3][half + value] = (
                 partials.word[bit >> 3][value] ^ (rows[bit] if bit < dimension else 0)

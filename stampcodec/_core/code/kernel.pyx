@@ -31,7 +31,7 @@ cdef class CodeKernel:
         cdef int k, s
         if code.rank > MAX_RANK or len(code.canonical_bytes) > MAX_ORBITS:
             raise ValueError(f"the core has room for {MAX_RANK} message bytes, {MAX_ORBITS} orbits")
-        fill_partials(&rows[0], code.dimension, &self.partials)
+        fill_partials(&rows[0], code.dimension, code.offset, &self.partials)
         self.seats.dimension = code.dimension
         for k in range(code.dimension):
             self.seats.site[k] = code.homes[k]

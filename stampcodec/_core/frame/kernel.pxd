@@ -1,10 +1,12 @@
 from cpython.pythread cimport PyThread_type_lock
 from libc.stdint cimport int16_t
+from stampcodec._core.code.kernel cimport CodeKernel
 from stampcodec._core.frame.read cimport Reading, Rooms
 from stampcodec._core.frame.values cimport Tables
 
 cdef class FrameKernel:
     cdef Tables tables
+    cdef CodeKernel code        # keeps what the tables point to
     cdef Rooms rooms
     cdef Reading reading
     cdef void *memory

@@ -21,8 +21,8 @@ from stampcodec._core.frame.read cimport READ, Reading, read_frame
 from stampcodec._core.lanes cimport STAMP_MAX_CELLS, STAMP_ODDS_BAND
 from stampcodec._core.tuned cimport STAMP_IS_TUNABLE
 from stampcodec._core.frame.values cimport (
-    AROUND, BEFORE, MAX_CELLS, MAX_SIDE, N_PLANES, N_SLOPES, ODDS_BAND, QUARTER, SYSTEM, TAPS,
-    Attempt, Sites, Tables,
+    AROUND, BEFORE, MAX_CELLS, MAX_SETS, MAX_SET_ROWS, MAX_SIDE, N_PLANES, N_SLOPES, ODDS_BAND,
+    QUARTER, SYSTEM, TAPS, Attempt, Sites, Tables,
 )
 
 cnp.import_array()
@@ -32,6 +32,7 @@ IS_TUNABLE = bool(STAMP_IS_TUNABLE)
 # What the Python that makes the tables must agree with.
 LAYOUT = {
     "TAPS": TAPS, "BEFORE": BEFORE, "AROUND": AROUND, "ODDS_BAND": ODDS_BAND, "MAX_SIDE": MAX_SIDE,
+    "MAX_SETS": MAX_SETS, "MAX_SET_ROWS": MAX_SET_ROWS,
 }
 if (STAMP_MAX_CELLS, STAMP_ODDS_BAND) != (MAX_CELLS, ODDS_BAND):
     raise ImportError("lanes.pxd and values.pxd differ in MAX_CELLS or ODDS_BAND")
@@ -89,7 +90,8 @@ cdef class FrameKernel:
             raise MemoryError("no lock for a reader")
         self._copy_tables(tables)
         self._make_room(tables.templates.ravel(), tables.odds.share_x, tables.odds.share_y)
-        fill_pairs(&self.tables)
+        if self.tables.n_sets == 0:
+            fill_pairs(&self.tables)
 
     def __dealloc__(self):
         free(self.memory)
@@ -110,6 +112,8 @@ cdef class FrameKernel:
         own.box = tables.box
         own.distance = tables.distance
         own.max_flips = tables.max_flips
+        own.depth = tables.depth
+        own.n_sets = len(tables.sets)
         own.turns, own.template_side, own.template_width = tables.templates.shape
         own.rounds = tables.rounds
         own.fits = tables.fits
@@ -139,9 +143,18 @@ cdef class FrameKernel:
             own.anchors[k] = np.flatnonzero(tables.is_anchor)[k]
         for k in range(own.n_bits):
             own.cell_of_bit[k] = tables.cell_of_bit[k]
+        for k in range(len(tables.syndrome_of_bit)):
             own.syndrome_of_bit[k] = tables.syndrome_of_bit[k]
         for k in range(own.dimension):
             own.generator[k] = tables.generator[k]
+        own.offset = tables.offset
+        for s in range(own.n_sets):
+            own.sets[s].flips = tables.sets[s].flips
+            for k in range(own.dimension):
+                own.sets[s].row[k] = tables.sets[s].rows[k]
+                own.sets[s].site[k] = tables.sets[s].sites[k]
+        self.code = code
+        own.partials = &code.partials
         own.seats = code.seats
         own.orientation = code.orientation
 

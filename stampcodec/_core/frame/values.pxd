@@ -28,8 +28,8 @@ that no window of a dot can leave it:
       +---------------------------+
 """
 
-from libc.stdint cimport int16_t, int64_t, uint16_t, uint32_t, uint64_t
-from stampcodec._core.code.values cimport MAX_BITS, MAX_DIMENSION, Orientation, Seats
+from libc.stdint cimport int16_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from stampcodec._core.code.values cimport MAX_BITS, MAX_DIMENSION, Orientation, Partials, Seats
 
 cdef extern from *:
     """
@@ -58,6 +58,8 @@ cdef enum:              # layout; stampcodec/lattice/tables.py asserts those tha
     MAX_WRONG = 16      # wrong cells left out of a frame
     PAIR_SLOTS = 4096   # a power of two, at least twice the pairs of sites
     PAIR_MAP = 2048     # words of 32 bits: a hash of sixteen
+    MAX_SETS = 3        # disjoint information sets of a code with few words
+    MAX_SET_ROWS = 24   # rows of such a code
     N_PLANES = 5        # the model and its derivatives
     SYSTEM = 8          # unknowns of the pose fit, and its target
     MAX_ATTEMPTS = 8    # candidates that are tried
@@ -84,6 +86,11 @@ cdef enum:              # what a codeword names
     NAMED = 1
     NAMED_MIRRORED = 2
 
+cdef struct InformationSet:
+    int flips                           # rows that are added up, at most
+    uint64_t row[MAX_SET_ROWS]          # each with a site of its own,
+    uint8_t site[MAX_SET_ROWS]          # which no other row has
+
 cdef struct Tables:
     # What never changes: lattice, code and panel (stampcodec/lattice/tables.py says what each is).
     int rows, columns
@@ -92,6 +99,8 @@ cdef struct Tables:
     int n, n_cells, n_bits, dimension
     int window, box
     int distance, max_flips
+    int depth                           # basis sites in which listed words may differ
+    int n_sets                          # 0: words are found by pairs of sites
     int rounds                          # of demodulation and fit before the first decoding
     int fits                            # of the pose, over all candidates: what bounds a read
     int turns, template_side, template_width
@@ -113,6 +122,9 @@ cdef struct Tables:
     int anchors[N_ANCHORS]
     int cell_of_bit[MAX_BITS]
     uint64_t generator[MAX_DIMENSION]
+    uint64_t offset                     # of all codewords
+    InformationSet sets[MAX_SETS]
+    const Partials *partials            # from a message to its codeword, the code's own
     Seats seats                         # where a codeword shows its message
     Orientation orientation             # whom the message names
     uint32_t syndrome_of_bit[MAX_BITS]

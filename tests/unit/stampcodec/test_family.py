@@ -35,7 +35,7 @@ def test_everything_geometric_scales_with_the_pitch() -> None:
 
 
 def test_an_unknown_family_is_refused_with_the_names_of_the_known_ones() -> None:
-    with pytest.raises(ValueError, match=r"'lattice9'.*lattice7, lattice8"):
+    with pytest.raises(ValueError, match=r"'lattice9'.*lattice7, .*lattice8"):
         sc.family("lattice9")
 
 
@@ -232,7 +232,7 @@ def test_a_family_fits_at_the_smallest_pitch_that_breaks_no_rule(
 
 def test_the_designs_fit_the_phone_they_are_made_for_as_they_are() -> None:
     nexus5 = sc.panel("nexus5")
-    assert [family.fit(nexus5) == family for family in sc.families().values()] == [True] * 3
+    assert all(family.fit(nexus5) == family for family in sc.families().values())
 
 
 def test_a_family_that_cannot_fit_says_for_which_rules() -> None:

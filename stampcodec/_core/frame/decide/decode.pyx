@@ -2,9 +2,10 @@
 
 Where noise does: ordered statistics list codewords (8.6), and the best are rescored by the faces
 that they draw (rescore.pyx). Where noise cannot, a site is wrong because a dot is missing or added:
-meet in the middle finds every codeword within four sites of the hard decision (8.4), and the one of
-least cost wins (8.3). Neither search is needed if the hard decision is a codeword that is clear of
-all others (8.2).
+every codeword within the code's radius of the hard decision is found, and the one of least cost
+wins (8.3). A code with few words has disjoint information sets to look into; of the others, meeting
+in the middle finds all within four sites (8.4). Neither search is needed if the hard decision is a
+codeword that is clear of all others (8.2).
 
 M. Fossorier, S. Lin, "Soft-decision decoding of linear block codes based on ordered statistics",
 IEEE Trans. Inf. Theory 41 (1995); D. J. Taipale, M. B. Pursley, "An improvement to generalized-
@@ -14,13 +15,15 @@ minimum-distance decoding", ibid. 37 (1991).
 from libc.math cimport M_PI, fabsf
 from libc.stdint cimport uint32_t, uint64_t
 from libc.string cimport memcpy
+from stampcodec._core.code.codeword cimport codeword_of, message_of
 from stampcodec._core.lanes cimport stamp_count_larger, stamp_lowest, stamp_raise
 from stampcodec._core.frame.decide.rescore cimport rescore
 from stampcodec._core.frame.thresholds cimport (
     CAP, CERTIFIED, CLEAR_NATS, CLEAR_SITES, LISTED, LOUD_SITE, PLAIN,
 )
 from stampcodec._core.frame.values cimport (
-    HUGE, MAX_BITS, MAX_CELLS, MAX_DIMENSION, PAIR_SLOTS, Pose, Sites, Tables, Windows, Word,
+    HUGE, MAX_BITS, MAX_CELLS, MAX_DIMENSION, PAIR_SLOTS, InformationSet, Pose, Sites, Tables,
+    Windows, Word,
 )
 
 cdef extern from *:
@@ -145,6 +148,45 @@ cdef void meet_in_the_middle(
                      flips ^ (<uint64_t>1) << b, reliability, words, costs, count)
 
 
+cdef inline void consider(
+        const Tables *tables, uint64_t hard, uint64_t flips, const float *reliability,
+        uint64_t *words, float *costs, int *count) noexcept nogil:
+    """Keep the codeword that a pattern makes of the hard decision, if it is near."""
+    # one site more than the code corrects, as with the most doubtful one where pairs are looked up
+    if stamp_popcount(flips) <= tables.max_flips + 1 and not is_kept(words, count[0], hard ^ flips):
+        keep(words, costs, count, LISTED, hard ^ flips, discrepancy(reliability, flips))
+
+
+cdef void look_into_sets(
+        const Tables *tables, uint64_t hard, const float *reliability,
+        uint64_t *words, float *costs, int *count) noexcept nogil:
+    """Keep every codeword within the code's radius of the hard decision (8.4).
+
+    Wrong sites that are few in all cannot be many in each of disjoint information sets: in one of
+    them the codeword agrees with what was heard but for so few flips as are tried there.
+    """
+    cdef const InformationSet *within
+    cdef uint64_t flips, one, two
+    cdef int s, a, b, c
+    for s in range(tables.n_sets):
+        within = &tables.sets[s]
+        flips = hard ^ tables.offset
+        for a in range(tables.dimension):
+            if (flips >> within.site[a]) & 1:
+                flips ^= within.row[a]
+        consider(tables, hard, flips, reliability, words, costs, count)
+        for a in range(tables.dimension):
+            one = flips ^ within.row[a]
+            consider(tables, hard, one, reliability, words, costs, count)
+            for b in range(a):
+                two = one ^ within.row[b]
+                consider(tables, hard, two, reliability, words, costs, count)
+                if within.flips > 2:
+                    for c in range(b):
+                        consider(tables, hard, two ^ within.row[c], reliability, words, costs,
+                                 count)
+
+
 cdef void sort_by_model(
         const Tables *tables, const Windows *windows, const Sites *sites,
         uint64_t *words, float *costs, int count) noexcept nogil:
@@ -185,61 +227,91 @@ cdef void tabulate(const float *reliability, int n, float *table) noexcept nogil
             stamp_raise(table + 256 * k + (1 << b), table + 256 * k, value, 1 << b)
 
 
-cdef void list_by_statistics(
-        const Tables *tables, uint64_t hard, const float *reliability, int size,
-        uint64_t *words, float *costs, int *count) noexcept nogil:
-    """Keep the `size` best codewords within two flips of the most reliable basis."""
+cdef struct Search:
+    # What a list of codewords is made from and into: ordered statistics.
+    const float *table                  # of the reliabilities, for `look_up`
+    uint64_t hard
+    uint64_t rows[MAX_DIMENSION]        # of the generator, each with a basis site of its own
+    float doubt[MAX_DIMENSION]          # reliability of that, the largest first
+    int size                            # of the list
+    uint64_t *words
+    float *costs
+    int *count
+
+
+cdef uint64_t reduce_basis(
+        const Tables *tables, const float *reliability, Search *search) noexcept nogil:
+    """Reduce the generator to the most reliable basis; return the word that agrees with it."""
     cdef int order[MAX_BITS]
-    cdef float table[2048]
-    cdef uint64_t rows[MAX_DIMENSION]
-    cdef float doubt[MAX_DIMENSION]
-    cdef uint64_t bit, row, word = 0, one, two
-    cdef int n = tables.n_bits, rank = tables.dimension, i, j, k, at, found = 0
-    cdef float cost
+    cdef uint64_t bit, row, word = tables.offset
+    cdef int n = tables.n_bits, rank = tables.dimension, i, k, at, found = 0
     order_sites(reliability, n, order)
-    tabulate(reliability, n, table)
     for i in range(rank):
-        rows[i] = tables.generator[i]
+        search.rows[i] = tables.generator[i]
     for k in range(n):
         bit = (<uint64_t>1) << order[k]
         at = found
-        while at < rank and not rows[at] & bit:
+        while at < rank and not search.rows[at] & bit:
             at += 1
         if at == rank:
             continue
-        row = rows[at]
-        rows[at] = rows[found]
-        rows[found] = row
+        row = search.rows[at]
+        search.rows[at] = search.rows[found]
+        search.rows[found] = row
         for i in range(rank):
-            if i != found and rows[i] & bit:
-                rows[i] ^= row
-        if (hard ^ word) & bit:
+            if i != found and search.rows[i] & bit:
+                search.rows[i] ^= row
+        if (search.hard ^ word) & bit:
             # rows found later do not touch this site, and this one none of theirs
             word ^= row
-        doubt[found] = reliability[order[k]]
+        search.doubt[found] = reliability[order[k]]
         found += 1
         if found == rank:
             break
+    return word
+
+
+cdef void flip(Search *search, int end, int left, uint64_t word, float doubt) noexcept nogil:
+    """Keep what a word becomes by flips of up to `left` of the first `end` basis sites.
+
+    A word costs at least what its basis sites do, `doubt` so far: from the least reliable on, stop
+    where that is more than the list's last.
+    """
+    cdef uint64_t one
+    cdef float cost
+    cdef int i
+    for i in range(end - 1, -1, -1):
+        if doubt + search.doubt[i] >= search.costs[search.size - 1]:
+            break
+        one = word ^ search.rows[i]
+        cost = look_up(search.table, one ^ search.hard)
+        if cost < search.costs[search.size - 1]:
+            keep(search.words, search.costs, search.count, search.size, one, cost)
+        if left > 1:
+            flip(search, i, left - 1, one, doubt + search.doubt[i])
+
+
+cdef void list_by_statistics(
+        const Tables *tables, uint64_t hard, const float *reliability, int size,
+        uint64_t *words, float *costs, int *count) noexcept nogil:
+    """Keep the `size` best codewords within a few flips of the most reliable basis."""
+    cdef float table[2048]
+    cdef Search search
+    cdef uint64_t word
+    cdef int k
+    tabulate(reliability, tables.n_bits, table)
+    search.table = table
+    search.hard = hard
+    search.size = size
+    search.words = words
+    search.costs = costs
+    search.count = count
+    word = reduce_basis(tables, reliability, &search)
     # row i is now the only one at its basis site: the first candidate agrees with hard there
     keep(words, costs, count, size, word, look_up(table, word ^ hard))
     for k in range(count[0], size):
         costs[k] = HUGE
-    # a word costs at least what its basis sites do: from the least reliable on, stop where that
-    # is more than the list's last
-    for i in range(rank - 1, -1, -1):
-        if doubt[i] >= costs[size - 1]:
-            break
-        one = word ^ rows[i]
-        cost = look_up(table, one ^ hard)
-        if cost < costs[size - 1]:
-            keep(words, costs, count, size, one, cost)
-        for j in range(i - 1, -1, -1):
-            if doubt[i] + doubt[j] >= costs[size - 1]:
-                break
-            two = one ^ rows[j]
-            cost = look_up(table, two ^ hard)
-            if cost < costs[size - 1]:
-                keep(words, costs, count, size, two, cost)
+    flip(&search, tables.dimension, tables.depth, word, 0)
 
 
 cdef float clearance(const Tables *tables, const float *reliability, uint64_t flips) noexcept nogil:
@@ -297,20 +369,17 @@ cdef bint is_loud(const Pose *pose, float noise) noexcept nogil:
 
 
 cdef uint64_t hear(
-        const Tables *tables, const Sites *sites, bint loud, float *reliability,
-        uint32_t *syndrome) noexcept nogil:
-    """Decide every site by itself; write how reliable each is, and the syndrome of all."""
+        const Tables *tables, const Sites *sites, bint loud, float *reliability) noexcept nogil:
+    """Decide every site by itself; write how reliable each is."""
     cdef uint64_t hard = 0
     cdef float value, capped
     cdef int b, i
-    syndrome[0] = 0
     reliability[0] = 0          # every code has a bit; the compiler cannot know
     for b in range(tables.n_bits):
         i = tables.cell_of_bit[b]
         value = sites.evidence[i]
         if value > 0:
             hard |= (<uint64_t>1) << b
-            syndrome[0] ^= tables.syndrome_of_bit[b]
         value = fabsf(value)
         if loud:
             # what made half a dot can have made it of none, or of a whole one (8.3)
@@ -319,6 +388,19 @@ cdef uint64_t hear(
             value = capped if value > capped else value
         reliability[b] = value
     return hard
+
+
+cdef bint is_codeword(const Tables *tables, uint64_t word) noexcept nogil:
+    return codeword_of(tables.partials, message_of(&tables.seats, word)) == word
+
+
+cdef uint32_t syndrome_of(const Tables *tables, uint64_t word) noexcept nogil:
+    """Add up the syndromes of single sites."""
+    cdef uint32_t syndrome = 0
+    while word != 0:
+        syndrome ^= tables.syndrome_of_bit[stamp_lowest(word)]
+        word &= word - 1
+    return syndrome
 
 
 cdef int weakest(const float *reliability, int n) noexcept nogil:
@@ -330,21 +412,31 @@ cdef int weakest(const float *reliability, int n) noexcept nogil:
     return at
 
 
+cdef void look_at_pairs(
+        const Tables *tables, uint64_t hard, const float *reliability,
+        uint64_t *words, float *costs, int *count) noexcept nogil:
+    """Keep every codeword within four sites, or within four and the most doubtful one (8.4)."""
+    cdef uint32_t syndrome = syndrome_of(tables, hard ^ tables.offset)
+    cdef int doubtful
+    meet_in_the_middle(tables, hard, syndrome, 0, reliability, words, costs, count)
+    doubtful = weakest(reliability, tables.n_bits)
+    if count[0] == 0 and reliability[doubtful] < CAP:
+        meet_in_the_middle(tables, hard, syndrome ^ tables.syndrome_of_bit[doubtful],
+                           (<uint64_t>1) << doubtful, reliability, words, costs, count)
+
+
 cdef void decode_errors(
-        const Tables *tables, const float *reliability, uint32_t syndrome, int reach,
-        Word *word) noexcept nogil:
+        const Tables *tables, const float *reliability, int reach, Word *word) noexcept nogil:
     """Find the codeword that needs the fewest errors (8.3 to 8.5)."""
     cdef uint64_t words[LISTED]
     cdef float costs[LISTED]
-    cdef int count = 0, doubtful
-    if syndrome == 0:
+    cdef int count = 0
+    if is_codeword(tables, word.heard):
         keep(words, costs, &count, LISTED, word.heard, 0)
+    elif reach & NEAR and tables.n_sets > 0:
+        look_into_sets(tables, word.heard, reliability, words, costs, &count)
     elif reach & NEAR:
-        meet_in_the_middle(tables, word.heard, syndrome, 0, reliability, words, costs, &count)
-        doubtful = weakest(reliability, tables.n_bits)
-        if count == 0 and reliability[doubtful] < CAP:
-            meet_in_the_middle(tables, word.heard, syndrome ^ tables.syndrome_of_bit[doubtful],
-                               (<uint64_t>1) << doubtful, reliability, words, costs, &count)
+        look_at_pairs(tables, word.heard, reliability, words, costs, &count)
     if count == 0 and not reach & FAR:
         word.codeword = word.heard
         word.corrected = tables.n_bits + 1
@@ -389,12 +481,11 @@ cdef void decode(
     corrected than there are.
     """
     cdef float reliability[MAX_BITS]
-    cdef uint32_t syndrome
     cdef bint loud = is_loud(&sites.pose, sites.noise)
-    word.heard = hear(tables, sites, loud, reliability, &syndrome)
+    word.heard = hear(tables, sites, loud, reliability)
     word.is_loud = loud
     word.disputed = 0
-    if syndrome == 0:
+    if is_codeword(tables, word.heard):
         word.codeword = word.heard
         word.corrected = 0
         word.lead = clearance(tables, reliability, 0)
@@ -402,6 +493,6 @@ cdef void decode(
                 0.0 if loud else CLEAR_SITES * energy(&sites.pose, sites.noise)):
             return
     if loud:
-        decode_errors(tables, reliability, syndrome, reach, word)
+        decode_errors(tables, reliability, reach, word)
     else:
         decode_noise(tables, windows, sites, reliability, word)

@@ -14,17 +14,22 @@ def test_the_table_names_every_family_and_panel(capsys: pytest.CaptureFixture[st
     shown = capsys.readouterr().out
     for word in ("lattice7", "touch5", "4,096", "268,435,456", "fits", "nexus5", "maxtouch"):
         assert word in shown
-    assert len({len(line) for line in shown.splitlines()}) == 1
+    table, purposes = shown.split("\n\n")
+    assert len({len(line) for line in table.splitlines()}) == 1
+    assert [line.split()[0] for line in purposes.splitlines()] == list(sc.families())
 
 
 def test_the_same_is_there_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["families", "--json"]) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [row["family"] for row in rows] == ["lattice7", "lattice8", "touch5"]
-    assert rows[1]["n_ids"] == 2**28
-    assert rows[1]["fit_pitch_mm"]["nexus5"] == 5.0
-    assert rows[2]["separation_mm"] == 3.0
-    assert rows[2]["fits"] == {"nexus5": True, "surface": True, "maxtouch": False}
+    by_name = {row["family"]: row for row in rows}
+    assert list(by_name) == list(sc.families())
+    assert by_name["lattice8"]["n_ids"] == 2**28
+    assert by_name["lattice8"]["fit_pitch_mm"]["nexus5"] == 5.0
+    assert by_name["lattice8h18"]["distance"] == 18
+    assert by_name["touch5"]["separation_mm"] == 3.0
+    assert by_name["touch5"]["fits"] == {"nexus5": True, "surface": True, "maxtouch": False}
+    assert all(row["purpose"] for row in rows)
 
 
 def test_a_panel_that_nothing_fits_is_told_apart(

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from stampcodec import family
-from stampcodec.lattice.code import LATTICE7, LATTICE8, Code, coded_points, make_code
+from stampcodec.design import LATTICES
+from stampcodec.lattice.code import LATTICE8, Code, coded_points, make_code
 from stampcodec.lattice.symmetry import N_SYMMETRIES
 from tests.reference.light_words import rank
 
-CODES = pytest.mark.parametrize("code", [LATTICE7, LATTICE8], ids=["lattice7", "lattice8"])
+CODES = pytest.mark.parametrize("code", [row.code for row in LATTICES.values()], ids=LATTICES)
 
 
 def parity(word: int) -> int:
@@ -58,7 +59,7 @@ def test_coded_points_are_the_data_sites_of_the_family(code: Code) -> None:
 
 @CODES
 def test_a_single_wrong_site_makes_no_codeword(code: Code) -> None:
-    codeword = code.encode(code.message_of_id(4711))
+    codeword = code.encode(code.message_of_id(471))
     assert code.contains(codeword)
     assert not any(code.contains(codeword ^ 1 << site) for site in range(code.length))
 
@@ -71,10 +72,11 @@ def test_a_word_with_a_site_beyond_the_lattice_is_no_codeword(code: Code) -> Non
 
 @CODES
 def test_the_message_of_something_else_than_a_codeword_is_refused(code: Code) -> None:
-    with pytest.raises(ValueError, match="0x1 is no word of the"):
-        code.message(1)
-    with pytest.raises(ValueError, match="0x1 is no word of the"):
-        code.id_and_symmetry(1)
+    other = code.offset ^ 1
+    with pytest.raises(ValueError, match=f"{other:#x} is no word of the"):
+        code.message(other)
+    with pytest.raises(ValueError, match=f"{other:#x} is no word of the"):
+        code.id_and_symmetry(other)
 
 
 @CODES
@@ -107,6 +109,15 @@ def test_a_code_with_more_message_bytes_than_the_core_has_room_for_is_refused() 
 
 
 @CODES
+def test_the_offset_looks_the_same_under_every_symmetry_and_holds_no_message_bit(
+    code: Code,
+) -> None:
+    assert {code.view(code.offset, s) for s in range(N_SYMMETRIES)} == {code.offset}
+    assert not any(code.offset >> home & 1 for home in code.homes.tolist())
+    assert code.encode(0) == code.offset
+
+
+@CODES
 def test_a_codeword_whose_first_byte_is_symmetric_carries_no_identifier(code: Code) -> None:
-    assert code.id_and_symmetry(0) is None
+    assert code.id_and_symmetry(code.offset) is None
     assert code.id_and_symmetry(code.encode(0xFF)) is None
