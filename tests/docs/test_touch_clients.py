@@ -400,8 +400,9 @@ def test_a_device_whose_program_is_started_anew_is_waited_for(
     with ExitStack() as stack:
         with emulated(tmp_path, "--speed", "2") as path:
             command = [*client, path, "--frames", "600"]
-            pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-            listening = stack.enter_context(subprocess.Popen(command, text=True, **pipes))
+            listening = stack.enter_context(
+                subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            )
             assert listening.stdout is not None
             lines = [json.loads(listening.stdout.readline()) for _ in range(300)]
         with emulated(tmp_path, "--speed", "2", "--boot", "6"):
