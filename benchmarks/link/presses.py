@@ -18,9 +18,8 @@ from benchmarks.link.result import Balance, Link, Recovery, Run
 from benchmarks.run.workers import progress
 from emulator.device import Rates, Wire
 from stampcodec import wire
-from stampcodec.commands.runs import Runs
 from stampcodec.errors import PortClosedError, PortError
-from stampcodec.lattice.reader import FrameReader
+from stampcodec.lattice.tracker import StampTracker
 from stampcodec.link import Port, open_port
 from stampcodec.source.linkstream import LinkStream
 from stampcodec.source.timed import TimedFrame
@@ -40,8 +39,6 @@ LEAST_BAD_S, BAD_S, GOOD_S = 0.1, 6.0, 1.5
 UP_S = 60.0
 # From the closing of a device's port to the end of its process, real seconds.
 END_S = 5.0
-# Times that a client opens a device before it gives up.
-MOST_TRIES = 5
 # The runs in this process: a step, and all of it, virtual seconds.
 STRIDE_S, ALIKE_S, ALIKE_RUNS = 0.005, 4.0, 2
 
@@ -189,9 +186,9 @@ def listened(
 
 
 def opened(
-    device: Device, port: TappedPort, plan: Plan, rate_hz: int, tries: int = MOST_TRIES
+    device: Device, port: TappedPort, plan: Plan, rate_hz: int
 ) -> LinkStream[TimedFrame] | None:
-    """Open the stream, again where the connection breaks before it has begun; None at the end."""
+    """Open the stream; None where the device ends before it has begun."""
     try:
         return LinkStream(
             device.word,
@@ -204,9 +201,7 @@ def opened(
     except PortError:
         if device.ends():
             return None
-        if tries == 1:
-            raise
-    return opened(device, port, plan, rate_hz, tries - 1)
+        raise
 
 
 def pressed(plan: Plan, step: Callable[[], None]) -> Run:
@@ -215,16 +210,17 @@ def pressed(plan: Plan, step: Callable[[], None]) -> Run:
         port = TappedPort(device.word)
         told: list[int] = []
         frames = 0
-        runs: Runs | None = None
+        tracker: StampTracker | None = None
         losses: Losses | None = None
         for stream, items in listened(device, port, plan, SCAN_HZ):
-            runs = runs or Runs(FrameReader(fitting(stream.panel), stream.panel))
+            tracker = tracker or StampTracker(fitting(stream.panel), stream.panel)
             losses = stream.losses
             frames += len(items)
             for item in items:
-                for event in runs.push(item.counts, item.time_s):
-                    told.append(-1 if event.merchant_id is None else event.merchant_id)
-                    step()
+                for event in tracker.push(item.counts, item.time_s):
+                    if event.kind == "stamped":
+                        told.append(-1 if event.merchant_id is None else event.merchant_id)
+                        step()
         report = device.report()
     if losses is None:
         raise RuntimeError(f"nothing came from {device.word}")

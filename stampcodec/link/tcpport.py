@@ -48,7 +48,7 @@ class TcpPort(Port):
                 return b""
             received = self._socket.recv(READ_BYTES)
         except (OSError, ValueError) as error:
-            raise PortClosedError(self.name, "", f"the connection broke: {error}") from None
+            raise PortClosedError(self.name, "", _broken(error)) from None
         if not received:
             raise PortClosedError(self.name, "", "the device closed the connection")
         return received
@@ -58,8 +58,12 @@ class TcpPort(Port):
         try:
             self._socket.sendall(data)
         except OSError as error:
-            raise PortClosedError(self.name, "", f"the connection broke: {error}") from None
+            raise PortClosedError(self.name, "", _broken(error)) from None
 
     def close(self) -> None:
         """Give the port back."""
         self._socket.close()
+
+
+def _broken(error: Exception) -> str:
+    return f"the connection broke: {getattr(error, 'strerror', None) or error}"

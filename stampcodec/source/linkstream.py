@@ -174,7 +174,7 @@ class LinkStream(WireStream[Item]):
     def _lose(self, port: Port, error: PortClosedError) -> None:
         port.close()
         self._port, self._gone_s, self._broke = None, self._now_s(), error.problem
-        self._notice(f"{error.problem}; waiting for it to come back")
+        self._tell_of_port(f"{error.problem}; waiting for it to come back")
 
     def _come_back(self, wait_s: float) -> bool:
         now_s = self._now_s()
@@ -194,13 +194,21 @@ class LinkStream(WireStream[Item]):
         self._reconnections += 1
         self._reception.decoder.finish()
         self._conversation.greet(now_s)
-        self._notice("the device is back")
+        self._tell_of_port("the device is back")
         return True
+
+    def _tell_of_port(self, line: str) -> None:
+        """Pass a line on; before anything spoke the protocol one error at the end says it all."""
+        if self._reception.decoder.tally.good.runs:
+            self._notice(line)
 
     def _stranger(self) -> str:
         tally = self._reception.decoder.tally
         if self._broke:
-            return f"{self._broke}; no packet of the protocol came within {ANSWER_S:g} s"
+            return (
+                f"{self._broke}; no packet of the protocol came within {ANSWER_S:g} s; "
+                "perhaps another client is connected"
+            )
         if not tally.n_bytes:
             return f"no answer within {ANSWER_S:g} s; expected a device that speaks the protocol"
         if tally.version.runs:

@@ -196,8 +196,17 @@ def test_a_peer_that_closes_every_connection_is_given_up_after_five_seconds() ->
         port.is_broken = True
         return port
 
+    notices: list[str] = []
     with pytest.raises(PortError, match=r"the device has gone; no packet .* came within 5 s"):
-        LinkStream("tcp:127.0.0.1:9", connect, TimedFrame, now_s=clock, sleep=clock.sleep)
+        LinkStream(
+            "tcp:127.0.0.1:9",
+            connect,
+            TimedFrame,
+            notice=notices.append,
+            now_s=clock,
+            sleep=clock.sleep,
+        )
+    assert notices == []
     assert clock.now_s == pytest.approx(ANSWER_S, abs=0.3)
 
 
