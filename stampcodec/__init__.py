@@ -19,6 +19,7 @@ from stampcodec.version import __version__
 if TYPE_CHECKING:
     from stampcodec._family import Family, families, family
     from stampcodec._panel import Panel, panel, panels
+    from stampcodec.contactevent import ContactEvent
     from stampcodec.contactfile import Contacts
     from stampcodec.contactfile import read as read_contacts
     from stampcodec.contactfile import write as write_contacts
@@ -50,15 +51,18 @@ if TYPE_CHECKING:
     from stampcodec.source.timed import TimedContacts, TimedFrame
     from stampcodec.stampevent import StampEvent
     from stampcodec.touch.reader import ContactReader
+    from stampcodec.touch.tracker import ContactTracker
     from stampcodec.touchevent import Touch, TouchEvent
     from stampcodec.touchpress import Press, presses, read_press
 
 __all__ = [
+    "ContactEvent",
     "ContactFileError",
     "ContactPose",
     "ContactReader",
     "ContactReading",
     "ContactSource",
+    "ContactTracker",
     "Contacts",
     "DescriptionError",
     "Diagnosis",
@@ -110,7 +114,9 @@ __all__ = [
 _HOMES = {
     "ContactFileError": "errors",
     "ContactPose": "reading",
+    "ContactEvent": "contactevent",
     "ContactReader": "touch.reader",
+    "ContactTracker": "touch.tracker",
     "ContactReading": "reading",
     "ContactSource": "source.framesource",
     "Contacts": "contactfile",

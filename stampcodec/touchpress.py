@@ -18,6 +18,7 @@ import numpy as np
 from stampcodec.quantity import counted
 from stampcodec.reading import ContactReading, Outcome
 from stampcodec.touch.numbers import N_DOTS
+from stampcodec.touch.rest import has_settled
 from stampcodec.touchevent import moments
 from stampcodec.value import Value, read_only
 
@@ -27,12 +28,6 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from stampcodec.touchevent import Moment, TouchEvent
-
-# Of three samples one that is wild is outvoted, of fewer not.  A stamp that stays where it is tells
-# nothing new; five dots that stay for so long are more than one wild sample of the slowest panels,
-# which scan every 50 ms.
-FEWEST_SAMPLES = 3
-SETTLED_MS = 200.0
 
 
 class PointReader(Protocol):
@@ -93,7 +88,7 @@ class Press(Value):
     @property
     def has_settled(self) -> bool:
         """Whether one wild sample could not be all that there is to it."""
-        return len(self.samples) >= FEWEST_SAMPLES or self.lasts_ms >= SETTLED_MS
+        return has_settled(len(self.samples), self.lasts_ms)
 
 
 def presses(events: Iterable[TouchEvent], dots: int = N_DOTS) -> list[Press]:

@@ -33,7 +33,7 @@ from stampcodec.link import address
 from stampcodec.source.timed import TimedContacts, TimedFrame
 
 if TYPE_CHECKING:
-    from stampcodec.commands.runs import Runs
+    from stampcodec.commands.contactstamps import ContactStamps
     from stampcodec.lattice.reader import FrameReader
     from stampcodec.lattice.tracker import StampTracker
     from stampcodec.source.framesource import ContactSource, FrameSource
@@ -177,15 +177,14 @@ def _opened(url: str, *, contacts: bool, **given: Any) -> FrameSource | ContactS
 
 def _tracker(
     name: str, pitch: str | None, source: FrameSource | ContactSource
-) -> StampTracker | Runs:
+) -> StampTracker | ContactStamps:
     from stampcodec.commands.framereader import stamp_tracker, tell_limits
-    from stampcodec.commands.runs import Runs
 
     if name == OF_CONTACTS:
         # Its tables take longer to load than a frame command to run.
-        from stampcodec.touch.reader import ContactReader
+        from stampcodec.commands.contactstamps import ContactStamps
 
-        return Runs(ContactReader(family_named(name, None, None), px_per_mm=1.0))
+        return ContactStamps(family_named(name, None, None))
     panel = source.panel
     assert panel is not None  # frames have one
     chosen = family_named(name, pitch, panel)
@@ -205,7 +204,7 @@ def _shown(name: str, pitch: str | None, source: FrameSource | ContactSource) ->
 
 def _listen(
     source: FrameSource | ContactSource,
-    tracker: StampTracker | Runs,
+    tracker: StampTracker | ContactStamps,
     teller: _Teller,
     ending: Ending,
     most_events: int | None,

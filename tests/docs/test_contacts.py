@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from stampcodec.contactfile import EVENT_FIELDS, TOUCH_EXTRAS, TOUCH_FIELDS, read
 from stampcodec.contacts import inputevent
-from stampcodec.touchpress import FEWEST_SAMPLES, SETTLED_MS
+from stampcodec.touch.rest import FEWEST_SAMPLES, SETTLED_MS
+from stampcodec.touch.samples import MOST_SAMPLES
+from stampcodec.touch.tracker import ABSENCE_S, LOOKS, SWIPE_MM, SWIPE_MM_S
 
 DOCS = Path(__file__).parents[2] / "docs"
 CONTACTS = (DOCS / "contacts.md").read_text(encoding="utf-8")
@@ -30,6 +34,19 @@ def test_every_field_and_code_is_described() -> None:
     assert f"`BTN_TOUCH` | {inputevent.BTN_TOUCH:#05x}" in CONTACTS
     assert FEWEST_SAMPLES == 3
     assert f"they last {SETTLED_MS:.0f} ms" in CONTACTS
+
+
+def test_the_stream_example_runs_and_the_looks_are_described(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (example,) = re.findall(r"^```python\n(.*?)^```$", CONTACTS, re.MULTILINE | re.DOTALL)
+    exec(compile(example, "contacts.md", "exec"), {})
+    assert capsys.readouterr().out.startswith("stamped 1234 swipe (")
+    *looks, last = map(str, LOOKS)
+    assert f"looks at {', '.join(looks)} and {last} samples" in CONTACTS
+    assert f"clear for {1000 * ABSENCE_S:.0f} ms" in CONTACTS
+    assert f"faster than {SWIPE_MM_S:g} mm/s and came further than {SWIPE_MM:g} mm" in CONTACTS
+    assert f"more than {MOST_SAMPLES} samples" in CONTACTS
 
 
 def test_the_driver_example_of_the_emulator_runs() -> None:

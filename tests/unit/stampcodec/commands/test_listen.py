@@ -122,9 +122,14 @@ def test_contacts_read_touch5_in_millimetres(
 ) -> None:
     path = recording(tmp_path / "press.touch", presses(TOUCH), 1.5, streams=2)
     assert run(["listen", path, "--family", "touch5"]) == 0
-    (event,) = lines(capsys.readouterr().out)
-    assert event["merchant_id"] == 1234
-    assert 20 < event["pose"]["x_mm"] < 45
+    events = lines(capsys.readouterr().out)
+    assert [event["kind"] for event in events] == ["stamped", "lifted"]
+    for event in events:
+        assert list(event) == FIELDS
+        assert (event["family"], event["merchant_id"]) == ("touch5", 1234)
+        assert event["gesture"] == "press"
+        assert np.hypot(*event["velocity_mm_s"]) < 30
+        assert 20 < event["pose"]["x_mm"] < 45
 
 
 def test_frames_need_a_panel_and_a_rate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
