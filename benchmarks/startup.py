@@ -12,11 +12,15 @@ import subprocess
 import sys
 from dataclasses import asdict, dataclass
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from benchmarks.report.requirement import Requirement
+from benchmarks.report.tables import table
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 PROGRAM = ("-c", "from stampcodec.cli import main; main()")
 BARE = "python -c pass"
@@ -115,3 +119,21 @@ def _run(name: str, arguments: tuple[str, ...]) -> tuple[float, float]:
     if process.returncode:
         raise RuntimeError(f"{name}: exit status {process.returncode}")
     return used.ru_utime + used.ru_stime, elapsed
+
+
+def startup_table(startup: Startup) -> Table:
+    """Lay out the processes of `startup`."""
+    return table(
+        "processes, milliseconds",
+        "<command|CPU least|median|most|of python|elapsed least|median|most|processes",
+        [
+            (
+                start.command,
+                *(f"{1000 * seconds:.0f}" for seconds in start.cpu_s),
+                f"{startup.ratio(start):.1f}",
+                *(f"{1000 * seconds:.0f}" for seconds in start.elapsed_s),
+                str(start.processes),
+            )
+            for start in startup.starts
+        ],
+    )

@@ -19,6 +19,7 @@ from benchmarks.commands.options import (
     ThreadsOption,
     chosen,
 )
+from benchmarks.lattice import tables as lattice_tables
 from benchmarks.lattice.accuracy import FAMILIES, PANELS, measure_accuracy, save_failures
 from benchmarks.report import tables
 from benchmarks.report.requirement import described
@@ -75,4 +76,6 @@ def accuracy(
             },
         )
     else:
-        tables.show(tables.accuracy_table(result), tables.requirement_table(result.requirements))
+        tables.show(
+            lattice_tables.accuracy_table(result), tables.requirement_table(result.requirements)
+        )

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from benchmarks.commands.options import FamiliesOption, JsonOption, SeedOption, chosen
+from benchmarks.lattice import tables as lattice_tables
 from benchmarks.lattice.accuracy import FAMILIES
 from benchmarks.lattice.encode import measure_encode
 from benchmarks.report import tables
@@ -37,4 +38,6 @@ def encode(
             },
         )
     else:
-        tables.show(tables.encode_table(result), tables.requirement_table(result.requirements))
+        tables.show(
+            lattice_tables.encode_table(result), tables.requirement_table(result.requirements)
+        )

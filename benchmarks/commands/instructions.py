@@ -10,6 +10,7 @@ from benchmarks.commands.options import (
     ThreadsOption,
     chosen,
 )
+from benchmarks.lattice import tables as lattice_tables
 from benchmarks.lattice.accuracy import FAMILIES
 from benchmarks.lattice.instructions import Instructions, measure_instructions
 from benchmarks.report import tables
@@ -42,7 +43,7 @@ def instructions(
         )
     else:
         tables.show(
-            tables.instruction_table(result),
-            tables.stage_table(result),
+            lattice_tables.instruction_table(result),
+            lattice_tables.stage_table(result),
             tables.requirement_table(result.requirements),
         )

@@ -16,6 +16,7 @@ from benchmarks.commands.options import (
     ThreadsOption,
     chosen,
 )
+from benchmarks.lattice import tables as lattice_tables
 from benchmarks.lattice.accuracy import FAMILIES, PANELS
 from benchmarks.lattice.bound import measure_pose
 from benchmarks.lattice.margin import GAP_DB, SWEEPS, measure_margins
@@ -89,9 +90,9 @@ def margin(
         )
     else:
         tables.show(
-            *(tables.margin_table(each) for each in margins),
-            tables.gap_table(margins),
-            tables.pose_table(poses),
+            *(lattice_tables.margin_table(each) for each in margins),
+            lattice_tables.gap_table(margins),
+            lattice_tables.pose_table(poses),
             tables.requirement_table(requirements),
         )
 

@@ -13,6 +13,7 @@ from benchmarks.commands.options import (
     SeedOption,
     chosen,
 )
+from benchmarks.lattice import tables as lattice_tables
 from benchmarks.lattice.accuracy import FAMILIES
 from benchmarks.lattice.speed import measure_speed
 from benchmarks.report import tables
@@ -52,4 +53,6 @@ def speed(
             },
         )
     else:
-        tables.show(tables.speed_table(result), tables.requirement_table(result.requirements))
+        tables.show(
+            lattice_tables.speed_table(result), tables.requirement_table(result.requirements)
+        )

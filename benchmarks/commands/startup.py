@@ -10,7 +10,7 @@ from benchmarks.commands.options import JsonOption
 from benchmarks.report import tables
 from benchmarks.report.requirement import described
 from benchmarks.report.runfile import print_json
-from benchmarks.startup import measure_startup
+from benchmarks.startup import measure_startup, startup_table
 
 
 def startup(
@@ -25,4 +25,4 @@ def startup(
     if json:
         print_json("startup", {**result.as_json(), "requirements": described(result.requirements)})
     else:
-        tables.show(tables.startup_table(result), tables.requirement_table(result.requirements))
+        tables.show(startup_table(result), tables.requirement_table(result.requirements))

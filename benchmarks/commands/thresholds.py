@@ -14,6 +14,7 @@ from benchmarks.commands.options import (
     SeedOption,
     chosen,
 )
+from benchmarks.lattice import tables as lattice_tables
 from benchmarks.lattice.accuracy import FAMILIES
 from benchmarks.lattice.thresholds import measure_thresholds
 from benchmarks.lattice.tuning import thresholds as tuned
@@ -51,4 +52,4 @@ def thresholds(
         rows += [each.as_json() for each in moved]
         print_json("thresholds", {"seed": seed, "rows": rows})
     else:
-        tables.show(tables.threshold_table(usual, moved))
+        tables.show(lattice_tables.threshold_table(usual, moved))
