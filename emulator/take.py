@@ -10,8 +10,8 @@ import numpy as np
 from emulator._conditions import Conditions
 from emulator.hand.gesture import Gesture
 from emulator.hand.motion import Motion, draw_path
-from emulator.hand.passage import draw_passage
 from emulator.hand.placement import half_extent_mm
+from emulator.passage import draw_passage
 from emulator.press import refuse_background
 from emulator.screen.glass import glass
 from emulator.sensor.baseline import adapted, drift_field

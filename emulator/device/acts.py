@@ -11,7 +11,7 @@ from emulator._conditions import Conditions
 from emulator.device.onglass import LANDING_S, HandOnGlass, StampOnGlass
 from emulator.hand.gesture import Gesture
 from emulator.hand.motion import draw_path, swipe_between
-from emulator.hand.passage import draw_passage
+from emulator.passage import draw_passage
 from emulator.screen.contacts import Contacts
 from emulator.screen.glass import glass
 from emulator.surroundings.fingers import Fingertips, draw_fingertips, draw_radii, finger_table

@@ -16,7 +16,7 @@ from emulator.surroundings.fingers import BODY_PF
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from emulator.hand.passage import Passage
+    from emulator.passage import Passage
     from emulator.screen.response import ResponseTable
     from stampcodec import Panel
 

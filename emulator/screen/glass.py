@@ -8,9 +8,6 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from emulator.sensor.impulses import Impulses
-from emulator.sensor.readout import Readout
-
 if sys.version_info >= (3, 11):
     import tomllib
 else:
@@ -21,6 +18,51 @@ if TYPE_CHECKING:
 
 # Vacuum permittivity, pF/mm (CODATA 2018: 8.8541878e-12 F/m).
 EPSILON_0 = 8.8541878e-3
+
+
+@dataclass(frozen=True)
+class Impulses:
+    """How often, where and with which value nodes are corrupt.
+
+    Attributes
+    ----------
+    count_shares : tuple of float
+        Share of frames with 0, 1, 2 ... corrupt nodes; sums to 1, or is empty for none ever.
+    row_weights : tuple of float
+        Relative frequency of rows 0, 1, 2 ...; rows beyond never show any.
+    edges : tuple of float
+        Bounds of the value classes, counts, increasing.
+    value_weights : tuple of float
+        Relative frequency of each class; values are uniform within a class.
+    """
+
+    count_shares: tuple[float, ...] = ()
+    row_weights: tuple[float, ...] = ()
+    edges: tuple[float, ...] = ()
+    value_weights: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Readout:
+    """How frames are torn; empty for a panel whose frames are whole.
+
+    Attributes
+    ----------
+    whole_share : float
+        Share of frames that are not torn.
+    row_shares : tuple of float
+        Of the others, share of those that are torn in row 0, 1, 2 ..., at any column alike.
+    wrong_share : float
+        Share of tears that leave a wrong node.
+    edges, value_weights : tuple of float
+        Values of wrong nodes, counts, as in `Impulses`.
+    """
+
+    whole_share: float = 1.0
+    row_shares: tuple[float, ...] = ()
+    wrong_share: float = 0.0
+    edges: tuple[float, ...] = ()
+    value_weights: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,27 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-
-@dataclass(frozen=True)
-class Impulses:
-    """How often, where and with which value nodes are corrupt.
-
-    Attributes
-    ----------
-    count_shares : tuple of float
-        Share of frames with 0, 1, 2 ... corrupt nodes; sums to 1, or is empty for none ever.
-    row_weights : tuple of float
-        Relative frequency of rows 0, 1, 2 ...; rows beyond never show any.
-    edges : tuple of float
-        Bounds of the value classes, counts, increasing.
-    value_weights : tuple of float
-        Relative frequency of each class; values are uniform within a class.
-    """
-
-    count_shares: tuple[float, ...] = ()
-    row_weights: tuple[float, ...] = ()
-    edges: tuple[float, ...] = ()
-    value_weights: tuple[float, ...] = ()
+    from emulator.screen.glass import Impulses
 
 
 def corrupt(

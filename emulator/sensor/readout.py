@@ -15,7 +15,6 @@ and most of them are wrong again in the next frame; and the frame correlates wit
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -25,30 +24,9 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from emulator.screen.glass import Readout
+
     Count = TypeVar("Count", bound=np.generic)
-
-
-@dataclass(frozen=True)
-class Readout:
-    """How frames are torn; empty for a panel whose frames are whole.
-
-    Attributes
-    ----------
-    whole_share : float
-        Share of frames that are not torn.
-    row_shares : tuple of float
-        Of the others, share of those that are torn in row 0, 1, 2 ..., at any column alike.
-    wrong_share : float
-        Share of tears that leave a wrong node.
-    edges, value_weights : tuple of float
-        Values of wrong nodes, counts, as in `emulator.sensor.impulses.Impulses`.
-    """
-
-    whole_share: float = 1.0
-    row_shares: tuple[float, ...] = ()
-    wrong_share: float = 0.0
-    edges: tuple[float, ...] = ()
-    value_weights: tuple[float, ...] = ()
 
 
 class Tears(NamedTuple):

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from emulator import glass
-from emulator.sensor.impulses import Impulses, corrupt
+from emulator.screen.glass import Impulses
+from emulator.sensor.impulses import corrupt
 from stampcodec import panel
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from emulator import glass
-from emulator.sensor.readout import Readout, draw_tears, torn
+from emulator.screen.glass import Readout
+from emulator.sensor.readout import draw_tears, torn
 from stampcodec import panel
 
 SHAPE = (27, 15)

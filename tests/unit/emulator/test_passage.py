@@ -5,7 +5,7 @@ import numpy as np
 from emulator import Conditions
 from emulator.hand.gesture import Gesture
 from emulator.hand.motion import draw_path
-from emulator.hand.passage import Passage, draw_passage
+from emulator.passage import Passage, draw_passage
 from stampcodec import Panel
 from stampcodec.face import StampFace
 
