@@ -26,6 +26,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.main import get_command as command_of
 
+from stampcodec.built import NOT_BUILT
+from stampcodec.closedoutput import ClosedOutput
 from stampcodec.commandgroup import CommandGroup
 from stampcodec.commandlist import listed_commands
 from stampcodec.errors import FileError
@@ -41,6 +43,8 @@ INTERRUPTED = 130
 
 def main() -> None:
     """Run the program on the command line's arguments and exit with its status."""
+    if sys.stdout is None:
+        sys.stdout = ClosedOutput()
     sys.exit(run(sys.argv[1:]))
 
 
@@ -80,7 +84,7 @@ def call(app: Callable[..., Any], arguments: Sequence[str], name: str) -> int:
 
 
 def _refuse(name: str, problem: str) -> int:
-    print(f"{name}: {' '.join(problem.split())}", file=sys.stderr)
+    typer.echo(f"{name}: {' '.join(problem.split())}", err=True)
     return MISUSE
 
 
@@ -90,6 +94,8 @@ def _problem(error: Exception) -> str | None:
         return str(error)
     if isinstance(error, OSError):
         return f"{error.filename or 'output'}: {error.strerror or error}"
+    if isinstance(error, ImportError) and error.name == NOT_BUILT:
+        return str(error)
     # What the command-line parser raises has no common public class in all its versions.
     explain = getattr(error, "format_message", None)
     return None if explain is None else str(explain())

@@ -77,8 +77,10 @@ class StreamPort(DevicePort):
 
     def __init__(self) -> None:
         self.announcement = "standard output"
-        self._out, self._in = sys.stdout.fileno(), sys.stdin.fileno()
-        self._listens = not sys.stdin.isatty()
+        self._out = sys.stdout.fileno()
+        # Whoever started the program may have closed its standard input.
+        self._listens = sys.stdin is not None and not sys.stdin.isatty()
+        self._in = sys.stdin.fileno() if self._listens else -1
         if sys.stdout.isatty():
             raise PortError("-", "", "expected a pipe or a file, standard output is a terminal")
 

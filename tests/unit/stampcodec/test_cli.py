@@ -217,6 +217,33 @@ def test_a_full_disk_under_stdout_is_reported() -> None:
     assert done.stderr == b"stampcodec: output: No space left on device\n"
 
 
+CLOSED = ("sh", "-c", 'exec "$@" >&-', "sh")
+
+
+@pytest.mark.parametrize("arguments", ["encode 4711", "families", "--help", "decode --help"])
+def test_a_closed_stdout_is_reported(arguments: str) -> None:
+    done = subprocess.run(
+        [*CLOSED, *PROGRAM, *arguments.split()], stderr=subprocess.PIPE, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr == b"stampcodec: standard output: is closed\n"
+
+
+def test_a_command_that_prints_no_result_needs_no_stdout(tmp_path: Path) -> None:
+    stamp = tmp_path / "stamp.json"
+    done = subprocess.run(
+        [*CLOSED, *PROGRAM, "encode", "4711", "-o", str(stamp)], stderr=subprocess.PIPE, check=False
+    )
+    assert done.returncode == 0
+    assert stamp.exists()
+
+
+def test_where_stderr_is_closed_stdout_holds_results_only() -> None:
+    closed = ("sh", "-c", 'exec "$@" 2>&-', "sh")
+    done = subprocess.run([*closed, *PROGRAM, "encode", "-1"], stdout=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
 HEAVY = {
     "matplotlib",
     "scipy",
