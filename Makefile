@@ -104,7 +104,7 @@ corpus: $(VENV)/.test build ## the tests on recorded frames; CORPUS=folder
 	$(BIN)/python -m pytest tests/corpus --corpus $(CORPUS)
 
 dist: $(VENV)/.test build ## pack sdist and wheel, install them in an empty environment, read a press there; DIST=python3.12,python3.13
-	$(BIN)/python -m pytest tests/dist --dist $(DIST)
+	$(BIN)/python -m pytest tests/dist --archives $(DIST)
 
 # A variant is built in a copy of the tree, so that the build in place stays what it is.
 COPY = rm -rf build/$@ && mkdir -p build/$@ \

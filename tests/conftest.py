@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -16,6 +17,9 @@ from tests.databases import (
     sqlite_template,
 )
 from tests.fixed_port import refuse_fixed_port
+
+if TYPE_CHECKING:
+    from tests.scheduling import RoomScheduling
 
 # Fixtures that any folder may ask for.
 __all__ = [
@@ -51,10 +55,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="folder of contacts of hands; tests/recordings is collected only when it is given",
     )
     parser.addoption(
-        "--dist",
+        "--archives",
         metavar="PYTHON,...",
         help="interpreters to install the archives for; tests/dist is collected only with it",
     )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> RoomScheduling:
+    """Share tests out among processes; called only with -n, which pytest-xdist brings."""
+    from tests.scheduling import RoomScheduling
+
+    return RoomScheduling(config, log)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -62,7 +74,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     for option, folder in (
         ("--corpus", CORPUS_TESTS),
         ("--recordings", RECORDING_TESTS),
-        ("--dist", DIST_TESTS),
+        ("--archives", DIST_TESTS),
     ):
         if config.getoption(option) is None and collection_path.is_relative_to(folder):
             return True

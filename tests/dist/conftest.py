@@ -22,9 +22,9 @@ CLUTTER = (
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Build and install for every interpreter that ``--dist`` names."""
+    """Build and install for every interpreter that ``--archives`` names."""
     if "interpreter" in metafunc.fixturenames:
-        named = metafunc.config.getoption("--dist").split(",")
+        named = metafunc.config.getoption("--archives").split(",")
         metafunc.parametrize("interpreter", named, scope="session")
 
 
