@@ -1,7 +1,7 @@
 from libc.stdint cimport uint64_t
 from stampcodec._core.frame.fit.room cimport FitRoom
 from stampcodec._core.frame.values cimport (
-    MAX_ATTEMPTS, MAX_CELLS, Attempt, Candidate, Drawing, Patch, Scene, Sites, Tables, Windows,
+    MAX_ATTEMPTS, MAX_CELLS, Attempt, Candidate, Drawing, Fit, Patch, Scene, Sites, Tables, Windows,
 )
 
 # What the attempts before this one came to.
@@ -28,6 +28,10 @@ cdef bint is_new(const Tables *tables, const Candidate *candidate, History *hist
 cdef void attempt(
     const Tables *tables, const Scene *scene, const Candidate *candidate, float rise,
     History *history, AttemptRoom *room, Attempt *made
+) noexcept nogil
+cdef void survey(
+    const Tables *tables, const Scene *scene, const Candidate *candidate, float gain,
+    int rounds, AttemptRoom *room, Fit *fit
 ) noexcept nogil
 cdef void retake(
     const Tables *tables, const Scene *scene, const Attempt *made, AttemptRoom *room

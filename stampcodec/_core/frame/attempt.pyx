@@ -288,6 +288,23 @@ cdef void attempt(
     made.is_judged = True
 
 
+cdef void survey(
+        const Tables *tables, const Scene *scene, const Candidate *candidate, float gain,
+        int rounds, AttemptRoom *room, Fit *fit) noexcept nogil:
+    """Fit the pose to the evidence alone, and leave the sites there: for the tracker, which adds up
+    what frames show of a face (docs/tracker.md 6.3). A gain of 0 is not known."""
+    cdef int fits_left = rounds, k
+    cdef float noise
+    begin(tables, scene, candidate, 1.0, room, fit)
+    fit.pose.gain = gain if gain > 0 else fit.pose.gain
+    for k in range(rounds):
+        noise = larger(scene.noise, (LATER_ROUGH if k > 0 else 1.0) * ROUGH * fit.pose.gain)
+        part(tables, fit, noise, room)
+        weigh(tables, &room.windows, &room.sites, room.presence)
+        move(tables, scene, noise, &fits_left, room, fit)
+    part(tables, fit, larger(scene.noise, LATER_ROUGH * ROUGH * fit.pose.gain), room)
+
+
 cdef void retake(
         const Tables *tables, const Scene *scene, const Attempt *made,
         AttemptRoom *room) noexcept nogil:

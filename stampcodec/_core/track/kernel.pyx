@@ -1,4 +1,4 @@
-"""The object that owns the memory of a tracker (docs/tracker.md 7)."""
+"""The object that owns the memory of a tracker (docs/tracker.md 8)."""
 
 cimport numpy as cnp
 from cpython.pythread cimport (
@@ -16,15 +16,16 @@ from stampcodec._core.frame.thresholds cimport TOUCHED_NODE
 from stampcodec._core.track.average cimport (
     SCALE as _SCALE, Average, Trail, empty, forget, gather, take_mean, take_trail, trail_on,
 )
+from stampcodec._core.track.fusion cimport Fusion, clear, fuse, note_spot
 from stampcodec._core.track.presence cimport (
-    end_presence, note_face, settle_presence, tell, vote,
+    end_presence, note_face, settle_presence, stay_silent, tell, vote, vote_fused,
 )
 from stampcodec._core.track.sight cimport sight, sight_mean
 from stampcodec._core.track.thresholds cimport (
-    ABSENCE_S, GAP_S, MISSED_FRAMES, SLOTS, STEADY_SHARE, TRAIL,
+    ABSENCE_S, GAP_S, MISSED_FRAMES, SLOTS, SPOTS, STEADY_SHARE, TRAIL,
 )
 from stampcodec._core.track.values cimport (
-    ABSENT, FAINT_TOUCH, MAX_PRICED, NAMED_FACE, Events, Presence, Sighting, Told,
+    ABSENT, FACE, FAINT_TOUCH, MAX_PRICED, NAMED_FACE, Events, Motion, Presence, Sighting, Told,
 )
 
 cnp.import_array()
@@ -68,6 +69,7 @@ cdef class TrackerKernel:
     cdef float pitch_mm, noise
     cdef Presence presence
     cdef Average average
+    cdef Fusion fusion
     cdef Trail trail
     cdef Events events
     cdef double time_s, period_s
@@ -82,6 +84,8 @@ cdef class TrackerKernel:
         cdef size_t n_bytes = nodes * (
             2 * sizeof(int32_t) + (SLOTS + TRAIL + 1) * sizeof(int16_t))
         cdef int k
+        # frames that are fused, in a room of their own
+        n_bytes += nodes * SPOTS * sizeof(int16_t)
         self.lock = PyThread_allocate_lock()
         self.memory = calloc(n_bytes, 1)
         if self.lock == NULL or self.memory == NULL:
@@ -92,7 +96,7 @@ cdef class TrackerKernel:
         self.noise = single.tables.noise
         for k in range(MAX_PRICED):
             self.prices[k] = prices[k]
-        self.average.nodes = self.trail.nodes = <int>nodes
+        self.average.nodes = self.trail.nodes = self.fusion.nodes = <int>nodes
         self.trail.limit = <int16_t>clamp(TOUCHED_NODE * self.noise, 1, INT16_MAX)
         self.average.open = <int32_t *>self.memory
         self.trail.sum = self.average.open + nodes
@@ -100,7 +104,9 @@ cdef class TrackerKernel:
         self.trail.frames = self.average.slots + SLOTS * nodes
         # a mean is read before the next is taken
         self.average.mean = self.trail.mean = self.trail.frames + TRAIL * nodes
-        self.n_bytes = n_bytes + single.n_bytes + calm.n_bytes + sizeof(Presence) + sizeof(Events)
+        self.fusion.frames = self.average.mean + nodes
+        self.n_bytes = n_bytes + single.n_bytes + calm.n_bytes + sizeof(Presence) + (
+            sizeof(Events) + sizeof(Fusion))
         self._begin()
 
     def __dealloc__(self):
@@ -114,6 +120,7 @@ cdef class TrackerKernel:
         self.has_begun = False
         self.time_s = self.period_s = 0
         empty(&self.average)
+        clear(&self.fusion)
         forget(&self.trail)
 
     cdef float _noise_of(self, int n) noexcept nogil:
@@ -140,7 +147,8 @@ cdef class TrackerKernel:
     cdef void _take(self, const int16_t *counts, double time_s) noexcept nogil:
         """Take one frame; the events are the tracker's."""
         cdef Presence *presence = &self.presence
-        cdef Sighting seen
+        cdef Sighting seen, mean
+        cdef Motion motion
         cdef int status
         self.events.n = 0
         if self.has_begun and time_s - self.time_s > GAP_S:
@@ -164,13 +172,21 @@ cdef class TrackerKernel:
             return
         if not presence.is_open:
             empty(&self.average)
+            clear(&self.fusion)
         note_face(time_s, presence)
         presence.n_like += seen.is_like
         presence.is_plain = presence.is_plain or seen.is_plain
         if seen.shows == NAMED_FACE:
             vote(&seen, time_s, presence)
-        elif not presence.is_told and gather(counts, &self.average) and self._look(&seen):
-            vote(&seen, time_s, presence)
+        elif not presence.is_told and gather(counts, &self.average) and self._look(&mean):
+            vote(&mean, time_s, presence)
+        if seen.shows == FACE and seen.is_plain:
+            stay_silent(presence)
+        if not presence.is_told and seen.shows >= FACE:
+            note_spot(counts, time_s, &self.single.reading, &self.fusion)
+            if fuse(&self.single.tables, self.pitch_mm, &self.single.rooms, &self.single.reading,
+                    &self.fusion, &seen, &motion):
+                vote_fused(&seen, &motion, presence)
         tell(time_s, self.period_s, self.pitch_mm, presence, &self.events)
 
     cdef list _told(self):
@@ -199,6 +215,29 @@ cdef class TrackerKernel:
             return False if is_late else self._told()
         finally:
             PyThread_release_lock(self.lock)
+
+    def report(self):
+        """Return what the frames of the presence say together, for tests: the last look.
+
+        Returns
+        -------
+        dict
+            The votes; for each frame that was fused its time, place, nats of each cell; their sum.
+        """
+        cdef int k, i, n = self.single.tables.n_cells
+        cdef const Fusion *fusion = &self.fusion
+        return {
+            "votes": [self.presence.votes[k] for k in range(self.presence.n_votes)],
+            "lines": fusion.lines,
+            "spots": [
+                {"time_s": fusion.spots[k].time_s, "is_placed": fusion.spots[k].is_placed,
+                 "place": (fusion.spots[k].x, fusion.spots[k].y, fusion.spots[k].angle),
+                 "is_seen": fusion.spots[k].is_seen, "seen": fusion.spots[k].seen,
+                 "nats": [fusion.spots[k].nats[i] for i in range(n)]}
+                for k in [(fusion.next - fusion.n + i) % SPOTS for i in range(fusion.n)]
+            ],
+            "sum": [fusion.sites.evidence[i] for i in range(n)],
+        }
 
     def finish(self):
         """End the stream, and begin another: what is there is told, what has gone is lifted."""

@@ -1,4 +1,4 @@
-"""From sightings to events: one stamp, from its first frame to its last (docs/tracker.md 6).
+"""From sightings to events: one stamp, from its first frame to its last (docs/tracker.md 7).
 
     absent --- a face ---> open --- a merchant leads ---> told --- absent for 0.1 s ---> absent
                              |                             |            "lifted"
@@ -11,10 +11,11 @@ from libc.math cimport hypot
 from libc.string cimport memset
 from stampcodec._core.track.motion cimport distance_of, follow, start_motion, velocity_of
 from stampcodec._core.track.thresholds cimport (
-    LATEST_S, LIKE_FRAMES, OTHER_NATS, OTHER_READINGS, PATIENCE_S, SWIPE_MM, SWIPE_MM_S, TOLD_NATS,
+    LATEST_S, LIKE_FRAMES, OTHER_NATS, OTHER_READINGS, PATIENCE_S, SILENT_NATS, SWIPE_MM,
+    SWIPE_MM_S, SWIPE_PARTS_MM, TOLD_NATS,
 )
 from stampcodec._core.track.values cimport (
-    LIFTED, MAX_TOLD, MAX_VOTES, STAMPED, UNREAD, Events, Presence, Sighting, Told, Vote,
+    LIFTED, MAX_TOLD, MAX_VOTES, STAMPED, UNREAD, Events, Motion, Presence, Sighting, Told, Vote,
 )
 
 
@@ -40,7 +41,7 @@ cdef int place_of_vote(Presence *presence, const Sighting *seen) noexcept nogil:
     else:
         at = 1
         for k in range(1, MAX_VOTES):
-            if presence.votes[k].nats < presence.votes[at].nats:
+            if nats_of(&presence.votes[k]) < nats_of(&presence.votes[at]):
                 at = k
     memset(&presence.votes[at], 0, sizeof(Vote))
     presence.votes[at].merchant_id = seen.merchant_id
@@ -52,12 +53,48 @@ cdef void vote(const Sighting *seen, double time_s, Presence *presence) noexcept
     cdef Vote *one = &presence.votes[place_of_vote(presence, seen)]
     if one.motion.n == 0:
         one.nats = seen.nats
+        one.share = 1
         one.margin = seen.margin
         start_motion(&seen.place, time_s, &one.motion)
         return
-    one.nats += seen.share * seen.nats
+    # the share of a share: a part of a face that rests is misread as often as it is looked at
+    if seen.share < 1:
+        one.share *= seen.share
+    one.nats += (one.share if seen.share < 1 else 1.0) * seen.nats
     one.margin = seen.margin if seen.margin > one.margin else one.margin
     follow(&seen.place, time_s, &one.motion)
+
+
+cdef void stay_silent(Presence *presence) noexcept nogil:
+    """Count a frame that shows a face plainly and names nobody (3.4)."""
+    cdef int k
+    for k in range(presence.is_told, presence.n_votes):
+        presence.votes[k].nats -= SILENT_NATS
+        if presence.votes[k].nats < 0:
+            presence.votes[k].nats = 0
+
+
+cdef void vote_fused(
+        const Sighting *seen, const Motion *motion, Presence *presence) noexcept nogil:
+    """Count what all frames say together: the best of all looks, each of which has paid."""
+    cdef Vote *one = &presence.votes[place_of_vote(presence, seen)]
+    one.fused = seen.nats if seen.nats > one.fused else one.fused
+    one.margin = seen.margin if seen.margin > one.margin else one.margin
+    one.together = motion[0]
+
+
+cdef inline float nats_of(const Vote *one) noexcept nogil:
+    """Return what speaks for a merchant: readings, or all frames together."""
+    return one.nats if one.nats > one.fused else one.fused
+
+
+cdef inline bint is_read(const Vote *one) noexcept nogil:
+    """Tell whether readings give a velocity: their places are better than those of parts."""
+    return one.motion.n > 1 or one.together.n == 0
+
+
+cdef inline const Motion *motion_of(const Vote *one) noexcept nogil:
+    return &one.motion if is_read(one) else &one.together
 
 
 cdef int leader_of(const Presence *presence, float *lead) noexcept nogil:
@@ -66,14 +103,14 @@ cdef int leader_of(const Presence *presence, float *lead) noexcept nogil:
     cdef float second = 0
     lead[0] = 0
     for k in range(presence.n_votes):
-        if best < 0 or presence.votes[k].nats > presence.votes[best].nats:
+        if best < 0 or nats_of(&presence.votes[k]) > nats_of(&presence.votes[best]):
             best = k
     if best < 0:
         return best
     for k in range(presence.n_votes):
-        if k != best and presence.votes[k].nats > second:
-            second = presence.votes[k].nats
-    lead[0] = presence.votes[best].nats - second
+        if k != best and nats_of(&presence.votes[k]) > second:
+            second = nats_of(&presence.votes[k])
+    lead[0] = nats_of(&presence.votes[best]) - second
     return best
 
 
@@ -96,18 +133,24 @@ cdef void add_event(
         Events *events) noexcept nogil:
     """Write an event of a vote."""
     cdef Told *told = next_event(kind, time_s, presence, events)
+    cdef const Motion *motion = motion_of(of)
     told.merchant_id = of.merchant_id
-    told.first_s = of.motion.first_s
-    told.last_s = of.motion.last_s
-    told.n_frames = of.motion.n
+    told.first_s = presence.told_first_s if presence.is_told else motion.first_s
+    told.last_s = motion.last_s
+    told.n_frames = motion.n
     told.margin = of.margin
     told.has_place = True
-    told.place = of.motion.last
-    told.has_velocity = velocity_of(&of.motion, &told.vx, &told.vy)
+    told.place = motion.last
+    told.has_velocity = velocity_of(motion, &told.vx, &told.vy)
     presence.has_swiped = presence.has_swiped or (
         hypot(told.vx, told.vy) * pitch_mm > SWIPE_MM_S
-        and distance_of(&of.motion) * pitch_mm > SWIPE_MM)
+        and distance_of(motion) * pitch_mm > (SWIPE_MM if is_read(of) else SWIPE_PARTS_MM))
     told.is_swipe = presence.has_swiped
+    if not presence.is_told:
+        presence.told_first_s = told.first_s
+    if told.n_frames > presence.told_frames:
+        presence.told_frames = told.n_frames
+    told.n_frames = presence.told_frames
 
 
 cdef void tell_stamp(
@@ -117,8 +160,8 @@ cdef void tell_stamp(
     if which > 0:
         presence.votes[0] = presence.votes[which]
     presence.n_votes = 1
-    presence.is_told = True
     add_event(STAMPED, time_s, pitch_mm, presence, &presence.votes[0], events)
+    presence.is_told = True
 
 
 cdef void settle_presence(
@@ -153,7 +196,8 @@ cdef void replace(
     add_event(LIFTED, time_s, pitch_mm, presence, &presence.votes[0], events)
     presence.first_s = other.motion.first_s
     presence.n_frames = other.motion.n
-    presence.has_swiped = False
+    presence.has_swiped = presence.is_told = False
+    presence.told_frames = 0
     tell_stamp(which, time_s, pitch_mm, presence, events)
 
 
@@ -176,6 +220,6 @@ cdef void tell(
     best = leader_of(presence, &lead)
     if best < 0 or lead < TOLD_NATS:
         return
-    since = time_s - presence.votes[best].motion.first_s
+    since = time_s - motion_of(&presence.votes[best]).first_s
     if since >= PATIENCE_S or since + period_s > LATEST_S:
         tell_stamp(best, time_s, pitch_mm, presence, events)

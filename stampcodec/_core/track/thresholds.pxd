@@ -12,10 +12,14 @@ cdef extern from *:
 
     /* nats of a reading in noise: two of them name a stamp, one does not. Derived: the frame reader
        names a wrong merchant in less than one of 20,000 such frames. */
-    STAMP_TUNED(NOISY_NATS, 10.0)
+    STAMP_TUNED(NOISY_NATS, 10.5)
     /* share of a reading's nats that a second one adds: neighbouring frames share their errors.
        + a wrong word that stays for two frames is believed; - weak stamps are told later. */
-    STAMP_TUNED(REPEATED_SHARE, 0.35)
+    STAMP_TUNED(REPEATED_SHARE, 0.25)
+
+    /* nats that a frame takes from every vote if it shows a face plainly and names nobody. + swipes
+       are told late; - a part of a face that was misread once is believed. */
+    STAMP_TUNED(SILENT_NATS, 2.0)
 
     /* average: frames of a stamp that lies still */
 
@@ -31,6 +35,37 @@ cdef extern from *:
     /* noise RMS: the level of a dot of a face that each frame shows for itself. */
     STAMP_TUNED(PLAIN_LEVEL, 8.0)
 
+    /* fusion: a face of which each frame shows a part */
+
+    /* nodes, and radians: a frame's place lies so near the line that it confirms it.
+       + aliased lines; - an unsteady hand has no line. */
+    STAMP_TUNED(ON_LINE, 0.4)
+    STAMP_TUNED(ON_LINE_ANGLE, 0.12)
+    /* nodes: a pose fitted from the line's place may end so far from it. */
+    STAMP_TUNED(OFF_LINE, 0.45)
+    /* millimetres a second: no hand is faster. + more pairs of places make a line. */
+    STAMP_TUNED(FASTEST_MM_S, 1000.0)
+    /* share of the time that a dot touches (design figure: 70 % in a swipe, less what frames at the
+       edge miss). + dots that were seldom there count as none; - noise is taken for dots. */
+    STAMP_TUNED(TOUCHING, 0.5)
+    /* nats of evidence in one frame: an impulse, or a pose that is off, makes a dot of none once in
+       e^4.6. + one wrong sighting makes a dot; - dots that were seldom there count as none. */
+    STAMP_TUNED(MOST_EVIDENCE, 4.6)
+    /* seconds in which a dot neither lifts nor lands (design figure): frames closer together count
+       for less. */
+    STAMP_TUNED(RUN_S, 0.03)
+    /* nats of a site in a word: so sure is nothing that was seen in a few frames. */
+    STAMP_TUNED(MOST_OF_SITE, 12.0)
+    /* nats: one dot in a hundred is there and never touches. + the code is not used for such dots;
+       - words of chance. */
+    STAMP_TUNED(MOST_ABSENCE, 4.5)
+    /* share of the sites that a frame must show. + swipes over a short side are unread; - faces
+       that are half off the panel are fitted to few dots. */
+    STAMP_TUNED(LEAST_SHOWN, 0.6)
+    /* nats in favour of a line on which the places of so many frames lie: places of chance do not.
+       Derived: one node in thirty, for each frame after the first three, counted once. */
+    STAMP_TUNED(LINE_NATS, 4.0)
+
     /* presence: from sightings to events */
 
     /* nats by which a merchant leads chance, and every other merchant, when it is told. Derived:
@@ -38,7 +73,7 @@ cdef extern from *:
     STAMP_TUNED(TOLD_NATS, 13.0)
     /* times that, and so many readings, before a second merchant ends the presence of the first.
        + two stamps without a pause give one event; - one that lifts gives two. */
-    STAMP_TUNED(OTHER_NATS, 1.5)
+    STAMP_TUNED(OTHER_NATS, 1.1)
     /* seconds without a face after which a presence is over. + two presses of one stamp are one;
        - a bounce makes two events of one. */
     STAMP_TUNED(ABSENCE_S, 0.1)
@@ -54,17 +89,25 @@ cdef extern from *:
     /* millimetres a second, and millimetres: what is faster, and came further, is a swipe. */
     STAMP_TUNED(SWIPE_MM_S, 30.0)
     STAMP_TUNED(SWIPE_MM, 0.8)
+    /* millimetres: the same where only parts of the face were seen, whose places drift while it
+       lands. */
+    STAMP_TUNED(SWIPE_PARTS_MM, 2.5)
     """
-    const float NOISY_NATS, REPEATED_SHARE
+    const float NOISY_NATS, REPEATED_SHARE, SILENT_NATS
     const float LOOK_NATS, STEADY_SHARE, TRAIL_S, PLAIN_LEVEL
+    const float ON_LINE, ON_LINE_ANGLE, OFF_LINE, FASTEST_MM_S, TOUCHING, MOST_EVIDENCE
+    const float RUN_S, MOST_OF_SITE, MOST_ABSENCE, LEAST_SHOWN, LINE_NATS
     const float TOLD_NATS, OTHER_NATS, ABSENCE_S, MISSED_FRAMES
-    const float GAP_S, PATIENCE_S, LATEST_S, SWIPE_MM_S, SWIPE_MM
+    const float GAP_S, PATIENCE_S, LATEST_S, SWIPE_MM_S, SWIPE_MM, SWIPE_PARTS_MM
 
 # Counts that bound the tracker's work and memory.
 cdef enum:
     SLOTS = 16          # sums of frames that an average is taken of
     FEWEST_SLOTS = 4    # of them, for a first look
     TRAIL = 8           # last frames, at most
+    SPOTS = 24          # last frames of a face that are fused
+    FEWEST_ON_LINE = 3  # places that make a line
+    SURVEY_ROUNDS = 2   # fits of a frame's pose
     MOST_IN_SLOT = 64   # frames; then an average begins anew
     OTHER_READINGS = 3  # of a second merchant that ends the presence of the first
     LIKE_FRAMES = 3     # that look like a stamp, before one is told as unread

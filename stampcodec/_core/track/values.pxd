@@ -1,6 +1,8 @@
 """The values that the stages of the tracker pass on (docs/tracker.md 2).
 
     Sighting  what one look at the panel showed: a frame, or the mean of several   sight.pyx
+    Spot      a frame: where its face lies, and what it says of each site          fusion.pyx
+    Line      a face that moves evenly                                             fusion.pyx
     Motion    a straight line through the places where a face was seen             motion.pyx
     Vote      what speaks for one merchant in a presence                           presence.pyx
     Presence  a stamp, from its first frame to its last                            presence.pyx
@@ -10,6 +12,7 @@ Lengths are in nodes, times in seconds, angles in radians.
 """
 
 from libc.stdint cimport int64_t
+from stampcodec._core.frame.values cimport MAX_CELLS
 
 cdef enum:
     MAX_VOTES = 4       # merchants that compete in a presence
@@ -41,6 +44,23 @@ cdef struct Sighting:
     bint is_like                        # a stamp, read or not
     bint is_plain                       # each frame shows it for itself
 
+cdef struct Spot:
+    double time_s
+    bint is_placed                      # a candidate was found
+    float x, y, angle                   # its place; the angle but for quarter turns
+    bint is_tried                       # it was taken apart, from a place of a line
+    float tried_x, tried_y              # that place
+    bint is_seen                        # and the face was found near it
+    Place seen                          # there
+    float gain
+    float nats[MAX_CELLS]               # for a dot in each cell
+
+cdef struct Line:
+    int n                               # frames on it
+    double time_s                       # when it passes x, y
+    double x, y, vx, vy                 # nodes, nodes a second
+    float angle
+
 cdef struct Motion:
     int n                               # places
     double first_s, last_s
@@ -51,14 +71,19 @@ cdef struct Motion:
 cdef struct Vote:
     int64_t merchant_id
     float nats
+    float share                         # of the nats of a further reading that count
+    float fused                         # nats of all frames together, at the last look
     float margin                        # of the widest reading
-    Motion motion
+    Motion motion                       # of the readings
+    Motion together                     # of all frames that were fused
 
 cdef struct Presence:
     bint is_open
     bint is_told                        # the first vote is stamped
     bint is_plain                       # each frame shows the face for itself
     bint has_swiped                     # and told as a swipe
+    double told_first_s                 # of the event that told it
+    int told_frames
     double first_s, face_s              # first and last frame with a face
     int n_frames                        # of those
     int n_like                          # frames that looked like a stamp

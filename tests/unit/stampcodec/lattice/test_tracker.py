@@ -203,3 +203,27 @@ def test_a_tracker_is_made_for_a_lattice_and_a_panel() -> None:
         sc.StampTracker(sc.family("lattice8"), "nexus5")  # type: ignore[arg-type]
     assert repr(tracker_of()) == "<StampTracker of lattice8 at 5 mm pitch on nexus5>"
     assert tracker_of().n_bytes < 700_000
+
+
+@pytest.mark.parametrize("family", ["lattice7", "lattice8"])
+def test_a_swipe_whose_dots_touch_now_and_then_is_stamped(family: str) -> None:
+    face = sc.family(family).encode(99)
+    reader = sc.FrameReader(sc.family(family), PANEL)
+    swipe = Gesture("swipe", speed_mm_s=(300.0, 300.0))
+    skips = Conditions(touching=0.55)
+    alike = stamped = 0
+    n = 12
+    for seed in range(n):
+        frames = record(
+            face, PANEL, np.random.default_rng(seed), swipe, skips, frame_ms=1000 / 60
+        ).frames
+        alike += sum(reading.merchant_id == 99 for reading in reader.read_many(frames)) > 1
+        tracker = tracker_of(family)
+        events = pushed(tracker, frames) + tracker.finish()
+        assert {event.merchant_id for event in events} <= {99, None}
+        assert sum(event.kind == "stamped" for event in events) <= 1
+        stamped += any(event.kind == "stamped" for event in events)
+        assert all(event.gesture == "swipe" for event in events if event.kind == "stamped")
+    # fixed seeds; docs/benchmarks.md has the rates
+    assert stamped >= n - 2, f"{stamped} of {n} swipes stamped"
+    assert alike < stamped, f"two frames agree in {alike} of {n} swipes"
