@@ -20,7 +20,8 @@ from benchmarks.lattice.accuracy import PANELS
 from benchmarks.report import tables
 from benchmarks.report.requirement import described
 from benchmarks.report.runfile import print_json
-from benchmarks.streams.gestures import NAMES
+from benchmarks.streams import contacts
+from benchmarks.streams.gestures import CONTACT_NAMES, NAMES
 from benchmarks.streams.rates import (
     FAMILIES,
     HOME,
@@ -28,10 +29,11 @@ from benchmarks.streams.rates import (
     measure_streams,
     requirements,
 )
-from benchmarks.streams.tables import quiet_table, stream_table
+from benchmarks.streams.tables import contact_table, quiet_table, stream_table
 from emulator.recorded.streams import load_streams
 
-EVERY_FAMILY = ",".join(FAMILIES)
+KNOWN = (*FAMILIES, contacts.FAMILY)
+EVERY_FAMILY = ",".join(KNOWN)
 MOST_GESTURES, MOST_MINUTES = 1_000_000, 60_000.0
 
 
@@ -73,23 +75,33 @@ def streams(
     json: JsonOption = False,
 ) -> None:
     """Measure what a tracker makes of presses and swipes in streams of frames."""
+    names = chosen(families, KNOWN, "--families")
+    lattices = [name for name in names if name != contacts.FAMILY]
     kinds = [name for name in NAMES if rows in name and (rows or name != "mixed")]
-    if not kinds:
+    contact_kinds = [name for name in CONTACT_NAMES if rows in name]
+    if contacts.FAMILY not in names:
+        contact_kinds = []
+    if not (contact_kinds or (kinds and lattices)):
         raise typer.BadParameter(
-            f"{rows!r}, expected part of one of: {'; '.join(NAMES)}", param_hint="--rows"
+            f"{rows!r}, expected part of one of: {'; '.join((*NAMES, *CONTACT_NAMES))}",
+            param_hint="--rows",
         )
-    names = chosen(families, FAMILIES, "--families")
     screens = chosen(panels, PANELS, "--panels")
     recorded = [] if corpus is None else load_streams(corpus).stretches()
     begun = perf_counter()
     found = measure_streams(
-        names, kinds, screens, each=gestures, seed=seed, stale=stale, processes=threads
+        lattices, kinds, screens, each=gestures, seed=seed, stale=stale, processes=threads
     )
-    quiet = measure_quiet(names, recorded, minutes=minutes, seed=seed, processes=threads)
+    quiet = measure_quiet(lattices, recorded, minutes=minutes, seed=seed, processes=threads)
+    touched = contacts.measure_contacts(contact_kinds, each=gestures, seed=seed, processes=threads)
+    if contact_kinds:
+        quiet += contacts.measure_quiet_contacts(
+            recorded, minutes=minutes, seed=seed, processes=threads
+        )
     frames = sum(row.tally.frames for row in found) + sum(each.frames for each in quiet)
     taken = perf_counter() - begun
     typer.echo(f"{frames} frames in {taken:.0f} s, {frames / taken:.0f} a second", err=True)
-    asked = requirements(found, quiet)
+    asked = requirements(found, quiet) + contacts.requirements(touched)
     if json:
         print_json(
             "streams",
@@ -97,10 +109,13 @@ def streams(
                 "seed": seed,
                 "stale": stale,
                 "rows": [row.as_json() for row in found],
+                "contacts": [row.as_json() for row in touched],
                 "quiet": [vars(each) for each in quiet],
                 "requirements": described(asked),
             },
         )
     else:
-        shown = [quiet_table(quiet)] if quiet else []
-        tables.show(stream_table(found), *shown, tables.requirement_table(asked))
+        shown = [stream_table(found)] if found else []
+        shown += [contact_table(touched)] if touched else []
+        shown += [quiet_table(quiet)] if quiet else []
+        tables.show(*shown, tables.requirement_table(asked))

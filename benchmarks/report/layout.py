@@ -249,6 +249,15 @@ LAYOUTS: dict[str, tuple[Section, ...]] = {
                 RateOf("any frame right", "any_right", "n", MORE),
             ),
         ),
+        Section(
+            "contacts",
+            ("kind",),
+            (
+                RateOf("right", "right", "n", MORE),
+                RateOf("wrong", "wrong", "n", LESS),
+                RateOf("decoded", "decoded_right", "n", MORE),
+            ),
+        ),
         Section("quiet", ("family", "source"), (RateOf("stamped", "stamped", "frames", LESS),)),
         REQUIREMENTS,
     ),

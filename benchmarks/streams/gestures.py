@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # Between two gestures nothing is on the glass for so long, at least.
 PAUSE_S = 0.4
-LONG, SHORT, DIAGONAL = "long side", "short side", "diagonal"
+LONG, SHORT, DIAGONAL, ANY_WAY = "long side", "short side", "diagonal", "any way"
 MIXED = "mixed"
 
 
@@ -33,7 +33,7 @@ class Kind:
         Frames a second.
     gesture : Gesture
     along : str or None
-        Where a swipe goes, either way: one of LONG, SHORT, DIAGONAL.
+        Where a swipe goes, either way: one of LONG, SHORT, DIAGONAL; ANY_WAY is any of these.
     conditions : Conditions
         Of the stamp.
     least : dict of str to float
@@ -87,13 +87,34 @@ KINDS = (
     ),
 )
 NAMES = (*(kind.name for kind in KINDS), MIXED)
+# The same for touch5, through the emulated driver. Presses as `path` asks.
+CONTACT_KINDS = (
+    *(
+        Kind(f"press, {rate_hz:g} Hz", rate_hz, Gesture(), None, Conditions(), {"": 0.99})
+        for rate_hz in (20.0, 120.0)
+    ),
+    Kind("press, careless, 120 Hz", 120.0, CARELESS, None, Conditions(), {"": 0.99}),
+    *(
+        Kind(
+            f"swipe {speed_mm_s / 1000:g} m/s, {rate_hz:g} Hz",
+            rate_hz,
+            Gesture("swipe", speed_mm_s=(speed_mm_s, speed_mm_s)),
+            ANY_WAY,
+            Conditions(),
+            {"": least},
+        )
+        for speed_mm_s, least in ((100.0, 0.9), (200.0, 0.0), (500.0, 0.0))
+        for rate_hz in (20.0, 60.0, 120.0)
+    ),
+)
+CONTACT_NAMES = tuple(kind.name for kind in CONTACT_KINDS)
 
 
 def kind_named(name: str) -> Kind:
     """Return the row of this name; for MIXED, one whose gestures are of all kinds at 120 Hz."""
     if name == MIXED:
         return Kind(MIXED, 120.0, Gesture(), None, Conditions(), {"": 0.0})
-    return next(kind for kind in KINDS if kind.name == name)
+    return next(kind for kind in (*KINDS, *CONTACT_KINDS) if kind.name == name)
 
 
 def gestures(
@@ -112,6 +133,8 @@ def gestures(
 
 def direction_deg(along: str, panel: Panel, rng: np.random.Generator) -> float:
     """Return where a swipe along a side goes; along one of both diagonals."""
+    if along == ANY_WAY:
+        along = (LONG, SHORT, DIAGONAL)[rng.integers(3)]
     upright = panel.height_mm >= panel.width_mm
     if along == DIAGONAL:
         angle = degrees(atan2(panel.height_mm, panel.width_mm))

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
+    from benchmarks.streams.contacts import ContactRow
     from benchmarks.streams.rates import Quiet, Row
 
 
@@ -36,6 +37,29 @@ def stream_table(rows: Sequence[Row]) -> Table:
                 str(row.tally.any_wrong),
                 _share(row.tally.most_right, row.tally.n),
                 str(row.tally.most_wrong),
+            )
+            for row in rows
+        ],
+    )
+
+
+def contact_table(rows: Sequence[ContactRow]) -> Table:
+    """Lay out the gestures of touch5, beside presses as decode reads them."""
+    return table(
+        "touch5 through the emulated driver, beside decode; 95 % intervals, delays in ms",
+        "<gesture|n|right %|interval|wrong|doubled|delay|too few reports of five|decode %|wrong",
+        [
+            (
+                row.kind,
+                str(row.tally.n),
+                _share(row.tally.right, row.tally.n),
+                percent(row.interval),
+                str(row.tally.wrong),
+                str(row.tally.doubled),
+                "" if row.delay_s is None else _ms(row.delay_s),
+                str(row.tally.few),
+                _share(row.tally.decoded_right, row.tally.n),
+                str(row.tally.decoded_wrong),
             )
             for row in rows
         ],

@@ -36,6 +36,7 @@ from benchmarks.service.crash import Crash
 from benchmarks.service.forgery import Forgery
 from benchmarks.service.speed import Look, Rate, ServiceSpeed
 from benchmarks.startup import BARE, Start, Startup
+from benchmarks.streams.contacts import ContactRow, ContactTally
 from benchmarks.streams.rates import Quiet
 from benchmarks.streams.rates import Row as StreamRow
 from benchmarks.streams.rates import Tally as StreamTally
@@ -133,6 +134,7 @@ WHOLE: dict[str, dict[str, Any]] = {
                 "lattice8", "nexus5", "mixed", StreamTally(n=50, right=49, unread=1)
             ).as_json()
         ],
+        "contacts": [ContactRow("press, careless, 120 Hz", ContactTally(n=50, right=50)).as_json()],
         "quiet": [vars(Quiet("lattice8", "recorded", 60.0, 840, 0, 2, 0))],
         "requirements": [],
     },
