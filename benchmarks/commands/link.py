@@ -33,6 +33,12 @@ def link(
     trials: Annotated[
         int, typer.Option(min=0, max=1000, help="Times that the faults stop at real pace.")
     ] = 20,
+    minutes: Annotated[
+        float,
+        typer.Option(
+            min=0.0, max=6000.0, help="Virtual minutes in which memory is watched; 0: not."
+        ),
+    ] = 60.0,
     speed: Annotated[
         float, typer.Option(min=0.1, max=100.0, help="Virtual seconds of the presses a real one.")
     ] = 4.0,
@@ -47,6 +53,7 @@ def link(
         trials=trials,
         speed=speed,
         seed=seed,
+        minutes=minutes,
     )
     if json:
         print_json(
@@ -58,6 +65,7 @@ def link(
             link_tables.press_table(result),
             link_tables.byte_table(result),
             *([link_tables.recovery_table(result)] if result.recoveries else []),
+            *([link_tables.memory_table(result)] if result.memories else []),
             tables.requirement_table(result.requirements),
         )
 

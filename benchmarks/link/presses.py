@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.link.device import CountedController, Plan, fitting
+from benchmarks.link.memory import remembered
 from benchmarks.link.result import Balance, Link, Recovery, Run
 from benchmarks.run.workers import progress
 from emulator.device import Rates, Wire
@@ -331,6 +332,7 @@ def measure_link(
     speed: float,
     seed: int,
     bad_s: float = BAD_S,
+    minutes: float = 0.0,
 ) -> Link:
     """Press, break off the faults, and compare bytes.
 
@@ -348,6 +350,8 @@ def measure_link(
     seed : int
     bad_s : float
         How long the faults of a trial last at the most, seconds.
+    minutes : float
+        Of virtual time, in which memory is watched, on the first panel at the lowest rate; 0: not.
     """
     runs = []
     for name in panels:
@@ -367,4 +371,9 @@ def measure_link(
     recoveries = (Recovery(panels[0], worst, seconds, unopened),) if seconds else ()
     alike = Plan(panels[0], 3, faults(worst), seed, seconds=ALIKE_S)
     digests = tuple(digest(alike) for _ in range(ALIKE_RUNS))
-    return Link(tuple(runs), recoveries, digests)
+    memories = []
+    if minutes:
+        wrong = faults(min(rates), breaks=False)
+        with progress("minutes", int(minutes)) as step:
+            memories.append(remembered(panels[0], wrong, minutes, seed, step))
+    return Link(tuple(runs), recoveries, digests, tuple(memories))

@@ -13,6 +13,8 @@ LEAST_READ = {"nexus5": 0.99, "maxtouch": 0.95}
 FEW = 1e-4
 # How soon a good frame comes once the faults have stopped, in how many of the trials.
 WITHIN_S = 0.1
+# What an allocator may take more without anything having been kept.
+MOST_GROWTH_MIB = 1.0
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,35 @@ class Recovery:
 
 
 @dataclass(frozen=True)
+class Memory:
+    """The most memory that a device and its client, in one process, have used.
+
+    Attributes
+    ----------
+    panel : str
+    minutes : float
+        Of virtual time.
+    frames, stamped : int
+        That came, and stamps that were read.
+    early_mib, late_mib : float
+        After a tenth of the time, and at its end.
+    """
+
+    panel: str
+    minutes: float
+    frames: int
+    stamped: int
+    early_mib: float
+    late_mib: float
+
+    @property
+    def requirements(self) -> list[Requirement]:
+        """Flat."""
+        at = f"{self.panel}, {self.minutes:g} minutes: memory grows by, MiB"
+        return [Requirement(at, self.late_mib - self.early_mib, MOST_GROWTH_MIB)]
+
+
+@dataclass(frozen=True)
 class Link:
     """All results.
 
@@ -145,11 +176,13 @@ class Link:
     recoveries : tuple of Recovery
     digests : tuple of str
         Of the bytes that came out of wires with the same seeds; all alike where they should be.
+    memories : tuple of Memory
     """
 
     runs: tuple[Run, ...]
     recoveries: tuple[Recovery, ...]
     digests: tuple[str, ...]
+    memories: tuple[Memory, ...] = ()
 
     @property
     def requirements(self) -> list[Requirement]:
@@ -158,6 +191,7 @@ class Link:
         return [
             *(each for run in self.runs for each in run.requirements),
             *(each for recovery in self.recoveries for each in recovery.requirements),
+            *(each for memory in self.memories for each in memory.requirements),
             Requirement("other bytes from the same seed", others, 0),
         ]
 
@@ -178,4 +212,5 @@ class Link:
                 for recovery in self.recoveries
             ],
             "digests": list(self.digests),
+            "memories": [asdict(memory) for memory in self.memories],
         }

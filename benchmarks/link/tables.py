@@ -78,3 +78,22 @@ def recovery_table(link: Link) -> Table:
             for recovery in link.recoveries
         ],
     )
+
+
+def memory_table(link: Link) -> Table:
+    """Lay out the memory that a device and its client use together."""
+    return table(
+        "most memory of device and client in one process, MiB",
+        "<panel|minutes|frames|stamped|after a tenth|at the end",
+        [
+            (
+                memory.panel,
+                f"{memory.minutes:g}",
+                str(memory.frames),
+                str(memory.stamped),
+                f"{memory.early_mib:.1f}",
+                f"{memory.late_mib:.1f}",
+            )
+            for memory in link.memories
+        ],
+    )

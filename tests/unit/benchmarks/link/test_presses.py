@@ -6,8 +6,9 @@ import pytest
 
 from benchmarks.cli import run
 from benchmarks.link.device import Plan
+from benchmarks.link.memory import remembered
 from benchmarks.link.presses import digest, faults, judged, measure_link
-from benchmarks.link.result import Balance, Recovery
+from benchmarks.link.result import Balance, Memory, Recovery
 
 
 @pytest.mark.parametrize(
@@ -62,6 +63,16 @@ def test_presses_through_a_pseudo_terminal_are_read_and_every_byte_is_counted() 
     assert len(set(link.digests)) == 1
 
 
+def test_memory_is_watched_while_a_device_and_its_client_run_in_virtual_time() -> None:
+    turns: list[int] = []
+    memory = remembered("nexus5", faults(1e-3), 0.1, 1, lambda: turns.append(1))
+    assert memory.frames > 20
+    assert memory.stamped > 0
+    assert memory.late_mib >= memory.early_mib > 10.0
+    assert Memory("nexus5", 60.0, 1, 1, 50.0, 50.5).requirements[0].met
+    assert not Memory("nexus5", 60.0, 1, 1, 50.0, 52.0).requirements[0].met
+
+
 @pytest.mark.parametrize("rates", ["", "x", "0", "0.2", "0.1,,"])
 def test_rates_that_are_none_are_refused(rates: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["link", "--rates", rates]) == 2
@@ -72,7 +83,18 @@ def test_rates_that_are_none_are_refused(rates: str, capsys: pytest.CaptureFixtu
 
 
 def test_json_of_runs_without_trials(capsys: pytest.CaptureFixture[str]) -> None:
-    words = ["-n", "1", "--panels", "nexus5", "--rates", "0.0001", "--trials", "0"]
+    words = [
+        "-n",
+        "1",
+        "--panels",
+        "nexus5",
+        "--rates",
+        "0.0001",
+        "--trials",
+        "0",
+        "--minutes",
+        "0",
+    ]
     assert run(["link", *words, "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["recoveries"] == []
