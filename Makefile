@@ -130,4 +130,4 @@ sanitize: $(VENV)/.test $(VENV)/.step $(VENV)/.debian build ## the tests under t
 clean: ## remove everything that make made
 	rm -rf build dist .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov \
 	  stampcodec.egg-info
-	find stampcodec emulator fabrication tests -name '*.so' -delete -o -name __pycache__ -prune -exec rm -rf {} +
+	find $(PACKAGES) tests tools -name '*.so' -delete -o -name __pycache__ -prune -exec rm -rf {} +
