@@ -55,10 +55,6 @@ class Conditions:
         Whether the panel's impulse corruption shows.
     charger_counts, display_counts : float
         Peak of charger noise on the most touched column, and of the display's stripes.
-    stale : bool
-        Whether nodes that the panel's readout leaves from the frame before show what touched the
-        glass then; they always show the noise of then. For frames in time, see
-        `emulator.sensor.readout`.
     drift_counts : float
         RMS of what the baseline is off.
     dead_rows, dead_columns, shorted_rows, shorted_columns : int
@@ -84,7 +80,6 @@ class Conditions:
     outer_lines: float = 1.0
     noise_scale: float = 1.0
     impulses: bool = True
-    stale: bool = False
     charger_counts: float = 0.0
     display_counts: float = 0.0
     drift_counts: float = 0.0

@@ -140,8 +140,7 @@ def compare_in_time(folder: Path, seed: int = 1) -> list[TimeRow]:
 def stretch_of_play(seed: int) -> npt.NDArray[np.int16]:
     """Stream fingers at play on the emulated Nexus 5, as long as a recorded stretch."""
     screen = panel("nexus5")
-    held = Conditions(stale=True)
-    play = Stream(finger_play(screen, seed), screen, seed, rate_hz=STREAM_HZ, conditions=held)
+    play = Stream(finger_play(screen, seed), screen, seed, rate_hz=STREAM_HZ, stale=True)
     return np.stack([frame.counts for frame in islice(play, STREAM_FRAMES)])
 
 

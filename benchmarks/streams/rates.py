@@ -27,7 +27,6 @@ from benchmarks.report.interval import Interval, clopper_pearson
 from benchmarks.report.requirement import Requirement
 from benchmarks.run.workers import run_all
 from benchmarks.streams.gestures import NAMES, PAUSE_S, gestures, kind_named
-from emulator import Conditions
 from emulator.stream import Stream, finger_play
 from stampcodec import FrameReader, StampTracker, family, panel
 from stampcodec.design import LATTICES
@@ -189,8 +188,8 @@ def run_batch(
         reader.panel,
         int(rng.integers(2**31)),
         rate_hz=kind.rate_hz,
-        conditions=Conditions(stale=stale),
         pause_s=PAUSE_S,
+        stale=stale,
     )
     tracker = StampTracker(stamps, reader.panel)
     stamped: list[tuple[float, int]] = []
@@ -313,7 +312,7 @@ def measure_streams(
         Gestures of each row.
     seed : int
     stale : bool
-        See `emulator.Conditions`.
+        See `emulator.stream.Stream`.
     processes : int
     """
     rows = [(name, screen, kind) for name in families for screen in panels for kind in kinds]

@@ -58,7 +58,7 @@ def presence_of(face: StampFace, gesture: str, there: StampOnGlass) -> Presence:
     touching = (inside & (passage.strengths(time_ms) >= TOUCHES)).sum(axis=1)
     seen = np.flatnonzero(touching)
     first_s, last_s = (
-        (there.contact_s + time_ms[seen[i]] / 1000.0 if len(seen) else None) for i in (0, -1)
+        there.contact_s + float(time_ms[seen[i]]) / 1000.0 if len(seen) else None for i in (0, -1)
     )
     way_mm = motion.poses[-1, :2] - motion.poses[0, :2]
     speed = (1000.0 * way_mm / (time_ms[-1] - time_ms[0]) * (gesture == "swipe")).tolist()

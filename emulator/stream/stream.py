@@ -75,6 +75,9 @@ class Stream:
     scan_s : float, optional
         How long a scan takes, row after row; as on the device by default, 3.75 ms or nine tenths
         of the time between two frames, whichever is shorter. 0 for all rows at once.
+    stale : bool
+        Whether nodes that the panel's readout leaves from the frame before show what touched the
+        glass then; they always show the noise of then. See `emulator.sensor.readout`.
 
     Attributes
     ----------
@@ -97,6 +100,7 @@ class Stream:
         conditions: Conditions | None = None,
         pause_s: float = PAUSE_S,
         scan_s: float | None = None,
+        stale: bool = False,
     ) -> None:
         rate = number("rate_hz", rate_hz, MOST_HZ)
         if rate < LEAST_HZ:
@@ -107,6 +111,7 @@ class Stream:
         self.panel, self.rate_hz = panel, rate
         self.presences: list[Presence] = []
         self._scan_s = min(SCAN_S, longest_s) if scan_s is None else scan_s
+        self._stale = stale
         self._held = Conditions() if conditions is None else conditions
         self._programme = Programme(acts, panel, seed, pause_s)
         self._glass = glass(panel)
@@ -180,11 +185,11 @@ class Stream:
         n, held = len(counts), self._held
         tears = draw_tears(n, self._shape, self._glass.readout, self._rng)
         noise = self._noise.frames(n)
-        if not held.stale:
+        if not self._stale:
             noise = torn(noise, self._last_noise, tears)
             self._last_noise = noise[-1]
         frames = quantised(disturbed(counts, noise, held, self._rng), self._glass.bits)
-        if held.stale:
+        if self._stale:
             frames = torn(frames, self._last_frame, tears)
             self._last_frame = frames[-1]
         if held.impulses:

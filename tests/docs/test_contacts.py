@@ -49,6 +49,16 @@ def test_the_stream_example_runs_and_the_looks_are_described(
     assert f"more than {MOST_SAMPLES} samples" in CONTACTS
 
 
+def test_the_stream_example_of_the_emulator_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    (example,) = (
+        block
+        for block in re.findall(r"^```python\n(.*?)^```$", EMULATOR, re.MULTILINE | re.DOTALL)
+        if "emulator.stream" in block
+    )
+    exec(compile(example, "emulator.md", "exec"), {})
+    assert capsys.readouterr().out.startswith("[('swipe', 0.")
+
+
 def test_the_driver_example_of_the_emulator_runs() -> None:
     example = next(
         block
