@@ -89,6 +89,7 @@ bench: $(VENV)/.bench build ## tables of speed; BENCH=accuracy for rates, BENCH=
 golden: $(VENV)/.test build build/pattern_search ## search the patterns again, rewrite the golden vectors; look at the difference
 	build/pattern_search 1 4000000 > build/touch5.csv
 	cmp build/touch5.csv $(PATTERNS) || cp build/touch5.csv $(PATTERNS)
+	cp $(PATTERNS) docs/touch5.csv
 	$(BIN)/python -m tests.golden
 
 # Doubles that every machine rounds in the same way: no contraction to fused operations.

@@ -14,6 +14,11 @@ def test_the_table_is_the_one_that_was_frozen_to_the_byte() -> None:
     assert digest(TABLE.read_bytes()) == FROZEN["table_sha256"]
 
 
+def test_the_table_beside_the_specification_is_the_same_to_the_byte() -> None:
+    beside = FOLDER.parents[1] / "docs" / "touch5.csv"
+    assert beside.read_bytes() == TABLE.read_bytes()
+
+
 def test_the_search_finds_on_this_machine_what_it_found_when_the_table_was_made() -> None:
     assert digest(short_search()) == FROZEN["short_search_sha256"]
 

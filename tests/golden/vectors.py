@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import stampcodec as sc
+from stampcodec.design import LATTICES
 
 if TYPE_CHECKING:
     from stampcodec import Family
 
 FOLDER = Path(__file__).parent
-FAMILIES = ("lattice7", "lattice8")
+FAMILIES = tuple(LATTICES)
 
 # Faces kept as whole files: the design's own pitch, and one whose decimals do not come out even.
 FACES = {
@@ -30,7 +31,7 @@ def merchant_ids(n_ids: int) -> list[int]:
     borders = [0, 3, 4711, 255, 257, 65535, n_ids // 2 - 1, n_ids - 2, n_ids - 1]
     # The golden section steps evenly through any range.
     scattered = [k * 0x9E3779B9 % n_ids for k in range(1, 11)]
-    return sorted({*bits, *borders, *scattered})
+    return sorted(each for each in {*bits, *borders, *scattered} if each < n_ids)
 
 
 def picture(family: Family, merchant_id: int) -> list[str]:

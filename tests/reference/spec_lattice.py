@@ -11,14 +11,17 @@ from itertools import product
 
 Picture = list[str]
 
-# Clause 4.1: columns, seats, generators.
+# Clause 4.1: columns, seats, generators, offset.
 FAMILIES = {
-    "lattice7": (7, [0, 1, 7], [0x22A29118145, 0x22A20498402, 0x22220F941C4]),
+    "lattice7": (7, [0, 1, 7], [0x22A29118145, 0x22A20498402, 0x22220F941C4], 0),
+    "lattice7h12": (7, [0, 1], [0x2C59902385, 0x216105945C6], 0x22211688444),
     "lattice8": (
         8,
         [0, 1, 2, 8],
         [0x6080817050601, 0x4890117831682, 0x6071A11891004, 0x68E181D801580],
+        0,
     ),
+    "lattice8h18": (8, [0, 1], [0x31418A4074F8509, 0x3140F95F5471082], 0x16861F9F861680),
 }
 
 
@@ -94,9 +97,9 @@ def canonical_bytes() -> list[int]:
 
 
 def codeword(family: str, message: int) -> Picture:
-    """Clause 4.3: add up the views of the generators that the message names."""
-    columns, _, generators = FAMILIES[family]
-    total = picture_of(0, columns)
+    """Clause 4.3: add the views of the generators that the message names to the offset."""
+    columns, _, generators, offset = FAMILIES[family]
+    total = picture_of(offset, columns)
     for g, generator in enumerate(generators):
         for t in range(8):
             if message >> (8 * g + t) & 1:
@@ -118,7 +121,7 @@ def encode(family: str, merchant_id: int) -> Picture:
 
 def message_at(family: str, picture: Picture) -> int:
     """Clause 4.4: message bit 8 g + t is the site where symmetry t takes seat g."""
-    columns, seats, _ = FAMILIES[family]
+    columns, seats, *_ = FAMILIES[family]
     return sum(
         1 << (8 * g + t)
         for g, seat in enumerate(seats)
