@@ -22,7 +22,7 @@ from stampcodec._core.track.presence cimport (
 )
 from stampcodec._core.track.sight cimport sight, sight_mean
 from stampcodec._core.track.thresholds cimport (
-    ABSENCE_S, GAP_S, MISSED_FRAMES, SLOTS, SPOTS, STEADY_SHARE, TRAIL,
+    ABSENCE_S, GAP_S, MISSED_FRAMES, NOISY_NATS, SLOTS, SPOTS, STEADY_SHARE, TRAIL,
 )
 from stampcodec._core.track.values cimport (
     ABSENT, FACE, FAINT_TOUCH, MAX_PRICED, NAMED_FACE, Events, Motion, Presence, Sighting, Told,
@@ -178,7 +178,8 @@ cdef class TrackerKernel:
         presence.is_plain = presence.is_plain or seen.is_plain
         if seen.shows == NAMED_FACE:
             vote(&seen, time_s, presence)
-        elif not presence.is_told and gather(counts, &self.average) and self._look(&mean):
+        if (not presence.is_told and seen.nats <= NOISY_NATS and gather(counts, &self.average)
+                and self._look(&mean)):
             vote(&mean, time_s, presence)
         if seen.shows == FACE and seen.is_plain:
             stay_silent(presence)

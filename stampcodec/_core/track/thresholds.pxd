@@ -10,9 +10,9 @@ cdef extern from *:
     """
     /* sight: what a reading is worth */
 
-    /* nats of a reading in noise: two of them name a stamp, one does not. Derived: the frame reader
-       names a wrong merchant in less than one of 20,000 such frames. */
-    STAMP_TUNED(NOISY_NATS, 10.5)
+    /* nats of a reading in noise: any number of them do not name a stamp, one of them and a look at
+       the mean do. + parts of weak faces are believed; - weak stamps are told later. */
+    STAMP_TUNED(NOISY_NATS, 8.0)
     /* share of a reading's nats that a second one adds: neighbouring frames share their errors.
        + a wrong word that stays for two frames is believed; - weak stamps are told later. */
     STAMP_TUNED(REPEATED_SHARE, 0.25)
