@@ -35,7 +35,7 @@ from stampcodec.commands.options import (
     screen_size,
     wiring_given,
 )
-from stampcodec.errors import ContactFileError
+from stampcodec.errors import ContactFileError, FrameFileError
 from stampcodec.fileformat import CONTACTS, STAMP, recognised
 
 if TYPE_CHECKING:
@@ -49,6 +49,10 @@ if TYPE_CHECKING:
     from stampcodec._panel import Panel
     from stampcodec.bytesource import ByteSource
     from stampcodec.lattice.reader import FrameReader
+    from stampcodec.source.framesource import FrameSource
+
+# Frames of a film strip.
+STRIP = 7
 
 
 def show(
@@ -90,16 +94,33 @@ def show(
             show_default="the one that reads most clearly",
         ),
     ] = None,
+    stream: Annotated[
+        bool,
+        typer.Option(
+            "--stream",
+            help="Take the frames for a stream, and draw its first gesture as a film strip.",
+        ),
+    ] = False,
+    rate_hz: Annotated[
+        float | None,
+        typer.Option(
+            metavar="HZ",
+            help="Frames per second of a stream that carries no times.",
+            show_default="the recording's times",
+        ),
+    ] = None,
 ) -> None:
-    """Draw a stamp's face, a frame or a press as a picture.
+    """Draw a stamp's face, a frame, a press or a gesture as a picture.
 
     A frame or press is drawn with the face where it was read. --panel and --pitch-mm apply to
-    frames, --px-per-mm to contacts; a stamp file needs no option.
+    frames, --px-per-mm to contacts; a stamp file needs no option. With --stream, frames of a
+    gesture are drawn side by side, with the face where its track has it.
 
     Example: stampcodec show frames.npy -o frame.png
     """
     from stampcodec import stampfile
     from stampcodec.commands.recording import recording
+    from stampcodec.commands.streaming import frames_in_time, rate_of
     from stampcodec.face import StampFace
     from stampcodec.frames import Wiring, frame_blocks
     from stampcodec.picture import face_picture, save_picture
@@ -108,11 +129,16 @@ def show(
     picture = _picture_file(file, output)
     if frame is not None and frame < 0:
         raise typer.BadParameter(f"expected 0 or more, got {frame}", param_hint="--frame")
+    if stream:
+        refuse_given({"--frame": frame}, "does not apply to a --stream")
+    else:
+        refuse_given({"--rate-hz": rate_hz}, "only a --stream has that")
+    rate = None if rate_hz is None else rate_of(rate_hz)
     # What can be wrong without the file is refused before it is opened.
     target = panel_named(panel or DEFAULT_PANEL)
     family_named(family or OF_FRAMES, pitch_mm, target)
     scale, size_mm = scale_range(px_per_mm), screen_size(screen_mm)
-    of_frames = {"--pitch-mm": pitch_mm, **wiring_given(wiring)}
+    of_frames = {"--pitch-mm": pitch_mm, "--stream": stream, **wiring_given(wiring)}
     of_contacts = {"--px-per-mm": px_per_mm, "--screen-mm": screen_mm}
     with opened(file) as source:
         if recognised(source) is STAMP:
@@ -131,8 +157,12 @@ def show(
                 refuse_given(of_contacts, NOT_CONTACTS)
                 target = panel_for(source, form, panel)
                 chosen = family_named(name, pitch_mm, target)
-                blocks = frame_blocks(source, form, target.rows, target.columns, wiring)
-                figure = _frame(file, blocks, chosen, target, frame)
+                if stream:
+                    timed = frames_in_time(source, form, target, rate, wiring)
+                    figure = _gesture(file, timed, chosen)
+                else:
+                    blocks = frame_blocks(source, form, target.rows, target.columns, wiring)
+                    figure = _frame(file, blocks, chosen, target, frame)
     save_picture(figure, picture)
     typer.echo(picture)
 
@@ -162,6 +192,20 @@ def _frame(
     frame = _clearest(reader, blocks) if number is None else _numbered(file, blocks, number)
     tell_limits(family, panel)
     return frame_picture(frame, panel, reader.read(frame), family, reader.evidence(frame))
+
+
+def _gesture(file: Path, frames: FrameSource, family: Family) -> Figure:
+    """Draw the first gesture: its frames, a few evenly chosen, from before it to after it."""
+    from stampcodec.commands.framereader import tell_limits
+    from stampcodec.commands.streaming import first_gesture
+    from stampcodec.picture import gesture_picture
+
+    tell_limits(family, frames.panel)
+    event, film = first_gesture(frames, family)
+    if event is None:
+        raise FrameFileError(file, "", "expected a stamp in the stream, got none")
+    chosen = sorted({round(k * (len(film) - 1) / (STRIP - 1)) for k in range(STRIP)})
+    return gesture_picture([film[k] for k in chosen], frames.panel, event, family)
 
 
 def _press(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from typing import TYPE_CHECKING
 
 import typer
@@ -18,6 +18,9 @@ from stampcodec.source.timed import TimedFrame
 from stampcodec.source.wirestream import WireFrames
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from stampcodec._family import Family
     from stampcodec._panel import Panel
     from stampcodec.bytesource import ByteSource
@@ -25,6 +28,10 @@ if TYPE_CHECKING:
     from stampcodec.frames.wiring import Wiring
     from stampcodec.source.framesource import FrameSource
     from stampcodec.stampevent import StampEvent
+
+# A film of a gesture: so many frames at most, and so much before and after it.
+MOST_FRAMES = 600
+AROUND_S = 0.05
 
 
 def rate_of(rate_hz: float) -> float:
@@ -61,6 +68,36 @@ def frames_in_time(
         problem = f"{source.name} carries no times; give the frames a second"
         raise typer.BadParameter(problem, param_hint="--rate-hz")
     return FileSource(source, form, panel, rate_hz, wiring)
+
+
+def first_gesture(
+    frames: FrameSource, family: Family
+) -> tuple[StampEvent | None, list[tuple[float, NDArray[np.int16]]]]:
+    """Find the first stamp of a stream.
+
+    Returns
+    -------
+    StampEvent or None, list of (seconds, int16 (rows, columns))
+        Its last event, "lifted" if the stream goes on for so long, and the frames from a little
+        before it to a little after it; the last `MOST_FRAMES` of a longer one.
+    """
+    tracker = stamp_tracker(family, frames.panel)
+    film: deque[tuple[float, NDArray[np.int16]]] = deque(maxlen=MOST_FRAMES)
+    found: StampEvent | None = None
+    for frame in frames:
+        film.append((frame.time_s, frame.counts))
+        for event in tracker.push(frame.counts, frame.time_s):
+            if event.kind == "unread":
+                continue
+            found = event
+        if found is not None and (found.kind == "lifted" or len(film) == MOST_FRAMES):
+            break
+    else:
+        found = next((event for event in tracker.finish() if event.kind != "unread"), found)
+    if found is None:
+        return None, []
+    begin_s, end_s = found.first_s - AROUND_S, found.last_s + AROUND_S
+    return found, [(time_s, counts) for time_s, counts in film if begin_s <= time_s <= end_s]
 
 
 def print_events(frames: FrameSource, family: Family) -> tuple[set[int], Counter[str]]:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import stampcodec as sc
-from emulator import presses
+from emulator import Gesture, presses, record
 from stampcodec import stampfile
 from stampcodec.cli import run
 from stampcodec.contactfile import Contacts, write
@@ -29,6 +29,51 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("recording") / "frames.npy"
     write_frames(path, np.concatenate([np.zeros_like(pressed), pressed]))
     return path
+
+
+@pytest.fixture(scope="module")
+def swipe(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A swipe at 100 frames a second."""
+    face, panel = sc.family("lattice8").encode(4711), sc.panel("nexus5")
+    gesture = Gesture("swipe", speed_mm_s=(200.0, 200.0))
+    take = record(face, panel, np.random.default_rng(3), gesture, frame_ms=10)
+    path = tmp_path_factory.mktemp("stream") / "swipe.npy"
+    write_frames(path, take.frames)
+    return path
+
+
+def test_a_gesture_is_drawn_as_a_film_strip(
+    swipe: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    picture = tmp_path / "film.svg"
+    arguments = ["show", str(swipe), "--stream", "--rate-hz", "100", "-o", str(picture)]
+    assert run(arguments) == 0
+    assert capsys.readouterr().out == f"{picture}\n"
+    assert picture.read_text(encoding="utf-8").count("<image") == 7
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (["--stream"], "carries no times"),
+        (["--rate-hz", "100"], "only a --stream has that"),
+        (["--stream", "--rate-hz", "100", "--frame", "3"], "does not apply to a --stream"),
+        (["--stream", "--rate-hz", "100", "--flip-x"], "expected a stamp in the stream, got none"),
+    ],
+)
+def test_a_stream_that_cannot_be_drawn_is_one_line(
+    options: list[str],
+    problem: str,
+    swipe: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    picture = tmp_path / "film.png"
+    assert run(["show", str(swipe), *options, "-o", str(picture)]) == 2
+    captured = capsys.readouterr()
+    assert problem in captured.err
+    assert captured.err.count("\n") == 1
+    assert not picture.exists()
 
 
 def test_a_face_is_drawn_beside_its_file(
