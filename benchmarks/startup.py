@@ -31,6 +31,9 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "stampcodec --version": (*PROGRAM, "--version"),
     "stampcodec --help": (*PROGRAM, "--help"),
     "stampcodec admin --help": (*PROGRAM, "admin", "--help"),
+    "stampcodec decode --help": (*PROGRAM, "decode", "--help"),
+    "stampcodec emulate --help": (*PROGRAM, "emulate", "--help"),
+    "stampcodec serve --help": (*PROGRAM, "serve", "--help"),
     "stampcodec families": (*PROGRAM, "families"),
     "stampcodec encode 4711": (*PROGRAM, "encode", "4711"),
 }
