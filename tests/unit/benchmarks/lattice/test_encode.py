@@ -8,6 +8,7 @@ from benchmarks.cli import run
 from benchmarks.lattice import slow_code
 from benchmarks.lattice.encode import MOST_NS, Encode, Step, measure_encode
 from benchmarks.run.timing import Timing
+from stampcodec.design import LATTICES
 from stampcodec.lattice.code import Code
 
 METHODS = ["codewords", "encode_many", "merchant_ids", "decode_many"]
@@ -17,11 +18,10 @@ def test_encode_answers_in_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["encode", "--rounds", "1", "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     steps = [(step["family"], step["step"]) for step in document["steps"]]
-    assert steps == [(family, each) for family in ("lattice7", "lattice8") for each in METHODS]
+    assert steps == [(family, each) for family in LATTICES for each in METHODS]
     assert all(step["times"] > 1 for step in document["steps"])
     assert [each["name"] for each in document["requirements"]] == [
-        "lattice7: codewords, ns",
-        "lattice8: codewords, ns",
+        f"{family}: codewords, ns" for family in LATTICES
     ]
 
 
