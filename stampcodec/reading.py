@@ -30,12 +30,18 @@ class Reading(NamedTuple):
     pose: Pose | None = None
     """The face's pose, or None unless the outcome is READ or MIRRORED."""
     corrected: int = 0
-    """Data sites whose hard decision differed from the codeword."""
+    """Sites, corners included, that did not show what the face has: missing and added together."""
     margin: float = 0.0
-    """How far from rejection, 0 to 1: the least of what the acceptance tests had to spare.
+    """How sure the name is, 0 to 1: of readings with this margin, one in 10^(6 * margin) is wrong.
 
-    0 is the brink; a clean press has about 0.95. ``_core/frame/decide/accept.pyx`` has the tests.
+    It counts other words and partly landed faces of other merchants (docs/reader.md 9.10).
     """
+    missing: tuple[int, ...] = ()
+    """Sites of the face that show no dot, as indices into ``family.sites``: worn, dirty, lifted."""
+    added: tuple[int, ...] = ()
+    """Sites that show a dot and should not, likewise."""
+    family: str | None = None
+    """Name of the family that the face is of, or None unless the outcome is READ or MIRRORED."""
 
     def require(self) -> int:
         """Return the merchant ID where a stamp must have been read.

@@ -25,8 +25,10 @@ from stampcodec.commands.options import (
     ScreenOption,
     SomeFamilyOption,
     SomePanelOption,
+    StillOption,
     SwapAxesOption,
     contact_reader,
+    families_fitting,
     family_for,
     family_named,
     panel_for,
@@ -85,6 +87,7 @@ def decode(
     ] = None,
     px_per_mm: ScaleOption = None,
     screen_mm: ScreenOption = None,
+    still: StillOption = False,
     strict: Annotated[
         bool,
         typer.Option(
@@ -147,7 +150,7 @@ def decode(
 
     wiring = Wiring(negative, big_endian, swap_axes, flip_x, flip_y)
     if stream:
-        of_frames_alone = {"--table": as_table, "--diagnose": diagnose}
+        of_frames_alone = {"--table": as_table, "--diagnose": diagnose, "--still": still}
         refuse_given(of_frames_alone, "does not apply to the events of --stream")
     else:
         refuse_given({"--rate-hz": rate_hz}, "only a --stream has that")
@@ -164,6 +167,7 @@ def decode(
         if form.holds == CONTACTS:
             of_frames = {"--rows": rows, "--columns": columns, "--diagnose": diagnose}
             of_frames["--stream"] = stream
+            of_frames["--still"] = still
             refuse_given({**of_frames, "--pitch-mm": pitch_mm, **wiring_given(wiring)}, NOT_FRAMES)
             found = _presses(file, source, name, scale, size_mm)
             _tell(found, table.PRESS_COLUMNS if as_table else None, strict=strict)
@@ -179,9 +183,11 @@ def decode(
             tell_limits(chosen, target)
             _track(frames_in_time(source, form, target, rate, wiring), chosen, strict=strict)
             return
-        reader = frame_reader(chosen, target)
+        tried = [chosen] if family is not None else families_fitting(pitch_mm, target)
+        reader = frame_reader(tried, target, still=still)
         blocks = _blocks(source, form, target, wiring)
-        tell_limits(chosen, target)
+        for each in tried:
+            tell_limits(each, target)
         _tell(
             _frames(reader, blocks, threads, Doubt(target.noise_counts)),
             table.FRAME_COLUMNS if as_table else None,
@@ -313,6 +319,9 @@ def _described_frame(number: int, reading: Reading) -> dict[str, Any]:
         },
         "corrected": reading.corrected,
         "margin": round(reading.margin, 4),
+        "missing": reading.missing,
+        "added": reading.added,
+        "family": reading.family,
     }
 
 

@@ -13,21 +13,25 @@ from stampcodec.lattice.reader import FrameReader
 from stampcodec.lattice.tracker import StampTracker
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from stampcodec._family import Family
     from stampcodec._panel import Panel
 
 Machine = TypeVar("Machine", FrameReader, StampTracker)
 
 
-def frame_reader(family: Family, panel: Panel) -> FrameReader:
+def frame_reader(
+    family: Family | Sequence[Family], panel: Panel, *, still: bool = False
+) -> FrameReader:
     """Make a reader without a warning: `tell_limits` says it in the words of the options.
 
     Raises
     ------
     typer.BadParameter
-        No reader can be made for the two.
+        No reader can be made for them.
     """
-    return _made(FrameReader, family, panel)
+    return _made(lambda: FrameReader(family, panel, still=still))
 
 
 def stamp_tracker(family: Family, panel: Panel) -> StampTracker:
@@ -38,14 +42,14 @@ def stamp_tracker(family: Family, panel: Panel) -> StampTracker:
     typer.BadParameter
         No tracker can be made for the two.
     """
-    return _made(StampTracker, family, panel)
+    return _made(lambda: StampTracker(family, panel))
 
 
-def _made(kind: type[Machine], family: Family, panel: Panel) -> Machine:
+def _made(make: Callable[[], Machine]) -> Machine:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UnfitWarning)
         try:
-            return kind(family, panel)
+            return make()
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="--panel") from None
 

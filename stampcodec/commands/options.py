@@ -88,6 +88,14 @@ SomeFamilyOption = Annotated[
         autocompletion=starting(family_names),
     ),
 ]
+StillOption = Annotated[
+    bool,
+    typer.Option(
+        "--still",
+        help="Assume that the stamp rests on the glass in every frame: correct all wrong sites "
+        "that the family can correct.",
+    ),
+]
 ScaleOption = Annotated[
     str | None,
     typer.Option(
@@ -235,6 +243,24 @@ def _millimetres(text: str) -> float:
         return float(text)
     except ValueError:
         raise ValueError(f"expected millimetres or 'fit', got {text!r}") from None
+
+
+def families_fitting(pitch: str | None, panel: Panel) -> list[Family]:
+    """Return the lattice families whose faces suit a panel, the one of frames first.
+
+    That one alone where none does.
+    """
+    from stampcodec.design import LATTICES
+
+    found = []
+    for name in sorted(LATTICES, key=lambda name: name != OF_FRAMES):
+        try:
+            each = family_named(name, pitch, panel)
+        except typer.BadParameter:
+            continue
+        if not each.violations(panel):
+            found.append(each)
+    return found or [family_named(OF_FRAMES, pitch, panel)]
 
 
 def family_for(file: Path, holds: str, name: str | None) -> str:

@@ -24,6 +24,7 @@ from stampcodec.commands.options import (
     ScreenOption,
     SomeFamilyOption,
     SomePanelOption,
+    StillOption,
     SwapAxesOption,
     contact_reader,
     family_for,
@@ -80,6 +81,7 @@ def show(
     pitch_mm: PitchOption = None,
     px_per_mm: ScaleOption = None,
     screen_mm: ScreenOption = None,
+    still: StillOption = False,
     negative: NegativeOption = False,
     big_endian: BigEndianOption = False,
     swap_axes: SwapAxesOption = False,
@@ -138,7 +140,7 @@ def show(
     target = panel_named(panel or DEFAULT_PANEL)
     family_named(family or OF_FRAMES, pitch_mm, target)
     scale, size_mm = scale_range(px_per_mm), screen_size(screen_mm)
-    of_frames = {"--pitch-mm": pitch_mm, "--stream": stream, **wiring_given(wiring)}
+    of_frames = {"--pitch-mm": pitch_mm, "--stream": stream, "--still": still, **wiring_given(wiring)}
     of_contacts = {"--px-per-mm": px_per_mm, "--screen-mm": screen_mm}
     with opened(file) as source:
         if recognised(source) is STAMP:
@@ -162,7 +164,7 @@ def show(
                     figure = _gesture(file, timed, chosen)
                 else:
                     blocks = frame_blocks(source, form, target.rows, target.columns, wiring)
-                    figure = _frame(file, blocks, chosen, target, frame)
+                    figure = _frame(file, blocks, chosen, target, frame, still=still)
     save_picture(figure, picture)
     typer.echo(picture)
 
@@ -184,11 +186,13 @@ def _frame(
     family: Family,
     panel: Panel,
     number: int | None,
+    *,
+    still: bool,
 ) -> Figure:
     from stampcodec.commands.framereader import frame_reader, tell_limits
     from stampcodec.picture import frame_picture
 
-    reader = frame_reader(family, panel)
+    reader = frame_reader(family, panel, still=still)
     frame = _clearest(reader, blocks) if number is None else _numbered(file, blocks, number)
     tell_limits(family, panel)
     return frame_picture(frame, panel, reader.read(frame), family, reader.evidence(frame))

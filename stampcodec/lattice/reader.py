@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from threading import Lock
@@ -29,38 +29,51 @@ from stampcodec.sight import FrameSight
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from stampcodec.lattice.tables import Tables
+
 MOST_THREADS = 64
 CONVERTER = "stampcodec.as_frames"
+# Nats by which a family must be ahead of another: a thousand to one, as attempts are told apart.
+FAMILY_NATS = 7.0
+# What the kernel returns of a stamp: see `FrameKernel.read`, where these two stand in it.
+Stamp = tuple[int, int, float, float, float, float, float, float, int, int, int]
+ODDS, NATS = 6, 7
 # Readings without a stamp say nothing but their outcome; by the kernel's status.
 SILENT = (Reading(Outcome.EMPTY), Reading(Outcome.UNREADABLE))
 
 
 class FrameReader:
-    """Reads the stamps of one family from the raw frames of one panel.
+    """Reads the stamps of one family, or of several, from the raw frames of one panel.
 
     Everything is allocated here; `read` allocates nothing but its result, takes bounded time on
     any frame and releases the GIL. A reader may be shared by threads: calls wait for each other.
     It can be pickled and copied, so ``Pool.map(reader.read, frames)`` works: each process makes a
-    reader of its own from the same family and panel. Readers made from equal values are equal.
+    reader of its own from the same values. Readers made from equal values are equal.
 
     Parameters
     ----------
-    family : Family
-        A lattice family, at the pitch of the stamps.
+    family : Family or sequence of Family
+        Lattice families, at the pitch of the stamps. A reader of several tries each; where two
+        explain a frame about as well, it is UNREADABLE.
     panel : Panel
         The panel that the frames come from. Its kernel and noise may be off by a quarter or so.
+    still : bool
+        Whether you vouch that the face rests on the glass, as complete as it is made: then every
+        wrong site is corrected that the code can correct. Otherwise the face may still be landing,
+        and a word counts only if it is likelier than a part of another merchant's face.
 
     Raises
     ------
     TypeError
-        `family` is no lattice family or `panel` no panel.
+        `family` is no lattice family and no sequence of them, `panel` no panel, `still` no bool.
     ValueError
-        A face of this family covers more nodes of the panel than the reader has room for.
+        No family, or one twice; a face of a family covers more nodes of the panel than the reader
+        has room for.
 
     Warns
     -----
     UnfitWarning
-        The family breaks a spacing limit of the panel, so fewer stamps are read.
+        A family breaks a spacing limit of the panel, so fewer stamps are read.
 
     Examples
     --------
@@ -69,36 +82,53 @@ class FrameReader:
     'EMPTY'
     """
 
-    def __init__(self, family: Family, panel: Panel) -> None:
-        if not isinstance(family, Family):
-            raise TypeError(f"family: expected a lattice Family, got {type(family).__name__}")
+    def __init__(
+        self, family: Family | Sequence[Family], panel: Panel, *, still: bool = False
+    ) -> None:
+        families = (family,) if isinstance(family, Family) else _listed(family)
         if not isinstance(panel, Panel):
             raise TypeError(f"panel: expected a Panel, got {type(panel).__name__}")
-        self.family = family
+        if not isinstance(still, bool):
+            raise TypeError(f"still: expected a bool, got {type(still).__name__}")
+        self.families = families
         self.panel = panel
+        self.still = still
         self._make_room()
-        warn_if_unfit(family, panel)
+        for each in families:
+            warn_if_unfit(each, panel)
+
+    @property
+    def family(self) -> Family:
+        """The family that is read, the first of several."""
+        return self.families[0]
 
     def _make_room(self) -> None:
         panel = self.panel
         self._shape = (panel.rows, panel.columns)
-        self._tables = make_tables(self.family, panel)
-        self._kernels = [FrameKernel(self._tables)]
+        self._tables = [make_tables(each, panel, still=self.still) for each in self.families]
+        self._rooms = [self._make_kernels()]
+        self._kernels = self._rooms[0]
         self._kernel = self._kernels[0]
+        self._sites = [sites_of_cells(tables) for tables in self._tables]
         self._lock = Lock()
+
+    def _make_kernels(self) -> list[FrameKernel]:
+        """Make what one thread reads with: a kernel for each family."""
+        return [FrameKernel(tables) for tables in self._tables]
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what a reader is made from; its room stays where it is."""
-        return {"family": self.family, "panel": self.panel}
+        return {"families": self.families, "panel": self.panel, "still": self.still}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        """Make the reader again, as it was made from family and panel."""
+        """Make the reader again, as it was made from these values."""
         vars(self).update(state)
         self._make_room()
 
     def __repr__(self) -> str:
         """Return one line: ``<FrameReader of lattice8 at 5 mm pitch on nexus5>``."""
-        return f"<FrameReader of {self.family} on {self.panel.name}>"
+        names = ", ".join(map(str, self.families))
+        return f"<FrameReader of {names} on {self.panel.name}{', still' if self.still else ''}>"
 
     def __eq__(self, other: object) -> bool:
         """Tell whether two readers are made from the same values, and so read alike."""
@@ -112,8 +142,8 @@ class FrameReader:
 
     @property
     def n_bytes(self) -> int:
-        """Memory that one thread's reading works in, code tables included."""
-        return self._kernel.n_bytes
+        """Memory that one thread's reading works in, code tables included, of all families."""
+        return sum(kernel.n_bytes for kernel in self._kernels)
 
     def read(self, frame: NDArray[np.int16]) -> Reading:
         """Read one frame.
@@ -138,7 +168,10 @@ class FrameReader:
         found = self._kernel.read(frame)
         if found is None:
             return self.read(array("frame", frame, np.int16, self._shape, CONVERTER))
-        return SILENT[found] if isinstance(found, int) else self._reading(*found)
+        if len(self._kernels) == 1:
+            return SILENT[found] if isinstance(found, int) else self._reading(0, *found)
+        others = (kernel.read(frame) for kernel in self._kernels[1:])
+        return self._reading_of([found, *(other for other in others if other is not None)])
 
     def read_many(
         self, frames: NDArray[np.int16] | Iterable[NDArray[np.int16]], threads: int = 1
@@ -164,47 +197,17 @@ class FrameReader:
         """
         threads = whole("threads", threads, 1, MOST_THREADS)
         frames = self._stacked(frames)
-        n = len(frames)
-        outcome = np.zeros(n, np.int8)
-        merchant = np.zeros(n, np.int64)
-        pose = np.zeros((n, 3))
-        corrected = np.zeros(n, np.int32)
-        margin = np.zeros(n)
-
-        def read_part(kernel: FrameKernel, part: slice) -> None:
-            kernel.read_block(
-                frames[part],
-                outcome[part],
-                merchant[part],
-                pose[part],
-                corrected[part],
-                margin[part],
-            )
-
         with self._lock:
-            while len(self._kernels) < threads:
-                self._kernels.append(FrameKernel(self._tables))
-            edges = np.linspace(0, n, threads + 1).astype(int)
-            parts = [slice(first, end) for first, end in pairwise(edges.tolist())]
+            while len(self._rooms) < threads:
+                self._rooms.append(self._make_kernels())
+            edges = np.linspace(0, len(frames), threads + 1).astype(int)
+            parts = [frames[first:end] for first, end in pairwise(edges.tolist())]
             if threads == 1:
-                read_part(self._kernel, parts[0])
+                found = [_found_in(self._kernels, parts[0])]
             else:
                 with ThreadPoolExecutor(threads) as pool:
-                    list(pool.map(read_part, self._kernels, parts))
-        rows = zip(
-            outcome.tolist(),
-            merchant.tolist(),
-            pose.tolist(),
-            corrected.tolist(),
-            margin.tolist(),
-            strict=True,
-        )
-        return [
-            self._reading(found, who, x, y, angle, wrong, spare)
-            if found >= Outcome.READ
-            else SILENT[found]
-            for found, who, (x, y, angle), wrong, spare in rows
-        ]
+                    found = list(pool.map(_found_in, self._rooms, parts))
+        return [self._reading_of(every) for part in found for every in part]
 
     def _stacked(
         self, frames: NDArray[np.int16] | Iterable[NDArray[np.int16]]
@@ -242,34 +245,124 @@ class FrameReader:
             As for `read`.
         """
         frame = array("frame", frame, np.int16, self._shape, CONVERTER)
-        cells = np.zeros(len(self._tables.present), np.float32)
-        turns = self._kernel.evidence(frame, cells)
+        reading = self.read(frame)
+        names = [each.name for each in self.families]
+        k = 0 if reading.family is None else names.index(reading.family)
+        tables = self._tables[k]
+        cells = np.zeros(len(tables.present), np.float32)
+        turns = self._kernels[k].evidence(frame, cells)
         if turns < 0:
             return None
-        n = self._tables.n
-        upright = np.rot90(cells.reshape(n, n), turns).ravel()
-        evidence: NDArray[np.float64] = upright[self._tables.present == 1].astype(np.float64)
+        upright = np.rot90(cells.reshape(tables.n, tables.n), turns).ravel()
+        evidence: NDArray[np.float64] = upright[tables.present == 1].astype(np.float64)
         return evidence
+
+    def _reading_of(self, every: Sequence[int | Stamp]) -> Reading:
+        """Return the reading of the family that explains the frame best (docs/reader.md 10.4)."""
+        made = {k: found for k, found in enumerate(every) if not isinstance(found, int)}
+        if not made:
+            return SILENT[max(found for found in every if isinstance(found, int))]
+        if len(made) > 1:
+            # the same sites show the same dots: their words differ; other sites are other faces
+            geometries = {(self.families[k].columns, self.families[k].pitch_mm) for k in made}
+            claims = {k: found[ODDS if len(geometries) == 1 else NATS] for k, found in made.items()}
+            first, second = sorted(claims, key=lambda k: claims[k], reverse=True)[:2]
+            if claims[first] - claims[second] < FAMILY_NATS:
+                return SILENT[Outcome.UNREADABLE]
+            return self._reading(first, *made[first])
+        ((k, found),) = made.items()
+        return self._reading(k, *found)
 
     def _reading(
         self,
+        family: int,
         status: int,
         merchant: int,
         x: float,
         y: float,
         angle: float,
-        corrected: int,
         margin: float,
+        odds: float,
+        nats: float,
+        missing: int,
+        added: int,
+        quarters: int,
     ) -> Reading:
+        del odds, nats
         pitch_mm = self.panel.pitch_mm
         outcome = Outcome(status)
+        lacking: tuple[int, ...] = ()
+        extra: tuple[int, ...] = ()
+        if missing or added:
+            sites = self._sites[family][quarters]
+            lacking, extra = _sites_in(missing, sites), _sites_in(added, sites)
         return Reading(
             outcome,
             merchant if outcome is Outcome.READ else None,
             Pose((x + 0.5) * pitch_mm, (y + 0.5) * pitch_mm, math.degrees(angle) % 360.0),
-            corrected,
+            len(lacking) + len(extra),
             margin,
+            lacking,
+            extra,
+            self.families[family].name,
         )
+
+
+def _listed(families: Sequence[Family]) -> tuple[Family, ...]:
+    """Check a sequence of families."""
+    if not isinstance(families, Sequence) or not all(isinstance(each, Family) for each in families):
+        kind = type(families).__name__
+        raise TypeError(f"family: expected a lattice Family or a sequence of them, got {kind}")
+    if not families:
+        raise ValueError("family: expected at least one")
+    names = [each.name for each in families]
+    if len(set(names)) < len(names):
+        raise ValueError(f"family: expected each once, got {', '.join(names)}")
+    return tuple(families)
+
+
+def sites_of_cells(tables: Tables) -> NDArray[np.int64]:
+    """Return the site that lies in each cell of a face turned by 0 to 3 quarters, (4, n * n)."""
+    n = tables.n
+    site_of_cell = np.where(tables.present == 1, np.cumsum(tables.present) - 1, -1)
+    # cell (r, c) of a face that was turned k quarters clockwise holds what stood there before
+    turned = [np.rot90(site_of_cell.reshape(n, n), -k).ravel() for k in range(4)]
+    found: NDArray[np.int64] = np.array(turned, np.int64)
+    return found
+
+
+def _sites_in(cells: int, sites: NDArray[np.int64]) -> tuple[int, ...]:
+    """List the sites in cells, a bit each."""
+    return tuple(sorted(int(sites[k]) for k in range(len(sites)) if cells >> k & 1))
+
+
+def _found_in(
+    kernels: Sequence[FrameKernel], frames: NDArray[np.int16]
+) -> list[tuple[int | Stamp, ...]]:
+    """Read frames with each kernel, as `FrameKernel.read` does."""
+    n = len(frames)
+    columns = []
+    for kernel in kernels:
+        outcome, merchant = np.zeros(n, np.int8), np.zeros(n, np.int64)
+        pose, sureness = np.zeros((n, 3)), np.zeros((n, 3))
+        differs, quarters = np.zeros((n, 2), np.uint64), np.zeros(n, np.int8)
+        kernel.read_block(frames, outcome, merchant, pose, sureness, differs, quarters)
+        rows = zip(
+            outcome.tolist(),
+            merchant.tolist(),
+            pose.tolist(),
+            sureness.tolist(),
+            differs.tolist(),
+            quarters.tolist(),
+            strict=True,
+        )
+        columns.append(
+            [
+                (status, who, *place, *sure, *sites, turns) if status >= Outcome.READ else status
+                for status, who, place, sure, sites, turns in rows
+            ]
+        )
+    return list(zip(*columns, strict=True))
 
 
 def warn_if_unfit(family: Family, panel: Panel) -> None:

@@ -17,6 +17,7 @@ import numpy as np
 
 from stampcodec._core.frame.kernel import LAYOUT
 from stampcodec.lattice.covering import cover
+from stampcodec.lattice.landing import Landing, make_landing
 from stampcodec.lattice.odds import Odds, make_odds
 from stampcodec.lattice.templates import draw_templates
 
@@ -110,9 +111,13 @@ class Tables:
     """(turns, side, width): the face's expected picture over a quarter turn."""
     odds: Odds
     """What tells how likely a face lies at a pose, whatever it says."""
+    landed: Landing
+    """What partly landed faces look like."""
+    is_still: bool
+    """Who calls vouches that the face has landed."""
 
 
-def make_tables(family: Family, panel: Panel) -> Tables:
+def make_tables(family: Family, panel: Panel, *, still: bool = False) -> Tables:
     """Convert a lattice family and a panel to nodes and counts.
 
     Raises
@@ -182,6 +187,8 @@ def make_tables(family: Family, panel: Panel) -> Tables:
         code=code.kernel,
         templates=templates,
         odds=make_odds(cells, present, is_anchor, sigma, (panel.rows, panel.columns)),
+        landed=make_landing(code),
+        is_still=still,
     )
 
 

@@ -21,7 +21,7 @@ def test_the_examples_run_one_after_the_other(
     for number, example in enumerate(EXAMPLES):
         exec(compile(example, f"python.md, example {number}", "exec"), names)
     output = capsys.readouterr().out
-    assert len(EXAMPLES) == 9
+    assert len(EXAMPLES) == 10
     assert "merchant 4711" in output
     assert "merchant 1234" in output
     for name in ("stamp.json", "frames.npy", "events.json", "frame.png", "press.svg"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +25,11 @@ class Stage:
     family: sc.Family
     panel: sc.Panel
     reader: sc.FrameReader
+
+    @cached_property
+    def still(self) -> sc.FrameReader:
+        """A reader for faces that rest."""
+        return sc.FrameReader(self.family, self.panel, still=True)
 
     def spot(self, across: float, down: float, angle_deg: float) -> Spot:
         """Put a face wholly on the screen: 0 to 1 from edge to edge."""

@@ -36,7 +36,7 @@ def test_half_a_dot_beside_all_errors_that_are_corrected_is_read(family: str) ->
         nearest = np.hypot(*(dots[:, :2] - place).T).argmin()
         # half of the area, and so half of a dot's counts
         dots[nearest, 2] *= np.sqrt(random.uniform(0.42, 0.58))
-        reading = on.reader.read(on.press(dots, on.any_spot(random), random, noise=0.5))
+        reading = on.still.read(on.press(dots, on.any_spot(random), random, noise=0.5))
         mistaken = reading.merchant_id not in {None, merchant}
         seen["WRONG" if mistaken else reading.outcome.name] += 1
         corrected[reading.corrected] += 1

@@ -10,6 +10,7 @@ from libc.string cimport memset
 from stampcodec._core.bounds cimport larger
 from stampcodec._core.frame.decide.accept cimport accept
 from stampcodec._core.frame.decide.decode cimport FAR, NEAR, decode, is_loud, is_plain
+from stampcodec._core.frame.decide.landed cimport list_differences
 from stampcodec._core.frame.decide.name cimport name
 from stampcodec._core.frame.fit.demodulate cimport demodulate
 from stampcodec._core.frame.fit.impulse cimport find_impulse
@@ -284,6 +285,7 @@ cdef void attempt(
     if made.verdict.answer != NO and not made.word.is_loud and was_refused(made, history):
         made.verdict.answer = NO
     made.dots = dots_of(tables, room.presence)
+    list_differences(tables, &room.windows, &room.sites, &made.word, &made.missing, &made.added)
     name(tables, made.word.codeword, made)
     made.is_judged = True
 

@@ -7,13 +7,14 @@ from stampcodec.lattice.tables import Tables
 
 IS_TUNABLE: bool
 LAYOUT: dict[str, int]
+LANDED: dict[str, float]
 
 class FrameKernel:
     n_bytes: int
     def __init__(self, tables: Tables) -> None: ...
     def read(
         self, frame: object
-    ) -> int | tuple[int, int, float, float, float, int, float] | None: ...
+    ) -> int | tuple[int, int, float, float, float, float, float, float, int, int, int] | None: ...
     def evidence(self, frame: NDArray[np.int16], out: NDArray[np.float32]) -> int: ...
     def read_block(
         self,
@@ -21,7 +22,8 @@ class FrameKernel:
         outcome: NDArray[np.int8],
         merchant: NDArray[np.int64],
         pose: NDArray[np.float64],
-        corrected: NDArray[np.int32],
-        margin: NDArray[np.float64],
+        sureness: NDArray[np.float64],
+        differs: NDArray[np.uint64],
+        quarters: NDArray[np.int8],
     ) -> None: ...
     def report(self, frame: NDArray[np.int16]) -> dict[str, Any]: ...

@@ -11,18 +11,19 @@ from cpython.pythread cimport (
     PyThread_release_lock,
 )
 from libc.math cimport expf
-from libc.stdint cimport int8_t, int16_t, int32_t, int64_t
+from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint64_t
 from libc.stdlib cimport calloc, free
 from stampcodec._core.bounds cimport clamp
 from stampcodec._core.code.kernel cimport CodeKernel
 from stampcodec._core.frame.attempt cimport AttemptRoom, retake
 from stampcodec._core.frame.decide.decode cimport fill_pairs
 from stampcodec._core.frame.read cimport READ, Reading, read_frame
+from stampcodec._core.frame.thresholds cimport ADDED_NATS, FEWEST_ANCHORS, MISSING_NATS
 from stampcodec._core.lanes cimport STAMP_MAX_CELLS, STAMP_ODDS_BAND
 from stampcodec._core.tuned cimport STAMP_IS_TUNABLE
 from stampcodec._core.frame.values cimport (
-    AROUND, BEFORE, MAX_CELLS, MAX_SETS, MAX_SET_ROWS, MAX_SIDE, N_PLANES, N_SLOPES, ODDS_BAND,
-    QUARTER, SYSTEM, TAPS, Attempt, Sites, Tables,
+    AROUND, BEFORE, MAX_CELLS, MAX_SETS, MAX_SET_ROWS, MAX_SIDE, N_ANCHORS, N_PLANES, N_RIVALS,
+    N_SLOPES, ODDS_BAND, QUARTER, SYSTEM, TAPS, Attempt, Sites, Tables,
 )
 
 cnp.import_array()
@@ -34,6 +35,10 @@ LAYOUT = {
     "TAPS": TAPS, "BEFORE": BEFORE, "AROUND": AROUND, "ODDS_BAND": ODDS_BAND, "MAX_SIDE": MAX_SIDE,
     "MAX_SETS": MAX_SETS, "MAX_SET_ROWS": MAX_SET_ROWS,
 }
+# What the Python that counts partly landed faces must agree with.
+LANDED = {
+    "MISSING_NATS": MISSING_NATS, "ADDED_NATS": ADDED_NATS, "FEWEST_ANCHORS": FEWEST_ANCHORS,
+}
 if (STAMP_MAX_CELLS, STAMP_ODDS_BAND) != (MAX_CELLS, ODDS_BAND):
     raise ImportError("lanes.pxd and values.pxd differ in MAX_CELLS or ODDS_BAND")
 
@@ -43,8 +48,10 @@ cdef float MOST_NATS = 60.0     # formula: exp of more overflows a float at 88
 cdef struct Result:
     int64_t merchant_id
     float x, y, angle           # nodes, radians
-    int corrected
     float margin
+    float odds, nats            # of the word, and of the face: what readers of other families ask
+    uint64_t missing, added     # cells, a bit each, not turned
+    int quarters                # clockwise turns of the face against them
 
 
 cdef Result result_of(const Attempt *made) noexcept nogil:
@@ -54,8 +61,12 @@ cdef Result result_of(const Attempt *made) noexcept nogil:
     result.x = made.fit.pose.x
     result.y = made.fit.pose.y
     result.angle = made.fit.pose.angle + QUARTER * made.quarters
-    result.corrected = made.word.corrected
     result.margin = made.verdict.margin
+    result.odds = made.verdict.odds
+    result.nats = made.verdict.nats
+    result.missing = made.missing
+    result.added = made.added
+    result.quarters = made.quarters
     return result
 
 
@@ -155,6 +166,13 @@ cdef class FrameKernel:
                 own.sets[s].site[k] = tables.sets[s].sites[k]
         self.code = code
         own.partials = &code.partials
+        own.is_still = tables.is_still
+        own.faces_nats = tables.landed.faces_nats
+        own.asked_loud = tables.landed.asked_loud
+        own.asked_noisy = tables.landed.asked_noisy
+        for k in range(own.n_bits + 1):
+            for s in range(N_RIVALS):
+                own.rival[k][s] = tables.landed.rival[k, N_ANCHORS + 1 - N_RIVALS + s]
         own.seats = code.seats
         own.orientation = code.orientation
 
@@ -228,7 +246,8 @@ cdef class FrameKernel:
         -------
         int, tuple or None
             The status of `Outcome`; for a stamp a tuple of status, merchant, x, y, angle (nodes,
-            radians), corrected and margin; None, unread, for what the kernel does not take.
+            radians), margin, odds, nats, cells that lack a dot and that show one more (bits),
+            quarter turns; None, unread, for what the kernel does not take.
         """
         cdef const int16_t *counts
         cdef const Attempt *made
@@ -246,8 +265,8 @@ cdef class FrameKernel:
             PyThread_release_lock(self.lock)
         if status < READ:
             return status
-        return (status, result.merchant_id, result.x, result.y, result.angle, result.corrected,
-                result.margin)
+        return (status, result.merchant_id, result.x, result.y, result.angle, result.margin,
+                result.odds, result.nats, result.missing, result.added, result.quarters)
 
     cdef void _read_sites(self, const int16_t *counts) noexcept nogil:
         """Read one frame; leave the sites of the attempt that is believed, or of the last one."""
@@ -285,10 +304,15 @@ cdef class FrameKernel:
         int8_t[::1] outcome not None,
         int64_t[::1] merchant not None,
         double[:, ::1] pose not None,
-        int32_t[::1] corrected not None,
-        double[::1] margin not None,
+        double[:, ::1] sureness not None,
+        uint64_t[:, ::1] differs not None,
+        int8_t[::1] quarters not None,
     ):
-        """Read frames one after the other; pose (n, 3) is x, y, angle in nodes and radians."""
+        """Read frames one after the other.
+
+        Columns of pose (n, 3): x, y (nodes), angle (radians); of sureness (n, 3): margin, odds,
+        nats; of differs (n, 2): cells that lack a dot and that show one more, a bit each.
+        """
         cdef Py_ssize_t k
         cdef Result result
         with nogil:
@@ -303,8 +327,12 @@ cdef class FrameKernel:
                         pose[k, 0] = result.x
                         pose[k, 1] = result.y
                         pose[k, 2] = result.angle
-                        corrected[k] = result.corrected
-                        margin[k] = result.margin
+                        sureness[k, 0] = result.margin
+                        sureness[k, 1] = result.odds
+                        sureness[k, 2] = result.nats
+                        differs[k, 0] = result.missing
+                        differs[k, 1] = result.added
+                        quarters[k] = result.quarters
             finally:
                 PyThread_release_lock(self.lock)
 

@@ -47,6 +47,7 @@ cdef enum:              # layout; stampcodec/lattice/tables.py asserts those tha
     BEFORE = 3          # of them left of the node at floor(x)
     PADDED = 24         # a window's taps between zeros; a column of the band and zeros
     N_ANCHORS = 4
+    N_RIVALS = 3        # numbers of corners that can be read, and one less
     MAX_CELLS = 64      # cells of the lattice, the empty one included
     MAX_BAND = 9        # cells from a cell to its furthest neighbour in row order
     ODDS_BAND = 9       # the same before a cell
@@ -127,6 +128,11 @@ cdef struct Tables:
     const Partials *partials            # from a message to its codeword, the code's own
     Seats seats                         # where a codeword shows its message
     Orientation orientation             # whom the message names
+    bint is_still                       # who calls vouches that the face has landed
+    float rival[MAX_BITS + 1][N_RIVALS]  # log chance of data dots, partly landed: two corners, ...
+    float faces_nats                    # log number of words that name a merchant
+    float asked_loud                    # nats that a word must lead partly landed faces by where
+    float asked_noisy                   # noise cannot make the errors, and where it does
     uint32_t syndrome_of_bit[MAX_BITS]
     uint32_t pair_map[PAIR_MAP]         # a bit for every hash of a syndrome of at most two sites
     uint16_t pair_sites[PAIR_SLOTS]     # by open addressing, both + 1, six bits each; 0: free
@@ -223,6 +229,7 @@ cdef struct Word:
 cdef struct Verdict:
     int answer
     float margin
+    float odds                          # nats by which a face of the word leads its rivals
     float nats                          # by which the face explains the frame better than nothing
     float noise                         # counts RMS, as measured outside the face
     float misfit                        # share of the power that nothing explains
@@ -238,4 +245,6 @@ cdef struct Attempt:
     uint64_t dots                       # cells that the pose was last fitted with, a bit each
     int names                           # NOBODY, NAMED or NAMED_MIRRORED
     int64_t merchant_id                 # of NAMED; of others a number that tells words apart
+    uint64_t missing                    # cells of its face that show no dot, a bit each
+    uint64_t added                      # cells that show one beside it
     int quarters                        # clockwise turns of the face against the cells

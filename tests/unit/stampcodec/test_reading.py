@@ -30,7 +30,7 @@ def test_a_reading_of_any_outcome_carries_no_merchant_unless_one_is_given(
     outcome: sc.Outcome,
 ) -> None:
     reading = sc.Reading(outcome)
-    assert reading == (outcome, None, None, 0, 0.0)
+    assert reading == (outcome, None, None, 0, 0.0, (), (), None)
 
 
 @pytest.mark.parametrize("outcome", list(sc.Outcome))

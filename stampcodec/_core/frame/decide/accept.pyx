@@ -1,22 +1,24 @@
 """Accept a reading only if the whole face agrees with it (docs/reader.md 9).
 
-Five questions; each has a number that says how far it is from no:
+Six questions; each has a number that says how far it is from no:
 
 * are at least three of the four anchors there (9.4);
 * is enough of the face on the screen (9.4), and are no dots beyond its sides (9.7);
 * does the frame speak loudly against the codeword in no more sites than the code corrects (9.4);
 * does the face, as fitted, explain what was measured where it lies, noise apart (9.5);
+* is it likelier than a partly landed face of somebody else (9.9);
 * does every other codeword explain it worse, by enough nats (9.1, 9.6; G. D. Forney, "Exponential
   error bounds for erasure, list, and decision feedback schemes", IEEE Trans. Inf. Theory 14, 1968).
 
 PERHAPS means that other candidates must be asked too (`likeliest` in compare.pyx).
 """
 
-from libc.math cimport cosf, fabsf, logf, sinf, sqrtf
+from libc.math cimport cosf, expf, fabsf, logf, sinf, sqrtf
 from libc.stdint cimport int16_t
 from libc.string cimport memset
 from stampcodec._core.frame.decide.beyond cimport find_beyond, goes_further
-from stampcodec._core.bounds cimport larger
+from stampcodec._core.frame.decide.landed cimport Odds, odds_of_word
+from stampcodec._core.bounds cimport clamp, larger
 from stampcodec._core.frame.thresholds cimport (
     ANCHORS_NATS, ANCHOR_GAIN, CLEAR_GAIN, CONTRADICTED, FAINT, FEWEST_ANCHORS, FEW_DIFFERENCES,
     LEAST_LEAD, LOUDER, LOUD_LEAD, LOUD_REACH, MISFIT, MOST_LEFT_OUT, MOULDED, NOISE_TAIL,
@@ -38,6 +40,7 @@ cdef enum:
 
 cdef float MEDIAN_TO_RMS = 1.4826   # formula: of |normal|, 1 / 0.6745
 cdef float BINS_A_DEVIATION = 40.0  # formula: BINS hold 6.4 deviations, to 2.5 %
+cdef float MARGIN_NATS = 13.815511  # formula: log(10^6), of a margin of 1
 cdef float UNTAILED = 1.0275        # formula: mean square of a normal over that of one cut at 3
 cdef float AKIN = 1.94              # formula: second differences that make one independent square
 
@@ -169,6 +172,12 @@ cdef float nats_needed(
     return larger(needed, LEAST_LEAD)
 
 
+cdef float least_of(float lead, float odds) noexcept nogil:
+    """Return the log odds against two rivals together, from those against each (9.10)."""
+    cdef float least = lead if lead < odds else odds
+    return least - logf(1.0 + expf(-fabsf(lead - odds)))
+
+
 cdef void accept(
         const Tables *tables, const Scene *scene, const Patch *patch, const Windows *windows,
         const Drawing *drawing, const Sites *sites, const Fit *fit, const Word *word,
@@ -178,13 +187,14 @@ cdef void accept(
     `is_first`: no other attempt came as far as a word; `is_alone`: no other place competes.
     """
     cdef Noise noise = measure_noise(tables, scene, patch, drawing)
+    cdef Odds odds
     cdef float limit, lead = word.lead, needed, taken
     limit = (SUNK_MISFIT if scene.is_sunk else MISFIT) / (1.0 + CONTRADICTED * word.overruled)
     if not noise.rms > LOUDER * tables.noise:
         noise.rms = tables.noise
         noise.measured = 0
     verdict.answer = NO
-    verdict.margin = verdict.beyond = 0
+    verdict.margin = verdict.odds = verdict.beyond = 0
     verdict.noise = noise.rms
     verdict.nats = fit.explained / (2.0 * noise.rms * noise.rms)
     verdict.misfit = unexplained(fit, &noise)
@@ -206,9 +216,12 @@ cdef void accept(
         needed = nats_needed(tables, sites, fit, word, &noise) + larger(verdict.beyond, 0.0)
     if lead < needed:
         return
-    verdict.margin = 1.0 - needed / lead
-    if 1.0 - verdict.misfit / limit < verdict.margin:
-        verdict.margin = 1.0 - verdict.misfit / limit
+    odds = odds_of_word(tables, windows, sites, word)
+    if not tables.is_still and odds.landed < (
+            tables.asked_loud if word.is_loud else tables.asked_noisy):
+        return
+    verdict.odds = least_of(lead, odds.named)
+    verdict.margin = clamp(verdict.odds / MARGIN_NATS, 0.0, 1.0)
     if word.is_loud:
         # a later candidate may owe its lead to the dots that it takes for wrong cells
         verdict.answer = YES if is_first else PERHAPS

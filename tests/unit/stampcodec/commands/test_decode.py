@@ -22,7 +22,8 @@ UNREADABLE, MIRRORED = -1, -2
 class ScriptedReader:
     """Reads what the first node of a frame says: an ID, 0 for nothing there, or an outcome."""
 
-    def __init__(self, _: sc.Family, panel: sc.Panel) -> None:
+    def __init__(self, _: list[sc.Family], panel: sc.Panel, *, still: bool = False) -> None:
+        self.added = (9,) if still else ()
         assert (panel.rows, panel.columns) == (ROWS, COLUMNS)
 
     def read_many(self, frames: NDArray[np.int16], threads: int = 1) -> list[Reading]:
@@ -33,7 +34,8 @@ class ScriptedReader:
         outcomes = {0: Outcome.EMPTY, UNREADABLE: Outcome.UNREADABLE, MIRRORED: Outcome.MIRRORED}
         if said in outcomes:
             return Reading(outcomes[said], None, None, 0, 0.0)
-        return Reading(Outcome.READ, said, Pose(30.12345, 50.5, 359.99999), 2, 0.87654)
+        pose = Pose(30.12345, 50.5, 359.99999)
+        return Reading(Outcome.READ, said, pose, 2, 0.87654, (3, 7), self.added, "lattice8")
 
 
 def recording(folder: Path, *said: int, name: str = "frames.npy") -> str:
@@ -60,6 +62,9 @@ def test_every_frame_is_one_json_object(tmp_path: Path, capsys: pytest.CaptureFi
         "pose": None,
         "corrected": 0,
         "margin": 0.0,
+        "missing": [],
+        "added": [],
+        "family": None,
     }
     assert read == {
         "frame": 1,
@@ -68,8 +73,19 @@ def test_every_frame_is_one_json_object(tmp_path: Path, capsys: pytest.CaptureFi
         "pose": {"x_mm": 30.123, "y_mm": 50.5, "angle_deg": 0.0},
         "corrected": 2,
         "margin": 0.8765,
+        "missing": [3, 7],
+        "added": [],
+        "family": "lattice8",
     }
     assert output.err == ""
+
+
+@pytest.mark.usefixtures("_scripted")
+def test_a_reader_is_told_that_the_stamp_rests(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["decode", recording(tmp_path, 4711), "--still"]) == 0
+    assert json.loads(capsys.readouterr().out)["added"] == [9]
 
 
 @pytest.mark.usefixtures("_scripted")

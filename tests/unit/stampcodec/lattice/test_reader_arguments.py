@@ -157,8 +157,16 @@ def test_a_reader_after_an_error_reads_on(on: Stage) -> None:
 @pytest.mark.parametrize(
     ("family", "panel", "message"),
     [
-        ("lattice8", sc.panel("nexus5"), "family: expected a lattice Family, got str"),
-        (None, sc.panel("nexus5"), "family: expected a lattice Family, got NoneType"),
+        (
+            "lattice8",
+            sc.panel("nexus5"),
+            "family: expected a lattice Family or a sequence of them, got str",
+        ),
+        (
+            None,
+            sc.panel("nexus5"),
+            "family: expected a lattice Family or a sequence of them, got NoneType",
+        ),
         (sc.family("lattice8"), "nexus5", "panel: expected a Panel, got str"),
         (sc.family("lattice8"), sc.family("lattice8"), "panel: expected a Panel, got Family"),
     ],

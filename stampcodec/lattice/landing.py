@@ -1,0 +1,188 @@
+"""What partly landed faces look like, counted exactly, and by how much a word must lead them.
+
+A reader that sees one frame does not know whether the face has landed. So a word has one rival more
+than all other words: another merchant's face, of which only some dots touch (docs/reader.md 9.9)::
+
+    A(W)                                  words of the code with W data dots, counted
+    1 / (D - 1) C(D, h + j)               chance of h data dots and j corners, of a face of
+                                          D = W + 4: each number of dots from one to all but one
+                                          is as likely as another, and so are any dots
+    A(W) C(W, h) / C(n, h)                words that hold h given sites
+    A(W) C(W, m) C(n - W, a) / C(n, h)    words that hold them but for a, and m more: W = h - a + m
+
+The last two are exact on average over all choices of h sites out of n.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import comb, exp, inf, log
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from stampcodec._core.code.weights import count_weights
+from stampcodec._core.frame.kernel import LANDED
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from stampcodec.lattice.code import Code
+
+MISSING_NATS, ADDED_NATS = LANDED["MISSING_NATS"], LANDED["ADDED_NATS"]
+FEWEST_CORNERS = int(LANDED["FEWEST_ANCHORS"])
+N_CORNERS = 4
+N_TURNS = 4
+"""Each turn makes another word of a face."""
+WRONG_SHARE = {8: 1e-4, 10: 1e-4, 12: 1e-5, 14: 1e-6, 18: 1e-6}
+"""By the distance of a code: share of partly landed faces that may be named wrongly."""
+COUNTED_SHARE = 0.3
+"""Of that, what the count may use up: it knows neither noise nor wrong poses."""
+LEAST_RIVAL = -100.0
+"""Nats of dots that no face shows: rarer than any one pattern of 64 sites."""
+MOST_COUNTED = 24
+"""Bits of a message up to which words are counted when they are needed: a few hundredths of a
+second."""
+# Counted by tests/reference/test_weights.py from the dual code.
+LATTICE8_WEIGHTS = (
+    *(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 228, 1424, 5668, 18920, 64852, 198888, 555197, 1440512),
+    *(3443348, 7622704, 15621156, 29743392, 52747168, 87104224, 134262152, 193400320),
+    *(260401304, 327873888, 386284504, 426356272, 440709672, 426309360, 386302315),
+    *(327863680, 260367000, 193427616, 134282872, 87100576, 52757120, 29740512, 15604120),
+    *(7618816, 3448388, 1443856, 556356, 198184, 64612, 19304, 5303, 1152, 276, 48, 36),
+    *(0, 0, 0, 0, 0, 0, 0, 0),
+)
+
+
+def words_by_weight(code: Code) -> tuple[int, ...]:
+    """Return how many words of a code have 0, 1 ... all data dots."""
+    if code.dimension > MOST_COUNTED:
+        return LATTICE8_WEIGHTS
+    return _counted(code.encode(0), tuple(code.rows.tolist()), code.length)
+
+
+@lru_cache(maxsize=16)
+def _counted(word: int, rows: tuple[int, ...], length: int) -> tuple[int, ...]:
+    found = np.zeros(length + 1, np.int64)
+    count_weights(word, np.array(rows, np.uint64), found)
+    return tuple(found.tolist())
+
+
+def words_at(weights: tuple[int, ...], dots: int, missing: int, added: int) -> float:
+    """Count the words from which `dots` given sites differ so: `missing` more dots, `added` fewer.
+
+    On average over all choices of `dots` sites.
+    """
+    n = len(weights) - 1
+    weight = dots - added + missing
+    if not 0 <= weight <= n or missing > weight or added > dots:
+        return 0.0
+    return weights[weight] * comb(weight, missing) * comb(n - weight, added) / comb(n, dots)
+
+
+@lru_cache(maxsize=16)
+def rival_nats(weights: tuple[int, ...]) -> NDArray[np.float64]:
+    """Return the log chance that a partly landed face of anybody shows just these dots.
+
+    Returns
+    -------
+    float64 (n + 1, 5)
+        By the number of data dots that touch, and that of corners.
+    """
+    n, total = len(weights) - 1, sum(weights)
+    nats = np.full((n + 1, N_CORNERS + 1), LEAST_RIVAL)
+    for dots in range(n + 1):
+        for corners in range(N_CORNERS + 1):
+            chance = sum(
+                words_at(weights, dots, weight - dots, 0)
+                / total
+                / ((weight + N_CORNERS - 1) * comb(weight + N_CORNERS, dots + corners))
+                for weight in range(dots, n + 1)
+                if 0 < dots + corners < weight + N_CORNERS
+            )
+            if chance > 0:
+                nats[dots, corners] = log(chance)
+    nats.setflags(write=False)
+    return nats
+
+
+def word_nats(missing: int, added: int, weight: int, n: int) -> float:
+    """Return the log chance of a landed face with a given word to lack and add just these dots."""
+    gone, extra = exp(-MISSING_NATS), exp(-ADDED_NATS)
+    return float(
+        missing * log(gone)
+        + added * log(extra)
+        + (weight + N_CORNERS - missing) * np.log1p(-gone)
+        + (n - weight - added) * np.log1p(-extra)
+    )
+
+
+@lru_cache(maxsize=16)
+def asked_nats(weights: tuple[int, ...], n_ids: int, reach: int, promise: float) -> float:
+    """Return the log odds that a word must have over the rival.
+
+    The odds are taken from the rarest acceptance downwards, for as long as all that is accepted is
+    named wrongly in at most the share `promise` of partly landed faces.
+
+    Parameters
+    ----------
+    weights : tuple of int
+        Words of the code by weight.
+    n_ids : int
+        Merchants. Each has four words, which name it; all others name nobody.
+    reach : int
+        Wrong sites that the decoder corrects at most.
+    promise : float
+    """
+    n, total = len(weights) - 1, sum(weights)
+    rival, faces = rival_nats(weights), N_TURNS * n_ids
+    accepted = []
+    for dots in range(n + 1):
+        for corners in range(FEWEST_CORNERS, N_CORNERS + 1):
+            # all choices of these dots together
+            share = exp(rival[dots, corners]) * comb(n, dots) * comb(N_CORNERS, corners)
+            lost = N_CORNERS - corners
+            for missing in range(reach + 1):
+                for added in range(min(dots, reach - missing) + 1):
+                    words = words_at(weights, dots, missing, added)
+                    weight = dots - added + missing
+                    if words > 0:
+                        odds = word_nats(missing + lost, added, weight, n) - log(faces)
+                        accepted.append(
+                            (odds - rival[dots, corners], share * words * faces / total)
+                        )
+    accepted.sort(reverse=True)
+    wrong = 0.0
+    for odds, share in accepted:
+        wrong += share
+        if wrong > promise:
+            return float(odds)
+    return -inf
+
+
+@dataclass(frozen=True)
+class Landing:
+    """What the kernel must know of partly landed faces of a family."""
+
+    rival: NDArray[np.float32]
+    """(n + 1, 5), see `rival_nats`."""
+    faces_nats: float
+    """Log number of the words that name a merchant."""
+    asked_loud: float
+    """See `asked_nats`."""
+    asked_noisy: float
+    """Nats: under the rival, odds reach 1 / p with a chance of at most p, whatever is counted."""
+
+
+def make_landing(code: Code) -> Landing:
+    """Count the partly landed faces of a code."""
+    weights = words_by_weight(code)
+    promise = WRONG_SHARE[code.distance]
+    reach = (code.distance - 1) // 2
+    return Landing(
+        rival_nats(weights).astype(np.float32),
+        log(N_TURNS * code.n_ids),
+        asked_nats(weights, code.n_ids, reach, COUNTED_SHARE * promise),
+        -log(promise),
+    )

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from itertools import combinations
+from math import comb, exp, log
+
+import numpy as np
+import pytest
+
+from stampcodec._core.code.weights import count_weights
+from stampcodec.design import LATTICES
+from stampcodec.lattice.landing import (
+    N_CORNERS,
+    WRONG_SHARE,
+    asked_nats,
+    make_landing,
+    rival_nats,
+    word_nats,
+    words_at,
+    words_by_weight,
+)
+
+# The extended Hamming code [8, 4], moved by a pattern: small enough to look at everything.
+ROWS = np.array([0b00001111, 0b00110011, 0b01010101, 0b11111111], np.uint64)
+MOVED = 0b00000010
+WORDS = [
+    MOVED ^ a ^ b ^ c ^ d
+    for a in (0, 0b00001111)
+    for b in (0, 0b00110011)
+    for c in (0, 0b01010101)
+    for d in (0, 0b11111111)
+]
+
+
+def small_weights() -> tuple[int, ...]:
+    found = np.zeros(9, np.int64)
+    count_weights(MOVED, ROWS, found)
+    return tuple(found.tolist())
+
+
+def test_words_are_counted_one_by_one() -> None:
+    expected = np.bincount([word.bit_count() for word in WORDS], minlength=9)
+    assert small_weights() == tuple(expected.tolist())
+
+
+def test_words_at_a_split_are_those_found_by_looking_at_every_choice_of_sites() -> None:
+    weights = small_weights()
+    for dots in range(9):
+        chosen = [sum(1 << site for site in sites) for sites in combinations(range(8), dots)]
+        for missing in range(5):
+            for added in range(5):
+                found = sum(
+                    (word & ~there).bit_count() == missing and (there & ~word).bit_count() == added
+                    for there in chosen
+                    for word in WORDS
+                )
+                assert words_at(weights, dots, missing, added) == pytest.approx(found / len(chosen))
+
+
+@pytest.mark.parametrize("name", sorted(LATTICES))
+def test_partly_landed_faces_show_something_for_certain(name: str) -> None:
+    weights = words_by_weight(LATTICES[name].code)
+    n = LATTICES[name].code.length
+    assert sum(weights) == 1 << LATTICES[name].code.dimension
+    nats = rival_nats(weights)
+    shares = [
+        exp(nats[dots, corners]) * comb(n, dots) * comb(N_CORNERS, corners)
+        for dots in range(n + 1)
+        for corners in range(N_CORNERS + 1)
+    ]
+    assert sum(shares) == pytest.approx(1.0)
+
+
+def test_a_landed_face_shows_something_for_certain() -> None:
+    n, weight = 8, 3
+    shares = [
+        comb(weight + N_CORNERS, missing)
+        * comb(n - weight, added)
+        * exp(word_nats(missing, added, weight, n))
+        for missing in range(weight + N_CORNERS + 1)
+        for added in range(n - weight + 1)
+    ]
+    assert sum(shares) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("name", sorted(LATTICES))
+def test_what_is_asked_rises_with_what_is_promised(name: str) -> None:
+    code = LATTICES[name].code
+    weights, reach = words_by_weight(code), (code.distance - 1) // 2
+    asked = [asked_nats(weights, code.n_ids, reach, share) for share in (1e-2, 1e-4, 1e-6)]
+    assert asked == sorted(asked)
+    assert asked[0] < asked[-1]
+    assert make_landing(code).asked_noisy == pytest.approx(-log(WRONG_SHARE[code.distance]))
+
+
+@pytest.mark.parametrize(
+    ("name", "missing", "added", "accepted"),
+    [
+        ("lattice7", 1, 0, True),
+        ("lattice7", 0, 1, True),
+        ("lattice7", 2, 0, True),
+        ("lattice7", 2, 1, False),
+        ("lattice8", 0, 2, True),
+        ("lattice8", 3, 0, True),
+        ("lattice8", 1, 3, False),
+    ],
+)
+def test_the_default_reader_corrects_what_the_design_asks_and_what_the_count_allows(
+    name: str, missing: int, added: int, accepted: bool
+) -> None:
+    code = LATTICES[name].code
+    landing, weight = make_landing(code), code.length // 2
+    odds = (
+        word_nats(missing, added, weight, code.length)
+        - landing.faces_nats
+        - float(landing.rival[weight - missing + added, N_CORNERS])
+    )
+    assert (odds > landing.asked_loud) == accepted
