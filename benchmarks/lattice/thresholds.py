@@ -212,11 +212,12 @@ def read_blocks(blocks: Sequence[Block]) -> Readings:
         outcome = np.zeros(n, np.int8)
         merchant = np.zeros(n, np.int64)
         pose = np.zeros((n, 3))
-        corrected = np.zeros(n, np.int32)
-        margin = np.zeros(n)
-        block.kernel.read_block(block.frames, outcome, merchant, pose, corrected, margin)
+        sureness = np.zeros((n, 3))
+        differs = np.zeros((n, 2), np.uint64)
+        quarters = np.zeros(n, np.int8)
+        block.kernel.read_block(block.frames, outcome, merchant, pose, sureness, differs, quarters)
         merchants.append(np.where(outcome == Outcome.READ, merchant, NOBODY))
-        details.append(np.column_stack([pose, corrected, margin, outcome]))
+        details.append(np.column_stack([pose, sureness, differs, quarters, outcome]))
     return Readings(np.concatenate(merchants), np.concatenate(details))
 
 
