@@ -177,12 +177,18 @@ class Landing:
 
 def make_landing(code: Code) -> Landing:
     """Count the partly landed faces of a code."""
-    weights = words_by_weight(code)
-    promise = WRONG_SHARE[code.distance]
-    reach = (code.distance - 1) // 2
+    return _landing(words_by_weight(code), code.n_ids, code.distance)
+
+
+@lru_cache(maxsize=16)
+def _landing(weights: tuple[int, ...], n_ids: int, distance: int) -> Landing:
+    promise = WRONG_SHARE[distance]
+    reach = (distance - 1) // 2
+    rival = rival_nats(weights).astype(np.float32)
+    rival.setflags(write=False)
     return Landing(
-        rival_nats(weights).astype(np.float32),
-        log(N_TURNS * code.n_ids),
-        asked_nats(weights, code.n_ids, reach, COUNTED_SHARE * promise),
+        rival,
+        log(N_TURNS * n_ids),
+        asked_nats(weights, n_ids, reach, COUNTED_SHARE * promise),
         -log(promise),
     )

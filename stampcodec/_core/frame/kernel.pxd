@@ -6,7 +6,8 @@ from stampcodec._core.frame.values cimport Tables
 
 cdef class FrameKernel:
     cdef Tables tables
-    cdef CodeKernel code        # keeps what the tables point to
+    cdef CodeKernel code        # these two keep what the tables point to
+    cdef object rival
     cdef Rooms rooms
     cdef Reading reading
     cdef void *memory

@@ -22,8 +22,8 @@ from stampcodec._core.frame.thresholds cimport ADDED_NATS, FEWEST_ANCHORS, MISSI
 from stampcodec._core.lanes cimport STAMP_MAX_CELLS, STAMP_ODDS_BAND
 from stampcodec._core.tuned cimport STAMP_IS_TUNABLE
 from stampcodec._core.frame.values cimport (
-    AROUND, BEFORE, MAX_CELLS, MAX_SETS, MAX_SET_ROWS, MAX_SIDE, N_ANCHORS, N_PLANES, N_RIVALS,
-    N_SLOPES, ODDS_BAND, QUARTER, SYSTEM, TAPS, Attempt, Sites, Tables,
+    AROUND, BEFORE, MAX_CELLS, MAX_SETS, MAX_SET_ROWS, MAX_SIDE, N_PLANES, N_SLOPES,
+    ODDS_BAND, QUARTER, SYSTEM, TAPS, Attempt, Sites, Tables,
 )
 
 cnp.import_array()
@@ -111,6 +111,7 @@ cdef class FrameKernel:
 
     cdef _copy_tables(self, tables):
         cdef Tables *own = &self.tables
+        cdef const float[:, ::1] rival = tables.landed.rival
         cdef CodeKernel code = tables.code
         cdef int k, s, lane
         own.rows = tables.rows
@@ -170,9 +171,8 @@ cdef class FrameKernel:
         own.faces_nats = tables.landed.faces_nats
         own.asked_loud = tables.landed.asked_loud
         own.asked_noisy = tables.landed.asked_noisy
-        for k in range(own.n_bits + 1):
-            for s in range(N_RIVALS):
-                own.rival[k][s] = tables.landed.rival[k, N_ANCHORS + 1 - N_RIVALS + s]
+        self.rival = tables.landed.rival
+        own.rival = &rival[0, 0]
         own.seats = code.seats
         own.orientation = code.orientation
 

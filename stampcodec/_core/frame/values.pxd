@@ -47,7 +47,6 @@ cdef enum:              # layout; stampcodec/lattice/tables.py asserts those tha
     BEFORE = 3          # of them left of the node at floor(x)
     PADDED = 24         # a window's taps between zeros; a column of the band and zeros
     N_ANCHORS = 4
-    N_RIVALS = 3        # numbers of corners that can be read, and one less
     MAX_CELLS = 64      # cells of the lattice, the empty one included
     MAX_BAND = 9        # cells from a cell to its furthest neighbour in row order
     ODDS_BAND = 9       # the same before a cell
@@ -129,7 +128,7 @@ cdef struct Tables:
     Seats seats                         # where a codeword shows its message
     Orientation orientation             # whom the message names
     bint is_still                       # who calls vouches that the face has landed
-    float rival[MAX_BITS + 1][N_RIVALS]  # log chance of data dots, partly landed: two corners, ...
+    const float *rival                  # log chance of data dots and corners, partly landed; shared
     float faces_nats                    # log number of words that name a merchant
     float asked_loud                    # nats that a word must lead partly landed faces by where
     float asked_noisy                   # noise cannot make the errors, and where it does

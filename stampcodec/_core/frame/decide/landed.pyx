@@ -19,7 +19,7 @@ from stampcodec._core.lanes cimport stamp_lowest
 from stampcodec._core.frame.decide.decode cimport is_plain
 from stampcodec._core.frame.decide.landed cimport Odds
 from stampcodec._core.frame.thresholds cimport ADDED_NATS, CAP, MISSING_NATS, PLAIN, POSE_NATS
-from stampcodec._core.frame.values cimport N_ANCHORS, N_RIVALS, Sites, Tables, Windows, Word
+from stampcodec._core.frame.values cimport N_ANCHORS, Sites, Tables, Windows, Word
 
 cdef float CERTAIN = 12.0       # formula: e^-12 of a doubt adds nothing to a float's sum
 
@@ -63,8 +63,8 @@ cdef void enter(bint in_word, bint shows, float doubt, Tally *tally) noexcept no
 
 cdef float rival_of(const Tables *tables, int dots, int corners) noexcept nogil:
     """Log chance that somebody's partly landed face shows just these dots."""
-    cdef int k = corners - (N_ANCHORS + 1 - N_RIVALS)
-    return tables.rival[dots][0 if k < 0 else k if k < N_RIVALS else N_RIVALS - 1]
+    cdef int shown = corners if corners < N_ANCHORS else N_ANCHORS
+    return tables.rival[dots * (N_ANCHORS + 1) + (shown if shown > 0 else 0)]
 
 
 cdef float doubts(
