@@ -132,7 +132,7 @@ def show(
     if frame is not None and frame < 0:
         raise typer.BadParameter(f"expected 0 or more, got {frame}", param_hint="--frame")
     if stream:
-        refuse_given({"--frame": frame}, "does not apply to a --stream")
+        refuse_given({"--frame": frame, "--still": still}, "does not apply to a --stream")
     else:
         refuse_given({"--rate-hz": rate_hz}, "only a --stream has that")
     rate = None if rate_hz is None else rate_of(rate_hz)
@@ -140,7 +140,12 @@ def show(
     target = panel_named(panel or DEFAULT_PANEL)
     family_named(family or OF_FRAMES, pitch_mm, target)
     scale, size_mm = scale_range(px_per_mm), screen_size(screen_mm)
-    of_frames = {"--pitch-mm": pitch_mm, "--stream": stream, "--still": still, **wiring_given(wiring)}
+    of_frames = {
+        "--pitch-mm": pitch_mm,
+        "--stream": stream,
+        "--still": still,
+        **wiring_given(wiring),
+    }
     of_contacts = {"--px-per-mm": px_per_mm, "--screen-mm": screen_mm}
     with opened(file) as source:
         if recognised(source) is STAMP:
