@@ -281,6 +281,12 @@ LATTICES = {
             "few merchants and sure readings, on coarse panels",
         ),
         _row("lattice8", _FIVE_MM, code.LATTICE8, "more merchants than any other family"),
+        _row(
+            "lattice8h14",
+            _FIVE_MM,
+            code.LATTICE8H14,
+            "a million merchants: the usual choice for raw frames",
+        ),
         _row("lattice8h18", _FIVE_MM, code.LATTICE8H18, "few merchants and the surest readings"),
     )
 }

@@ -300,6 +300,14 @@ LATTICE7H12 = make_code(
 )
 """[44, 16] with distance 12; no word lies within 5 sites of one of `LATTICE7`."""
 
+LATTICE8H14 = make_code(
+    columns=8,
+    distance=14,
+    seats={0: 0x141C0A1C828001, 1: 0x1D0C908D161882, 2: 0x80F0A89900404},
+    offset=0x6091090890600,
+)
+"""[60, 24] with distance 14; no word lies within 5 sites of one of `LATTICE8`."""
+
 LATTICE8H18 = make_code(
     columns=8,
     distance=18,

@@ -18,7 +18,7 @@ TEXT = (Path(__file__).parents[2] / "docs" / "spec.md").read_text(encoding="utf-
 CLAUSES = dict(re.findall(r"^\*\*(\d\.\d)\*\* (.*?)(?=^\*\*\d|^## |\Z)", TEXT, re.M | re.S))
 
 FAMILY = pytest.mark.parametrize("family", [sc.family(name) for name in FAMILIES], ids=FAMILIES)
-EXAMPLE = {"lattice7": ("8.1", 4711), "lattice8": ("8.2", 4711), "lattice8h18": ("8.4", 471)}
+EXAMPLE = {"lattice7": ("8.1", 4711), "lattice8": ("8.2", 4711), "lattice8h14": ("8.4", 4711)}
 
 
 def drawn(rows: list[str], clause: str) -> bool:

@@ -29,6 +29,7 @@ PARAMETERS = {
     "lattice7": (44, 24, 8, 2**20),
     "lattice7h12": (44, 16, 12, 2**12),
     "lattice8": (60, 32, 10, 2**28),
+    "lattice8h14": (60, 24, 14, 2**20),
     "lattice8h18": (60, 16, 18, 2**12),
 }
 # Words of the linear code by weight, from the distance on.
@@ -36,6 +37,7 @@ LIGHT = {
     "lattice7": [159, 792, 2412],
     "lattice7h12": [96, 216, 432],
     "lattice8": [228],
+    "lattice8h14": [296, 792, 2397],
     "lattice8h18": [20, 136, 294],
 }
 

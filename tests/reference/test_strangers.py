@@ -7,14 +7,16 @@ So all sets of up to half as many sites are listed, and the sums of two of them 
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from stampcodec.design import LATTICES
 from stampcodec.lattice.code import Code
-from tests.reference.all_words import span
-from tests.reference.light_words import reduce, weights
+from tests.reference.all_words import span, weight_distribution
+from tests.reference.light_words import rank, reduce, weights
 
 CODES = {name: design.code for name, design in LATTICES.items()}
 # What each family corrects for certain.
@@ -22,7 +24,9 @@ RADIUS = {name: (code.distance - 1) // 2 for name, code in CODES.items()}
 # The nearest two words of two families on one lattice.
 APART = {
     ("lattice7", "lattice7h12"): 6,
+    ("lattice8", "lattice8h14"): 6,
     ("lattice8", "lattice8h18"): 9,
+    ("lattice8h14", "lattice8h18"): 11,
 }
 
 
@@ -69,7 +73,11 @@ def reaches(code: Code, syndromes: NDArray[np.uint64], most: int) -> bool:
     return bool((more[at] == wanted).any())
 
 
-@pytest.mark.parametrize(("name", "other"), APART, ids=str)
+OF_PARENTS = [pair for pair in APART if pair[0] in {"lattice7", "lattice8"}]
+PAIRS = pytest.mark.parametrize(("name", "other"), OF_PARENTS, ids=str)
+
+
+@PAIRS
 def test_no_two_words_of_two_families_are_nearer_than_the_table_says(name: str, other: str) -> None:
     code, moved = CODES[name], CODES[other]
     differences = cosets(code, moved)
@@ -77,6 +85,34 @@ def test_no_two_words_of_two_families_are_nearer_than_the_table_says(name: str, 
     assert reaches(code, differences, APART[name, other])
 
 
-@pytest.mark.parametrize(("name", "other"), APART, ids=str)
-def test_no_family_corrects_a_face_of_another_to_a_word_of_its_own(name: str, other: str) -> None:
-    assert max(RADIUS[name], RADIUS[other]) < APART[name, other]
+def test_the_two_families_of_few_words_with_8_columns_are_as_far_apart() -> None:
+    # the words of the one are a part of those of the other, moved: one coset, all counted
+    more, fewer = CODES["lattice8h14"], CODES["lattice8h18"]
+    both = [*more.rows.tolist(), *fewer.rows.tolist()]
+    assert rank(both, more.length) == more.dimension
+    counts = weight_distribution(more.rows.tolist(), more.offset ^ fewer.offset)
+    assert np.flatnonzero(counts)[0] == APART["lattice8h14", "lattice8h18"]
+
+
+def test_no_reader_corrects_a_face_of_another_family_but_one_that_corrects_six_of_lattice8() -> (
+    None
+):
+    able = [
+        (reads, face)
+        for one, two in APART
+        for reads, face in ((one, two), (two, one))
+        if RADIUS[reads] >= APART[one, two]
+    ]
+    assert able == [("lattice8h14", "lattice8")]
+
+
+def test_the_words_of_lattice8_that_six_corrections_make_one_of_lattice8h14_are_counted() -> None:
+    code = CODES["lattice8"]
+    of_three = np.sort(sums(code, 3)[-math.comb(code.length, 3) :])
+    total = 0
+    for syndrome in cosets(code, CODES["lattice8h14"]):
+        wanted = of_three ^ syndrome
+        right = np.searchsorted(of_three, wanted, "right")
+        total += int((right - np.searchsorted(of_three, wanted, "left")).sum())
+    # six sites are two threes in twenty ways
+    assert total // math.comb(6, 3) == 56

@@ -7,7 +7,7 @@ import {doing, field, show, tabs, tell, trail} from "./frame.js";
 
 const STATUSES = ["active", "lost", "revoked"];
 const FOR_GOOD = "revoked";
-const FAMILIES = ["touch5", "lattice7", "lattice7h12", "lattice8", "lattice8h18"];
+const FAMILIES = ["touch5", "lattice7", "lattice7h12", "lattice8", "lattice8h14", "lattice8h18"];
 
 export async function showStamps(words, merchantId) {
   const merchant = await api.get(`/v1/merchants/${merchantId}`);
