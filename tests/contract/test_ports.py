@@ -162,7 +162,7 @@ def test_every_byte_of_a_pty_that_hangs_up_on_a_busy_client_is_in_a_counter(tmp_
         reader = Reader(word)
         reader.start()
         for hang_ups in range(40):
-            while reader.connections <= hang_ups:
+            while reader.connections <= hang_ups and reader.is_alive():
                 heard += len(device.receive())
             for _ in range(40):
                 sent += device.send(bytes(1500))

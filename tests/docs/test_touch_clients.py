@@ -397,7 +397,9 @@ def test_presses_on_the_emulated_device_are_listened_to_through_faults(
 def test_a_device_whose_program_is_started_anew_is_waited_for(
     client: list[str], tmp_path: Path
 ) -> None:
-    with ExitStack() as stack:
+    (tmp_path / "next").mkdir()
+    # The next program is ready before the first one ends: only its link is missing then.
+    with ExitStack() as stack, emulated(tmp_path / "next", "--speed", "2", "--boot", "6") as ready:
         with emulated(tmp_path, "--speed", "2") as path:
             command = [*client, path, "--frames", "600"]
             listening = stack.enter_context(
@@ -405,8 +407,8 @@ def test_a_device_whose_program_is_started_anew_is_waited_for(
             )
             assert listening.stdout is not None
             lines = [json.loads(listening.stdout.readline()) for _ in range(300)]
-        with emulated(tmp_path, "--speed", "2", "--boot", "6"):
-            rest, errors = listening.communicate(timeout=100)
+        Path(ready).rename(path)
+        rest, errors = listening.communicate(timeout=100)
     lines += [json.loads(line) for line in rest.splitlines()]
     assert listening.returncode == 0
     assert errors.count("\n") == 1
@@ -419,7 +421,7 @@ def test_a_device_whose_program_is_started_anew_is_waited_for(
 
 
 def test_a_connection_that_breaks_is_opened_again(client: list[str], tmp_path: Path) -> None:
-    with emulated(tmp_path, "--speed", "2", "--fault", "disconnect=1") as path:
+    with emulated(tmp_path, "--speed", "2", "--fault", "disconnect=2") as path:
         status, lines, errors = run(client, path, "--frames", "1000")
     assert status == 0
     assert errors.count("the device has gone") >= 1
