@@ -130,7 +130,7 @@ def run_batch(kind_name: str, n: int, seed: int, batch: int) -> ContactTally:
     reader = ContactReader(stamps)
     told = touch_events(reports, Screen(px_per_mm=PX_PER_MM))
     decoded = [
-        (press.start_ms / 1000.0, read_press(reader, press).merchant_id) for press in presses(told)
+        (press.end_ms / 1000.0, read_press(reader, press).merchant_id) for press in presses(told)
     ]
     full_s = [report.time_ms / 1000.0 for report in reports if len(report.contacts) == DOTS]
     return tallied(stream.presences, stamped, decoded, full_s)
@@ -149,7 +149,8 @@ def tallied(
     presences : sequence of Presence
         In order of time; those in which no dot ever touched are left out.
     stamped, decoded : sequence of (float, int or None)
-        Time and merchant of each event; begin and merchant of each press.
+        Time and merchant of each event; end and merchant of each press, which may begin with a
+        wrong node that is taken for a contact.
     full_s : sequence of float
         Times of reports with five contacts.
     """
