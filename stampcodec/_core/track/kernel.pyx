@@ -142,6 +142,7 @@ cdef class TrackerKernel:
         status = read_frame(&self.calm.tables, self.average.mean, &self.calm.rooms,
                             &self.calm.reading)
         sight_mean(status, &self.calm.reading, seen)
+        seen.frames = n
         return seen.shows == NAMED_FACE
 
     cdef void _take(self, const int16_t *counts, double time_s) noexcept nogil:
@@ -160,8 +161,9 @@ cdef class TrackerKernel:
         status = read_frame(&self.single.tables, counts, &self.single.rooms, &self.single.reading)
         sight(status, &self.single.reading, self.prices, &seen)
         trail_on(counts, time_s, &self.trail)
-        if self.single.reading.entered == NOTHING and not (
-                presence.is_open and presence.is_plain) and self._leaves_trail():
+        if seen.shows == ABSENT and (
+                not presence.is_plain if presence.is_open
+                else self.single.reading.entered == NOTHING) and self._leaves_trail():
             seen.shows = FAINT_TOUCH
         elif presence.is_open and presence.is_plain and seen.shows == FAINT_TOUCH:
             seen.shows = ABSENT

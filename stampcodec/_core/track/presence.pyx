@@ -9,6 +9,7 @@
 
 from libc.math cimport hypot
 from libc.string cimport memset
+from stampcodec._core.bounds cimport clamp
 from stampcodec._core.track.motion cimport distance_of, follow, start_motion, velocity_of
 from stampcodec._core.track.thresholds cimport (
     LATEST_S, LIKE_FRAMES, OTHER_NATS, OTHER_READINGS, PATIENCE_S, SILENT_NATS, SWIPE_MM,
@@ -45,33 +46,44 @@ cdef int place_of_vote(Presence *presence, const Sighting *seen) noexcept nogil:
                 at = k
     memset(&presence.votes[at], 0, sizeof(Vote))
     presence.votes[at].merchant_id = seen.merchant_id
+    presence.votes[at].share = 1
     return at
+
+
+cdef void weigh(Vote *one) noexcept nogil:
+    """Write the nats of a vote's readings: the best one, its repetitions, looks, less silence."""
+    one.nats = one.best * one.bonus + one.looks - one.silence
+    one.nats = one.nats if one.nats > 0 else 0
 
 
 cdef void vote(const Sighting *seen, double time_s, Presence *presence) noexcept nogil:
     """Count a sighting that names a merchant."""
     cdef Vote *one = &presence.votes[place_of_vote(presence, seen)]
-    if one.motion.n == 0:
-        one.nats = seen.nats
-        one.share = 1
-        one.margin = seen.margin
-        start_motion(&seen.place, time_s, &one.motion)
-        return
-    # the share of a share: a part of a face that rests is misread as often as it is looked at
     if seen.share < 1:
+        # the share of a share: a part of a face that rests is misread as often as it is looked at
+        one.bonus += one.share
         one.share *= seen.share
-    one.nats += (one.share if seen.share < 1 else 1.0) * seen.nats
+        one.best = seen.nats if seen.nats > one.best else one.best
+        one.silence *= 0.5
+    else:
+        # half new counts in full
+        one.looks += seen.nats * clamp(
+            2.0 * (seen.frames - one.looked) / <float>seen.frames, 0, 1)
+        one.looked = seen.frames
+    weigh(one)
     one.margin = seen.margin if seen.margin > one.margin else one.margin
-    follow(&seen.place, time_s, &one.motion)
+    if one.motion.n == 0:
+        start_motion(&seen.place, time_s, &one.motion)
+    else:
+        follow(&seen.place, time_s, &one.motion)
 
 
 cdef void stay_silent(Presence *presence) noexcept nogil:
     """Count a frame that shows a face plainly and names nobody (3.4)."""
     cdef int k
     for k in range(presence.is_told, presence.n_votes):
-        presence.votes[k].nats -= SILENT_NATS
-        if presence.votes[k].nats < 0:
-            presence.votes[k].nats = 0
+        presence.votes[k].silence += SILENT_NATS
+        weigh(&presence.votes[k])
 
 
 cdef void vote_fused(

@@ -10,9 +10,9 @@ cdef extern from *:
     """
     /* sight: what a reading is worth */
 
-    /* nats of a reading in noise: any number of them do not name a stamp, one of them and a look at
-       the mean do. + parts of weak faces are believed; - weak stamps are told later. */
-    STAMP_TUNED(NOISY_NATS, 8.0)
+    /* nats of a reading in noise: any number of them do not name a stamp, two of them and a look
+       at the mean do. + parts of weak faces are believed; - weak stamps are told later. */
+    STAMP_TUNED(NOISY_NATS, 5.0)
     /* share of a reading's nats that a second one adds: neighbouring frames share their errors.
        + a wrong word that stays for two frames is believed; - weak stamps are told later. */
     STAMP_TUNED(REPEATED_SHARE, 0.25)
@@ -23,8 +23,8 @@ cdef extern from *:
 
     /* average: frames of a stamp that lies still */
 
-    /* nats of a reading of the mean: two looks name a stamp, one does not. Each look is at new
-       frames, so it counts in full. */
+    /* nats of a reading of the mean: two looks name a stamp if half of the frames of the second are
+       new, one look does not. + wrong words in noise that lasts; - weak stamps are told later. */
     STAMP_TUNED(LOOK_NATS, 7.0)
     /* share of the noise's variance that no average takes away (derived: idle nodes of frames
        70 ms apart correlate by 0.15). + weak presses are unread; - wrong words in noise. */

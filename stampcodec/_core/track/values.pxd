@@ -40,6 +40,7 @@ cdef struct Sighting:
     Place place                         # likewise, and of MIRRORED_FACE
     float nats                          # that it speaks for the merchant against chance
     float share                         # of those that count if the merchant was seen before
+    int frames                          # of the mean that was looked at
     float margin                        # of the reading
     bint is_like                        # a stamp, read or not
     bint is_plain                       # each frame shows it for itself
@@ -70,8 +71,12 @@ cdef struct Motion:
 
 cdef struct Vote:
     int64_t merchant_id
-    float nats
-    float share                         # of the nats of a further reading that count
+    float nats                          # of its readings and looks
+    float best, bonus                   # nats of the best reading; times that, with repetitions
+    float share                         # of a further reading that counts
+    int looked                          # frames of the last look
+    float looks                         # nats of looks at the mean
+    float silence                       # nats against it
     float fused                         # nats of all frames together, at the last look
     float margin                        # of the widest reading
     Motion motion                       # of the readings
