@@ -57,8 +57,7 @@ cdef bint gather(const int16_t *counts, Average *average) noexcept nogil:
     average.n_slots += 1
     average.n_open = 0
     memset(average.open, 0, nodes * sizeof(int32_t))
-    return average.n_slots % (FEWEST_SLOTS // 2 if average.n_slots < 2 * FEWEST_SLOTS
-                              else FEWEST_SLOTS) == 0 and average.n_slots >= FEWEST_SLOTS
+    return average.n_slots % (FEWEST_SLOTS // 2) == 0 and average.n_slots >= FEWEST_SLOTS
 
 
 cdef int take_mean(Average *average) noexcept nogil:
