@@ -29,7 +29,7 @@ from benchmarks.streams.rates import (
     measure_streams,
     requirements,
 )
-from benchmarks.streams.tables import contact_table, quiet_table, stream_table
+from benchmarks.streams.tables import contact_table, quiet_table, single_table, stream_table
 from emulator.recorded.streams import load_streams
 
 KNOWN = (*FAMILIES, contacts.FAMILY)
@@ -115,7 +115,7 @@ def streams(
             },
         )
     else:
-        shown = [stream_table(found)] if found else []
+        shown = [stream_table(found), single_table(found)] if found else []
         shown += [contact_table(touched)] if touched else []
         shown += [quiet_table(quiet)] if quiet else []
         tables.show(*shown, tables.requirement_table(asked))

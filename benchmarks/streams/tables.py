@@ -17,11 +17,10 @@ if TYPE_CHECKING:
 
 
 def stream_table(rows: Sequence[Row]) -> Table:
-    """Lay out the gestures of each family, beside what single frames tell."""
+    """Lay out what the tracker makes of the gestures of each family."""
     return table(
-        "gestures with the right event, beside single frames; 95 % intervals, delays in ms",
-        "<family|<panel|<gesture|n|right %|interval|wrong|doubled|delay|95 %|"
-        "any frame %|wrong|majority %|wrong",
+        "gestures with the right event; 95 % intervals, delays in ms",
+        "<family|<panel|<gesture|n|right %|interval|wrong|doubled|delay|95 %",
         [
             (
                 row.family,
@@ -33,6 +32,23 @@ def stream_table(rows: Sequence[Row]) -> Table:
                 str(row.tally.wrong),
                 str(row.tally.doubled),
                 *(_ms(delay_s) for delay_s in row.delay_s),
+            )
+            for row in rows
+        ],
+    )
+
+
+def single_table(rows: Sequence[Row]) -> Table:
+    """Lay out what single frames tell of the same gestures."""
+    return table(
+        "the same gestures by single frames",
+        "<family|<panel|<gesture|n|any frame %|wrong|majority %|wrong",
+        [
+            (
+                row.family,
+                row.panel,
+                row.kind,
+                str(row.tally.n),
                 _share(row.tally.any_right, row.tally.n),
                 str(row.tally.any_wrong),
                 _share(row.tally.most_right, row.tally.n),
