@@ -16,6 +16,7 @@ from benchmarks.commands.options import (
     PanelsOption,
     PressesOption,
     SeedOption,
+    StillOption,
     ThreadsOption,
     chosen,
 )
@@ -42,6 +43,7 @@ def accuracy(
     seed: SeedOption = 1,
     corpus: CorpusOption = None,
     threads: ThreadsOption = 1,
+    still: StillOption = False,
     failures_file: Annotated[
         Path | None,
         typer.Option("--failures", metavar="FILE", help="Keep what was not read, .npz."),
@@ -62,6 +64,7 @@ def accuracy(
             seed=seed,
             recording=corpus,
             processes=threads,
+            still=still,
         )
         if aside is not None:
             save_failures(aside, result)

@@ -29,6 +29,9 @@ CorpusOption = Annotated[
 ThreadsOption = Annotated[
     int, typer.Option("--threads", "-j", min=1, max=64, help="Cores to work on.")
 ]
+StillOption = Annotated[
+    bool, typer.Option("--still", help="Tell the readers that every face rests on the glass.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object instead of tables.")]
 
 

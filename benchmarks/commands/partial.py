@@ -15,6 +15,7 @@ from benchmarks.commands.options import (
     JsonOption,
     PanelsOption,
     SeedOption,
+    StillOption,
     ThreadsOption,
     chosen,
 )
@@ -61,6 +62,7 @@ def partial(
     ] = 120_000,
     seed: SeedOption = 1,
     threads: ThreadsOption = 1,
+    still: StillOption = False,
     failures_file: Annotated[
         Path | None,
         typer.Option("--failures", metavar="FILE", help="Keep what was read wrongly, .npz."),
@@ -82,6 +84,7 @@ def partial(
             frames=frames,
             seed=seed,
             processes=threads,
+            still=still,
         )
         taken = perf_counter() - begun
         if aside is not None:

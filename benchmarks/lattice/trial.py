@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from emulator import Conditions
     from stampcodec import Family
     from stampcodec.reading import Reading
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 BATCH, FACES = 4096, 512
 # Failures kept of one batch: enough to learn from, too few to fill a disk.
 KEPT = 50
+# By distance: wrong sites that a reader corrects which does not know whether the face rests.
+CORRECTED = {8: 1, 10: 2, 12: 2, 14: 3, 18: 5}
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class Trial:
         The noise is recorded idle frames instead of the emulator's.
     fitted : bool
         The family's pitch is the smallest that suits the panel, not its own.
+    still : bool
+        The reader is told that the face rests; it must then correct all that the code can.
     """
 
     family: str
@@ -50,12 +55,14 @@ class Trial:
     row: str
     recorded: bool = False
     fitted: bool = False
+    still: bool = False
 
     @property
     def label(self) -> str:
         """A name that no other trial has."""
         return (
             f"{self.family} {self.panel} {self.row} {'recorded' if self.recorded else 'emulated'}"
+            f"{' still' if self.still else ''}"
         )
 
 
@@ -132,7 +139,19 @@ def subject(trial: Trial) -> tuple[Family, FrameReader]:
     stamps = family(trial.family)
     if trial.fitted:
         stamps = stamps.fit(screen)
-    return stamps, FrameReader(stamps, screen)
+    return stamps, FrameReader(stamps, screen, still=trial.still)
+
+
+def conditions_of(trial: Trial) -> Conditions:
+    """Return the conditions of a row: how many sites are wrong depends on family and reader."""
+    held = conditions(trial.row, trial.family)
+    distance = family(trial.family).code.distance
+    most = (distance - 1) // 2
+    if trial.row == "flipped":
+        return replace(held, flipped_sites=most if trial.still else CORRECTED[distance])
+    if trial.row == "missing" and trial.still:
+        return replace(held, missing_dots=most - 1)
+    return held
 
 
 @cache
@@ -172,7 +191,7 @@ def run_batch(
         reader.panel,
         n,
         rng,
-        conditions(trial.row, trial.family),
+        conditions_of(trial),
         background=idle_frames(recording) if trial.recorded and recording else None,
     )
     return tally(

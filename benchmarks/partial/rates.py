@@ -60,12 +60,15 @@ class Trial:
         One of `benchmarks.partial.landing.ORDERS`.
     amplitude : float
         Scale of what the face does to the frame.
+    still : bool
+        The reader is told, wrongly, that the face rests.
     """
 
     family: str
     panel: str
     order: str
     amplitude: float
+    still: bool = False
 
     @property
     def label(self) -> str:
@@ -177,17 +180,17 @@ def _by(counts: NDArray[np.int64]) -> list[dict[str, int]]:
 
 
 @lru_cache(maxsize=8)
-def subject(name: str, screen_name: str) -> tuple[Family, FrameReader]:
+def subject(name: str, screen_name: str, *, still: bool) -> tuple[Family, FrameReader]:
     """Make the family and the reader of a trial, once a process."""
     screen = panel(screen_name)
     stamps = family(name) if screen_name == HOME else family(name).fit(screen)
-    return stamps, FrameReader(stamps, screen)
+    return stamps, FrameReader(stamps, screen, still=still)
 
 
 def run_batch(trial: Trial, n: int, seed: int, batch: int) -> Tally:
     """Press, read and count `n` frames; seed, label and batch fix all that is random."""
     rng = np.random.default_rng([seed, zlib.crc32(trial.label.encode()), batch])
-    stamps, reader = subject(trial.family, trial.panel)
+    stamps, reader = subject(trial.family, trial.panel, still=trial.still)
     conditions = Conditions(amplitude=trial.amplitude)
     pressed = press_landed(stamps, reader.panel, n, trial.order, conditions, rng)
     readings = reader.read_many(pressed.frames)
@@ -233,6 +236,7 @@ def measure_partial(
     frames: int,
     seed: int,
     processes: int = 1,
+    still: bool = False,
 ) -> list[Row]:
     """Press and read partly landed faces.
 
@@ -244,6 +248,8 @@ def measure_partial(
         Of each family on each panel, shared evenly by orders and amplitudes.
     seed : int
     processes : int
+    still : bool
+        Tell the readers that every face rests.
 
     Returns
     -------
@@ -251,7 +257,7 @@ def measure_partial(
         The same for the same seed, whatever the number of processes.
     """
     trials = [
-        Trial(name, screen, order, amplitude)
+        Trial(name, screen, order, amplitude, still)
         for name in families
         for screen in panels
         for order in orders

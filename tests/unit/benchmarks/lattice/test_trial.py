@@ -5,7 +5,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.lattice.trial import KEPT, Tally, Trial, pose_errors, run_batch, tally
+from benchmarks.lattice.trial import (
+    KEPT,
+    Tally,
+    Trial,
+    conditions_of,
+    pose_errors,
+    run_batch,
+    tally,
+)
 from stampcodec.reading import Outcome, Pose, Reading
 
 READ = Reading(Outcome.READ, 7, Pose(10.0, 20.0, 359.0), 0, 0.9)
@@ -74,3 +82,16 @@ def test_recorded_noise_is_taken_from_the_recording(tmp_path: Path) -> None:
 def test_a_fitted_trial_presses_the_pitch_that_suits_the_panel() -> None:
     found = run_batch(Trial("lattice7", "maxtouch", "nominal", fitted=True), 30, 1, 0)
     assert found.read > 20
+
+
+@pytest.mark.parametrize(
+    ("family", "still", "flipped", "missing"),
+    [("lattice7", False, 1, 2), ("lattice7", True, 3, 2), ("lattice8", False, 2, 3)],
+)
+def test_rows_ask_for_what_the_family_and_the_reader_correct(
+    family: str, still: bool, flipped: int, missing: int
+) -> None:
+    rows = [
+        conditions_of(Trial(family, "nexus5", row, still=still)) for row in ("flipped", "missing")
+    ]
+    assert [rows[0].flipped_sites, rows[1].missing_dots] == [flipped, missing]
