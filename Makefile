@@ -7,6 +7,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet
 DIST   ?= $(PYTHON)
 BENCH  ?= speed
+JOBS   ?= 2
 PATTERNS := stampcodec/touch/touch5.csv
 
 KERNELS := $(shell find stampcodec -name '*.pyx' -o -name '*.pxd')
@@ -59,13 +60,16 @@ $(VENV)/.debian: Makefile | $(BIN)/python
 
 build: $(VENV)/.built ## compile the kernels in place
 
+# Processes share the tests out (tests/scheduling.py), in order: what takes longest comes early.
+PYTEST = -m pytest -n $(JOBS) --no-loadscope-reorder
+
 # --- the verbs ---------------------------------------------------------------------------------
 
 demo: $(VENV)/.issuance build ## encode an ID, press the stamp, read it, redeem a voucher; pictures under build/demo/
 	$(BIN)/python docs/examples/demo.py --output build/demo
 
-test: $(VENV)/.test $(VENV)/.step $(VENV)/.debian build ## install what the tests need and run all of them
-	$(BIN)/python -m pytest
+test: $(VENV)/.test $(VENV)/.step $(VENV)/.debian build ## install what the tests need and run all of them, in two processes; JOBS=4 for more
+	$(BIN)/python $(PYTEST)
 
 lint: $(VENV)/.lint ## ruff and cython-lint
 	$(BIN)/ruff check $(ROOMS)
@@ -119,7 +123,7 @@ thresholds: $(VENV)/.test build ## move every threshold of the frame reader by a
 
 checked: $(VENV)/.test $(VENV)/.step $(VENV)/.debian build ## the tests with bounds, wraparound and division checks compiled in
 	$(COPY) && STAMPCODEC_CHECKED=1 $(PYTHON_HERE) setup.py --quiet build_ext --inplace \
-	  && $(PYTHON_HERE) -m pytest $(TESTS)
+	  && $(PYTHON_HERE) $(PYTEST) $(TESTS)
 
 sanitize: $(VENV)/.test $(VENV)/.step $(VENV)/.debian build ## the tests under the address and undefined-behaviour sanitizers
 	$(COPY) && STAMPCODEC_SANITIZE=address,undefined \
