@@ -39,8 +39,9 @@ LEAST_SIGMA, MOST_SIGMA = 0.3, 2.5
 """Nodes: below, a dot is a single node, and taps would overflow; above, windows cut it off."""
 LEAST_STEP = 0.9
 """Nodes between sites; with less, most of a dot's picture is its neighbours'."""
-PATCH_SPARE = 16
-"""Nodes of a patch beyond the face's diagonal: a window and a drift of two nodes on each side."""
+PATCH_SPARE = 2 * (LAYOUT["TAPS"] // 2 + LAYOUT["DRIFT"] + 2)
+"""Nodes of a patch beyond the face's diagonal: on each side half a window, the drift of a fit, and
+two for places between nodes."""
 RIM_SPARE = 4
 """Nodes of the rim beyond a template's reach: with it, at least the eight of a matched window."""
 ROUNDS = {7: 2, 8: 3}

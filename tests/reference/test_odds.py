@@ -22,8 +22,8 @@ def assert_told(tables: Tables, frame: NDArray[np.int16], left: dict[str, Any], 
     image = np.clip(frame / float(left["level"]), -1.0, 1.0)
     for one in left["candidates"][:n]:
         told = log_odds(tables, image, one["x"], one["y"], one["angle"])
-        # linear between half nodes, overlaps without nodes or edges: up to 4 % are lost
-        assert one["score"] == pytest.approx(told, rel=0.04)
+        # linear between half nodes, overlaps without nodes or edges: up to 6 % are lost
+        assert one["score"] == pytest.approx(told, rel=0.06)
 
 
 @ALL

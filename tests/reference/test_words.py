@@ -109,7 +109,7 @@ def test_a_row_of_dots_beyond_a_side_is_noticed_in_noise(family: str) -> None:
             if not any(made["word"]["is_loud"] for made in left["attempts"]):
                 believed[name] += is_first(left)
     # a face that ends where it should is believed at once, one that goes on is not
-    assert believed["alone"] >= 15
+    assert believed["alone"] >= 12
     assert believed["longer"] == 0
 
 

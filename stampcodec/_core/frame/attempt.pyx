@@ -8,7 +8,7 @@ from libc.math cimport expf, fabsf, roundf, sqrtf
 from libc.stdint cimport uint64_t
 from libc.string cimport memset
 from stampcodec._core.bounds cimport larger
-from stampcodec._core.frame.decide.accept cimport accept
+from stampcodec._core.frame.decide.accept cimport accept, count_anchors
 from stampcodec._core.frame.decide.decode cimport FAR, NEAR, decode, is_loud, is_plain
 from stampcodec._core.frame.decide.landed cimport list_differences
 from stampcodec._core.frame.decide.name cimport name
@@ -19,9 +19,8 @@ from stampcodec._core.frame.fit.windows cimport (
     lay_patch, lay_windows, match_slopes, move_windows,
 )
 from stampcodec._core.frame.thresholds cimport (
-    ANCHOR_ABSENT, ANCHOR_PRIOR, ARRIVED, CERTAIN_LEAD, CORNER, FEWEST_CORNERS, FINE,
-    FOUND_AGAIN, GUILTY, HOPELESS, LATER_ROUGH, LOOKS, LOUD_EVIDENCE, NEARLY_ALL, NOISY_ROUNDS,
-    PLENTY_OF_NOISE, ROUGH, SAME_END, SAME_START, SETTLED, STALE, START_GAIN, SUNK_ROUGH,
+    ANCHOR_PRIOR, ARRIVED, CAP, FINE, HOPELESS, LOOKS, NEARLY_ALL, NOISY_ROUNDS, PLENTY_OF_NOISE,
+    ROUGH, SAME_START, SETTLED, STALE, START_GAIN, SUNK_ROUGH,
     SURE_PRESENCE,
 )
 from stampcodec._core.frame.values cimport (
@@ -54,29 +53,18 @@ cdef void settle(
     for b in range(tables.n_bits):
         i = tables.cell_of_bit[b]
         bit = (word.codeword >> b) & 1
-        if fabsf(sites.evidence[i]) > LOUD_EVIDENCE and (sites.evidence[i] > 0) != bit:
+        if fabsf(sites.evidence[i]) > CAP and (sites.evidence[i] > 0) != bit:
             bit = not bit
             word.overruled += is_plain(sites, i)
         presence[i] = bit and windows.visible[i]
     for b in range(N_ANCHORS):
         i = tables.anchors[b]
-        presence[i] = windows.visible[i] and sites.evidence[i] > ANCHOR_ABSENT
+        presence[i] = windows.visible[i] and sites.evidence[i] > -CAP
 
 
 cdef inline bint leaves(const Scene *scene, const Fit *fit, float share) noexcept nogil:
     """Tell whether a fit leaves more than a share of the face's power, noise apart."""
     return fit.remainder - fit.nodes * scene.noise * scene.noise > share * fit.power
-
-
-cdef int count_corners(
-        const Tables *tables, const Windows *windows, const Sites *sites,
-        float least) noexcept nogil:
-    """Count the anchors that show with an amplitude of `least`."""
-    cdef int k, n = 0
-    for k in range(N_ANCHORS):
-        if windows.visible[tables.anchors[k]] and sites.amplitude[tables.anchors[k]] > least:
-            n += 1
-    return n
 
 
 cdef void raise_pedestal(
@@ -123,7 +111,7 @@ cdef void part(
 cdef bint finds_impulse(
         const Tables *tables, const Scene *scene, AttemptRoom *room, Fit *fit) noexcept nogil:
     return find_impulse(tables, scene, &room.patch, &room.windows, &room.drawing, &room.sites,
-                        GUILTY, room.fit.residual, fit)
+                        room.fit.residual, fit)
 
 
 cdef void move(
@@ -149,7 +137,7 @@ cdef bint approach(
     for k in range(tables.rounds if rough > 0 else NOISY_ROUNDS):
         if fits_left[0] == 0:
             return False
-        noise = larger(scene.noise, (LATER_ROUGH if k > 0 else 1.0) * rough * fit.pose.gain)
+        noise = larger(scene.noise, (0.5 if k > 0 else 1.0) * rough * fit.pose.gain)
         part(tables, fit, noise, room)
         if k > 0 and finds_impulse(tables, scene, room, fit):
             part(tables, fit, noise, room)
@@ -158,7 +146,7 @@ cdef bint approach(
         if rough > 0 and fit.moved < ARRIVED and not leaves(scene, fit, NEARLY_ALL):
             break
     return not leaves(scene, fit, HOPELESS) and (
-        count_corners(tables, &room.windows, &room.sites, CORNER * fit.pose.gain) >= FEWEST_CORNERS)
+        count_anchors(tables, &room.windows, &room.sites, fit.pose.gain) >= 2)
 
 
 cdef bint look(
@@ -192,7 +180,7 @@ cdef bint look(
         fits_left[0] -= 1           # taking the frame apart again costs about as much as a fit
     settle(tables, &room.windows, &room.sites, word, room.presence)
     move(tables, scene, made.looked, fits_left, room, fit)
-    if word.corrected == 0 and word.lead > CERTAIN_LEAD:
+    if word.corrected == 0:
         return False
     left = fit.remainder / (fit.nodes + 1.0)
     if word.is_loud and word.corrected > 2 * tables.max_flips:
@@ -210,14 +198,15 @@ cdef bint is_known(
     for k in range(history.n):
         other = &history.made[k].fit.pose
         if (fabsf(pose.x - other.x) + fabsf(pose.y - other.y)
-                + tables.half * fabsf(pose.angle - other.angle) < SAME_END):
+                + tables.half * fabsf(pose.angle - other.angle) < SETTLED):
             return True
     return False
 
 
 cdef bint is_new(
         const Tables *tables, const Candidate *candidate, History *history) noexcept nogil:
-    """Note where an attempt begins; tell whether none began near it, quarter turns aside."""
+    """Note where an attempt begins; tell whether there is room for one more and none
+    began near it, quarter turns aside."""
     cdef const Candidate *other
     cdef float turned
     cdef int k
@@ -228,9 +217,10 @@ cdef bint is_new(
         if (fabsf(candidate.x - other.x) + fabsf(candidate.y - other.y)
                 + tables.half * fabsf(turned) < SAME_START):
             return False
-    if history.n_starts < MAX_ATTEMPTS:
-        history.starts[history.n_starts] = candidate[0]
-        history.n_starts += 1
+    if history.n_starts == MAX_ATTEMPTS:
+        return False
+    history.starts[history.n_starts] = candidate[0]
+    history.n_starts += 1
     return True
 
 
@@ -244,7 +234,7 @@ cdef bint was_refused(const Attempt *made, const History *history) noexcept nogi
     for k in range(history.n):
         other = &history.made[k]
         if (other.verdict.answer == NO and other.word.codeword == made.word.codeword
-                and other.verdict.nats > made.verdict.nats - FOUND_AGAIN):
+                and other.verdict.nats > made.verdict.nats):
             return True
     return False
 
@@ -300,11 +290,11 @@ cdef void survey(
     begin(tables, scene, candidate, 1.0, room, fit)
     fit.pose.gain = gain if gain > 0 else fit.pose.gain
     for k in range(rounds):
-        noise = larger(scene.noise, (LATER_ROUGH if k > 0 else 1.0) * ROUGH * fit.pose.gain)
+        noise = larger(scene.noise, (0.5 if k > 0 else 1.0) * ROUGH * fit.pose.gain)
         part(tables, fit, noise, room)
         weigh(tables, &room.windows, &room.sites, room.presence)
         move(tables, scene, noise, &fits_left, room, fit)
-    part(tables, fit, larger(scene.noise, LATER_ROUGH * ROUGH * fit.pose.gain), room)
+    part(tables, fit, larger(scene.noise, 0.5 * ROUGH * fit.pose.gain), room)
 
 
 cdef void retake(

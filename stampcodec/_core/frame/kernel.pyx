@@ -22,7 +22,7 @@ from stampcodec._core.frame.thresholds cimport ADDED_NATS, FEWEST_ANCHORS, MISSI
 from stampcodec._core.lanes cimport STAMP_MAX_CELLS, STAMP_ODDS_BAND
 from stampcodec._core.tuned cimport STAMP_IS_TUNABLE
 from stampcodec._core.frame.values cimport (
-    AROUND, BEFORE, MAX_CELLS, MAX_SETS, MAX_SET_ROWS, MAX_SIDE, N_PLANES, N_SLOPES,
+    AROUND, BEFORE, DRIFT, MAX_CELLS, MAX_SETS, MAX_SET_ROWS, MAX_SIDE, N_PLANES, N_SLOPES,
     ODDS_BAND, QUARTER, SYSTEM, TAPS, Attempt, Sites, Tables,
 )
 
@@ -33,7 +33,7 @@ IS_TUNABLE = bool(STAMP_IS_TUNABLE)
 # What the Python that makes the tables must agree with.
 LAYOUT = {
     "TAPS": TAPS, "BEFORE": BEFORE, "AROUND": AROUND, "ODDS_BAND": ODDS_BAND, "MAX_SIDE": MAX_SIDE,
-    "MAX_SETS": MAX_SETS, "MAX_SET_ROWS": MAX_SET_ROWS,
+    "MAX_SETS": MAX_SETS, "MAX_SET_ROWS": MAX_SET_ROWS, "DRIFT": DRIFT,
 }
 # What the Python that counts partly landed faces must agree with.
 LANDED = {

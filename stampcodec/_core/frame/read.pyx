@@ -3,9 +3,8 @@
     frame -> enter -> locate, rank -> attempt -> (search, rank -> attempt ...) -> likeliest
              gate     candidates      verdict
 
-The first candidate is the usual answer. If its verdict is not YES, a wider search gives at most
-TRIES candidates more (2.2, 2.3). The likeliest attempt is read, if no other merchant comes near it
-(compare.pyx).
+The first candidate is the usual answer. If its verdict is not YES, a wider search gives some more
+(2.2, 2.3). The likeliest attempt is read, if no other merchant comes near it (compare.pyx).
 """
 
 from libc.stdint cimport int16_t
@@ -15,11 +14,9 @@ from stampcodec._core.frame.decide.beyond cimport goes_further
 from stampcodec._core.frame.find.gate cimport NOTHING, WORTH_READING, enter
 from stampcodec._core.frame.find.locate cimport locate, search
 from stampcodec._core.frame.find.polish cimport rank, rank_widely
-from stampcodec._core.frame.thresholds cimport (
-    ALONE_NATS, PEDESTAL_HIGHER, PEDESTAL_LOWER, SUNK_TRIES, TRIES,
-)
+from stampcodec._core.frame.thresholds cimport CLEARER
 from stampcodec._core.frame.values cimport (
-    MAX_CANDIDATES, NAMED, NAMED_MIRRORED, YES, Attempt, Candidate, Candidates, Tables,
+    NAMED, NAMED_MIRRORED, YES, Attempt, Candidate, Candidates, Tables,
 )
 
 
@@ -56,7 +53,7 @@ cdef const Attempt *try_first(
     cdef Candidates *candidates = &reading.candidates
     locate(tables, &reading.scene, &rooms.templates, candidates)
     rank(tables, &reading.scene, &rooms.odds, candidates)
-    reading.history.is_alone = candidates.at[0].score - candidates.at[1].score > ALONE_NATS
+    reading.history.is_alone = candidates.at[0].score - candidates.at[1].score > CLEARER
     is_new(tables, &candidates.at[0], &reading.history)
     return try_one(tables, &candidates.at[0], 1.0, reading, rooms)
 
@@ -76,15 +73,12 @@ cdef const Attempt *try_others(
     history.is_alone = True
     if first != NULL and goes_further(&first.verdict):
         try_second(&first.verdict.further, candidates)
-    for k in range(SUNK_TRIES if is_sunk else MAX_CANDIDATES):
-        if history.n_starts > TRIES or k == candidates.n:
-            break
-        # the guess of a floating face's pedestal is as doubtful as the pose: more of it, then less
-        candidate = &candidates.at[k // 2 if is_sunk else k]
+    # the guess of a floating face's pedestal is as doubtful as the pose: the best with twice of it
+    for k in range(1 if is_sunk else candidates.n):
+        candidate = &candidates.at[k]
         if not is_sunk and not is_new(tables, candidate, history):
             continue
-        made = try_one(tables, candidate, PEDESTAL_LOWER if k % 2 else PEDESTAL_HIGHER, reading,
-                       rooms)
+        made = try_one(tables, candidate, 2.0, reading, rooms)
         if made != NULL and made.verdict.answer == YES and not is_rivalled(history, made):
             return made
     reading.is_latest = False

@@ -63,6 +63,7 @@ cdef enum:              # layout; stampcodec/lattice/tables.py asserts those tha
     N_PLANES = 5        # the model and its derivatives
     SYSTEM = 8          # unknowns of the pose fit, and its target
     MAX_ATTEMPTS = 8    # candidates that are tried
+    DRIFT = 2           # nodes that a fit may move from its candidate: a patch has room for them
     N_SLOPES = 3        # by x, y and angle
     N_OVERLAPS = 5      # of a cell: with itself and its later neighbours
 

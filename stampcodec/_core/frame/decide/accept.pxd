@@ -2,6 +2,9 @@ from stampcodec._core.frame.values cimport (
     Drawing, Fit, Patch, Scene, Sites, Tables, Verdict, Windows, Word,
 )
 
+cdef int count_anchors(
+    const Tables *tables, const Windows *windows, const Sites *sites, float gain
+) noexcept nogil
 cdef void accept(
     const Tables *tables, const Scene *scene, const Patch *patch, const Windows *windows,
     const Drawing *drawing, const Sites *sites, const Fit *fit, const Word *word,

@@ -20,11 +20,10 @@ from stampcodec._core.frame.decide.beyond cimport find_beyond, goes_further
 from stampcodec._core.frame.decide.landed cimport Odds, odds_of_word
 from stampcodec._core.bounds cimport clamp, larger
 from stampcodec._core.frame.thresholds cimport (
-    ANCHORS_NATS, ANCHOR_GAIN, CLEAR_GAIN, CONTRADICTED, FAINT, FEWEST_ANCHORS, FEW_DIFFERENCES,
-    LEAST_LEAD, LOUDER, LOUD_LEAD, LOUD_REACH, MISFIT, MOST_LEFT_OUT, MOULDED, NOISE_TAIL,
-    NOISY_REACH, PRICE_DISPUTED, PRICE_FADED, PRICE_LEFT_OUT, PRICE_OVERRULED, PRICE_RISEN,
-    PRICE_SURPRISE, PRICE_WIDER, SAFE_LEAD, SPARE_DEVIATIONS, SUNK_FLIPS, SUNK_MISFIT, TOO_EVEN,
-    UNEXPLAINED, WIDE_DOT,
+    CAP, CLEAR_GAIN, CONTRADICTED, FEWEST_ANCHORS, LEAST_LEAD, LOUD_LEAD, MISFIT, MOULDED,
+    NOISE_TAIL, PLAIN,
+    PRICE_DISPUTED, PRICE_FADED, PRICE_LEFT_OUT, PRICE_RISEN, PRICE_SURPRISE, PRICE_WIDER,
+    SAFE_LEAD, SPARE_DEVIATIONS, SUNK_FLIPS, WIDE_DOT,
 )
 from stampcodec._core.frame.values cimport (
     NO, N_ANCHORS, PERHAPS, YES, Drawing, Fit, Patch, Pose, Scene, Sites, Tables, Verdict,
@@ -74,7 +73,7 @@ cdef Noise measure_noise(
             count[k] += 1
             total += 1
     found.rms = found.measured = 0
-    if total < FEW_DIFFERENCES:
+    if total == 0:
         return found
     cdef int half = total // 2
     for k in range(BINS):
@@ -87,7 +86,7 @@ cdef Noise measure_noise(
     for k in range(first):
         squares += count[k] * (k + 0.5) * (k + 0.5)
         n += count[k]
-    if squares * UNTAILED < n * (TOO_EVEN * median) ** 2:
+    if squares * UNTAILED < n * (0.5 * median) ** 2:
         return found
     found.measured = n
     found.rms = sqrtf(squares / n * UNTAILED) * scene.noise / BINS_A_DEVIATION
@@ -108,23 +107,31 @@ cdef int count_wrong(const Tables *tables, const Fit *fit) noexcept nogil:
     return n
 
 
+cdef int count_anchors(
+        const Tables *tables, const Windows *windows, const Sites *sites,
+        float gain) noexcept nogil:
+    """Count the anchors on the panel that do not plainly show no dot (8.3)."""
+    cdef int i, n = 0
+    cdef float least = (0.5 - PLAIN) * gain
+    for i in range(N_ANCHORS):
+        if windows.visible[tables.anchors[i]] and sites.amplitude[tables.anchors[i]] > least:
+            n += 1
+    return n
+
+
 cdef bint is_all_there(
         const Tables *tables, const Scene *scene, const Windows *windows, const Sites *sites,
         const Fit *fit, const Word *word) noexcept nogil:
     """Ask for three anchors, nearly every site on the screen, few loud contradictions (9.4)."""
     # where a face floats, dots and pedestal can trade places: fewer contradictions are believed
     cdef int flips = tables.max_flips - (SUNK_FLIPS if scene.is_sunk else 0)
-    cdef int i, anchors = 0, unseen = 0
-    cdef float least = ANCHOR_GAIN * fit.pose.gain
-    for i in range(N_ANCHORS):
-        if windows.visible[tables.anchors[i]] and sites.amplitude[tables.anchors[i]] > least:
-            anchors += 1
+    cdef int i, unseen = 0
+    cdef int anchors = count_anchors(tables, windows, sites, fit.pose.gain)
     for i in range(tables.n_bits):
         unseen += not windows.visible[tables.cell_of_bit[i]]
     # a hard decision further away is nearer to some codeword by chance than by design
     return (anchors >= FEWEST_ANCHORS and unseen <= tables.max_flips and word.overruled <= flips
-            and word.corrected <= (
-                LOUD_REACH if word.is_loud else NOISY_REACH) * tables.max_flips)
+            and word.corrected <= 2 * tables.max_flips)
 
 
 cdef float spread(const Fit *fit, const Noise *noise) noexcept nogil:
@@ -164,8 +171,8 @@ cdef float nats_needed(
     cdef float needed = (
         PRICE_DISPUTED * word.disputed + PRICE_SURPRISE * surprise(fit, noise)
         + PRICE_FADED * larger(CLEAR_GAIN - pose.gain / noise.rms, 0.0)
-        + PRICE_OVERRULED * word.overruled
-        + larger(ANCHORS_NATS - nats_of_anchors(tables, sites), 0.0)
+        + 2.0 * CAP * word.overruled
+        + larger(CAP - nats_of_anchors(tables, sites), 0.0)
         + PRICE_WIDER * larger(logf(pose.sigma / tables.sigma) - WIDE_DOT, 0.0)
         + PRICE_LEFT_OUT * larger(count_wrong(tables, fit) - 1, 0.0) + risen * risen
     )
@@ -189,8 +196,8 @@ cdef void accept(
     cdef Noise noise = measure_noise(tables, scene, patch, drawing)
     cdef Odds odds
     cdef float limit, lead = word.lead, needed, taken
-    limit = (SUNK_MISFIT if scene.is_sunk else MISFIT) / (1.0 + CONTRADICTED * word.overruled)
-    if not noise.rms > LOUDER * tables.noise:
+    limit = (0.5 * MISFIT if scene.is_sunk else MISFIT) / (1.0 + CONTRADICTED * word.overruled)
+    if not noise.rms > tables.noise:
         noise.rms = tables.noise
         noise.measured = 0
     verdict.answer = NO
@@ -199,10 +206,9 @@ cdef void accept(
     verdict.nats = fit.explained / (2.0 * noise.rms * noise.rms)
     verdict.misfit = unexplained(fit, &noise)
     if (not is_all_there(tables, scene, windows, sites, fit, word)
-            or fit.remainder >= UNEXPLAINED * fit.power):
+            or fit.remainder >= fit.power):
         return
-    if (verdict.misfit >= limit or fit.pose.gain < FAINT * noise.rms
-            or count_wrong(tables, fit) > MOST_LEFT_OUT):
+    if verdict.misfit >= limit:
         return
     if word.is_loud:
         needed = LOUD_LEAD

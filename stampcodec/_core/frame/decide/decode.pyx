@@ -19,7 +19,7 @@ from stampcodec._core.code.codeword cimport codeword_of, message_of
 from stampcodec._core.lanes cimport stamp_count_larger, stamp_lowest, stamp_raise
 from stampcodec._core.frame.decide.rescore cimport rescore
 from stampcodec._core.frame.thresholds cimport (
-    CAP, CERTIFIED, CLEAR_NATS, CLEAR_SITES, LISTED, LOUD_SITE, PLAIN,
+    CAP, CLEAR_NATS, CLEAR_SITES, LISTED, LOUD_LEAD, LOUD_SITE, PLAIN,
 )
 from stampcodec._core.frame.values cimport (
     HUGE, MAX_BITS, MAX_CELLS, MAX_DIMENSION, PAIR_SLOTS, InformationSet, Pose, Sites, Tables,
@@ -446,7 +446,7 @@ cdef void decode_errors(
         # noise may have added to the errors after all
         list_by_statistics(tables, word.heard, reliability, 1, words, costs, &count)
     word.lead = clearance(tables, reliability, words[0] ^ word.heard)
-    if (word.lead < CERTIFIED and reach & NEAR
+    if (word.lead < LOUD_LEAD and reach & NEAR
             and stamp_popcount(words[0] ^ word.heard) <= tables.max_flips):
         word.lead = lead_over_list(tables, word.heard, words[0], reliability)
     take(words[0], reliability, word)

@@ -13,13 +13,16 @@ with s the slopes of b z and C its mean bend. This is a profile likelihood: D. R
 D. V. Hinkley, "Theoretical Statistics", 1974, 9.3.
 """
 
+from libc.math cimport M_PI
 from libc.stdint cimport uint64_t
 from libc.string cimport memset
 from stampcodec._core.lanes cimport stamp_dot, stamp_lowest
-from stampcodec._core.frame.thresholds cimport BEND, POSE_SPREAD, TURN_SPREAD
+from stampcodec._core.frame.thresholds cimport POSE_SPREAD
 from stampcodec._core.frame.values cimport (
     MAX_BAND, MAX_CELLS, N_ANCHORS, N_OVERLAPS, Sites, Tables, Windows,
 )
+
+cdef float BEND = M_PI / 4      # formula: half of a lone dot's pi / 2, gains a squared node (8.7)
 
 
 cdef void tabulate_overlaps(
@@ -48,7 +51,7 @@ cdef float squares_of(
     cdef const float *below_left = there + tables.n - 1
     cdef const float *below = there + tables.n
     cdef const float *below_right = there + tables.n + 1
-    cdef float x, y, turn, power, common
+    cdef float x, y, turn, power, common, reach = POSE_SPREAD / tables.half
     cdef int i, b, dots = 0
     cdef float gain = sites.pose.gain
     memset(there, 0, sizeof(there))
@@ -73,7 +76,7 @@ cdef float squares_of(
     common = stamp_dot(there, sites.matched, MAX_CELLS) + 0.5 * (
         (x * x + y * y) / (BEND * gain * dots + softness / (POSE_SPREAD * POSE_SPREAD))
         + turn * turn / (BEND * gain * stamp_dot(there, arms, MAX_CELLS)
-                         + softness / (TURN_SPREAD * TURN_SPREAD))
+                         + softness / (reach * reach))
     )
     return common * common / power if common > 0 and power > 0 else 0
 

@@ -21,10 +21,9 @@ from stampcodec._core.lanes cimport (
 from stampcodec._core.frame.find.lift cimport lift
 from stampcodec._core.frame.find.room cimport GateRoom
 from stampcodec._core.frame.thresholds cimport (
-    COMPANY, DEEPEST_SHARE, DOTTED_NODES, DOTTED_SHARE, FACE_SPREAD, FEWEST_DOTS, FEWEST_NODES,
-    FEWEST_SUNK, FINE_RANK, LEAST_TOUCHED, LIFTED_WINDOW, LOUD_FOURTH, QUIET_NEIGHBOUR,
-    QUIET_ROWS, READABLE_LEVEL, SELDOM_NODE, SUNK_SHARE, TOUCHED_NODE, TOUCH_FOOT, TOUCH_RANK,
-    WINDOW_WHITE,
+    DEEPEST_SHARE, DOTTED_NODES, DOTTED_SHARE, FEWEST_DOTS, FEWEST_SUNK, FINE_RANK, LIFTED_WINDOW,
+    LOUD_FOURTH, QUIET_NEIGHBOUR, QUIET_ROWS, SELDOM_NODE, SUNK_SHARE, TOUCHED_NODE, TOUCH_FOOT,
+    TOUCH_RANK, WINDOW_WHITE,
 )
 from stampcodec._core.frame.values cimport MAX_WRONG, Scene, Tables
 
@@ -103,7 +102,7 @@ cdef int find_wrong(
                 note_wrong(scene, room, at, mean)
         elif high < tables.lone * v - QUIET_NEIGHBOUR * scene.noise:
             note_wrong(scene, room, at, mean)
-        elif high > COMPANY * tables.lone * v + loud:
+        elif high > 0.5 * tables.lone * v + loud:
             company += 1
 
 
@@ -153,10 +152,10 @@ cdef bint is_one_spot(
             down += r
             across += c
             squares += r * r + c * c
-    if n < FEWEST_NODES:
+    if n < FEWEST_DOTS:
         return True
     return (squares - (down * down + across * across) / n
-            < n * FACE_SPREAD * tables.half * tables.half)
+            < n * 0.5 * tables.half * tables.half)
 
 
 cdef inline float within_one(float value) noexcept nogil:
@@ -231,7 +230,7 @@ cdef bint is_dotted(
 cdef int enter(
         const Tables *tables, const int16_t *counts, GateRoom *room, Scene *scene) noexcept nogil:
     """Judge a frame; write what is known of it where the answer is WORTH_READING."""
-    cdef float loud = larger(TOUCHED_NODE * tables.noise, LEAST_TOUCHED), box = tables.box
+    cdef float loud = larger(TOUCHED_NODE * tables.noise, 1.0), box = tables.box
     cdef int size = tables.rows * tables.columns
     cdef int peak = stamp_largest(counts, size)
     # a wrong cell counts as one loud node, no more
@@ -252,7 +251,7 @@ cdef int enter(
         return NOTHING
     scene.noise = larger(tables.noise, quiet_rows(tables, counts, room))
     if scene.noise > tables.noise:
-        loud = larger(TOUCHED_NODE * scene.noise, LEAST_TOUCHED)
+        loud = larger(TOUCHED_NODE * scene.noise, 1.0)
         find_wrong(tables, counts, loud, scene, room)
     cdef int fourth = ranked(counts, size, TOUCH_RANK, peak)
     cdef int above = <int>larger(seldom(scene.noise) if dotted else loud, TOUCH_FOOT * fourth)
@@ -269,6 +268,6 @@ cdef int enter(
     scene.rise_row = room.rise_row
     scene.rise_column = room.rise_column
     scene.clipped = room.clipped
-    if scene.level < READABLE_LEVEL * scene.noise:
+    if scene.level < 2.0 * scene.noise:
         return JUST_NOISE
     return WORTH_READING

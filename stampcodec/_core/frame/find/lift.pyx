@@ -10,9 +10,7 @@ The fit of the pose later replaces this guess by the sums of the dots themselves
 
 from libc.stdint cimport INT16_MAX, int16_t
 from stampcodec._core.frame.find.room cimport GateRoom
-from stampcodec._core.frame.thresholds cimport (
-    BORROWED, LIFT_SHORT, LIFT_TURNS, STEADY_LINE, SUNK_DEPTH,
-)
+from stampcodec._core.frame.thresholds cimport LIFT_SHORT, STEADY_LINE
 from stampcodec._core.frame.values cimport Tables
 
 
@@ -21,8 +19,8 @@ cdef void borrow(float *line, int n) noexcept nogil:
     cdef float before = 0, here
     for k in range(n):
         here = line[k]
-        if k + 1 < n and BORROWED * (before + line[k + 1]) > here:
-            line[k] = BORROWED * (before + line[k + 1])
+        if k + 1 < n and 0.5 * (before + line[k + 1]) > here:
+            line[k] = 0.5 * (before + line[k + 1])
         before = here
 
 
@@ -63,13 +61,13 @@ cdef void lift(
     cdef float *u = room.rise_row
     cdef float *v = room.rise_column
     cdef float least, deep, first, second
-    cdef float shallowest = SUNK_DEPTH * noise
+    cdef float shallowest = 2.0 * noise
     for k in range(rows * columns):
         deep = -counts[k]
         room.lifted[k] = <int16_t>(0 if deep < shallowest else deep if deep < deepest else deepest)
     for r in range(rows):
         u[r] = 1
-    for turn in range(LIFT_TURNS + 1):
+    for turn in range(3):
         least = STEADY_LINE * largest(u, rows)
         for c in range(columns):
             first = second = 0
@@ -78,7 +76,7 @@ cdef void lift(
                     rank(room.lifted[r * columns + c] / u[r], &first, &second)
             v[c] = second
         borrow(v, columns)
-        if turn == LIFT_TURNS:
+        if turn == 2:
             break
         least = STEADY_LINE * largest(v, columns)
         for r in range(rows):

@@ -14,7 +14,7 @@ from libc.string cimport memset
 from stampcodec._core.bounds cimport larger
 from stampcodec._core.lanes cimport stamp_correlate
 from stampcodec._core.frame.find.room cimport TemplateRoom
-from stampcodec._core.frame.thresholds cimport CLIMB_STEPS, FULL_SHARE, SEARCHED_WINDOWS
+from stampcodec._core.frame.thresholds cimport CLIMB_STEPS, SEARCHED_WINDOWS
 from stampcodec._core.frame.values cimport (
     CLIMBERS, HUGE, MAX_TURNS, QUARTER, Candidate, Candidates, Scene, Tables,
 )
@@ -167,13 +167,13 @@ cdef void search(
     for i in range(n):
         full = room.sums[i] if room.sums[i] > full else full
     for i in range(n):
-        worth += room.sums[i] > FULL_SHARE * full
+        worth += room.sums[i] > 0.5 * full
     skip = 1 + worth // SEARCHED_WINDOWS
     for t in range(tables.turns):
         found[t].x = found[t].y = 0
         found[t].score = -HUGE
     for i in range(n):
-        if room.sums[i] <= FULL_SHARE * full:
+        if room.sums[i] <= 0.5 * full:
             continue
         seen += 1
         if seen % skip:

@@ -18,9 +18,7 @@ from libc.string cimport memset
 from stampcodec._core.bounds cimport clamp
 from stampcodec._core.lanes cimport stamp_eight_taps, stamp_odds, stamp_sample, stamp_weave
 from stampcodec._core.frame.find.room cimport OddsRoom
-from stampcodec._core.frame.thresholds cimport (
-    POLISHED, POLISHED_TWICE, POLISH_AGAIN, POLISH_REACH, ROW_STEPS,
-)
+from stampcodec._core.frame.thresholds cimport POLISHED, POLISHED_TWICE, POLISH_AGAIN, ROW_STEPS
 from stampcodec._core.frame.values cimport (
     AROUND, BEFORE, MAX_CELLS, TAPS, Candidate, Candidates, Scene, Tables,
 )
@@ -197,7 +195,7 @@ cdef void rank(
     match_frame(tables, scene, room)
     weigh_first(tables, room, candidates, FOUR)
     for k in range(ROW_STEPS + 1):
-        polish(tables, room, best, POLISH_REACH)
+        polish(tables, room, best, 0.5)
         polish(tables, room, best, POLISH_AGAIN)
         if k == ROW_STEPS or not step_aside(tables, room, best, 1.0, False):
             break
@@ -216,7 +214,7 @@ cdef void rank_widely(
     weigh_first(tables, room, candidates, candidates.n)
     for k in range(POLISHED):
         step_aside(tables, room, &candidates.at[k], 0.5, True)
-        polish(tables, room, &candidates.at[k], POLISH_REACH)
+        polish(tables, room, &candidates.at[k], 0.5)
     sort(candidates.at, candidates.n)
     for k in range(POLISHED_TWICE):
         polish(tables, room, &candidates.at[k], POLISH_AGAIN)

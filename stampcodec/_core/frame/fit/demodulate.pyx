@@ -14,9 +14,8 @@ from libc.math cimport sqrtf
 from libc.string cimport memcpy, memset
 from stampcodec._core.lanes cimport stamp_add, stamp_dot, stamp_level
 from stampcodec._core.frame.fit.windows cimport match_sites, patch_index
-from stampcodec._core.frame.thresholds cimport AMPLITUDE_PRIOR, NEGLIGIBLE, SINGULAR
 from stampcodec._core.frame.values cimport (
-    MAX_CELLS, PADDED, TAPS, Drawing, Fit, Patch, Sites, Tables, Windows,
+    MAX_CELLS, PADDED, TAPS, TINY, Drawing, Fit, Patch, Sites, Tables, Windows,
 )
 
 
@@ -67,7 +66,7 @@ cdef void leave_out(
         if windows.visible[i] and 0 <= down < TAPS and 0 <= across < TAPS:
             share[i] = windows.ex[i][TAPS + across] * windows.ey[i][TAPS + down]
     for i in range(tables.n_cells):
-        if share[i] > NEGLIGIBLE:
+        if share[i] > 0:
             sites.gram[i][0] -= share[i] * share[i]
             sites.gram[i][1] -= share[i] * share[i + 1]
             sites.gram[i][tables.n - 1] -= share[i] * share[i + tables.n - 1]
@@ -86,7 +85,7 @@ cdef void solve_band(const Tables *tables, float unknown, Sites *sites) noexcept
     cdef float *a = sites.amplitude
     for j in range(n):
         column = sites.band[j]
-        if not column[0] > SINGULAR:
+        if not column[0] > TINY:
             # wrong cells hide this site: let nothing follow from it, nor it from anything
             memset(column, 0, PADDED * sizeof(float))
             column[0] = 1
@@ -129,7 +128,7 @@ cdef void demodulate(
         const Tables *tables, const Patch *patch, const Windows *windows, const Drawing *drawing,
         const Fit *fit, float noise, float *levelled, Sites *sites) noexcept nogil:
     """Estimate every site's amplitude and the log-likelihood ratio of a dot there (6.2, 6.4)."""
-    cdef float gain = fit.pose.gain, prior = AMPLITUDE_PRIOR * noise * noise / (gain * gain)
+    cdef float gain = fit.pose.gain, prior = noise * noise / (0.5 * gain * 0.5 * gain)
     cdef int i, at
     level(tables, patch, drawing, fit, levelled)
     sites.pose = fit.pose

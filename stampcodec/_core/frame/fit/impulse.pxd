@@ -4,5 +4,5 @@ from stampcodec._core.frame.values cimport (
 
 cdef bint find_impulse(
     const Tables *tables, const Scene *scene, const Patch *patch, const Windows *windows,
-    const Drawing *drawing, const Sites *sites, float share, float *rest, Fit *fit
+    const Drawing *drawing, const Sites *sites, float *rest, Fit *fit
 ) noexcept nogil

@@ -10,11 +10,12 @@ residual and h_i its leverage (R. D. Cook, S. Weisberg, "Residuals and Influence
 
 from libc.math cimport fabsf
 from libc.string cimport memcpy, memset
+from stampcodec._core.bounds cimport larger
 from stampcodec._core.lanes cimport stamp_add
 from stampcodec._core.frame.fit.windows cimport patch_index
-from stampcodec._core.frame.thresholds cimport IMPULSE_GAIN, IMPULSE_NOISE, LEAST_SLACK, SUSPECTS
+from stampcodec._core.frame.thresholds cimport SUSPECTS, TOUCHED_NODE
 from stampcodec._core.frame.values cimport (
-    MAX_CELLS, MAX_WRONG, PADDED, TAPS, Drawing, Fit, Patch, Scene, Sites, Tables, Windows,
+    MAX_CELLS, MAX_WRONG, PADDED, TAPS, TINY, Drawing, Fit, Patch, Scene, Sites, Tables, Windows,
 )
 
 
@@ -65,17 +66,18 @@ cdef float slack(
         const Tables *tables, const Windows *windows, const Sites *sites, int at) noexcept nogil:
     """The share of a cell's error that the fit leaves in its residual."""
     cdef float spare = 1.0 - leverage(tables, windows, sites, at // tables.side, at % tables.side)
-    return spare if spare > LEAST_SLACK else LEAST_SLACK
+    return larger(spare, TINY)
 
 
 cdef int find_worst(
         const Tables *tables, const Windows *windows, const Drawing *drawing, const Sites *sites,
-        const float *rest, float least, float share) noexcept nogil:
-    """Find the cell without which the fit is better by that share and by `least` squared, or -1."""
+        const float *rest, float least) noexcept nogil:
+    """Find the cell without which half of what is unexplained, and `least` squared, is gone, or -1.
+    """
     cdef float worst[SUSPECTS]
     cdef int where[SUSPECTS]
     cdef int r, c, k, at, n = 0, found = -1
-    cdef float total = 0, residual, most, spare, gained
+    cdef float total = 0, residual, most, gained
     for r in range(tables.side):
         for c in range(drawing.span_first[r], drawing.span_first[r] + drawing.span_length[r]):
             at = r * tables.side + c
@@ -91,11 +93,10 @@ cdef int find_worst(
                 k -= 1
             worst[k] = residual
             where[k] = at
-    most = share * total
+    most = larger(0.5 * total, least * least)
     for k in range(n):
-        spare = slack(tables, windows, sites, where[k])
-        gained = worst[k] * worst[k] / spare
-        if gained > most and gained > least * least:
+        gained = worst[k] * worst[k] / slack(tables, windows, sites, where[k])
+        if gained > most:
             most = gained
             found = where[k]
     return found
@@ -103,21 +104,17 @@ cdef int find_worst(
 
 cdef bint find_impulse(
         const Tables *tables, const Scene *scene, const Patch *patch, const Windows *windows,
-        const Drawing *drawing, const Sites *sites, float share, float *rest,
-        Fit *fit) noexcept nogil:
+        const Drawing *drawing, const Sites *sites, float *rest, Fit *fit) noexcept nogil:
     """Note a wrong cell that passed for a dot, if there is one; tell whether.
 
-    It must account for that share of all that the dots cannot explain. The sites are those of the
-    fit; `rest` is room for a patch.
+    It must account for more than half of all that the dots cannot explain. The sites are those of
+    the fit; `rest` is room for a patch.
     """
-    cdef float least = IMPULSE_GAIN * fit.pose.gain
     cdef int found
     if fit.wrong.n >= MAX_WRONG:
         return False
     subtract_dots(tables, patch, windows, sites, fit, rest)
-    if least < IMPULSE_NOISE * scene.noise:
-        least = IMPULSE_NOISE * scene.noise
-    found = find_worst(tables, windows, drawing, sites, rest, least, share)
+    found = find_worst(tables, windows, drawing, sites, rest, TOUCHED_NODE * scene.noise)
     if found < 0:
         return False
     fit.wrong.at[fit.wrong.n] = (

@@ -19,12 +19,11 @@ from stampcodec._core.lanes cimport (
 )
 from stampcodec._core.frame.fit.room cimport FitRoom
 from stampcodec._core.frame.thresholds cimport (
-    DRIFT, LEAST_GAIN, LINE_NOISE, MOST_ANGLE, MOST_PLACE, OFFSET_GAINS, OFFSET_NOISES,
-    PEDESTAL_HIDDEN, PEDESTAL_LOUD, PEDESTAL_NOISY, SIGMA_RANGE, SIGMA_SPREAD, SKIRT,
-    STEP_ANGLE, STEP_PLACE, WRONG_GAIN, WRONG_NOISE,
+    LINE_NOISE, OFFSET_GAINS, PEDESTAL_NOISY, PLENTY_OF_NOISE, SIGMA_SPREAD, SKIRT, STEP_ANGLE,
+    TOUCHED_NODE,
 )
 from stampcodec._core.frame.values cimport (
-    ANGLE, GAIN, HUGE, LANES, MAX_WRONG, N_PLANES, OFFSET, PEDESTAL, SIGMA, SYSTEM, TAPS,
+    ANGLE, DRIFT, GAIN, HUGE, LANES, MAX_WRONG, N_PLANES, OFFSET, PEDESTAL, SIGMA, SYSTEM, TAPS,
     TARGET, TINY, X, Y, Drawing, Fit, Patch, Pose, Scene, Tables, Windows,
 )
 
@@ -239,8 +238,8 @@ cdef void note_wrong(
         float noise, FitRoom *room, Fit *fit) noexcept nogil:
     """Note a wrong cell, one whose residual stands alone (docs/reader.md 7.5)."""
     cdef int i, k, r, worst = -1
-    cdef float most = WRONG_GAIN * <float>step[GAIN], near
-    most = most if most > WRONG_NOISE * noise else WRONG_NOISE * noise
+    cdef float most = 0.5 * <float>step[GAIN], near
+    most = larger(most, TOUCHED_NODE * noise)
     memcpy(room.residual, room.packed[TARGET], drawing.n_packed * sizeof(float))
     for i in range(TARGET):
         stamp_add_many(room.residual, room.packed[i],
@@ -266,9 +265,8 @@ cdef void note_wrong(
 
 cdef inline float pedestal_spread(const Scene *scene, const Pose *pose) noexcept nogil:
     """Return the prior deviation of the pedestal, in gains: less in more noise (7.4)."""
-    cdef float noisy = clamp(scene.noise / (PEDESTAL_HIDDEN * pose.gain), 0, 1)
-    return PEDESTAL_LOUD if scene.is_sunk else (
-        PEDESTAL_LOUD + noisy * (PEDESTAL_NOISY - PEDESTAL_LOUD))
+    cdef float noisy = clamp(scene.noise / (PLENTY_OF_NOISE * pose.gain), 0, 1)
+    return 0.5 if scene.is_sunk else 0.5 + noisy * (PEDESTAL_NOISY - 0.5)
 
 
 cdef void refine(
@@ -284,7 +282,7 @@ cdef void refine(
     cdef double normal[SYSTEM][SYSTEM]
     cdef double step[SYSTEM]
     cdef double variance = noise * noise
-    cdef float offset = larger(OFFSET_NOISES * scene.noise, OFFSET_GAINS * pose.gain)
+    cdef float offset = larger(0.5 * scene.noise, OFFSET_GAINS * pose.gain)
     cdef float pedestal = pose.gain * pedestal_spread(scene, pose)
     cdef int i, j
     draw_planes(tables, patch, windows, presence, drawing)
@@ -302,8 +300,8 @@ cdef void refine(
     fit.power = normal[GAIN][GAIN]
     fit.explained = normal[TARGET][TARGET]
     # priors of the steps and of the constants (7.3, 7.4)
-    normal[X][X] += variance / (STEP_PLACE * STEP_PLACE)
-    normal[Y][Y] += variance / (STEP_PLACE * STEP_PLACE)
+    normal[X][X] += variance / (0.5 * 0.5)
+    normal[Y][Y] += variance / (0.5 * 0.5)
     normal[ANGLE][ANGLE] += variance / (STEP_ANGLE * STEP_ANGLE)
     cdef double stiffness = variance / (SIGMA_SPREAD * SIGMA_SPREAD)
     normal[SIGMA][SIGMA] += stiffness
@@ -317,14 +315,14 @@ cdef void refine(
     note_wrong(tables, patch, drawing, step, noise, room, fit)
     fit.moved = fabsf(<float>step[X]) + fabsf(<float>step[Y]) + (
         tables.half * fabsf(<float>step[ANGLE]))
-    pose.x = clamp(pose.x + clamp(step[X], -MOST_PLACE, MOST_PLACE),
+    pose.x = clamp(pose.x + clamp(step[X], -0.5, 0.5),
                    patch.x - DRIFT, patch.x + DRIFT)
-    pose.y = clamp(pose.y + clamp(step[Y], -MOST_PLACE, MOST_PLACE),
+    pose.y = clamp(pose.y + clamp(step[Y], -0.5, 0.5),
                    patch.y - DRIFT, patch.y + DRIFT)
-    pose.angle += clamp(step[ANGLE], -MOST_ANGLE, MOST_ANGLE)
-    pose.sigma = clamp(pose.sigma * expf(clamp(step[SIGMA], -MOST_ANGLE, MOST_ANGLE)),
-                       tables.sigma / SIGMA_RANGE, tables.sigma * SIGMA_RANGE)
-    pose.gain = clamp(step[GAIN], LEAST_GAIN, INT16_MAX)
+    pose.angle += clamp(step[ANGLE], -STEP_ANGLE, STEP_ANGLE)
+    pose.sigma = clamp(pose.sigma * expf(clamp(step[SIGMA], -STEP_ANGLE, STEP_ANGLE)),
+                       0.5 * tables.sigma, 2.0 * tables.sigma)
+    pose.gain = clamp(step[GAIN], 1.0, INT16_MAX)
     pose.offset = step[OFFSET]
     pose.pedestal = step[PEDESTAL]
     fit.power *= pose.gain * pose.gain
