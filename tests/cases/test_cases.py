@@ -39,9 +39,11 @@ CASES = (
         words="the frames are far negative: try --negative",
     ),
     Case("frames-negative-polarity.npy", ("--negative",), ("read",) * 4, 4711),
+    # Families that do not fit the panel are tried only where they are named.
+    Case("panel-20x34.td16", ("--panel", "20x34@4.1"), ("empty",) * 3, None, 1),
     Case(
         "panel-20x34.td16",
-        ("--panel", "20x34@4.1"),
+        ("--panel", "20x34@4.1", "--family", "lattice8"),
         outcomes=("empty",) * 3,
         status=1,
         words="lattice8 at 5 mm pitch breaks limits of panel 20x34@4.1",
