@@ -32,7 +32,7 @@ class Reading(NamedTuple):
     corrected: int = 0
     """Sites, corners included, that did not show what the face has: missing and added together."""
     margin: float = 0.0
-    """How sure the name is, 0 to 1: of readings with this margin, one in 10^(6 * margin) is wrong.
+    """How sure the name is, 0 to 1: by the model, one in 10^(6 * margin) such readings is wrong.
 
     It counts other words and partly landed faces of other merchants (docs/reader.md 9.10).
     """

@@ -32,6 +32,9 @@ from tests.unit.emulator.device.client import QUIET, Client, scanner
 FACE = sc.family("lattice8").encode(4711)
 OTHER = sc.family("lattice8").encode(815)
 TOUCH = sc.family("touch5").encode(1234)
+# A device that does not wait may have pressed before a client's first request is answered, and
+# frames of an unanswered conversation are left aside: one press may be lost, all are not.
+MANY = 20 * [FACE]
 # Scans until the first of two presses is over and the second has not begun.
 BETWEEN = 30
 STILL = Gesture(hold_ms=150.0, slip_mm=0.0, twist_deg=0.0)
@@ -145,7 +148,7 @@ def test_events_end_it_and_the_recording_reads_the_same(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     record = tmp_path / "press.touch"
-    with device(f"pty:{tmp_path / 'touch0'}", presses(FACE)) as word:
+    with device(f"pty:{tmp_path / 'touch0'}", presses(*MANY)) as word:
         status = run(["listen", word, "--events", "1", "--record", str(record)])
         assert status == 0
     (event,) = lines(capsys.readouterr().out)
@@ -156,7 +159,9 @@ def test_events_end_it_and_the_recording_reads_the_same(
     assert lines(capsys.readouterr().out)[0] == event
     assert run(["decode", str(record)]) == 0
     read = [line for line in lines(capsys.readouterr().out) if line["outcome"] == "read"]
-    assert read[event["n_frames"] - 1]["pose"] == event["pose"]
+    pose = [event["pose"][axis] for axis in ("x_mm", "y_mm", "angle_deg")]
+    poses = [[line["pose"][axis] for axis in ("x_mm", "y_mm", "angle_deg")] for line in read]
+    assert np.allclose(np.median(poses, axis=0), pose, atol=[0.2, 0.2, 1.0])
 
 
 def test_seconds_end_it_also_while_nothing_comes(
@@ -180,7 +185,7 @@ def test_seconds_end_it_also_while_nothing_comes(
 def test_a_device_that_restarts_is_told_of_and_read_on(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    acts = [StampAct(face, STILL, QUIET, at_s=None) for face in (FACE, OTHER)]
+    acts = [StampAct(face, STILL, QUIET, at_s=None) for face in (FACE, *(10 * [OTHER]))]
     controller = Restarting(scanner(acts, conditions=QUIET))
     with device(f"pty:{tmp_path / 'touch0'}", controller) as word:
         assert run(["listen", word, "--events", "3", "--seconds", f"{PATIENCE_S}"]) == 1
@@ -203,7 +208,7 @@ def listening(*arguments: str) -> subprocess.Popen[str]:
 
 @pytest.mark.parametrize(
     ("faces", "number", "status"),
-    [([FACE], signal.SIGTERM, 0), ([], signal.SIGTERM, 1), ([FACE], signal.SIGINT, 130)],
+    [(MANY, signal.SIGTERM, 0), ([], signal.SIGTERM, 1), (MANY, signal.SIGINT, 130)],
 )
 def test_a_signal_ends_it_cleanly(
     faces: list[sc.StampFace], number: signal.Signals, status: int, tmp_path: Path
@@ -222,14 +227,15 @@ def test_a_signal_ends_it_cleanly(
         program.send_signal(number)
         out, err = program.communicate(timeout=PATIENCE_S)
     assert program.returncode == status
-    assert out == ""
+    events = lines(out)
+    assert len(events) <= 2 * len(faces) - 2 if faces else not events
     assert err.count("\n") == 1
     # A packet may have been under way when the port was opened: its rest is damage.
-    assert f"{2 * len(faces)} events, losses: " in err
+    assert f"{len(events) + 2 * bool(faces)} events, losses: " in err
 
 
 def test_nobody_reading_its_events_ends_it(tmp_path: Path) -> None:
-    with device(f"pty:{tmp_path / 'touch0'}", presses(FACE)) as word, listening(word) as program:
+    with device(f"pty:{tmp_path / 'touch0'}", presses(*MANY)) as word, listening(word) as program:
         assert program.stdout is not None
         assert program.stderr is not None
         program.stderr.readline()
