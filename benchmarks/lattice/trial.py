@@ -47,7 +47,7 @@ class Trial:
     fitted : bool
         The family's pitch is the smallest that suits the panel, not its own.
     still : bool
-        The reader is told that the face rests; it must then correct all that the code can.
+        The reader may assume that the face rests, so it must correct all that the code can.
     """
 
     family: str

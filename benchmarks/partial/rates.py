@@ -61,7 +61,7 @@ class Trial:
     amplitude : float
         Scale of what the face does to the frame.
     still : bool
-        The reader is told, wrongly, that the face rests.
+        The reader assumes, wrongly, that the face rests.
     """
 
     family: str
