@@ -62,11 +62,14 @@ class Decision(NamedTuple):
         Natural log of the most likely word's probability over that of all others.
     listed : ndarray of bool, shape (n,)
         The list held the true word without being told.
+    doubt : ndarray, shape (n,)
+        Chance that the word which somebody else named is not the true one.
     """
 
     right: NDArray[np.bool_]
     log_odds: NDArray[np.float64]
     listed: NDArray[np.bool_]
+    doubt: NDArray[np.float64]
 
 
 class Genie:
@@ -97,6 +100,7 @@ class Genie:
         frames: NDArray[np.int16],
         poses: NDArray[np.float64],
         codewords: NDArray[np.uint64],
+        named: NDArray[np.uint64],
     ) -> Decision:
         """Decide n frames of faces at their true poses.
 
@@ -106,11 +110,14 @@ class Genie:
         poses : ndarray, shape (n, 3)
         codewords : ndarray of uint64, shape (n,)
             The truth: put on the list, and held against the decision.
+        named : ndarray of uint64, shape (n,)
+            Words that somebody else named: put on the list, and doubted.
         """
         if not len(frames):
-            return Decision(np.zeros(0, np.bool_), np.zeros(0), np.zeros(0, np.bool_))
+            none = np.zeros(0, np.bool_)
+            return Decision(none, np.zeros(0), none, np.zeros(0))
         parts = [
-            self._decide(frames[part], poses[part], codewords[part])
+            self._decide(frames[part], poses[part], codewords[part], named[part])
             for part in (slice(k, k + CHUNK) for k in range(0, len(frames), CHUNK))
         ]
         return Decision(*(np.concatenate(column) for column in zip(*parts, strict=True)))
@@ -120,6 +127,7 @@ class Genie:
         frames: NDArray[np.int16],
         poses: NDArray[np.float64],
         codewords: NDArray[np.uint64],
+        named: NDArray[np.uint64],
     ) -> Decision:
         n = len(frames)
         covered = self.response.of_sites(poses)
@@ -130,11 +138,11 @@ class Genie:
         evidence = soft_decisions(gram, matched)
         order = np.argsort(-np.abs(evidence), axis=1)
         rows, sites = reliable_basis(self._rows, order)
-        weight = ONE_SHIFTED[: self.n_bits]
-        hard = np.where(evidence > 0, weight, np.uint64(0)).sum(axis=1, dtype=np.uint64)
+        one = ONE_SHIFTED[: self.n_bits]
+        hard = np.where(evidence > 0, one, np.uint64(0)).sum(axis=1, dtype=np.uint64)
         right = np.zeros(n, np.bool_)
         listed = np.zeros(n, np.bool_)
-        log_odds = np.zeros(n)
+        log_odds, doubt = np.zeros((2, n))
         for k in range(n):
             words = candidates(rows[k], sites[k], self._cosets, hard[k], self._patterns)
             words = best(words, discrepancies(words, evidence[k]), LIST)
@@ -142,13 +150,14 @@ class Genie:
             cost = ((half @ gram[k]) * half).sum(axis=1) - 2.0 * half @ matched[k]
             words = best(words, cost, FEW)
             listed[k] = codewords[k] in words
-            words = np.unique(np.append(words, codewords[k]))
+            words = np.unique(np.append(words, (codewords[k], named[k])))
             likelihood = self._log_likelihood(words, covered[k], frames[k])
             first = likelihood.argmax()
-            others = np.delete(likelihood, first) - likelihood[first]
+            weight = np.exp(likelihood - likelihood[first])
             right[k] = words[first] == codewords[k]
-            log_odds[k] = -np.log(np.exp(others).sum() + 1e-300)
-        return Decision(right, log_odds, listed)
+            log_odds[k] = -np.log(np.delete(weight, first).sum() + 1e-300)
+            doubt[k] = weight[words != named[k]].sum() / weight.sum()
+        return Decision(right, log_odds, listed, doubt)
 
     def _linearised(
         self, covered: NDArray[np.float32]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from benchmarks.report.interval import upper_bound
 from benchmarks.report.tables import percent, table
 
 if TYPE_CHECKING:
@@ -101,8 +100,8 @@ def accuracy_table(accuracy: Accuracy) -> Table:
 def margin_table(margin: Margin) -> Table:
     """Lay out a sweep: unread and wrong of both against SNR."""
     return table(
-        f"{margin.family} on {margin.panel}, sweep of the {margin.sweep}",
-        "SNR dB|presses|unread %|interval|wrong|bound|genie|unread %|interval|wrong|not listed",
+        f"{margin.family} on {margin.panel}, sweep of the {margin.sweep}{_mode(margin)}",
+        "SNR dB|presses|unread %|interval|wrong|expected|genie|unread %|interval|wrong|not listed",
         [
             (
                 f"{point.snr_db:g}",
@@ -110,7 +109,7 @@ def margin_table(margin: Margin) -> Table:
                 f"{100 * point.unread / point.presses:.3f}",
                 percent(point.unread_interval),
                 str(point.wrong),
-                f"{upper_bound(point.wrong, point.presses):.1e}",
+                f"{point.expected:.1e}",
                 str(point.genie_presses),
                 f"{100 * point.genie_unread / point.genie_presses:.3f}",
                 percent(point.genie_interval),
@@ -122,16 +121,21 @@ def margin_table(margin: Margin) -> Table:
     )
 
 
+def _mode(margin: Margin) -> str:
+    return " still" if margin.still else ""
+
+
 def gap_table(margins: Sequence[Margin]) -> Table:
     """Lay out where reader and genie have 1 % unread."""
     return table(
-        "SNR at 1 % unread; the genie's erasures tuned to a rate of wrong IDs",
-        "<family|<panel|<sweep|wrong IDs|reader dB|genie dB|gap dB|95 % interval",
+        "SNR at 1 % unread, the genie with the reader's rate of wrong IDs, and with 1e-6",
+        "<family|<panel|<sweep|<|wrong IDs|reader dB|genie dB|gap dB|95 % interval",
         [
             (
                 margin.family,
                 margin.panel,
                 margin.sweep,
+                _mode(margin).strip(),
                 f"{gap.misread:.1e}",
                 f"{gap.reader_db:.2f}",
                 f"{gap.genie_db:.2f}",
@@ -139,7 +143,7 @@ def gap_table(margins: Sequence[Margin]) -> Table:
                 f"{gap.interval.low:.2f} to {gap.interval.high:.2f}",
             )
             for margin in margins
-            for gap in (margin.gap, margin.gap_at_bound)
+            for gap in (margin.gap, margin.gap_at_misread)
         ],
     )
 

@@ -26,7 +26,7 @@ def pressed(name: str, n: int, noise_counts: float) -> Pressed:
 @pytest.mark.parametrize("name", ["lattice7", "lattice8"])
 def test_the_genie_recovers_clean_frames_beyond_doubt(name: str) -> None:
     response, frames, poses, words = pressed(name, 40, 0.0)
-    decision = Genie(response, 1.0, 1.7).decide(frames, poses, words)
+    decision = Genie(response, 1.0, 1.7).decide(frames, poses, words, words)
     assert decision.right.all()
     assert decision.listed.all()
     assert decision.log_odds.min() > 100
@@ -34,7 +34,7 @@ def test_the_genie_recovers_clean_frames_beyond_doubt(name: str) -> None:
 
 def test_the_genie_recovers_faces_that_noise_hides_from_the_eye() -> None:
     response, frames, poses, words = pressed("lattice8", 60, 15.0)
-    decision = Genie(response, 1.0, 15.0).decide(frames, poses, words)
+    decision = Genie(response, 1.0, 15.0).decide(frames, poses, words, words)
     assert decision.right.all()
     assert decision.listed.all()
 
@@ -42,11 +42,24 @@ def test_the_genie_recovers_faces_that_noise_hides_from_the_eye() -> None:
 def test_the_genie_is_as_often_wrong_as_its_odds_say() -> None:
     # Noise of a third of a dot: some frames are beyond anybody.
     response, frames, poses, words = pressed("lattice7", 400, 40.0)
-    decision = Genie(response, 1.0, 40.0).decide(frames, poses, words)
+    decision = Genie(response, 1.0, 40.0).decide(frames, poses, words, words)
     expected = (1.0 / (1.0 + np.exp(decision.log_odds))).sum()
     wrong = (~decision.right).sum()
     assert wrong > 10
     assert abs(wrong - expected) < 4 * np.sqrt(expected), f"{wrong} wrong, {expected:.1f} expected"
+    # the true word was named: its own odds where it is the likeliest, and else below a half
+    right = decision.right
+    assert decision.doubt[right] == pytest.approx(1 / (1 + np.exp(decision.log_odds[right])))
+    assert (decision.doubt[~right] > 0.5).all()
+
+
+def test_another_merchants_word_is_doubted_and_changes_nothing_else() -> None:
+    response, frames, poses, words = pressed("lattice8", 20, 15.0)
+    genie = Genie(response, 1.0, 15.0)
+    told, misled = (genie.decide(frames, poses, words, x) for x in (words, np.roll(words, 1)))
+    assert misled.doubt.min() > 1 - 1e-6
+    assert misled.right.all()
+    assert misled.log_odds == pytest.approx(told.log_odds)
 
 
 def test_soft_decisions_are_exact_where_sites_do_not_overlap() -> None:

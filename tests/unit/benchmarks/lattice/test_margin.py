@@ -10,9 +10,9 @@ from benchmarks.lattice.margin import (
     Point,
     Sample,
     Setting,
-    bracket_bound,
     crossing,
     erasure_threshold,
+    expected_rate,
     joined,
     measure_gap,
     point,
@@ -56,6 +56,7 @@ def points(db: float, genie_db: float) -> list[Point]:
             round(100_000 * min(1, 10 ** (genie_db - snr - 2))),
             0,
             0,
+            10.0 ** -(snr - 8),
         )
         for snr in np.arange(8.0, 16.0, 0.5)
     ]
@@ -69,25 +70,43 @@ def test_the_gap_between_two_known_readers_is_found_within_its_interval() -> Non
     assert gap.interval.high - gap.interval.low < 0.1
 
 
-def test_the_readers_misread_rate_is_bounded_where_it_is_compared() -> None:
-    assert bracket_bound(points(13.2, 11.9)) == pytest.approx(3 / 200_000, rel=0.01)
+def test_the_readers_wrong_rate_is_taken_where_it_is_compared() -> None:
+    # 1 % unread lies between 13 and 13.5 dB
+    assert expected_rate(points(13.2, 11.9)) == pytest.approx((1e-5 + 10**-5.5) / 2)
+
+
+def test_a_frame_that_is_not_read_adds_nothing_to_the_expected_rate() -> None:
+    found = sample(Setting("lattice7", "nexus5", "noise", 9.0), 12, 12, seed=1, batch=0)
+    assert found.unread.any()
+    assert not found.doubt[found.unread].any()
+    assert (found.doubt[~found.unread] > 0).all()
+
+
+def test_both_modes_read_the_same_presses() -> None:
+    resting, landing = (
+        sample(Setting("lattice7", "nexus5", "noise", 12.0, still=still), 8, 8, seed=1, batch=0)
+        for still in (True, False)
+    )
+    assert np.array_equal(resting.log_odds, landing.log_odds)
 
 
 def test_both_read_everything_of_a_strong_press_and_the_counts_say_so() -> None:
     setting = Setting("lattice7", "nexus5", "noise", 30.0)
     found = sample(setting, 20, 5, seed=1, batch=0)
-    assert point(setting, found, MISREAD) == Point(30.0, 20, 0, 0, 5, 0, 0, 0)
+    assert point(setting, found, MISREAD) == Point(30.0, 20, 0, 0, 5, 0, 0, 0, 0.0)
 
 
 def test_batches_beyond_the_genies_share_are_the_readers_alone() -> None:
     setting = Setting("lattice7", "nexus5", "noise", 30.0)
     parts = [sample(setting, 6, 6, seed=1, batch=0), sample(setting, 6, 0, seed=1, batch=1)]
-    assert point(setting, joined(parts), MISREAD) == Point(30.0, 12, 0, 0, 6, 0, 0, 0)
+    assert point(setting, joined(parts), MISREAD) == Point(30.0, 12, 0, 0, 6, 0, 0, 0, 0.0)
 
 
 def test_a_wrong_word_that_is_accepted_counts_as_wrong_not_as_unread() -> None:
     nothing = np.zeros(2, bool)
-    found = Sample(nothing, nothing, np.array([True, False]), np.full(2, 50.0), ~nothing)
+    found = Sample(
+        nothing, nothing, np.array([True, False]), np.full(2, 50.0), ~nothing, np.zeros(2)
+    )
     counted = point(Setting("lattice7", "nexus5", "noise", 9.0), found, MISREAD)
     assert (counted.genie_unread, counted.genie_wrong) == (0, 1)
 

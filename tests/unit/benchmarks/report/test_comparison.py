@@ -144,7 +144,8 @@ WHOLE: dict[str, dict[str, Any]] = {
                 "lattice8",
                 "nexus5",
                 "noise",
-                (Point(10.0, 4000, 40, 0, 1000, 9, 0, 0),),
+                False,
+                (Point(10.0, 4000, 40, 0, 1000, 9, 0, 0, 1e-7),),
                 *[Gap(1e-6, 11.0, 10.2, 0.8, Interval(0.6, 0.9))] * 2,
             ).as_json()
         ],
