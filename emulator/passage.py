@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from emulator.hand.sway import STEADY
 from emulator.press import face_counts
 from emulator.rubber.footprint import Footprint, draw_footprint
 from emulator.rubber.gap import through_gap, tilted_gap_mm
@@ -121,7 +122,9 @@ class Passage:
         """Return the gap under each contact, (n, k), as it is at the contact's own moment."""
         n, k = len(motion.time_ms), len(self.late_ms)
         if self.late_ms.any():
-            motion = self.path.at((motion.time_ms[:, None] - self.late_ms).ravel())
+            # A hand that sways shifts and turns the face, and leaves its gap alone.
+            path = replace(self.path, sway=STEADY)
+            motion = path.at((motion.time_ms[:, None] - self.late_ms).ravel())
             uv_mm = np.tile(self.footprint.uv_mm[0], (n, 1))[:, None]
         else:
             uv_mm = np.broadcast_to(self.footprint.uv_mm, (n, k, 2))

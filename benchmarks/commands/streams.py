@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from time import perf_counter
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +22,7 @@ from benchmarks.report import tables
 from benchmarks.report.requirement import described
 from benchmarks.report.runfile import print_json
 from benchmarks.streams import contacts
+from benchmarks.streams.earlier import added, read_earlier
 from benchmarks.streams.gestures import CONTACT_NAMES, NAMES
 from benchmarks.streams.rates import (
     FAMILIES,
@@ -31,6 +33,11 @@ from benchmarks.streams.rates import (
 )
 from benchmarks.streams.tables import contact_table, quiet_table, single_table, stream_table
 from emulator.recorded.streams import load_streams
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from benchmarks.streams.earlier import Earlier
 
 KNOWN = (*FAMILIES, contacts.FAMILY)
 EVERY_FAMILY = ",".join(KNOWN)
@@ -52,7 +59,12 @@ def streams(
     gestures: Annotated[
         int,
         typer.Option(
-            "--gestures", "-n", min=1, max=MOST_GESTURES, metavar="N", help="Gestures of each row."
+            "--gestures",
+            "-n",
+            min=0,
+            max=MOST_GESTURES,
+            metavar="N",
+            help="Gestures of each row; 0 only adds up the runs of --add.",
         ),
     ] = 200,
     minutes: Annotated[
@@ -69,6 +81,20 @@ def streams(
         bool,
         typer.Option("--stale", help="Show the stamp, too, in nodes left from the frame before."),
     ] = False,
+    alone: Annotated[
+        bool,
+        typer.Option(
+            "--alone", help="Read no single frames beside the tracker, which takes half the time."
+        ),
+    ] = False,
+    add: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--add",
+            metavar="FILE",
+            help="Add the gestures of an earlier run of another seed, printed with --json.",
+        ),
+    ] = None,
     corpus: CorpusOption = None,
     seed: SeedOption = 1,
     threads: ThreadsOption = 1,
@@ -87,12 +113,22 @@ def streams(
             param_hint="--rows",
         )
     screens = chosen(panels, PANELS, "--panels")
+    earlier = [read_earlier(path) for path in add or ()]
+    seeds = _seeds(seed if gestures else None, stale, alone, earlier)
     recorded = [] if corpus is None else load_streams(corpus).stretches()
     begun = perf_counter()
     found = measure_streams(
-        lattices, kinds, screens, each=gestures, seed=seed, stale=stale, processes=threads
+        lattices if gestures else (),
+        kinds,
+        screens,
+        each=gestures,
+        seed=seed,
+        stale=stale,
+        alone=alone,
+        processes=threads,
     )
     quiet = measure_quiet(lattices, recorded, minutes=minutes, seed=seed, processes=threads)
+    contact_kinds = contact_kinds if gestures else []
     touched = contacts.measure_contacts(contact_kinds, each=gestures, seed=seed, processes=threads)
     if contact_kinds:
         quiet += contacts.measure_quiet_contacts(
@@ -101,13 +137,15 @@ def streams(
     frames = sum(row.tally.frames for row in found) + sum(each.frames for each in quiet)
     taken = perf_counter() - begun
     typer.echo(f"{frames} frames in {taken:.0f} s, {frames / taken:.0f} a second", err=True)
+    found = added([*found, *(row for one in earlier for row in one.rows)])
     asked = requirements(found, quiet) + contacts.requirements(touched)
     if json:
         print_json(
             "streams",
             {
-                "seed": seed,
+                "seeds": seeds,
                 "stale": stale,
+                "alone": alone,
                 "rows": [row.as_json() for row in found],
                 "contacts": [row.as_json() for row in touched],
                 "quiet": [vars(each) for each in quiet],
@@ -115,7 +153,26 @@ def streams(
             },
         )
     else:
-        shown = [stream_table(found), single_table(found)] if found else []
+        shown = [stream_table(found)] if found else []
+        shown += [single_table(found)] if any(row.tally.single for row in found) else []
         shown += [contact_table(touched)] if touched else []
         shown += [quiet_table(quiet)] if quiet else []
         tables.show(*shown, tables.requirement_table(asked))
+
+
+def _seeds(seed: int | None, stale: bool, alone: bool, earlier: Sequence[Earlier]) -> list[int]:
+    """Return the seeds of all runs, each of which counts once."""
+    seeds = [*([] if seed is None else [seed]), *(each for one in earlier for each in one.seeds)]
+    twice = [each for each in dict.fromkeys(seeds) if seeds.count(each) > 1]
+    if twice:
+        raise typer.BadParameter(
+            f"the gestures of seed {twice[0]} are there twice, expected another seed for each run",
+            param_hint="--add",
+        )
+    for one in earlier:
+        if (one.stale, one.alone) != (stale, alone):
+            raise typer.BadParameter(
+                f"a run with stale {one.stale}, alone {one.alone}, expected {stale}, {alone}",
+                param_hint="--add",
+            )
+    return seeds

@@ -246,7 +246,7 @@ LAYOUTS: dict[str, tuple[Section, ...]] = {
                 RateOf("right", "right", "n", MORE),
                 RateOf("wrong", "wrong", "n", LESS),
                 RateOf("doubled", "doubled", "n", LESS),
-                RateOf("any frame right", "any_right", "n", MORE),
+                RateOf("any frame right", "any_right", "single", MORE),
             ),
         ),
         Section(

@@ -56,6 +56,13 @@ def print_json(command: str, document: dict[str, Any]) -> None:
     typer.echo(json.dumps(_finite(head | document), indent=1))
 
 
+def run_reader(path: Path) -> JsonReader:
+    """Return what takes apart a file that ``--json`` printed."""
+    return JsonReader(
+        path, FileError, "what a benchmark prints with --json", NAME, VERSION, MOST_BYTES
+    )
+
+
 def read_run(path: Path) -> Run:
     """Read what ``--json`` printed.
 
@@ -66,9 +73,7 @@ def read_run(path: Path) -> Run:
     OSError
         It cannot be read.
     """
-    reader = JsonReader(
-        path, FileError, "what a benchmark prints with --json", NAME, VERSION, MOST_BYTES
-    )
+    reader = run_reader(path)
     document = reader.document()
     command = reader.choice("command", taken(reader, "", document, "command"), tuple(LAYOUTS))
     conditions = {key: taken(reader, "", document, key) for key in SAME.get(command, ())}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import atan2, degrees
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from stampcodec import Family, Panel
 
 # Between two gestures nothing is on the glass for so long, at least.
-PAUSE_S = 0.4
+PAUSE_S = 0.2
 LONG, SHORT, DIAGONAL, ANY_WAY = "long side", "short side", "diagonal", "any way"
 MIXED = "mixed"
 
@@ -111,18 +111,27 @@ CONTACT_NAMES = tuple(kind.name for kind in CONTACT_KINDS)
 
 
 def kind_named(name: str) -> Kind:
-    """Return the row of this name; for MIXED, one whose gestures are of all kinds at 120 Hz."""
+    """Return the row of this name; that of MIXED stands for all others, see `mixed_at`."""
     if name == MIXED:
-        return Kind(MIXED, 120.0, Gesture(), None, Conditions(), {"": 0.0})
+        return Kind(MIXED, 0.0, Gesture(), None, Conditions(), {"": 0.0})
     return next(kind for kind in (*KINDS, *CONTACT_KINDS) if kind.name == name)
+
+
+def mixed_at(rng: np.random.Generator) -> Kind:
+    """Draw the rate of a stream of gestures of all kinds: each kind comes at its own."""
+    drawn = KINDS[rng.integers(len(KINDS))]
+    return replace(kind_named(MIXED), rate_hz=drawn.rate_hz)
 
 
 def gestures(
     kind: Kind, family: Family, panel: Panel, n: int, rng: np.random.Generator
 ) -> Iterator[StampAct]:
-    """Draw `n` gestures, each of another merchant."""
+    """Draw `n` gestures, each of another merchant; those of MIXED are of all kinds of its rate."""
+    drawable = [kind]
+    if kind.name == MIXED:
+        drawable = [one for one in KINDS if one.rate_hz == kind.rate_hz]
     for _ in range(n):
-        drawn = KINDS[rng.integers(len(KINDS))] if kind.name == MIXED else kind
+        drawn = drawable[rng.integers(len(drawable))]
         face = family.encode(int(rng.integers(family.n_ids)))
         gesture = drawn.gesture
         if drawn.along is not None:

@@ -23,10 +23,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from benchmarks.report.interval import Interval, clopper_pearson
+from benchmarks.report.interval import Interval, clopper_pearson, upper_bound
 from benchmarks.report.requirement import Requirement
 from benchmarks.run.workers import run_all
-from benchmarks.streams.gestures import NAMES, PAUSE_S, gestures, kind_named
+from benchmarks.streams.gestures import MIXED, NAMES, PAUSE_S, gestures, kind_named, mixed_at
 from emulator.stream import Stream, finger_play
 from stampcodec import FrameReader, StampTracker, family, panel
 from stampcodec.design import LATTICES
@@ -48,6 +48,8 @@ SOON_S, SOON_SHARE = 0.050, 0.95
 PLAY_S, PLAY_HZ = 300.0, 60.0
 # A stamp is felt a little before its first dot counts as down.
 EARLY_S = 0.060
+# Counts of single frames.
+OF_SINGLE = ("any_right", "any_wrong", "most_right", "most_wrong")
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ class Tally:
         Presences with an event of their merchant, of another one, and with more than one event.
     unread : int
         Presences without any "stamped" event.
+    single : int
+        Presences of which single frames were read, too.
     any_right, any_wrong, most_right, most_wrong : int
         The same for single frames: any that reads, and the majority of those that read.
     frames : int
@@ -74,6 +78,7 @@ class Tally:
     wrong: int = 0
     doubled: int = 0
     unread: int = 0
+    single: int = 0
     any_right: int = 0
     any_wrong: int = 0
     most_right: int = 0
@@ -112,11 +117,16 @@ class Row:
         return median, most
 
     def as_json(self) -> dict[str, Any]:
-        """Return everything that was counted."""
-        counts = {name: value for name, value in vars(self.tally).items() if name != "delays_s"}
+        """Return everything that was counted; None for what was not."""
+        tally = self.tally
+        counts = {
+            name: None if name in OF_SINGLE and not tally.single else value
+            for name, value in vars(tally).items()
+            if name != "delays_s"
+        }
         low, high = self.interval
         median, most = self.delay_s
-        has_delays = bool(self.tally.delays_s)
+        delays_ms = Counter(round(1000 * delay_s) for delay_s in tally.delays_s)
         return {
             "family": self.family,
             "panel": self.panel,
@@ -124,8 +134,11 @@ class Row:
             **counts,
             "right_low": low,
             "right_high": high,
-            "delay_s": median if has_delays else None,
-            "delay_95_s": most if has_delays else None,
+            "wrong_bound": upper_bound(tally.wrong, tally.n),
+            "doubled_bound": upper_bound(tally.doubled, tally.n),
+            "delay_s": median if tally.delays_s else None,
+            "delay_95_s": most if tally.delays_s else None,
+            "delays_ms": {str(delay): n for delay, n in sorted(delays_ms.items())},
         }
 
 
@@ -175,13 +188,20 @@ def subject(name: str, screen_name: str) -> tuple[Family, FrameReader]:
 
 
 def run_batch(
-    name: str, screen_name: str, kind_name: str, n: int, seed: int, batch: int, stale: bool
+    name: str,
+    screen_name: str,
+    kind_name: str,
+    n: int,
+    seed: int,
+    batch: int,
+    stale: bool,
+    alone: bool,
 ) -> Tally:
     """Stream `n` gestures and count; seed, label and batch fix all that is random."""
     stamps, reader = subject(name, screen_name)
-    kind = kind_named(kind_name)
     label = zlib.crc32(f"{name} {screen_name} {kind_name}".encode())
     rng = np.random.default_rng([seed, label, batch])
+    kind = mixed_at(rng) if kind_name == MIXED else kind_named(kind_name)
     acts = list(gestures(kind, stamps, reader.panel, n, rng))
     stream = Stream(
         acts,
@@ -196,18 +216,18 @@ def run_batch(
     named: list[tuple[float, int]] = []
     frames = 0
     for times_s, block in stream.blocks():
-        named += _named(reader, times_s, block)
+        named += [] if alone else _named(reader, times_s, block)
         for time_s, frame in zip(times_s.tolist(), block, strict=True):
             stamped += _stamped(tracker.push(frame, time_s))
         frames += len(block)
     stamped += _stamped(tracker.finish())
-    return tallied(stream.presences, stamped, named, frames)
+    return tallied(stream.presences, stamped, None if alone else named, frames)
 
 
 def tallied(
     presences: Sequence[Presence],
     stamped: Sequence[tuple[float, int]],
-    named: Sequence[tuple[float, int]],
+    named: Sequence[tuple[float, int]] | None,
     frames: int,
 ) -> Tally:
     """Count what became of presences.
@@ -217,7 +237,8 @@ def tallied(
     presences : sequence of Presence
         In order of time; those in which no dot ever touched are left out.
     stamped, named : sequence of (float, int)
-        Time and merchant of each event, and of each single frame that reads, in order of time.
+        Time and merchant of each event, and of each single frame that reads, in order of time;
+        `named` is None if single frames were not read.
     frames : int
     """
     felt = [(each, each.first_s) for each in presences if each.first_s is not None]
@@ -226,7 +247,7 @@ def tallied(
     for (presence, _), (begin_s, end_s) in zip(felt, pairwise([*begins, inf]), strict=True):
         events, read = (
             [(at_s, who) for at_s, who in told if begin_s <= at_s < end_s]
-            for told in (stamped, named)
+            for told in (stamped, named or ())
         )
         truth = presence.face.merchant_id
         names = [who for _, who in events]
@@ -243,6 +264,7 @@ def tallied(
             wrong=any(who != truth for who in names),
             doubled=len(names) > 1,
             unread=not names,
+            single=named is not None,
             any_right=first_read_s is not None,
             any_wrong=any(who != truth for _, who in read),
             most_right=most == truth,
@@ -301,6 +323,7 @@ def measure_streams(
     each: int,
     seed: int,
     stale: bool = False,
+    alone: bool = False,
     processes: int = 1,
 ) -> list[Row]:
     """Stream gestures and count; the same for the same seed, whatever the number of processes.
@@ -313,11 +336,13 @@ def measure_streams(
     seed : int
     stale : bool
         See `emulator.stream.Stream`.
+    alone : bool
+        Whether only the tracker reads the frames: no single frames beside it, and no delays.
     processes : int
     """
     rows = [(name, screen, kind) for name in families for screen in panels for kind in kinds]
     sizes = [min(BATCH, each - start) for start in range(0, each, BATCH)]
-    calls = [(*row, size, seed, i, stale) for row in rows for i, size in enumerate(sizes)]
+    calls = [(*row, size, seed, i, stale, alone) for row in rows for i, size in enumerate(sizes)]
     done = iter(run_all(run_batch, calls, processes, "batches of gestures"))
     return [Row(*row, sum((next(done) for _ in sizes), Tally())) for row in rows]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isinf
 from typing import TYPE_CHECKING
 
+from benchmarks.report.interval import upper_bound
 from benchmarks.report.tables import percent, table
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 def stream_table(rows: Sequence[Row]) -> Table:
     """Lay out what the tracker makes of the gestures of each family."""
     return table(
-        "gestures with the right event; 95 % intervals, delays in ms",
-        "<family|<panel|<gesture|n|right %|interval|wrong|doubled|delay|95 %",
+        "gestures with the right event; 95 % intervals and bounds in per cent, delays in ms",
+        "<family|<panel|<gesture|n|right %|interval|wrong|below|doubled|below|delay|95 %",
         [
             (
                 row.family,
@@ -30,7 +31,9 @@ def stream_table(rows: Sequence[Row]) -> Table:
                 _share(row.tally.right, row.tally.n),
                 percent(row.interval),
                 str(row.tally.wrong),
+                _bound(row.tally.wrong, row.tally.n),
                 str(row.tally.doubled),
+                _bound(row.tally.doubled, row.tally.n),
                 *(_ms(delay_s) for delay_s in row.delay_s),
             )
             for row in rows
@@ -39,7 +42,7 @@ def stream_table(rows: Sequence[Row]) -> Table:
 
 
 def single_table(rows: Sequence[Row]) -> Table:
-    """Lay out what single frames tell of the same gestures."""
+    """Lay out what single frames tell of the same gestures, where they were read."""
     return table(
         "the same gestures by single frames",
         "<family|<panel|<gesture|n|any frame %|wrong|majority %|wrong",
@@ -48,13 +51,14 @@ def single_table(rows: Sequence[Row]) -> Table:
                 row.family,
                 row.panel,
                 row.kind,
-                str(row.tally.n),
-                _share(row.tally.any_right, row.tally.n),
+                str(row.tally.single),
+                _share(row.tally.any_right, row.tally.single),
                 str(row.tally.any_wrong),
-                _share(row.tally.most_right, row.tally.n),
+                _share(row.tally.most_right, row.tally.single),
                 str(row.tally.most_wrong),
             )
             for row in rows
+            if row.tally.single
         ],
     )
 
@@ -104,6 +108,11 @@ def quiet_table(quiet: Sequence[Quiet]) -> Table:
 
 def _share(count: int, n: int) -> str:
     return f"{100 * count / n:.1f}"
+
+
+def _bound(count: int, n: int) -> str:
+    """Write the one-sided 95 % bound of a rate in per cent."""
+    return f"{100 * upper_bound(count, n):.2g}"
 
 
 def _ms(delay_s: float) -> str:

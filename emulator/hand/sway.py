@@ -42,6 +42,9 @@ class Sway:
         return result
 
 
+STEADY = Sway(np.zeros(0), np.zeros((0, 3)), np.zeros((0, 3)))
+
+
 def draw_sway(sway_mm: float, sway_deg: float, rng: np.random.Generator) -> Sway:
     """Draw the sway of one gesture; a steady hand (0, 0) takes nothing from the generator.
 
@@ -54,7 +57,7 @@ def draw_sway(sway_mm: float, sway_deg: float, rng: np.random.Generator) -> Sway
     rng : numpy Generator
     """
     if not (sway_mm or sway_deg):
-        return Sway(np.zeros(0), np.zeros((0, 3)), np.zeros((0, 3)))
+        return STEADY
     low, high = np.log(SWAY_HZ)
     hz = np.exp(low + (high - low) * (np.arange(SINES) + rng.random(SINES)) / SINES)
     share = 1.0 / np.sqrt(hz)

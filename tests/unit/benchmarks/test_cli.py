@@ -67,8 +67,24 @@ def test_streams_answers_in_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert document["quiet"] == []
 
 
+def test_streams_adds_up_runs_of_other_seeds_alone(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    words = ("--families", "lattice8", "--rows", "1/20", "--minutes", "0", "--alone")
+    first = tmp_path / "first.json"
+    first.write_text(json.dumps(answer(capsys, "streams", *words, "-n", "2")))
+    document = answer(capsys, "streams", *words, "-n", "1", "--seed", "2", "--add", str(first))
+    assert (document["seeds"], document["rows"][0]["n"]) == ([2, 1], 3)
+    none = answer(capsys, "streams", *words, "-n", "0", "--add", str(first))
+    assert (none["seeds"], none["rows"][0]["n"]) == ([1], 2)
+    assert run("streams", *words, "-n", "1", "--add", str(first)) == MISUSE
+    assert "seed 1" in capsys.readouterr().err
+    assert run("streams", *words[:-1], "-n", "1", "--seed", "2", "--add", str(first)) == MISUSE
+    assert "--add" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
-    "words", [("--rows", "kick"), ("--families", "lattice9"), ("--gestures", "0")]
+    "words", [("--rows", "kick"), ("--families", "lattice9"), ("--gestures", "-1")]
 )
 def test_streams_refuses_what_it_cannot_use(
     words: tuple[str, ...], capsys: pytest.CaptureFixture[str]

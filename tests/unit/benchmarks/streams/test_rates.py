@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks.streams import rates
-from benchmarks.streams.gestures import KINDS, NAMES, gestures, kind_named
+from benchmarks.streams.gestures import KINDS, NAMES, gestures, kind_named, mixed_at
 from benchmarks.streams.rates import (
     Quiet,
     Row,
@@ -46,6 +46,15 @@ def test_a_majority_is_more_than_any_other() -> None:
     assert (tally.most_right, tally.most_wrong) == (1, 0)
 
 
+def test_single_frames_that_nobody_read_are_not_counted() -> None:
+    tally = tallied(PRESENCES, [(1.1, 1), (3.2, 2)], None, 500)
+    assert (tally.n, tally.right, tally.single) == (2, 2, 0)
+    row = Row("lattice8", "nexus5", "mixed", tally)
+    assert row.as_json()["any_right"] is None
+    assert single_table([row]).row_count == 0
+    assert tallied(PRESENCES, [], [], 500).single == 2
+
+
 def test_requirements_are_those_of_the_family() -> None:
     kind = KINDS[-1].name
     tally = Tally(n=100, right=96, unread=4, delays_s=(0.01,) * 18 + (0.2,) * 2)
@@ -63,12 +72,18 @@ def test_requirements_are_those_of_the_family() -> None:
 def test_every_row_has_its_name_and_draws_its_gestures() -> None:
     assert len(set(NAMES)) == len(NAMES)
     stamps, screen = family("lattice8"), panel("nexus5")
-    for name in NAMES:
+    for name in NAMES[:-1]:
         kind = kind_named(name)
         acts = list(gestures(kind, stamps, screen, 30, np.random.default_rng(1)))
         assert len({act.face.merchant_id for act in acts}) == 30
         kinds = {act.gesture.kind for act in acts}
-        assert kinds == {"press", "swipe"} if name == "mixed" else len(kinds) == 1
+        assert len(kinds) == 1
+    rng = np.random.default_rng(1)
+    mixed = [mixed_at(rng) for _ in range(20)]
+    assert {kind.rate_hz for kind in mixed} == {60.0, 120.0}
+    acts = list(gestures(mixed[0], stamps, screen, 100, rng))
+    assert mixed[0].rate_hz == 120.0
+    assert {act.gesture.kind for act in acts} == {"press", "swipe"}
     long_side = kind_named("swipe 0.2 m/s, 120 Hz, long side")
     acts = list(gestures(long_side, stamps, screen, 30, np.random.default_rng(1)))
     assert {act.gesture.direction_deg for act in acts} == {90.0, -90.0}
@@ -83,6 +98,10 @@ def test_full_presses_give_one_event_each_whoever_shares_the_work(
     assert row.tally.any_right == 5
     assert stream_table([row]).row_count == single_table([row]).row_count == 1
     assert row.as_json()["right_low"] < 1.0
+    assert row.as_json()["wrong_bound"] == pytest.approx(1 - 0.05 ** (1 / 5))
+    alone = measure_streams(("lattice8",), ("press, careless",), each=5, seed=1, alone=True)[0]
+    assert (alone.tally.right, alone.tally.single) == (5, 0)
+    assert alone.tally.frames == row.tally.frames
 
 
 def test_nothing_is_stamped_where_no_stamp_is(monkeypatch: pytest.MonkeyPatch) -> None:
