@@ -7,6 +7,7 @@ command                 what it measures
 ``startup``             CPU and elapsed time of the light commands of the program
 ``instructions``        instructions a read, stamp frames beside the costliest frames we know
 ``accuracy``            read and wrong rates of every row of the design, pose error
+``reliability``         wrong readings in bands of their margin, beside what the margins promise
 ``margin``              unread rate against SNR beside maximum likelihood; pose beside its bound
 ``touch``               rates of touch5 from touch points beside SnowShoe's rule; microseconds
 ``path``                touch5 from a face over frames and touch events to the ID

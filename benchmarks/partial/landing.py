@@ -120,6 +120,25 @@ def press_landed(
     merchants = rng.integers(family.n_ids, size=n)
     occupied = family.encode_many(merchants).astype(np.bool_)
     touching = draw_landed(occupied, family.sites, order, rng)
+    frames, poses = press_touching(family, panel, touching, conditions, rng)
+    return Landed(frames, poses, merchants, touching, occupied.sum(axis=1))
+
+
+def press_touching(
+    family: Family,
+    panel: Panel,
+    touching: NDArray[np.bool_],
+    conditions: Conditions,
+    rng: np.random.Generator,
+) -> tuple[NDArray[np.int16], NDArray[np.float64]]:
+    """Press faces of which just these sites touch, bool (n, n_sites).
+
+    Returns
+    -------
+    tuple
+        Frames, int16 (n, rows, columns), and poses, (n, 3) of x_mm, y_mm, angle_deg.
+    """
+    n = len(touching)
     outlines_mm = np.full(n, family.outline_mm)
     poses = draw_poses(outlines_mm, panel, rng)
     frames = np.empty((n, panel.rows, panel.columns), np.int16)
@@ -134,7 +153,7 @@ def press_landed(
         counts = conducted(np.float32(conditions.amplitude) * counts, surface)
         counts = measured(counts, surface, rng, conditions)
         frames[part] = delivered(counts, surface, rng, impulses=conditions.impulses)
-    return Landed(frames, poses, merchants, touching, occupied.sum(axis=1))
+    return frames, poses
 
 
 def _footprint(

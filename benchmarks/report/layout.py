@@ -238,6 +238,14 @@ LAYOUTS: dict[str, tuple[Section, ...]] = {
         ),
         REQUIREMENTS,
     ),
+    "reliability": (
+        Section(
+            "rows",
+            ("family", "panel", "scene", "reader"),
+            (Section("bands", ("margin",), (RateOf("wrong", "wrong", "readings", LESS),)),),
+        ),
+        REQUIREMENTS,
+    ),
     "streams": (
         Section(
             "rows",

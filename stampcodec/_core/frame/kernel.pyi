@@ -26,4 +26,11 @@ class FrameKernel:
         differs: NDArray[np.uint64],
         quarters: NDArray[np.int8],
     ) -> None: ...
+    def guess_block(
+        self,
+        frames: NDArray[np.int16],
+        merchant: NDArray[np.int64],
+        margin: NDArray[np.float64],
+        is_read: NDArray[np.int8],
+    ) -> None: ...
     def report(self, frame: NDArray[np.int16]) -> dict[str, Any]: ...

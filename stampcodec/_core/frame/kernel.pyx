@@ -16,13 +16,14 @@ from libc.stdlib cimport calloc, free
 from stampcodec._core.bounds cimport clamp
 from stampcodec._core.code.kernel cimport CodeKernel
 from stampcodec._core.frame.attempt cimport AttemptRoom, retake
+from stampcodec._core.frame.compare cimport best_guess
 from stampcodec._core.frame.decide.decode cimport fill_pairs
 from stampcodec._core.frame.read cimport READ, Reading, read_frame
 from stampcodec._core.frame.thresholds cimport ADDED_NATS, FEWEST_ANCHORS, MISSING_NATS
 from stampcodec._core.lanes cimport STAMP_MAX_CELLS, STAMP_ODDS_BAND
 from stampcodec._core.tuned cimport STAMP_IS_TUNABLE
 from stampcodec._core.frame.values cimport (
-    AROUND, BEFORE, DRIFT, MAX_CELLS, MAX_SETS, MAX_SET_ROWS, MAX_SIDE, N_PLANES, N_SLOPES,
+    AROUND, BEFORE, DRIFT, MAX_CELLS, MAX_SETS, MAX_SET_ROWS, MAX_SIDE, NAMED, N_PLANES, N_SLOPES,
     ODDS_BAND, QUARTER, SYSTEM, TAPS, Attempt, Sites, Tables,
 )
 
@@ -333,6 +334,37 @@ cdef class FrameKernel:
                         differs[k, 0] = result.missing
                         differs[k, 1] = result.added
                         quarters[k] = result.quarters
+            finally:
+                PyThread_release_lock(self.lock)
+
+    def guess_block(
+        self,
+        const int16_t[:, :, ::1] frames not None,
+        int64_t[::1] merchant not None,
+        double[::1] margin not None,
+        int8_t[::1] is_read not None,
+    ):
+        """Read frames one after the other, for benchmarks; write of each the likeliest name, also
+        where it is not certain enough to be read.
+
+        merchant (n,) is -1 without a name, margin (n,) 0 then; is_read (n,) tells which are read.
+        """
+        cdef Py_ssize_t k
+        cdef const Attempt *made
+        with nogil:
+            PyThread_acquire_lock(self.lock, WAIT_LOCK)
+            try:
+                for k in range(frames.shape[0]):
+                    is_read[k] = READ == read_frame(
+                        &self.tables, &frames[k, 0, 0], &self.rooms, &self.reading)
+                    made = self.reading.believed
+                    if made == NULL:
+                        made = best_guess(&self.reading.history)
+                    merchant[k] = -1
+                    margin[k] = 0
+                    if made != NULL and made.names == NAMED:
+                        merchant[k] = made.merchant_id
+                        margin[k] = made.verdict.margin
             finally:
                 PyThread_release_lock(self.lock)
 

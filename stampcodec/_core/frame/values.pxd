@@ -228,7 +228,8 @@ cdef struct Word:
 
 cdef struct Verdict:
     int answer
-    float margin
+    bint explains                       # the face is there and explains what was measured
+    float margin                        # 0..1, of every word that explains it
     float odds                          # nats by which a face of the word leads its rivals
     float nats                          # by which the face explains the frame better than nothing
     float noise                         # counts RMS, as measured outside the face

@@ -103,6 +103,18 @@ def test_partial_refuses_what_it_cannot_use(
     assert words[0] in capsys.readouterr().err
 
 
+def test_reliability_answers_in_json_and_draws(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    words = ("--families", "lattice7", "--scenes", "amplitude 0.1", "-n", "60")
+    document = answer(capsys, "reliability", *words, "--picture", str(tmp_path / "plot.svg"))
+    assert {row["scene"] for row in document["rows"]} == {"all", "amplitude 0.1"}
+    relaxed = document["rows"][-1]
+    assert relaxed["reader"] == "relaxed"
+    assert 0 < sum(band["readings"] for band in relaxed["bands"]) <= 60
+    assert b"</svg>" in (tmp_path / "plot.svg").read_bytes()
+
+
 def test_margin_answers_in_json(capsys: pytest.CaptureFixture[str]) -> None:
     document = answer(
         capsys,
@@ -193,6 +205,8 @@ def test_without_json_there_are_tables(
         (("accuracy", "--failures", "f.txt"), "--failures"),
         (("accuracy", "--corpus", "/nowhere/at/all"), "/nowhere/at/all"),
         (("accuracy", "--failures", "/nowhere/at/all/f.npz"), "/nowhere/at/all/f.npz"),
+        (("reliability", "--scenes", "dark"), "dark"),
+        (("reliability", "--picture", "plot.gif"), "--picture"),
         (("margin", "--sweeps", "sideways"), "sideways"),
         (("margin", "--snr-db", "9:8:1"), "--snr-db"),
         (("speed", "--rounds", "0"), "--rounds"),

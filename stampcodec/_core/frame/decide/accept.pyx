@@ -201,6 +201,7 @@ cdef void accept(
         noise.rms = tables.noise
         noise.measured = 0
     verdict.answer = NO
+    verdict.explains = False
     verdict.margin = verdict.odds = verdict.beyond = 0
     verdict.noise = noise.rms
     verdict.nats = fit.explained / (2.0 * noise.rms * noise.rms)
@@ -220,14 +221,13 @@ cdef void accept(
         verdict.beyond = find_beyond(tables, patch, drawing, &fit.pose, noise.rms,
                                      &verdict.further)
         needed = nats_needed(tables, sites, fit, word, &noise) + larger(verdict.beyond, 0.0)
-    if lead < needed:
-        return
     odds = odds_of_word(tables, windows, sites, word)
-    if not tables.is_still and odds.landed < (
-            tables.asked_loud if word.is_loud else tables.asked_noisy):
-        return
+    verdict.explains = True
     verdict.odds = least_of(lead, odds.named)
     verdict.margin = clamp(verdict.odds / MARGIN_NATS, 0.0, 1.0)
+    if lead < needed or (not tables.is_still and odds.landed < (
+            tables.asked_loud if word.is_loud else tables.asked_noisy)):
+        return
     if word.is_loud:
         # a later candidate may owe its lead to the dots that it takes for wrong cells
         verdict.answer = YES if is_first else PERHAPS

@@ -26,6 +26,8 @@ from benchmarks.link.result import Run as LinkRun
 from benchmarks.partial.rates import Row as PartialRow
 from benchmarks.partial.rates import Tally as PartialTally
 from benchmarks.partial.rates import Trial as PartialTrial
+from benchmarks.reliability.bands import Band
+from benchmarks.reliability.bands import Row as ReliabilityRow
 from benchmarks.report.interval import Interval
 from benchmarks.report.layout import LAYOUTS
 from benchmarks.report.requirement import Requirement, described
@@ -124,6 +126,14 @@ WHOLE: dict[str, dict[str, Any]] = {
             PartialRow(
                 PartialTrial("lattice8", "nexus5", "side", 0.3),
                 PartialTally(np.ones((3, 65), np.int64), np.ones((3, 65), np.int64), 0, ()),
+            ).as_json()
+        ],
+        "requirements": [],
+    },
+    "reliability": {
+        "rows": [
+            ReliabilityRow(
+                "lattice8", "nexus5", "all", "still", (Band(0.3, 5000, 40, 30, 50.0),)
             ).as_json()
         ],
         "requirements": [],

@@ -1,0 +1,1 @@
+"""How often a reading of a given margin is wrong, beside what the margin promises."""
