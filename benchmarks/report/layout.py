@@ -352,6 +352,9 @@ LAYOUTS: dict[str, tuple[Section, ...]] = {
             (RateOf("honest presses refused", "refused", "presses", LESS), RatesOf("missed", LESS)),
         ),
     ),
+    "attack": (
+        Section("findings", ("attack", "what"), (VerdictOf("no more than it may be", "holds"),)),
+    ),
     "wire": (
         Section(
             "rates",

@@ -26,11 +26,19 @@ class Answer:
 class Caller:
     """Calls a server on one connection; use it on one thread."""
 
-    def __init__(self, port: int, secret: str | None = None) -> None:
+    def __init__(
+        self, port: int, secret: str | None = None, *, forwarded_for: str | None = None
+    ) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
         self._headers = {"Content-Type": "application/json"}
+        if forwarded_for is not None:
+            self._headers["X-Forwarded-For"] = forwarded_for
         if secret is not None:
-            self._headers["Authorization"] = f"Bearer {secret}"
+            self.show(secret)
+
+    def show(self, secret: str) -> None:
+        """Show a token or key from now on."""
+        self._headers["Authorization"] = f"Bearer {secret}"
 
     def post(self, path: str, body: Any = None, key: str | None = None) -> Answer:
         """Send a request.

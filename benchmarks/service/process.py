@@ -2,10 +2,12 @@
 
 ::
 
-    python -m benchmarks.service.process FOLDER --port 0 [--database URL] [--workers N] [--bare]
+    python -m benchmarks.service.process FOLDER --port 0 [--database URL] [--workers N]
+                                         [--limited] [--bare]
 
 It is what ``stampcodec serve`` runs, without limits on how often one address may try: all the load
-of a benchmark comes from one. ``--bare`` answers a press with ``{}``, by the same framework.
+of a benchmark comes from one. ``--limited`` keeps the limits, and believes what a proxy on this
+machine says of addresses. ``--bare`` answers a press with ``{}``, by the same framework.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from issuance.clock import utc_now
-from issuance.defence.limits import UNLIMITED
+from issuance.defence.limits import POLICY, UNLIMITED
 from issuance.ledger import open_ledger
 from issuance.receipt import open_keyring
 from issuance.server.address import address_key
@@ -73,6 +75,7 @@ def start(
     workers: int = 1,
     port: int = 0,
     core: int | None = None,
+    limited: bool = False,
     bare: bool = False,
 ) -> Running:
     """Start a server and wait until it answers.
@@ -87,6 +90,8 @@ def start(
         0: any free one.
     core : int, optional
         The only one that it may use (Linux).
+    limited : bool
+        Keep the limits, and believe addresses that a proxy on this machine forwards.
     bare : bool
         Serve a bare endpoint instead.
 
@@ -99,6 +104,7 @@ def start(
     command += ["--port", str(port), "--workers", str(workers)]
     command += ["--database", database] if database else []
     command += ["--core", str(core)] if core is not None else []
+    command += ["--limited"] if limited else []
     command += ["--bare"] if bare else []
     log = folder / "server.log"
     with log.open("ab") as output:
@@ -141,6 +147,7 @@ def _main() -> None:
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--core", type=int)
+    parser.add_argument("--limited", action="store_true")
     parser.add_argument("--bare", action="store_true")
     given = parser.parse_args()
     if given.core is not None:
@@ -162,7 +169,8 @@ def _main() -> None:
     open_ledger(settings, utc_now, upgrade=True).close()
     open_keyring(settings.folder)
     address_key(settings.folder)
-    run(Plan(settings, UNLIMITED), listening, tell)
+    plan = Plan(settings, POLICY, "127.0.0.1") if given.limited else Plan(settings, UNLIMITED)
+    run(plan, listening, tell)
 
 
 def _bare() -> FastAPI:

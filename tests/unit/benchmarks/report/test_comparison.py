@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks.attack.finding import Finding
 from benchmarks.cli import run
 from benchmarks.lattice.accuracy import FingerCount
 from benchmarks.lattice.accuracy import Row as AccuracyRow
@@ -191,6 +192,7 @@ WHOLE: dict[str, dict[str, Any]] = {
     ).as_json(),
     "contention": {"contests": [Contest("sqlite", 1, "stock", 3, 1, 1, {"taken": 2}).as_json()]},
     "crash": {"crashes": [Crash("sqlite", 1, 20, 9, 9, 1, 0, 0, 40, True).as_json()]},
+    "attack": {"findings": [Finding("guesses", "tried", "patterns", 9, 2, 4).as_json()]},
     "forgery": {
         "rows": [
             Forgery(

@@ -1,0 +1,1 @@
+"""Attacks on the service, each repeated as it was first run, and what they cost now."""

@@ -1,0 +1,20 @@
+"""All attacks by name; each is a function of the database that returns findings.
+
+A further attack is a file with such a function, and a row here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from benchmarks.attack.guesses import measure_guesses
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from benchmarks.attack.finding import Finding
+
+DATABASES = ("sqlite", "postgresql")
+ATTACKS: dict[str, Callable[[str], list[Finding]]] = {
+    "guesses": measure_guesses,
+}
