@@ -15,6 +15,7 @@ from fabrication.telling import NOT_READ, progress, refuse_verdicts, tell_findin
 from stampcodec import panels
 from stampcodec.argument import shown_settings
 from stampcodec.commands.options import (
+    OF_FRAMES,
     PANEL_FORM,
     PitchOption,
     family_named,
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from fabrication.recipe import Batch
     from fabrication.verify import Press
     from stampcodec.face import StampFace
-
-BATCH_FAMILY = "lattice8"
 
 
 def fabricate(
@@ -80,7 +79,7 @@ def fabricate(
             "-f",
             metavar="NAME",
             help="With --batch: stamp family.",
-            show_default=BATCH_FAMILY,
+            show_default=OF_FRAMES,
             autocompletion=starting(family_names),
         ),
     ] = None,
@@ -228,7 +227,7 @@ def fabricate(
     if stamp is not None:
         _one(StampFace.load(stamp), stamp, output, order, wanted)
     elif many is not None:
-        chosen = family_named(family or BATCH_FAMILY, pitch_mm, screens[0] if screens else None)
+        chosen = family_named(family or OF_FRAMES, pitch_mm, screens[0] if screens else None)
         listed = tuple(merchants.read(many, chosen.n_ids))
         pitch = chosen.pitch_mm if pitch_mm is not None else None
         recipe = Recipe(str(chosen), partial(design, chosen.name, pitch), order, wanted)

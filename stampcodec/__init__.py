@@ -1,7 +1,7 @@
 """Capacitive stamps: a merchant ID as rubber dots, read from a touch panel.
 
 >>> import stampcodec as sc
->>> family, panel = sc.family("lattice8"), sc.panel("nexus5")
+>>> family, panel = sc.family("lattice8h14"), sc.panel("nexus5")
 >>> face = family.encode(4711)
 >>> reader = sc.FrameReader(family, panel)
 

@@ -13,7 +13,7 @@ markup, a flag has no type, and it looks alike in every version of typer (docs/a
       ID  Merchant ID, from 0.
 
     Options:
-      -f, --family NAME  Stamp family.  [default: lattice8]
+      -f, --family NAME  Stamp family.  [default: lattice8h14]
 """
 
 from __future__ import annotations

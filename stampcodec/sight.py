@@ -64,7 +64,7 @@ class FrameSight(Sight):
     evidence : float64 (n_sites,) or None
         How likely each site holds a dot, 0 to 1, read-only; None where nothing looked like a face.
     family : Family
-        The family it was read as.
+        The family it was read as; the first that was tried where none was read.
     panel : Panel
     """
 

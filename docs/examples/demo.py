@@ -40,7 +40,7 @@ def main() -> None:
     folder = parser.parse_args().output
     folder.mkdir(parents=True, exist_ok=True)
 
-    family, panel = sc.family("lattice8"), sc.panel("nexus5")
+    family, panel = sc.family("lattice8h14"), sc.panel("nexus5")
     face = family.encode(MERCHANT)
     face.save(folder / "stamp.json")
     save_picture(face_picture(face), folder / "face.png")
@@ -82,7 +82,7 @@ def stamp_voucher(url: str, key: str, frames: NDArray[np.int16]) -> None:
     """Let a shop give a voucher, and stamp it twice: verified, then redeemed."""
     office = Client(url, key)
     shop = f"/v1/merchants/{office.post('/v1/merchants', {'name': 'Café'})['id']}"
-    office.post(f"{shop}/stamps", {"family": "lattice8", "code": MERCHANT})
+    office.post(f"{shop}/stamps", {"family": "lattice8h14", "code": MERCHANT})
     now = datetime.now(timezone.utc)
     days = {"valid_from": now.isoformat(), "valid_until": (now + timedelta(days=30)).isoformat()}
     campaign = office.post(f"{shop}/campaigns", {"title": "A coffee on the house", **days})
@@ -94,7 +94,7 @@ def stamp_voucher(url: str, key: str, frames: NDArray[np.int16]) -> None:
     for purpose, frame in zip(("verify", "redeem"), frames, strict=True):
         challenge = customer.post(f"{path}/challenges", {"purpose": purpose})
         sent = base64.b64encode(frame.astype("<i2").tobytes()).decode()
-        shown = {"panel": "nexus5", "family": "lattice8", "td16_base64": sent}
+        shown = {"panel": "nexus5", "family": "lattice8h14", "td16_base64": sent}
         body = {"challenge_id": challenge["id"], "frames": shown}
         voucher = customer.post(f"{path}/presentations", body)["voucher"]
         receipt = check_receipt(voucher["receipt"], public_keys(customer.get("/v1/keys")))

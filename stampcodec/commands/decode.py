@@ -16,6 +16,7 @@ from stampcodec.commands.options import (
     NOT_CONTACTS,
     NOT_FRAMES,
     OF_FRAMES,
+    AnyFamilyOption,
     BigEndianOption,
     FlipXOption,
     FlipYOption,
@@ -23,12 +24,11 @@ from stampcodec.commands.options import (
     PitchOption,
     ScaleOption,
     ScreenOption,
-    SomeFamilyOption,
     SomePanelOption,
     StillOption,
     SwapAxesOption,
     contact_reader,
-    families_fitting,
+    families_tried,
     family_for,
     family_named,
     panel_for,
@@ -72,7 +72,7 @@ def decode(
             "- for standard input.",
         ),
     ],
-    family: SomeFamilyOption = None,
+    family: AnyFamilyOption = None,
     panel: SomePanelOption = None,
     pitch_mm: PitchOption = None,
     rows: Annotated[
@@ -139,7 +139,7 @@ def decode(
     Exit status: 0 if an ID was read and no two IDs differ, 1 if none was read or two IDs differ,
     2 on misuse. With --strict, 1 also if a frame, press or stamp that is there was not read.
 
-    Example: stampcodec decode frames.npy --family lattice8 --panel nexus5
+    Example: stampcodec decode frames.npy --panel nexus5
     """
     from stampcodec.commands.diagnosis import diagnosed
     from stampcodec.commands.doubt import Doubt
@@ -177,13 +177,14 @@ def decode(
         chosen = family_named(name, pitch_mm, target)
         _expect_shape(rows, columns, target)
         if diagnose:
-            typer.echo(diagnosed(file, source, form, target, name, pitch_mm))
+            typer.echo(diagnosed(file, source, form, target, family, pitch_mm))
             return
         if stream:
             tell_limits(chosen, target)
-            _track(frames_in_time(source, form, target, rate, wiring), chosen, strict=strict)
+            timed = frames_in_time(source, form, target, rate, wiring)
+            _track(file, timed, chosen, named=family is not None, strict=strict)
             return
-        tried = [chosen] if family is not None else families_fitting(pitch_mm, target)
+        tried = families_tried(family, pitch_mm, target)
         reader = frame_reader(tried, target, still=still)
         blocks = _blocks(source, form, target, wiring)
         for each in tried:
@@ -218,11 +219,14 @@ def _tell(
         raise typer.Exit(NOT_READ)
 
 
-def _track(frames: FrameSource, family: Family, *, strict: bool) -> None:
+def _track(file: Path, frames: FrameSource, family: Family, *, named: bool, strict: bool) -> None:
     """Print the events of a stream; leave with a status when they do not name one merchant."""
+    from stampcodec.commands.eventline import no_stamp_of
     from stampcodec.commands.streaming import print_events
 
     merchants, kinds = print_events(frames, family)
+    if not merchants and not named:
+        typer.echo(f"{file}: {no_stamp_of(family.name)}", err=True)
     if len(merchants) != 1 or (strict and kinds["unread"]):
         raise typer.Exit(NOT_READ)
 

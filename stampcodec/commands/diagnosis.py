@@ -12,7 +12,7 @@ import typer
 from stampcodec._panel import panels
 from stampcodec.bytesource import ByteSource
 from stampcodec.commands.framereader import frame_reader
-from stampcodec.commands.options import DEFAULT_PANEL, family_named
+from stampcodec.commands.options import DEFAULT_PANEL, FIT, families_tried
 from stampcodec.diagnosis import IDLE, MIXED, NEGATIVE, POSITIVE, diagnose
 from stampcodec.errors import FrameFileError
 from stampcodec.fileformat import TD16
@@ -62,9 +62,16 @@ class _Trial(NamedTuple):
 
 
 def diagnosed(
-    file: Path, source: ByteSource, form: Format, panel: Panel, family: str, pitch: str | None
+    file: Path,
+    source: ByteSource,
+    form: Format,
+    panel: Panel,
+    family: str | None,
+    pitch: str | None,
 ) -> str:
     """Look at a file and describe it, a line a finding.
+
+    Without a family, all are tried that suit the panel; those of a pitch that fits where none does.
 
     Raises
     ------
@@ -203,13 +210,17 @@ def _lines(rows: tuple[int, ...], columns: tuple[int, ...]) -> str:
 
 
 def _tried(
-    frames: NDArray[np.int16], panel: Panel, wiring: Wiring, family: str, pitch: str | None
+    frames: NDArray[np.int16],
+    panel: Panel,
+    wiring: Wiring,
+    family: str | None,
+    pitch: str | None,
 ) -> _Trial:
     """Read frames as they seem to be wired; where they are mirrored, the other way round."""
-    chosen = family_named(family, pitch, panel)
-    if pitch is None and chosen.violations(panel):
-        chosen = family_named(family, "fit", panel)
-    reader = frame_reader(chosen, panel)
+    tried = families_tried(family, pitch, panel)
+    if pitch is None and tried[0].violations(panel):
+        tried = families_tried(family, FIT, panel)
+    reader = frame_reader(tried, panel)
     step = max(1, len(frames) // MOST_TRIED)
 
     def trial(wired: Wiring) -> _Trial:

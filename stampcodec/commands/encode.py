@@ -9,6 +9,7 @@ import typer
 
 from stampcodec._panel import panels
 from stampcodec.commands.options import (
+    OF_FRAMES,
     PANEL_FORM,
     FamilyOption,
     PitchOption,
@@ -24,7 +25,7 @@ def encode(
     merchant_id: Annotated[
         str, typer.Argument(metavar="ID", help="Merchant ID, a whole number from 0.")
     ],
-    family: FamilyOption = "lattice8",
+    family: FamilyOption = OF_FRAMES,
     pitch_mm: PitchOption = None,
     panel: Annotated[
         str | None,

@@ -1,4 +1,4 @@
-"""An event as ``listen`` and ``decode --stream`` print it."""
+"""An event as ``listen`` and ``decode --stream`` print it, and what they say without one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from stampcodec.stampevent import StampEvent
+
+
+def no_stamp_of(family: str) -> str:
+    """Say that a stream held no stamp of the family that it was read as for want of a name."""
+    return f"no stamp of {family} was read; --family reads stamps of another family"
 
 
 def event_line(event: StampEvent) -> str:

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from stampcodec._panel import panels
 from stampcodec.commands.ending import EndedError, Ending
+from stampcodec.commands.eventline import no_stamp_of
 from stampcodec.commands.options import (
     FIT,
     OF_CONTACTS,
@@ -113,7 +114,7 @@ def listen(
     2 on misuse, or if the controller is not there or goes for good. After SIGTERM 0 if there was
     an event, else 1.
 
-    Example: stampcodec listen pty:/tmp/touch0 --family lattice8
+    Example: stampcodec listen pty:/tmp/touch0
     """
     from stampcodec.frames import Wiring
     from stampcodec.source.opening import INPUT
@@ -132,7 +133,7 @@ def listen(
         raise typer.BadParameter(problem, param_hint="--live")
     wiring = Wiring(negative, big_endian, swap_axes, flip_x, flip_y)
     with Ending() as ending, ExitStack() as stack:
-        teller = _Teller(console, url)
+        teller = _Teller(console, url, name if family is None and not of_contacts else None)
         source: FrameSource | ContactSource
         try:
             with ending.waiting():
@@ -232,8 +233,9 @@ def _listen(
 class _Teller:
     """Prints: events on standard output, all else on standard error."""
 
-    def __init__(self, console: Console, url: str) -> None:
+    def __init__(self, console: Console, url: str, assumed: str | None) -> None:
         self.merchants: set[int] = set()
+        self._assumed = assumed
         self.n_events = 0
         self._console, self._url = console, url
         self._live: Any = None
@@ -291,6 +293,8 @@ class _Teller:
     def end(self, losses: Losses) -> None:
         """Say what there was."""
         self.notice(f"{self._n_items} {self._what}, {self.n_events} events, losses: {losses}")
+        if self._assumed is not None and self._n_items and not self.merchants:
+            self.notice(no_stamp_of(self._assumed))
 
     def _print_aside(self, line: str) -> None:
         if self._live is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -34,7 +34,7 @@ UNSCALED = (
     "start or getevent -lti, which print the resolution where the device has one"
 )
 # The one family that is read from contacts, and the usual one of frames.
-OF_CONTACTS, OF_FRAMES = "touch5", "lattice8"
+OF_CONTACTS, OF_FRAMES = "touch5", "lattice8h14"
 DEFAULT_PANEL = "nexus5"
 # Why an option does not apply.
 NOT_FRAMES, NOT_CONTACTS = "only frames have that, not contacts", "only contacts have that"
@@ -77,16 +77,22 @@ FamilyOption = Annotated[
         "--family", "-f", metavar="NAME", help=FAMILY, autocompletion=starting(family_names)
     ),
 ]
-SomeFamilyOption = Annotated[
-    str | None,
-    typer.Option(
+
+
+def _some_family(frames: str) -> Any:
+    return typer.Option(
         "--family",
         "-f",
         metavar="NAME",
         help=FAMILY,
-        show_default=f"{OF_FRAMES} for frames, {OF_CONTACTS} for contacts",
+        show_default=f"{frames}, {OF_CONTACTS} for contacts",
         autocompletion=starting(family_names),
-    ),
+    )
+
+
+SomeFamilyOption = Annotated[str | None, _some_family(f"{OF_FRAMES} for frames")]
+AnyFamilyOption = Annotated[
+    str | None, _some_family(f"all that suit the panel for frames, {OF_FRAMES} for a --stream")
 ]
 StillOption = Annotated[
     bool,
@@ -245,17 +251,25 @@ def _millimetres(text: str) -> float:
         raise ValueError(f"expected millimetres or 'fit', got {text!r}") from None
 
 
-def families_fitting(pitch: str | None, panel: Panel) -> list[Family]:
-    """Return the lattice families whose faces suit a panel, the one of frames first.
+def families_tried(name: str | None, pitch: str | None, panel: Panel) -> list[Family]:
+    """Return the families that frames are read as: the one that was asked for, else all that fit.
 
-    That one alone where none does.
+    All are the lattice families whose faces suit the panel, the usual one first; that one alone
+    where none does.
+
+    Raises
+    ------
+    typer.BadParameter
+        As for `family_named`.
     """
+    if name is not None:
+        return [family_named(name, pitch, panel)]
     from stampcodec.design import LATTICES
 
     found = []
-    for name in sorted(LATTICES, key=lambda name: name != OF_FRAMES):
+    for lattice in sorted(LATTICES, key=lambda lattice: lattice != OF_FRAMES):
         try:
-            each = family_named(name, pitch, panel)
+            each = family_named(lattice, pitch, panel)
         except typer.BadParameter:
             continue
         if not each.violations(panel):

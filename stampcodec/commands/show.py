@@ -15,6 +15,7 @@ from stampcodec.commands.options import (
     NOT_CONTACTS,
     NOT_FRAMES,
     OF_FRAMES,
+    AnyFamilyOption,
     BigEndianOption,
     FlipXOption,
     FlipYOption,
@@ -22,11 +23,11 @@ from stampcodec.commands.options import (
     PitchOption,
     ScaleOption,
     ScreenOption,
-    SomeFamilyOption,
     SomePanelOption,
     StillOption,
     SwapAxesOption,
     contact_reader,
+    families_tried,
     family_for,
     family_named,
     panel_for,
@@ -40,7 +41,7 @@ from stampcodec.errors import ContactFileError, FrameFileError
 from stampcodec.fileformat import CONTACTS, STAMP, recognised
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     import numpy as np
     from matplotlib.figure import Figure
@@ -76,7 +77,7 @@ def show(
             show_default="FILE with the ending .png",
         ),
     ] = None,
-    family: SomeFamilyOption = None,
+    family: AnyFamilyOption = None,
     panel: SomePanelOption = None,
     pitch_mm: PitchOption = None,
     px_per_mm: ScaleOption = None,
@@ -163,13 +164,13 @@ def show(
             else:
                 refuse_given(of_contacts, NOT_CONTACTS)
                 target = panel_for(source, form, panel)
-                chosen = family_named(name, pitch_mm, target)
                 if stream:
                     timed = frames_in_time(source, form, target, rate, wiring)
-                    figure = _gesture(file, timed, chosen)
+                    figure = _gesture(file, timed, family_named(name, pitch_mm, target))
                 else:
+                    tried = families_tried(family, pitch_mm, target)
                     blocks = frame_blocks(source, form, target.rows, target.columns, wiring)
-                    figure = _frame(file, blocks, chosen, target, frame, still=still)
+                    figure = _frame(file, blocks, tried, target, frame, still=still)
     save_picture(figure, picture)
     typer.echo(picture)
 
@@ -188,7 +189,7 @@ def _picture_file(file: Path, output: Path | None) -> Path:
 def _frame(
     file: Path,
     blocks: Iterable[NDArray[np.int16]],
-    family: Family,
+    families: Sequence[Family],
     panel: Panel,
     number: int | None,
     *,
@@ -197,10 +198,12 @@ def _frame(
     from stampcodec.commands.framereader import frame_reader, tell_limits
     from stampcodec.picture import frame_picture
 
-    reader = frame_reader(family, panel, still=still)
+    reader = frame_reader(families, panel, still=still)
     frame = _clearest(reader, blocks) if number is None else _numbered(file, blocks, number)
-    tell_limits(family, panel)
-    return frame_picture(frame, panel, reader.read(frame), family, reader.evidence(frame))
+    for each in families:
+        tell_limits(each, panel)
+    seen = reader.look(frame)
+    return frame_picture(frame, panel, seen.reading, seen.family, seen.evidence)
 
 
 def _gesture(file: Path, frames: FrameSource, family: Family) -> Figure:

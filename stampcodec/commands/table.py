@@ -25,6 +25,7 @@ MARGIN = Column("margin", "margin", ">6.2f")
 FRAME_COLUMNS = (
     Column("frame", "frame", ">7"),
     OUTCOME,
+    Column("family", "family", "<11"),
     MERCHANT,
     Column("x_mm", "x mm", ">7.2f"),
     Column("y_mm", "y mm", ">7.2f"),

@@ -223,12 +223,19 @@ class FrameReader:
     def look(self, frame: NDArray[np.int16]) -> FrameSight:
         """Read one frame, and return it with its reading: in a notebook, a picture of both.
 
+        Returns
+        -------
+        FrameSight
+            Of the family that was read, or of the first where none was.
+
         Raises
         ------
         TypeError, ValueError
             As for `read`.
         """
-        return FrameSight(frame, self.read(frame), self.evidence(frame), self.family, self.panel)
+        reading = self.read(frame)
+        family = self.families[self._number_of(reading)]
+        return FrameSight(frame, reading, self.evidence(frame), family, self.panel)
 
     def evidence(self, frame: NDArray[np.int16]) -> NDArray[np.float64] | None:
         """Tell how likely each site holds a dot, at the pose that was tried last.
@@ -245,9 +252,7 @@ class FrameReader:
             As for `read`.
         """
         frame = array("frame", frame, np.int16, self._shape, CONVERTER)
-        reading = self.read(frame)
-        names = [each.name for each in self.families]
-        k = 0 if reading.family is None else names.index(reading.family)
+        k = self._number_of(self.read(frame))
         tables = self._tables[k]
         cells = np.zeros(len(tables.present), np.float32)
         turns = self._kernels[k].evidence(frame, cells)
@@ -256,6 +261,11 @@ class FrameReader:
         upright = np.rot90(cells.reshape(tables.n, tables.n), turns).ravel()
         evidence: NDArray[np.float64] = upright[tables.present == 1].astype(np.float64)
         return evidence
+
+    def _number_of(self, reading: Reading) -> int:
+        """Return which family was read, 0 where none was."""
+        names = [each.name for each in self.families]
+        return 0 if reading.family is None else names.index(reading.family)
 
     def _reading_of(self, every: Sequence[int | Stamp]) -> Reading:
         """Return the reading of the family that explains the frame best (docs/reader.md 10.4)."""

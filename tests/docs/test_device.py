@@ -30,7 +30,7 @@ def blocks(language: str) -> list[str]:
 
 def test_the_script_is_one(tmp_path: Path) -> None:
     (example,) = blocks("toml")
-    family("lattice8").encode(4711).save(tmp_path / "stamp.json")
+    family("lattice8h14").encode(4711).save(tmp_path / "stamp.json")
     (tmp_path / "script.toml").write_text(example, encoding="utf-8")
     acts = read_script(tmp_path / "script.toml")
     assert [act.at_s for act in acts] == [0.5, 1.0, 3.5, None]

@@ -19,7 +19,7 @@ def test_the_program_reads_a_recording(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    sc.family("lattice8").encode(4711).save("stamp.json")
+    sc.family("lattice8h14").encode(4711).save("stamp.json")
     # A device whose port is a file is its own client, and writes a recording.
     device = ["device", "--stamp", "stamp.json", "--port", "press.touch", "--speed", "max"]
     assert run([*device, "--seed", "1"]) == 0

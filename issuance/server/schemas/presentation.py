@@ -102,7 +102,7 @@ class FramesIn(In):
     """Raw frames of a panel."""
 
     panel: Words | PanelIn = Field(examples=["nexus5"])
-    family: Words = Field("lattice8", examples=["lattice8"])
+    family: Words = Field("lattice8h14", examples=["lattice8h14"])
     td16_base64: Annotated[str, StringConstraints(max_length=1024 * 1024)] = Field(
         description="int16, little endian, frame by frame, row by row.", examples=["AAAAAA=="]
     )

@@ -246,25 +246,36 @@ def test_who_fails_too_often_rests_and_comes_back(counter: Counter) -> None:
     assert counter.present(token, voucher, counter.press()).is_success
 
 
-def kiosk(seed: int, code: int) -> dict[str, Any]:
-    face, panel = sc.family("lattice8").encode(code), sc.panel("nexus5")
+def kiosk(seed: int, family: str, code: int) -> dict[str, Any]:
+    face, panel = sc.family(family).encode(code), sc.panel("nexus5")
     frames = presses(face, panel, 2, np.random.default_rng(seed)).frames.astype("<i2")
     text = base64.b64encode(frames.tobytes()).decode()
-    return {"frames": {"panel": "nexus5", "family": "lattice8", "td16_base64": text}}
+    return {"frames": {"panel": "nexus5", "family": family, "td16_base64": text}}
 
 
-def test_a_kiosk_presents_raw_frames_and_no_frame_counts_twice(counter: Counter) -> None:
+@pytest.mark.parametrize("family", ["lattice8", "lattice8h14", "lattice8h18", "lattice7h12"])
+def test_a_kiosk_presents_raw_frames_and_no_frame_counts_twice(
+    counter: Counter, family: str
+) -> None:
     path = f"/v1/merchants/{counter.merchant}/stamps"
-    body = {"family": "lattice8", "code": 4711}
+    body = {"family": family, "code": 1234}
     counter.told("POST", path, counter.admin, json=body)
     token = counter.device()
-    shown = kiosk(1, 4711)
+    shown = kiosk(1, family, 1234)
     presented = counter.present(token, counter.claim(token), shown).json()
     assert presented["voucher"]["state"] == "verified"
     assert presented["imprint"].keys() == {"x_mm", "y_mm", "angle_deg"}
     assert counter.present(token, counter.claim(token), shown).status_code == 422
     assert counter.reasons() == ["replay"]
-    assert counter.present(token, counter.claim(token), kiosk(2, 4711)).is_success
+    assert counter.present(token, counter.claim(token), kiosk(2, family, 1234)).is_success
+
+
+def test_frames_of_no_named_family_are_of_the_usual_one(counter: Counter) -> None:
+    path = f"/v1/merchants/{counter.merchant}/stamps"
+    counter.told("POST", path, counter.admin, json={"family": "lattice8h14", "code": 1234})
+    token, shown = counter.device(), kiosk(1, "lattice8h14", 1234)
+    del shown["frames"]["family"]
+    assert counter.present(token, counter.claim(token), shown).is_success
 
 
 @pytest.mark.parametrize(

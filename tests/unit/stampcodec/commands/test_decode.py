@@ -178,7 +178,7 @@ def test_options_that_cannot_be_are_refused_in_one_line(
     [
         ("surface", "expected (n, 48, 72), (n, 3456) or one frame, got (1, 27, 15)"),
         ("15x27@4.1", "--swap-axes takes frames that are stored as columns x rows"),
-        ("27x15@50", "--panel: lattice8 at 5 mm pitch has sites 0.10 nodes apart"),
+        ("27x15@50", "--panel: lattice8h14 at 5 mm pitch has sites 0.10 nodes apart"),
     ],
 )
 def test_frames_of_another_panel_are_refused_in_one_line(

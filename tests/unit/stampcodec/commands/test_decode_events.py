@@ -20,7 +20,7 @@ IDLE = np.zeros((10, PANEL.rows, PANEL.columns), np.int16)
 @pytest.fixture
 def path(tmp_path: Path) -> str:
     presses = [
-        record(sc.family("lattice8").encode(who), PANEL, np.random.default_rng(who), frame_ms=10)
+        record(sc.family("lattice8h14").encode(who), PANEL, np.random.default_rng(who), frame_ms=10)
         for who in (4711, 4711)
     ]
     frames = np.concatenate([part for press in presses for part in (press.frames, IDLE)])
@@ -44,7 +44,7 @@ def test_a_press_is_two_lines(path: str, capsys: pytest.CaptureFixture[str]) -> 
 
 def test_it_prints_what_a_tracker_finds(path: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["decode", path, "--stream", "--rate-hz", "60", "--strict"]) == 0
-    tracker = sc.StampTracker(sc.family("lattice8"), PANEL)
+    tracker = sc.StampTracker(sc.family("lattice8h14"), PANEL)
     frames = sc.read_frames(path, PANEL.rows, PANEL.columns)
     found = [event for n, frame in enumerate(frames) for event in tracker.push(frame, n / 60)]
     found += tracker.finish()
@@ -65,6 +65,17 @@ def test_an_unread_stamp_fails_a_strict_stream(
     found = events(capsys.readouterr().out)
     assert [event["kind"] for event in found] == ["unread"] * 2
     assert found[0]["pose"] is found[0]["merchant_id"] is found[0]["gesture"] is None
+
+
+def test_a_stream_without_a_stamp_names_the_family_that_was_assumed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    np.save(tmp_path / "idle.npy", np.zeros((9, 27, 15), np.int16))
+    arguments = ["decode", str(tmp_path / "idle.npy"), "--stream", "--rate-hz", "100"]
+    assert run(arguments) == 1
+    assert "no stamp of lattice8h14 was read; --family reads" in capsys.readouterr().err
+    assert run([*arguments, "--family", "lattice8"]) == 1
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize(

@@ -177,12 +177,12 @@ def test_a_table_has_a_line_a_frame(
     assert run(["decode", str(tmp_path / "f.npy"), "--table"]) == 0
     heading, *lines = capsys.readouterr().out.splitlines()
     assert heading == (
-        "  frame  outcome       merchant     x mm     y mm   angle  corrected  margin"
+        "  frame  outcome     family         merchant     x mm     y mm   angle  corrected  margin"
     )
     assert len(lines) == len(pressed)
     ends = {line.index(" 4711") + 5 for line in lines if " 4711" in line}
     assert ends == {heading.index("merchant") + len("merchant")}
-    assert lines[0].split() == ["0", "empty", "-", "-", "-", "-", "0", "0.00"]
+    assert lines[0].split() == ["0", "empty", "-", "-", "-", "-", "-", "0", "0.00"]
 
 
 def test_one_count_is_singular(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,7 +13,7 @@ def test_a_face_is_written_where_it_is_asked_for(
 ) -> None:
     path = tmp_path / "stamp.json"
     assert run(["encode", "4711", "-o", str(path)]) == 0
-    assert sc.StampFace.load(path) == sc.family("lattice8").encode(4711)
+    assert sc.StampFace.load(path) == sc.family("lattice8h14").encode(4711)
     output = capsys.readouterr()
     assert output.out == ""
     assert "merchant 4711" in output.err
@@ -72,10 +72,10 @@ def test_a_face_of_touch5_is_refused_on_the_panel_that_merges_its_dots(
     ("arguments", "words"),
     [
         ([], "ID"),
-        (["-1"], "0 to 268435455, got '-1'"),
-        (["268435456"], "0 to 268435455, got '268435456'"),
+        (["-1"], "0 to 1048575, got '-1'"),
+        (["1048576"], "0 to 1048575, got '1048576'"),
         (["1048576", "--family", "lattice7"], "0 to 1048575"),
-        (["9" * 5000], "0 to 268435455"),
+        (["9" * 5000], "0 to 1048575"),
         (["4711.0"], "got '4711.0'"),
         (["shop"], "got 'shop'"),
         (["4711", "--family", "lattice9"], "--family: unknown family 'lattice9'; known families"),

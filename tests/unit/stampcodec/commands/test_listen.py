@@ -29,8 +29,8 @@ from stampcodec.link import address
 from tests.patience import PATIENCE_S
 from tests.unit.emulator.device.client import QUIET, Client, scanner
 
-FACE = sc.family("lattice8").encode(4711)
-OTHER = sc.family("lattice8").encode(815)
+FACE = sc.family("lattice8h14").encode(4711)
+OTHER = sc.family("lattice8h14").encode(815)
 TOUCH = sc.family("touch5").encode(1234)
 # A device that does not wait may have pressed before a client's first request is answered, and
 # frames of an unanswered conversation are left aside: one press may be lost, all are not.
@@ -99,7 +99,7 @@ def test_a_recording_of_two_presses_is_two_events_each(
     assert [list(event) for event in events] == [FIELDS] * 4
     assert [event["kind"] for event in events] == ["stamped", "lifted"] * 2
     for event in events:
-        assert (event["family"], event["merchant_id"]) == ("lattice8", 4711)
+        assert (event["family"], event["merchant_id"]) == ("lattice8h14", 4711)
         assert list(event["pose"]) == ["x_mm", "y_mm", "angle_deg"]
         assert event["gesture"] == "press"
         assert np.hypot(*event["velocity_mm_s"]) < 30
@@ -277,5 +277,10 @@ def test_what_cannot_be_is_one_line(
 
 def test_a_finger_is_no_event(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     controller = Controller(scanner([FingerAct(0.0)] * 3, conditions=QUIET), Setup())
-    assert run(["listen", recording(tmp_path / "press.touch", controller, 1.5)]) == 1
-    assert capsys.readouterr().out == ""
+    path = recording(tmp_path / "press.touch", controller, 1.5)
+    assert run(["listen", path]) == 1
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert f"{path}: no stamp of lattice8h14 was read; --family reads stamps of" in output.err
+    assert run(["listen", path, "--family", "lattice8h14"]) == 1
+    assert "no stamp of" not in capsys.readouterr().err

@@ -34,7 +34,7 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def swipe(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A swipe at 100 frames a second."""
-    face, panel = sc.family("lattice8").encode(4711), sc.panel("nexus5")
+    face, panel = sc.family("lattice8h14").encode(4711), sc.panel("nexus5")
     gesture = Gesture("swipe", speed_mm_s=(200.0, 200.0))
     take = record(face, panel, np.random.default_rng(3), gesture, frame_ms=10)
     path = tmp_path_factory.mktemp("stream") / "swipe.npy"

@@ -31,6 +31,7 @@ def test_a_reader_of_several_families_says_which_it_read(both: sc.FrameReader, n
         assert evidence is not None
         assert own is not None
         assert np.allclose(evidence, own)
+        assert both.look(frame).family == on.family
     assert both.read_many(frames, threads=2) == [both.read(frame) for frame in frames]
 
 
