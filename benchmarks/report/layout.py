@@ -246,6 +246,14 @@ LAYOUTS: dict[str, tuple[Section, ...]] = {
         ),
         REQUIREMENTS,
     ),
+    "strangers": (
+        Section(
+            "rows",
+            ("reader", "still", "pressed", "sites"),
+            (RateOf("right", "right", "frames", MORE), RateOf("named", "named", "frames", LESS)),
+        ),
+        REQUIREMENTS,
+    ),
     "streams": (
         Section(
             "rows",

@@ -43,6 +43,14 @@ def test_accuracy_answers_in_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert document["requirements"][0]["name"] == "wrong IDs in all rows"
 
 
+def test_strangers_answers_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    document = answer(capsys, "strangers", "-n", "8", "--families", "lattice7,lattice7h12")
+    rows = [(row["pressed"], row["reader"], row["still"]) for row in document["rows"]]
+    assert rows[0] == ("lattice7", "lattice7h12", False)
+    assert rows[-1] == ("random dots", "all", True)
+    assert len(document["requirements"]) == 8
+
+
 def test_partial_answers_in_json(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.npz"
     document = answer(

@@ -1,0 +1,1 @@
+"""Faces that a reader does not know: of other families, and of nobody."""
