@@ -4,10 +4,10 @@ Each frame is read in three ways::
 
     default    as `FrameReader` reads
     still      as `FrameReader(still=True)` does: no odds against partly landed faces are asked for
-    relaxed    the likeliest name, however small its lead, if the face explains the frame
+    relaxed    still, with 5 nats less lead (`LEAST_LEAD`) and rivals at other poses allowed
 
-The last is no reader. It shows what margins are worth below what readers accept, where wrong names
-are many enough to be counted.
+The last is no reader. It shows what margins are worth a little below what readers accept, where
+more wrong names can be counted.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 READERS = ("default", "still", "relaxed")
 BATCH = 2048
 # Bands of a margin, from 0 to 1.
-N_BANDS = 20
+N_BANDS = 10
 # Decades of the promise from the margin 0 to 1.
 DECADES = 6
 # Wrong readings from which on a band is held to its promise, and the factor that it may be off.

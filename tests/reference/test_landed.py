@@ -47,8 +47,26 @@ def test_odds_and_margin_are_those_of_the_formula(family: str, gone: int, extra:
         expected = -log(exp(-lead) + exp(-odds))
         # a site in the middle between dots may be in a little doubt
         assert made["verdict"]["odds"] == pytest.approx(expected, abs=0.1)
-        margin = on.still.read(frame).margin
-        assert margin == pytest.approx(min(max(expected / MARGIN_NATS, 0), 1), abs=0.01)
+        margin = np.logaddexp(0, expected) / MARGIN_NATS
+        assert on.still.read(frame).margin == pytest.approx(min(margin, 1), abs=0.01)
+
+
+def test_in_noise_three_quarters_of_the_odds_count_for_the_margin() -> None:
+    on = stage("lattice7", "nexus5")
+    random = np.random.default_rng(3)
+    margins = set()
+    for _ in range(30):
+        word = on.codeword(on.any_id(random))
+        frame = on.press(on.dots(word), on.any_spot(random), random, noise=16.0)
+        report = on.still._kernel.report(frame)
+        if report["believed"] is None:
+            continue
+        made = report["attempts"][report["believed"]]
+        assert not made["word"]["is_loud"]
+        margin = np.logaddexp(0, 0.73 * made["verdict"]["odds"]) / MARGIN_NATS
+        assert made["verdict"]["margin"] == pytest.approx(min(margin, 1), abs=1e-5)
+        margins.add(margin)
+    assert len(margins) > 10
 
 
 def test_only_a_reader_that_is_told_so_takes_half_a_face_for_a_worn_one() -> None:

@@ -37,12 +37,12 @@ cdef const Attempt *likeliest(const History *history) noexcept nogil:
 
 
 cdef const Attempt *best_guess(const History *history) noexcept nogil:
-    """Return the likeliest attempt whose face explains the frame, rivals or not; NULL with none."""
+    """Return the likeliest attempt that was believed, or nearly, rivals or not; NULL with none."""
     cdef const Attempt *best = NULL
     cdef const Attempt *made
     cdef int k
     for k in range(history.n):
         made = &history.made[k]
-        if made.verdict.explains and (best == NULL or made.verdict.nats > best.verdict.nats):
+        if made.verdict.is_close and (best == NULL or made.verdict.nats > best.verdict.nats):
             best = made
     return best

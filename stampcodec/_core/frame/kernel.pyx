@@ -345,7 +345,7 @@ cdef class FrameKernel:
         int8_t[::1] is_read not None,
     ):
         """Read frames one after the other, for benchmarks; write of each the likeliest name, also
-        where it is not certain enough to be read.
+        where it is nearly certain enough to be read.
 
         merchant (n,) is -1 without a name, margin (n,) 0 then; is_read (n,) tells which are read.
         """

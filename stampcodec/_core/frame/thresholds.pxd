@@ -175,9 +175,13 @@ cdef extern from *:
        partly there are named wrongly. */
     STAMP_TUNED(MISSING_NATS, 4.0)
     STAMP_TUNED(ADDED_NATS, 5.0)
-    /* nats by which noise flatters a word, to which the pose was fitted. + margins in noise are
-       smaller; - they promise too much. */
+    /* nats by which noise flatters a word, to which the pose was fitted. + fewer faces in noise are
+       read; - more faces that are partly there are named wrongly. */
     STAMP_TUNED(POSE_NATS, 1.5)
+    /* share of the log odds in noise that counts for the margin: sites share nodes, and the pose,
+       the gain and the noise are fitted, so their evidence is less than it seems (measured by
+       `python -m benchmarks reliability`). + margins promise too much; - too little. */
+    STAMP_TUNED(CERTAIN_SHARE, 0.73)
     /* share of the face's power that is left, noise apart; and its division for every site that
        speaks against the codeword. + wrong words of faces half there; - worn faces are unread. */
     STAMP_TUNED(MISFIT, 0.09)
@@ -246,7 +250,7 @@ cdef extern from *:
     const float PRICE_DISPUTED, PRICE_SURPRISE, PRICE_FADED, CLEAR_GAIN
     const float PRICE_LEFT_OUT, PRICE_WIDER, WIDE_DOT, PRICE_RISEN, LEAST_LEAD, SAFE_LEAD, LOUD_LEAD
     const float MISFIT, CONTRADICTED, MOULDED, SPARE_DEVIATIONS, NOISE_TAIL
-    const float MISSING_NATS, ADDED_NATS, POSE_NATS
+    const float MISSING_NATS, ADDED_NATS, POSE_NATS, CERTAIN_SHARE
     const float MOST_BEYOND, GOES_FURTHER, CLEARER
     enum:
         QUIET_ROWS

@@ -228,8 +228,8 @@ cdef struct Word:
 
 cdef struct Verdict:
     int answer
-    bint explains                       # the face is there and explains what was measured
-    float margin                        # 0..1, of every word that explains it
+    bint is_close                       # it leads by LEAST_LEAD less than is asked for, at least
+    float margin                        # 0..1
     float odds                          # nats by which a face of the word leads its rivals
     float nats                          # by which the face explains the frame better than nothing
     float noise                         # counts RMS, as measured outside the face

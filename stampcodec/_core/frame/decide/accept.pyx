@@ -20,8 +20,8 @@ from stampcodec._core.frame.decide.beyond cimport find_beyond, goes_further
 from stampcodec._core.frame.decide.landed cimport Odds, odds_of_word
 from stampcodec._core.bounds cimport clamp, larger
 from stampcodec._core.frame.thresholds cimport (
-    CAP, CLEAR_GAIN, CONTRADICTED, FEWEST_ANCHORS, LEAST_LEAD, LOUD_LEAD, MISFIT, MOULDED,
-    NOISE_TAIL, PLAIN,
+    CAP, CERTAIN_SHARE, CLEAR_GAIN, CONTRADICTED, FEWEST_ANCHORS, LEAST_LEAD, LOUD_LEAD, MISFIT,
+    MOULDED, NOISE_TAIL, PLAIN, POSE_NATS,
     PRICE_DISPUTED, PRICE_FADED, PRICE_LEFT_OUT, PRICE_RISEN, PRICE_SURPRISE, PRICE_WIDER,
     SAFE_LEAD, SPARE_DEVIATIONS, SUNK_FLIPS, WIDE_DOT,
 )
@@ -185,6 +185,14 @@ cdef float least_of(float lead, float odds) noexcept nogil:
     return least - logf(1.0 + expf(-fabsf(lead - odds)))
 
 
+cdef float margin_of(float odds, bint is_loud) noexcept nogil:
+    """Return the margin 0..1: one in 10^(6 margin) words of such log odds is wrong (9.10)."""
+    cdef float nats = odds if is_loud else CERTAIN_SHARE * odds
+    # log of 1 / (chance that the word is wrong)
+    nats = larger(nats, 0.0) + logf(1.0 + expf(-fabsf(nats)))
+    return clamp(nats / MARGIN_NATS, 0.0, 1.0)
+
+
 cdef void accept(
         const Tables *tables, const Scene *scene, const Patch *patch, const Windows *windows,
         const Drawing *drawing, const Sites *sites, const Fit *fit, const Word *word,
@@ -201,7 +209,7 @@ cdef void accept(
         noise.rms = tables.noise
         noise.measured = 0
     verdict.answer = NO
-    verdict.explains = False
+    verdict.is_close = False
     verdict.margin = verdict.odds = verdict.beyond = 0
     verdict.noise = noise.rms
     verdict.nats = fit.explained / (2.0 * noise.rms * noise.rms)
@@ -222,11 +230,11 @@ cdef void accept(
                                      &verdict.further)
         needed = nats_needed(tables, sites, fit, word, &noise) + larger(verdict.beyond, 0.0)
     odds = odds_of_word(tables, windows, sites, word)
-    verdict.explains = True
     verdict.odds = least_of(lead, odds.named)
-    verdict.margin = clamp(verdict.odds / MARGIN_NATS, 0.0, 1.0)
+    verdict.margin = margin_of(verdict.odds, word.is_loud)
+    verdict.is_close = lead > needed - LEAST_LEAD
     if lead < needed or (not tables.is_still and odds.landed < (
-            tables.asked_loud if word.is_loud else tables.asked_noisy)):
+            tables.asked_loud if word.is_loud else tables.asked_noisy + POSE_NATS)):
         return
     if word.is_loud:
         # a later candidate may owe its lead to the dots that it takes for wrong cells

@@ -18,7 +18,7 @@ from stampcodec._core.bounds cimport clamp, larger
 from stampcodec._core.lanes cimport stamp_lowest
 from stampcodec._core.frame.decide.decode cimport is_plain
 from stampcodec._core.frame.decide.landed cimport Odds
-from stampcodec._core.frame.thresholds cimport ADDED_NATS, CAP, MISSING_NATS, PLAIN, POSE_NATS
+from stampcodec._core.frame.thresholds cimport ADDED_NATS, CAP, MISSING_NATS, PLAIN
 from stampcodec._core.frame.values cimport N_ANCHORS, Sites, Tables, Windows, Word
 
 cdef float CERTAIN = 12.0       # formula: e^-12 of a doubt adds nothing to a float's sum
@@ -140,8 +140,6 @@ cdef Odds odds_of_word(
         enter(True, sites.evidence[i] > 0, doubt_of(windows, sites, word, i), &tally)
     rival = tables.faces_nats + rival_of(tables, tally.dots, tally.corners)
     rival += doubts(tables, windows, sites, word, &tally)
-    if not word.is_loud:
-        rival += POSE_NATS
     own = own_nats(&tally)
     odds.landed = tally.landed - rival
     odds.named = larger(tally.landed, own) - rival + logf(1.0 + expf(-fabsf(tally.landed - own)))
