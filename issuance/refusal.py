@@ -9,6 +9,8 @@
     ├── NotFound              not-found             no such thing, or none of yours
     ├── NotAccepted           stamp-not-accepted    a presentation that does not count, whatever why
     ├── LockedOut             locked-out            too often; says when again
+    ├── TillCodeNeeded        till-code-needed      a new customer, while somebody guesses patterns
+    ├── TillCodeWrong         till-code-wrong       not the code at the merchant's till
     ├── Busy                  busy                  the database did not answer in time
     └── Conflict                                    it exists, and its state does not allow this
         ├── WrongState            wrong-state
@@ -73,12 +75,19 @@ class NotFound(Refusal):
 
 
 class NotAccepted(Refusal):
-    """A presentation that does not count. Its challenge is spent, and it was counted."""
+    """A presentation that does not count. Its challenge is spent, and it was counted.
+
+    Attributes
+    ----------
+    alarms : tuple of str
+        Kinds of the alarms that it raised; whoever presented does not learn of them.
+    """
 
     slug = "stamp-not-accepted"
 
-    def __init__(self) -> None:
+    def __init__(self, alarms: tuple[str, ...] = ()) -> None:
         super().__init__("the stamp was not accepted")
+        self.alarms = alarms
 
 
 class LockedOut(Refusal):
@@ -89,6 +98,24 @@ class LockedOut(Refusal):
     def __init__(self, retry_after_s: int) -> None:
         super().__init__(f"too many attempts; try again in {retry_after_s} s")
         self.retry_after_s = retry_after_s
+
+
+class TillCodeNeeded(Refusal):
+    """A new customer needs the merchant's till code: others have shown too many wrong patterns."""
+
+    slug = "till-code-needed"
+
+    def __init__(self) -> None:
+        super().__init__("new customers need the code at the merchant's till at the moment")
+
+
+class TillCodeWrong(Refusal):
+    """A till code that is not the merchant's. It was counted."""
+
+    slug = "till-code-wrong"
+
+    def __init__(self) -> None:
+        super().__init__("that is not the code at the merchant's till")
 
 
 class Busy(Refusal):

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from issuance.defence.limits import POLICY
 from issuance.ledger import Ledger, campaigns, challenge, lists, open_ledger, present, register
 from issuance.model.caller import COMMAND, Caller
 from issuance.model.campaign import Campaign, Terms
@@ -67,10 +68,11 @@ class Shop:
             Terms(**{"title": "A coffee", **days, **terms}),
         )
 
-    def customer(self, address: str | None = None) -> Customer:
+    def customer(self, address: str | None = None, block: str | None = None) -> Customer:
         """Let somebody open the page."""
-        new = self.ledger.change(Caller("device", address=address), register.register_device)
-        who = Caller(f"device:{new.device.id}", address=address)
+        place = {"address": address, "block": block}
+        new = self.ledger.change(Caller("device", **place), register.register_device)
+        who = Caller(f"device:{new.device.id}", **place)
         return Customer(new.device.id, who, new.token)
 
     def seen(self, code: int | None = None, **more: Any) -> Seen:
@@ -87,13 +89,32 @@ class Shop:
         seen: Seen | None = None,
         limits: Sequence[Limit] = (),
         once: Once | None = None,
+        budgets: Sequence[Limit] = (),
+        till_code: str | None = None,
     ) -> Presented:
         """Ask for a challenge and press a stamp, this shop's unless told otherwise."""
         voucher_id, device_id = holding.voucher.id, customer.device_id
-        given = self.ledger.change(customer.who, challenge.give, voucher_id, device_id, purpose)
+        given = self.ledger.change(
+            customer.who,
+            challenge.give,
+            voucher_id,
+            device_id,
+            purpose,
+            budgets=budgets,
+            code_limits=POLICY.till_codes,
+            till_code=till_code,
+        )
         seen = self.seen() if seen is None else seen
         return self.ledger.change_once(
-            once, customer.who, present.present, voucher_id, device_id, given.id, seen, limits
+            once,
+            customer.who,
+            present.present,
+            voucher_id,
+            device_id,
+            given.id,
+            seen,
+            limits,
+            budgets,
         )
 
     def events(self) -> list[str]:

@@ -81,22 +81,25 @@ def main() -> None:
 def stamp_voucher(url: str, key: str, frames: NDArray[np.int16]) -> None:
     """Let a shop give a voucher, and stamp it twice: verified, then redeemed."""
     office = Client(url, key)
-    shop = f"/v1/merchants/{office.post('/v1/merchants', {'name': 'Café'})['id']}"
+    merchant = office.post("/v1/merchants", {"name": "Café"})["id"]
+    shop = f"/v1/merchants/{merchant}"
     office.post(f"{shop}/stamps", {"family": "lattice8h14", "code": MERCHANT})
     now = datetime.now(timezone.utc)
     days = {"valid_from": now.isoformat(), "valid_until": (now + timedelta(days=30)).isoformat()}
     campaign = office.post(f"{shop}/campaigns", {"title": "A coffee on the house", **days})
 
+    rights = {"label": "kiosk", "merchant_id": merchant, "roles": ["kiosk"]}
+    kiosk = Client(url, office.post("/v1/api-keys", rights)["secret"])
     customer = Client(url, Client(url).post("/v1/devices", {})["token"])
     voucher = customer.post("/v1/vouchers", {"campaign_id": campaign["id"]})
     say(f"A server at {url} gave a voucher for {campaign['title']!r}: {voucher['state']}.")
     path = f"/v1/vouchers/{voucher['id']}"
     for purpose, frame in zip(("verify", "redeem"), frames, strict=True):
-        challenge = customer.post(f"{path}/challenges", {"purpose": purpose})
+        challenge = kiosk.post(f"{path}/challenges", {"purpose": purpose})
         sent = base64.b64encode(frame.astype("<i2").tobytes()).decode()
         shown = {"panel": "nexus5", "family": "lattice8h14", "td16_base64": sent}
         body = {"challenge_id": challenge["id"], "frames": shown}
-        voucher = customer.post(f"{path}/presentations", body)["voucher"]
+        voucher = kiosk.post(f"{path}/presentations", body)["voucher"]
         receipt = check_receipt(voucher["receipt"], public_keys(customer.get("/v1/keys")))
         say(
             f"The stamp touched it to {purpose}: the voucher is {voucher['state']}, and its "

@@ -50,6 +50,26 @@ def list_all(data: DataOption = FOLDER, database: DatabaseOption = None) -> None
         show_all(lambda after: ledger.ask(lists.merchants, COMMAND, after))
 
 
+@merchant.command("till-code")
+def till_code(
+    merchant_id: MerchantArgument,
+    new: Annotated[
+        bool, typer.Option("--new", help="Draw another code; the old one counts no more.")
+    ] = False,
+    data: DataOption = FOLDER,
+    database: DatabaseOption = None,
+) -> None:
+    """Show the code that new customers need while somebody guesses patterns."""
+    from issuance.ledger import tillcode
+
+    with opened(data, database) as ledger:
+        if new:
+            found = ledger.change(COMMAND, tillcode.renew_till_code, merchant_id)
+        else:
+            found = ledger.ask(tillcode.till_code, merchant_id, COMMAND)
+        show({"merchant_id": found.merchant_id, "code": found.shown})
+
+
 @merchant.command("show")
 def show_one(
     merchant_id: MerchantArgument, data: DataOption = FOLDER, database: DatabaseOption = None

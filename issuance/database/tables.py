@@ -40,6 +40,14 @@ merchant = Table(
     Column("created_at", Moment, nullable=False),
 )
 
+till_code = Table(
+    "till_code",
+    metadata,
+    Column("merchant_id", ID, ForeignKey("merchant.id"), primary_key=True),
+    Column("code", WORD, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
 stamp = Table(
     "stamp",
     metadata,
@@ -133,6 +141,8 @@ challenge = Table(
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Column("used_at", Moment),
+    Column("asked_by", String(80), nullable=False, server_default=""),
+    Column("vouched", Integer, nullable=False, server_default="0"),
     CheckConstraint("purpose IN ('verify', 'redeem')", name="purpose"),
     Index(None, "expires_at"),
 )

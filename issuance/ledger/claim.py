@@ -39,8 +39,8 @@ def claim(
     merchant = find.merchant(change, before.merchant_id, change.who)
     subjects = {
         Of.DEVICE: device_id,
-        Of.ADDRESS: change.who.address,
         Of.MERCHANT: merchant.id,
+        **change.who.places,
     }
     tally.refuse_locked(change, limits, subjects)
     found = _take(change, before)

@@ -2,7 +2,8 @@
 
 ::
 
-    voucher, device locked ─ locked out? ─ challenge spent ─ does the voucher wait? ─ stamp locked
+    voucher, device locked ─ locked out? ─ challenge spent ─ does the voucher wait? ─ may a
+    stranger still show a pattern? ─ stamp locked
         │ ─ objection? unknown? another's? lost? replayed? ──► NotAccepted, which is kept
         └ state changed, samples kept, event written ───────► Presented
 
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, insert, select
 
 from issuance.database import tables
-from issuance.ledger import challenge, find, tally, usage
+from issuance.ledger import challenge, find, strangers, tally, usage
 from issuance.ledger.store import store
 from issuance.ledger.touch import expect_touch
 from issuance.model.challenge import Purpose
@@ -25,7 +26,7 @@ from issuance.model.limit import Of
 from issuance.model.presentation import PREFIX, Presented
 from issuance.model.stamp import StampStatus
 from issuance.model.voucher import State, Voucher
-from issuance.refusal import LockedOut, NotAccepted
+from issuance.refusal import NotAccepted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,13 +48,6 @@ TURN = (
     .where(tables.device.c.id == bindparam("device"))
     .with_for_update(key_share=True)
 )
-STAMPED = (
-    select(tables.voucher.c.id)
-    .where(
-        tables.voucher.c.device_id == bindparam("device"), tables.voucher.c.stamped_at.is_not(None)
-    )
-    .limit(1)
-)
 # Of a shop with forty touches a day, those of a month.
 MOST_LATEST = 1200
 LATEST = (
@@ -71,10 +65,13 @@ def present(
     challenge_id: str,
     seen: Seen,
     limits: Sequence[Limit] = (),
+    budgets: Sequence[Limit] = (),
 ) -> Presented | NotAccepted:
     """Stamp, verify or redeem a voucher, if the stamp is one of its merchant's.
 
-    By the device that has it; or, without a device, by a kiosk of the merchant's.
+    By the device that has it; or, without a device, by a kiosk of the merchant's. `budgets` are
+    the wrong patterns that strangers may show. What was not read is no pattern, and costs
+    the voucher and the device alone.
 
     Returns
     -------
@@ -85,6 +82,8 @@ def present(
     ------
     NotAccepted
         By `Ledger.change`, once it is kept.
+    TillCodeNeeded
+        A stranger without the till code, while others guess patterns; the challenge is not spent.
     NotFound, LockedOut, ChallengeSpent
     Conflict
         The voucher does not wait for this touch; the challenge is not spent.
@@ -93,14 +92,19 @@ def present(
     subjects = {
         Of.VOUCHER: voucher_id,
         Of.DEVICE: device_id,
-        Of.ADDRESS: change.who.address,
+        Of.KEY: change.who.actor if device_id is None else None,
         Of.MERCHANT: holding.merchant.id,
+        **change.who.places,
     }
     _take_turns(change, holding.voucher.device_id)
-    _refuse_locked(change, limits, subjects)
+    tally.refuse_locked(change, limits, subjects)
     spent = challenge.spend(change, challenge_id, voucher_id)
     purpose = spent.purpose
     expect_touch(change, holding, purpose)
+    merchant_id, whose = holding.merchant.id, None
+    if seen.family is not None and strangers.is_stranger(change, device_id, merchant_id):
+        whose = strangers.subjects(change, device_id, merchant_id, vouched=spent.vouched)
+        strangers.expect_room(change, budgets, whose)
     stamp = _stamp(change, seen)
     reason = _reason(change, holding, seen, stamp, spent)
     told = {"challenge": challenge_id, "purpose": purpose.value, "gesture": seen.gesture}
@@ -112,8 +116,10 @@ def present(
         subjects[Of.STAMP] = stamp.id
     if stamp is None or reason:
         change.note("presentation-refused", voucher_id, reason=reason, **told)
-        tally.count(change, limits, subjects, refused=True)
-        return NotAccepted()
+        tally.count(change, limits, subjects, refused=True, wrong=seen.family is not None)
+        if whose is None or seen.family is None:
+            return NotAccepted()
+        return NotAccepted(strangers.spend(change, budgets, whose, merchant_id, seen.family))
     presented = _accept(change, holding, purpose, seen, stamp, challenge_id, told)
     tally.count(change, limits, subjects, refused=False)
     return presented
@@ -126,23 +132,6 @@ def _take_turns(change: Change, device_id: str) -> None:
     it has vouchers before the first failure is counted.
     """
     change.connection.execute(TURN, {"device": device_id})
-
-
-def _refuse_locked(change: Change, limits: Sequence[Limit], subjects: dict[Of, str | None]) -> None:
-    """Refuse who is locked out; but not a customer for what a stranger at their address did."""
-    try:
-        tally.refuse_locked(change, limits, subjects)
-    except LockedOut:
-        others: dict[Of, str | None] = {**subjects, Of.ADDRESS: None}
-        tally.refuse_locked(change, limits, others)
-        device_id = subjects[Of.DEVICE]
-        if device_id is None or not _has_stamped(change, device_id):
-            raise
-
-
-def _has_stamped(change: Change, device_id: str) -> bool:
-    """Say whether any voucher of a device was ever stamped."""
-    return change.connection.execute(STAMPED, {"device": device_id}).first() is not None
 
 
 def _stamp(change: Change, seen: Seen) -> Stamp | None:

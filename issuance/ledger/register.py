@@ -9,7 +9,7 @@ from sqlalchemy import insert, update
 
 import stampcodec as sc
 from issuance.database import tables
-from issuance.ledger import chain, find, tally
+from issuance.ledger import chain, find, tally, tillcode
 from issuance.ledger.change import Again
 from issuance.ledger.code import free_code
 from issuance.ledger.upsert import insert_new
@@ -17,7 +17,6 @@ from issuance.model import device as devices
 from issuance.model import merchant as merchants
 from issuance.model import stamp as stamps
 from issuance.model.device import Device, NewDevice
-from issuance.model.limit import Of
 from issuance.model.merchant import Merchant
 from issuance.model.secret import DEVICE, hidden, secret
 from issuance.model.stamp import Stamp, StampStatus
@@ -36,6 +35,7 @@ def register_merchant(change: Change, name: str) -> Merchant:
     name = one_line("name", name, merchants.LONGEST_NAME)
     made = Merchant(change.new(merchants.PREFIX), name, change.now)
     change.connection.execute(insert(tables.merchant), vars(made))
+    tillcode.make(change, made.id)
     change.note("merchant-registered", made.id, name=made.name)
     return made
 
@@ -53,7 +53,7 @@ def rename_merchant(change: Change, merchant_id: str, name: str) -> Merchant:
 
 def register_device(change: Change, limits: Sequence[Limit] = ()) -> NewDevice:
     """Give a device a token. No event: whoever loads the page is a device, and owns nothing yet."""
-    subjects = {Of.ADDRESS: change.who.address}
+    subjects = change.who.places
     tally.refuse_locked(change, limits, subjects)
     made, token = Device(change.new(devices.PREFIX), change.now), secret(DEVICE)
     change.connection.execute(insert(tables.device), {**vars(made), "token_hash": hidden(token)})

@@ -37,20 +37,20 @@ def refuse_locked(change: Change, limits: Sequence[Limit], subjects: Subjects) -
     ------
     LockedOut
     """
-    pairs = _pairs(limits, subjects)
-    if not pairs:
+    named = pairs(limits, subjects)
+    if not named:
         return
     rows = or_(
         *(
             and_(lockout.c.limit_name == limit.name, lockout.c.subject == subject)
-            for limit, subject in pairs
+            for limit, subject in named
         )
     )
     until = change.connection.execute(
         select(lockout.c.until).where(rows).order_by(lockout.c.until.desc()).limit(1)
     ).scalar()
     if until is not None and until > change.now:
-        raise LockedOut(_seconds(until - change.now))
+        raise LockedOut(seconds(until - change.now))
 
 
 def attempt(change: Change, limits: Sequence[Limit], *, refused: bool = True) -> None:
@@ -61,33 +61,39 @@ def attempt(change: Change, limits: Sequence[Limit], *, refused: bool = True) ->
     LockedOut
         The address is locked out, and was before this attempt.
     """
-    subjects = {Of.ADDRESS: change.who.address}
+    subjects = change.who.places
     refuse_locked(change, limits, subjects)
     count(change, limits, subjects, refused=refused)
 
 
-def count(change: Change, limits: Sequence[Limit], subjects: Subjects, *, refused: bool) -> None:
-    """Count an attempt, and lock out whose last one it was.
+def count(
+    change: Change,
+    limits: Sequence[Limit],
+    subjects: Subjects,
+    *,
+    refused: bool,
+    wrong: bool = False,
+) -> None:
+    """Count an attempt, and lock out whose last one it was; a wrong one is a refused one, too.
 
     Raises
     ------
     LockedOut
         Others were at it at the same moment, and this attempt is one too many.
     """
-    for limit, subject in _pairs(limits, subjects):
-        if limit.counts is Counts.REFUSED and not refused:
+    for limit, subject in pairs(limits, subjects):
+        if not {Counts.ALL: True, Counts.REFUSED: refused, Counts.WRONG: wrong}[limit.counts]:
             continue
-        start = _window(limit, change.now)
-        end = start + timedelta(seconds=limit.window_s)
-        attempts = _add(change, limit, subject, start, end)
+        attempts = add(change, limit, subject, 1)
         if attempts > limit.most and limit.counts is Counts.ALL:
-            raise LockedOut(_seconds(end - change.now))
+            end = window(limit, change.now) + timedelta(seconds=limit.window_s)
+            raise LockedOut(seconds(end - change.now))
         # Only a fresh count locks again: one failure more is no reason to.
         if attempts % limit.most == 0:
             _lock(change, limit, subject)
 
 
-def _pairs(limits: Sequence[Limit], subjects: Subjects) -> list[tuple[Limit, str]]:
+def pairs(limits: Sequence[Limit], subjects: Subjects) -> list[tuple[Limit, str]]:
     """Name whom each limit is about, in the order in which everybody locks these rows."""
     return [
         (limit, subject)
@@ -96,18 +102,27 @@ def _pairs(limits: Sequence[Limit], subjects: Subjects) -> list[tuple[Limit, str
     ]
 
 
-def _window(limit: Limit, now: datetime) -> datetime:
+def window(limit: Limit, now: datetime) -> datetime:
+    """Return the beginning of the window that a moment is in."""
     length = limit.window_s * 1_000_000
     return moment.moment(moment.number(now) // length * length)
 
 
-def _add(change: Change, limit: Limit, subject: str, start: datetime, end: datetime) -> int:
+def add(change: Change, limit: Limit, subject: str, attempts: int) -> int:
+    """Add to the count of a window, which others wait for until the transaction ends.
+
+    Returns
+    -------
+    int
+        The count.
+    """
+    start = window(limit, change.now)
     row = {
         "limit_name": limit.name,
         "subject": subject,
         "window_start": start,
-        "window_end": end,
-        "count": 1,
+        "window_end": start + timedelta(seconds=limit.window_s),
+        "count": attempts,
     }
     query = _adding(change.connection.dialect.name)
     return int(change.connection.execute(query, row).scalar_one())
@@ -116,8 +131,9 @@ def _add(change: Change, limit: Limit, subject: str, start: datetime, end: datet
 @cache
 def _adding(dialect: str) -> Any:
     key = ["limit_name", "subject", "window_start"]
-    more = {"count": tally.c.count + 1}
-    query = insert_or(dialect, tally).on_conflict_do_update(index_elements=key, set_=more)
+    query = insert_or(dialect, tally)
+    more = {"count": tally.c.count + query.excluded["count"]}
+    query = query.on_conflict_do_update(index_elements=key, set_=more)
     return query.returning(tally.c.count)
 
 
@@ -133,6 +149,6 @@ def _lock(change: Change, limit: Limit, subject: str) -> None:
     change.note("locked-out", limit.name, of=limit.of.value, who=subject, until=moment.text(until))
 
 
-def _seconds(time: timedelta) -> int:
+def seconds(time: timedelta) -> int:
     """Round up: who comes back then is let in."""
     return max(1, -(-time // timedelta(seconds=1)))

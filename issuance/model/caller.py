@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from issuance.model.limit import Of
+
 
 @dataclass(frozen=True)
 class Caller:
@@ -16,12 +18,23 @@ class Caller:
     merchant_id : str or None
         A key for one merchant finds nothing of another; None: no such bound.
     address : str or None
-        Hash of the network address, where there is one.
+        Hash of the network address, where there is one; of IPv6, of its /64.
+    site : str or None
+        Hash of the network that a household or a small company gets: an IPv6 /56.
+    block : str or None
+        Hash of the network that a company gets: an IPv6 /48 or an IPv4 /24.
     """
 
     actor: str
     merchant_id: str | None = None
     address: str | None = None
+    site: str | None = None
+    block: str | None = None
+
+    @property
+    def places(self) -> dict[Of, str | None]:
+        """Where the caller is, as limits count it."""
+        return {Of.ADDRESS: self.address, Of.SITE: self.site, Of.BLOCK: self.block}
 
 
 COMMAND = Caller("command")

@@ -21,10 +21,20 @@ class Purpose(str, Enum):
 
 @dataclass(frozen=True)
 class Challenge:
-    """A challenge; any presentation uses it up, an accepted one or not."""
+    """A challenge; any presentation uses it up, an accepted one or not.
+
+    Attributes
+    ----------
+    asked_by : str
+        Who asked for it, and alone may present.
+    vouched : bool
+        They knew the merchant's till code.
+    """
 
     id: str
     voucher_id: str
     purpose: Purpose
     created_at: datetime
     expires_at: datetime
+    asked_by: str
+    vouched: bool

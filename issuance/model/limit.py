@@ -15,16 +15,22 @@ class Of(str, Enum):
 
     VOUCHER = "voucher"
     DEVICE = "device"
+    KEY = "key"
     MERCHANT = "merchant"
+    TILL = "till"  # whoever has the till code of a merchant
     ADDRESS = "address"
+    SITE = "site"
+    BLOCK = "block"
     STAMP = "stamp"
+    SERVICE = "service"
 
 
 class Counts(str, Enum):
-    """Which attempts count."""
+    """Which attempts count; a wrong one was read as a pattern and refused."""
 
     ALL = "all"
     REFUSED = "refused"
+    WRONG = "wrong"
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ class Limit:
     window_s : int
         Windows begin at multiples of this since 1970.
     lock_s : int
-        The lock-out lasts so long.
+        The lock-out lasts so long; 0 for a budget, which is used up until its window ends.
     """
 
     name: str

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 FILE = "address.key"
 KEY_BYTES = 32
-# Whoever has one IPv6 address has 2^64 of them.
-IPV6_PREFIX = 64
+# An IPv6 network at home is a /64; a household gets a /56, a company a /48 (RFC 6177).
+IPV6_PREFIXES = (64, 56, 48)
+# The smallest network that is announced on the Internet.
+IPV4_BLOCK = 24
 # By these a proxy says that it speaks for somebody else.
 FORWARDED = ("forwarded", "x-forwarded-for", "via")
 
@@ -28,9 +30,32 @@ def address_key(folder: Path) -> bytes:
     return kept(folder / FILE, lambda: secrets.token_bytes(KEY_BYTES))
 
 
-def hashed(address: str, key: bytes) -> str:
-    """Hash an address. Without the key, the four thousand million of them would soon be tried."""
-    return hmac.new(key, _network(address).encode(), hashlib.sha256).hexdigest()
+def networks(address: str, key: bytes) -> tuple[str, str | None, str | None]:
+    """Hash an address and the networks around it. Without the key, all of them would be tried.
+
+    Returns
+    -------
+    address : str
+        Of IPv6, its /64: whoever has one address has them all.
+    site : str or None
+        An IPv6 /56; None for IPv4, where households have one address.
+    block : str or None
+        An IPv6 /48 or an IPv4 /24.
+    """
+
+    def hashed(network: object) -> str:
+        return hmac.new(key, str(network).encode(), hashlib.sha256).hexdigest()
+
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:  # the name of a Unix socket, or of a test
+        return hashed(address), None, None
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
+        found = found.ipv4_mapped
+    if isinstance(found, ipaddress.IPv4Address):
+        return hashed(found), None, hashed(_around(found, IPV4_BLOCK))
+    near, site, block = (hashed(_around(found, length)) for length in IPV6_PREFIXES)
+    return near, site, block
 
 
 def comes_from_here(request: HTTPConnection) -> bool:
@@ -43,13 +68,6 @@ def comes_from_here(request: HTTPConnection) -> bool:
         return False
 
 
-def _network(address: str) -> str:
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:  # the name of a Unix socket, or of a test
-        return address
-    if isinstance(found, ipaddress.IPv6Address):
-        if found.ipv4_mapped is not None:
-            return str(found.ipv4_mapped)
-        return str(ipaddress.ip_network((found, IPV6_PREFIX), strict=False))
-    return str(found)
+def _around(address: ipaddress.IPv4Address | ipaddress.IPv6Address, length: int) -> str:
+    """Write the network of a length that an address is in."""
+    return str(ipaddress.ip_network((address, length), strict=False))

@@ -18,6 +18,7 @@ from issuance.server.api import (
     operations,
     redemptions,
     stamps,
+    tillcodes,
     vouchers,
     watching,
 )
@@ -40,6 +41,7 @@ ROUTERS = (
     keys.router,
     redemptions.router,
     merchants.router,
+    tillcodes.router,
     stamps.router,
     apikeys.router,
     watching.router,

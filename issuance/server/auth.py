@@ -60,7 +60,7 @@ def customer(
         if service.ledger.ask(keys.key_of, secret) is not None:
             raise Forbidden("expected the token of a device, got an API key")
         raise _unknown(request, service)
-    return Customer(device.id, Caller(f"device:{device.id}", address=service.address_of(request)))
+    return Customer(device.id, service.caller(request, f"device:{device.id}"))
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Allowed:
         if not key.roles & (self.roles | {Role.ADMIN}):
             wanted = " or ".join(sorted(role.value for role in self.roles))
             raise Forbidden(f"expected a key with the role {wanted}")
-        return Caller(f"key:{key.id}", key.merchant_id, service.address_of(request))
+        return service.caller(request, f"key:{key.id}", key.merchant_id)
 
 
 def _secret(request: Request, service: Service, shown: Shown) -> str:
@@ -102,7 +102,7 @@ def _secret(request: Request, service: Service, shown: Shown) -> str:
 
 def _unknown(request: Request, service: Service) -> Unauthenticated:
     """Count an attempt with what nobody has; who tries too often is locked out."""
-    service.ledger.change(service.stranger(request), tally.attempt, service.policy.keys)
+    service.ledger.change(service.caller(request), tally.attempt, service.policy.keys)
     return Unauthenticated("no token or key that is known")
 
 

@@ -54,6 +54,8 @@ KINDS = {
     refusal.NotFound.slug: Kind(404, "There is no such thing"),
     refusal.NotAccepted.slug: Kind(422, "The stamp was not accepted"),
     refusal.LockedOut.slug: Kind(429, "Too many attempts"),
+    refusal.TillCodeNeeded.slug: Kind(403, "New customers need the till code at the moment"),
+    refusal.TillCodeWrong.slug: Kind(403, "That is not the till code"),
     refusal.Busy.slug: Kind(503, "The database is busy or away"),
     refusal.WrongState.slug: Kind(409, "The voucher's state does not allow this"),
     refusal.AlreadyRedeemed.slug: Kind(409, "The voucher is redeemed already"),

@@ -11,7 +11,7 @@ from issuance.defence.limits import POLICY, Policy
 from issuance.ledger import Ledger, open_ledger
 from issuance.model.caller import Caller
 from issuance.receipt import KeyRing, open_keyring, receipt_of
-from issuance.server.address import address_key, hashed
+from issuance.server.address import address_key, networks
 from issuance.server.metrics import Metrics
 from issuance.server.schemas.voucher import VoucherOut, voucher_out
 from issuance.sight import Sight
@@ -50,15 +50,15 @@ class Service:
         """Shape a voucher as it is now, with its receipt."""
         return voucher_out(holding, self.now(), self.receipt(holding))
 
-    def address_of(self, request: Request) -> str | None:
-        """Hash the address that a request comes from."""
-        client = request.client
-        return None if client is None else hashed(client.host, self.address_key)
-
-    def stranger(self, request: Request) -> Caller:
-        """Name a caller of whom nothing but the address is known."""
-        address = self.address_of(request)
-        return Caller(f"address:{(address or 'unknown')[:16]}", None, address)
+    def caller(
+        self, request: Request, actor: str | None = None, merchant_id: str | None = None
+    ) -> Caller:
+        """Name a caller with the networks that they call from; without an actor, by these alone."""
+        address, site, block = None, None, None
+        if request.client is not None:
+            address, site, block = networks(request.client.host, self.address_key)
+        actor = actor or f"address:{(address or 'unknown')[:16]}"
+        return Caller(actor, merchant_id, address, site, block)
 
 
 def open_service(settings: Settings, clock: Clock, policy: Policy = POLICY) -> Service:

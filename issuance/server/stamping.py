@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from issuance.ledger import present as presentations
-from issuance.refusal import NotAccepted
+from issuance.refusal import Forbidden, NotAccepted
 from issuance.server.once import is_repeated
 from issuance.server.schemas.presentation import (
     KioskIn,
@@ -38,10 +38,14 @@ def present_stamp(
 
     Raises
     ------
+    Forbidden
+        Frames by a device: only a kiosk has a panel whose frames mean anything.
     Refusal
         As `issuance.ledger.present.present`, and `Invalid` for what cannot be looked at.
     """
     if isinstance(sent, KioskIn):
+        if presenter.device_id is not None:
+            raise Forbidden("frames are a kiosk's: expected a key with the role kiosk")
         sighting = service.sight.of_frames(shown_frames(sent.frames))
     else:
         sighting = service.sight.of_touches(shown_touches(sent))
@@ -56,6 +60,7 @@ def present_stamp(
             sent.challenge_id,
             sighting.seen,
             limits=service.policy.presentations,
+            budgets=service.policy.strangers,
         )
 
     def shape(presented: Presented) -> PresentationOut:
@@ -68,8 +73,10 @@ def present_stamp(
         watch.touched(family, code)
     try:
         response = answers.give(200, presenter.who.actor, present, shape)
-    except NotAccepted:
+    except NotAccepted as refused:
         service.metrics.presentations.labels(gesture, "refused").inc()
+        for kind in refused.alarms:
+            watch.tell(kind, voucher=voucher_id)
         raise
     outcome = "repeated" if is_repeated(response) else "accepted"
     service.metrics.presentations.labels(gesture, outcome).inc()

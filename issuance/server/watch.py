@@ -65,8 +65,12 @@ class Watch:
                     CLOCK, usage.raise_alarm, stamp.id, unusual.kind, unusual.details
                 )
                 if raised is not None:
-                    self._service.metrics.alarms.labels(unusual.kind).inc()
-                    log(logging.WARNING, "alarm", stamp=stamp.id, kind=unusual.kind)
+                    self.tell(unusual.kind, stamp=stamp.id)
+
+    def tell(self, kind: str, **about: str) -> None:
+        """Log and count an alarm that was raised."""
+        self._service.metrics.alarms.labels(kind).inc()
+        log(logging.WARNING, "alarm", kind=kind, **about)
 
     def do_chores(self) -> None:
         """Expire what has ended, and remove what nobody asks for any more."""

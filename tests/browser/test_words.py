@@ -19,7 +19,7 @@ LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 CUSTOMERS = {
     "stamp-not-accepted", "locked-out", "not-found", "wrong-state", "already-redeemed",
     "campaign-not-open", "out-of-stock", "customer-limit", "too-soon", "challenge-spent",
-    "unauthenticated",
+    "unauthenticated", "till-code-needed", "till-code-wrong",
 }  # fmt: skip
 PLACE = re.compile(r"\{(\w+)\}")
 

@@ -4,6 +4,7 @@ import {element} from "/page/element.js";
 import {api} from "../session.js";
 import {failure, show, tell, trail} from "./frame.js";
 import {plot} from "./plot.js";
+import {tillLink} from "./till.js";
 
 const STATES = ["claimed", "unverified", "verified", "redeemed", "expired", "revoked"];
 const POLL_MS = 4000;
@@ -18,11 +19,13 @@ export async function showCampaign(words, merchantId, campaignId) {
   const bucket = element("select", {id: "bucket", onchange: () => update()},
     Object.keys(SPANS).map((name) => element("option", {value: name}, words.say(`plot.${name}`))));
   const link = `${location.origin}/c/${campaignId}`;
+  const card = await tillLink(merchantId, link);
   const signal = show(`${campaign.title} · ${merchant.name}`,
     trail(words, merchant),
     element("h1", {}, campaign.title),
     element("p", {class: "soft"}, words.say(`mode.${campaign.mode}`)),
     element("p", {}, words.say("campaign.link"), " ", element("a", {href: link}, link)),
+    card && element("p", {}, words.say("till.link"), " ", element("a", {href: card}, card)),
     element("h2", {}, words.say("campaign.now")),
     numbers,
     element("div", {class: "row"},

@@ -4,6 +4,7 @@ import {element} from "/page/element.js";
 import {api, file} from "../session.js";
 import {face} from "./face.js";
 import {doing, field, show, tabs, tell, trail} from "./frame.js";
+import {tillCode} from "./till.js";
 
 const STATUSES = ["active", "lost", "revoked"];
 const FOR_GOOD = "revoked";
@@ -12,6 +13,7 @@ const FAMILIES = ["touch5", "lattice7", "lattice7h12", "lattice8", "lattice8h14"
 export async function showStamps(words, merchantId) {
   const merchant = await api.get(`/v1/merchants/${merchantId}`);
   const stamps = await api.list(`/v1/merchants/${merchantId}/stamps`);
+  const till = await tillCode(words, merchantId);
   show(`${words.say("nav.stamps")} · ${merchant.name}`,
     trail(words, merchant),
     element("h1", {}, words.say("nav.stamps")),
@@ -19,7 +21,8 @@ export async function showStamps(words, merchantId) {
     stamps.length ? null : element("p", {}, words.say("stamps.none")),
     element("ul", {class: "tiles"}, stamps.map((stamp) => element("li", {class: "tile"},
       tile(words, stamp)))),
-    form(words, merchantId));
+    form(words, merchantId),
+    till);
 }
 
 function tile(words, stamp) {

@@ -2,14 +2,16 @@
 
 import {element} from "../element.js";
 import {keys} from "../wallet/keys.js";
+import {keepTillCode} from "../wallet/till.js";
 import {checked} from "../wallet/receipt.js";
 import {purposeOf, stateOf} from "../wallet/voucher.js";
 import {voucher as kept} from "../wallet/wallet.js";
 import {card} from "./card.js";
-import {message, show} from "./page.js";
+import {message, show, tell} from "./page.js";
 import {stamp} from "./stamping.js";
 
-export function showVoucher(words, id) {
+/** Show a voucher; `asked` is the word of a refusal that the code at the shop's till answers. */
+export function showVoucher(words, id, asked = null) {
   const voucher = kept(id);
   if (!voucher) {
     message(words.say("held.none"), words.say("held.none-text"),
@@ -20,8 +22,36 @@ export function showVoucher(words, id) {
   show(`${campaign.title} · ${campaign.merchant.name}`,
     element("a", {class: "back", href: "/#"}, words.say("held.back")),
     card(words, campaign, voucher),
-    actions(words, voucher),
+    asked ? till(words, voucher, asked) : actions(words, voucher),
     receipt(words, voucher));
+}
+
+async function stampIt(words, voucher) {
+  const asked = await stamp(words, voucher);
+  showVoucher(words, voucher.id, asked);
+  if (!asked) return;
+  tell(words.say(asked));
+  document.querySelector("#till-code").focus();
+}
+
+/** Ask for the code at the till, and then for the stamp. */
+function till(words, voucher, asked) {
+  const code = element("input", {
+    id: "till-code", required: true, maxlength: 20, autocomplete: "off", autocapitalize: "characters",
+    spellcheck: "false", "aria-describedby": "till-why",
+  });
+  return element("form", {
+    class: "actions",
+    onsubmit: (event) => {
+      event.preventDefault();
+      keepTillCode(voucher.campaign.merchant.id, code.value.trim());
+      stampIt(words, voucher);
+    },
+  },
+  element("p", {class: "note", id: "till-why"}, words.say(asked)),
+  element("label", {for: "till-code"}, words.say("till.code")),
+  code,
+  element("button", {class: "primary"}, words.say("till.go")));
 }
 
 function actions(words, voucher) {
@@ -32,10 +62,7 @@ function actions(words, voucher) {
   if (purpose) {
     parts.unshift(element("button", {
       class: "primary",
-      onclick: async () => {
-        await stamp(words, voucher);
-        showVoucher(words, voucher.id);
-      },
+      onclick: () => stampIt(words, voucher),
     }, words.say(`held.${purpose}`)));
   }
   return element("div", {class: "actions"}, parts);

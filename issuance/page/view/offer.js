@@ -4,6 +4,7 @@ import {element} from "../element.js";
 import {Lost} from "../problem.js";
 import {newIdentifier} from "../identifier.js";
 import {api, isRegistered, registered, unregister} from "../wallet/device.js";
+import {codeInLink, keepTillCode} from "../wallet/till.js";
 import {keep, vouchers} from "../wallet/wallet.js";
 import {stateOf} from "../wallet/voucher.js";
 import {card} from "./card.js";
@@ -12,9 +13,11 @@ import {refusalWord} from "./refusal.js";
 
 /** Show the campaign; a voucher of it that is still good comes up instead. `go` leads elsewhere. */
 export async function showOffer(words, campaignId, go) {
+  const code = codeInLink(location.hash);
   const good = vouchers().find((voucher) => voucher.campaign.id === campaignId
     && ["verified", "unverified"].includes(stateOf(voucher)));
   if (good) {
+    if (code) keepTillCode(good.campaign.merchant.id, code);
     go(`/#${good.id}`);
     return;
   }
@@ -30,6 +33,7 @@ export async function showOffer(words, campaignId, go) {
       }, words.say("offer.retry")));
     return;
   }
+  if (code) keepTillCode(campaign.merchant.id, code);
   const once = newIdentifier();
   const take = element("button", {class: "primary", onclick: () => claim(isRegistered())},
     words.say("offer.take"));

@@ -15,14 +15,20 @@ import {api} from "../wallet/device.js";
 import {Challenge} from "../wallet/challenge.js";
 import {again, isWaiting, present} from "../wallet/pending.js";
 import {keep, voucher as kept} from "../wallet/wallet.js";
+import {tillCode} from "../wallet/till.js";
 import {purposeOf} from "../wallet/voucher.js";
 import {listen, screenSize, zoomOf} from "./area.js";
 import {Glass} from "./glass.js";
 import {refusalWord} from "./refusal.js";
 
+// Refusals that the customer answers with the code at the till, before pressing again.
+const ASKS_CODE = ["till-code-needed", "till-code-wrong"];
 const BUZZ = {full: 12, accepted: [20, 40, 30], unread: 60};
 
-/** Open the sheet for a voucher; resolves when it is closed, with the voucher as it then is. */
+/**
+ * Open the sheet for a voucher; resolves when it is closed, with the refusal that the code at the
+ * till answers, or null.
+ */
 export function stamp(words, voucher) {
   return new Promise((resolve) => new Stamping(words, voucher, resolve).open());
 }
@@ -32,7 +38,9 @@ class Stamping {
     Object.assign(this, {words, voucher, onClosed});
     this.purpose = purposeOf(voucher);
     this.glass = new Glass();
-    this.challenge = new Challenge(api, voucher.id, this.purpose);
+    this.challenge = new Challenge(api, voucher.id, this.purpose,
+      () => tillCode(voucher.campaign.merchant.id));
+    this.asked = null;
     this.press = new Press({
       viewport: screenSize,
       challengedMs: () => this.challenge.arrivedMs,
@@ -96,7 +104,7 @@ class Stamping {
   closed() {
     this.stop.abort();
     this.dialog.remove();
-    this.onClosed(this.voucher);
+    this.onClosed(this.asked);
   }
 
   become(phase, text) {
@@ -207,6 +215,11 @@ class Stamping {
   async refused(problem) {
     const {words} = this;
     const word = refusalWord(words, problem);
+    if (ASKS_CODE.includes(problem.slug)) {
+      this.asked = word;
+      this.dialog.close();
+      return;
+    }
     this.become("unread", words.say(word, {seconds: problem.retryAfterS}));
     try {
       this.voucher = keep(await api.get(`/v1/vouchers/${this.voucher.id}`));

@@ -7,8 +7,11 @@
 const MARGIN_MS = 15_000;
 
 export class Challenge {
-  constructor(api, voucherId, purpose) {
-    Object.assign(this, {api, voucherId, purpose, waiting: null, untilMs: 0, sinceMs: Infinity});
+  /** `tillCode()` is the code that the customer read at the till, or null. */
+  constructor(api, voucherId, purpose, tillCode = () => null) {
+    Object.assign(this, {
+      api, voucherId, purpose, tillCode, waiting: null, untilMs: 0, sinceMs: Infinity,
+    });
     // Why there is none, if the last one that was asked for did not come.
     this.error = null;
   }
@@ -29,7 +32,8 @@ export class Challenge {
     this.untilMs = Infinity;
     this.sinceMs = Infinity;
     const path = `/v1/vouchers/${this.voucherId}/challenges`;
-    this.waiting = this.api.post(path, {purpose: this.purpose})
+    const code = this.tillCode();
+    this.waiting = this.api.post(path, {purpose: this.purpose, ...(code && {till_code: code})})
       .then(({id, expires_at: until}) => {
         // The phone's clock may be wrong: what counts is how long the challenge was good for.
         this.untilMs = askedMs + lifeMs(until, askedMs) - MARGIN_MS;

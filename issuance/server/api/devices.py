@@ -27,7 +27,7 @@ def register(
 ) -> Response:
     """Get a token for this device. It stands for its customer; there is no login."""
     del body
-    who = service.stranger(request)
+    who = service.caller(request)
     return answers.give(
         201,
         who.actor,

@@ -16,6 +16,8 @@ from issuance.refusal import (
     NotFound,
     NotOpen,
     OutOfStock,
+    TillCodeNeeded,
+    TillCodeWrong,
     TooSoon,
     WrongState,
 )
@@ -103,6 +105,8 @@ def receipt(voucher_id: str, customer: CustomerHere, service: ServiceHere) -> Re
         NotOpen,
         WrongState,
         AlreadyRedeemed,
+        TillCodeNeeded,
+        TillCodeWrong,
         TooSoon,
         IdempotencyMismatch,
         body=True,
@@ -115,7 +119,11 @@ def challenge(
     service: ServiceHere,
     answers: AnswersHere,
 ) -> Response:
-    """Get the right to present a stamp to a voucher, once, soon."""
+    """Get the right to present a stamp to a voucher, once, soon.
+
+    While somebody guesses patterns, a device that this merchant has never stamped needs the code
+    at its till (`till-code-needed`).
+    """
     return answers.give(
         201,
         presenter.who.actor,
@@ -127,6 +135,9 @@ def challenge(
             presenter.device_id,
             body.purpose,
             limits=service.policy.challenges,
+            budgets=service.policy.strangers,
+            code_limits=service.policy.till_codes,
+            till_code=body.till_code,
         ),
         challenge_out,
     )
@@ -140,6 +151,7 @@ def challenge(
         *WHO,
         NotFound,
         NotAccepted,
+        TillCodeNeeded,
         ChallengeSpent,
         NotOpen,
         WrongState,

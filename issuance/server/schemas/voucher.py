@@ -60,6 +60,12 @@ class ChallengeIn(In):
     """What a touch will be meant for."""
 
     purpose: Purpose
+    till_code: Words | None = Field(
+        None,
+        description="The code at the merchant's till, where a new customer needs it; upper and "
+        "lower case, hyphens and spaces are all the same.",
+        examples=["K7QM-3XRD"],
+    )
 
 
 class ChallengeOut(Out):

@@ -3,8 +3,9 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import pairwise
 
-from issuance.defence.limits import POLICY, UNLIMITED
-from issuance.model.limit import Counts, Limit
+import stampcodec as sc
+from issuance.defence.limits import DAY, POLICY, UNLIMITED
+from issuance.model.limit import Counts, Limit, Of
 
 
 def test_every_limit_has_a_name_of_its_own() -> None:
@@ -35,7 +36,23 @@ def test_a_step_can_be_reached_in_spite_of_the_one_before() -> None:
 
 
 def test_only_failures_count_against_presentations() -> None:
-    assert {limit.counts for limit in POLICY.presentations} == {Counts.REFUSED}
+    assert Counts.ALL not in {limit.counts for limit in POLICY.presentations}
+
+
+def test_a_press_that_was_not_read_counts_against_its_sender_alone() -> None:
+    every = POLICY.presentations + POLICY.strangers
+    assert {limit.of for limit in every if limit.counts is not Counts.WRONG} == {
+        Of.VOUCHER,
+        Of.DEVICE,
+    }
+
+
+def test_in_any_day_a_shop_shows_a_stranger_less_than_one_pattern_in_a_hundred() -> None:
+    """A day meets two windows of a day; the pattern is one of 4,096."""
+    (day,) = (
+        limit for limit in POLICY.strangers if limit.of is Of.MERCHANT and limit.window_s == DAY
+    )
+    assert 2 * day.most / sc.family("touch5").n_ids < 0.01
 
 
 def test_there_may_be_no_limits() -> None:

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from issuance.defence.limits import POLICY
 from issuance.ledger import challenge, claim, open_ledger, present, tally
 from issuance.model.caller import Caller
 from issuance.model.challenge import Purpose
 from issuance.model.limit import Counts, Limit, Of
+from issuance.model.presentation import Seen
 from issuance.model.voucher import State
 from issuance.refusal import LockedOut, NotAccepted
 from issuance.settings import Settings
@@ -53,23 +55,25 @@ def test_one_failure_after_a_lock_out_locks_nobody_out_again(shop: Shop) -> None
     assert shop.events().count("locked-out") == 2
 
 
-def test_a_customer_is_not_locked_out_by_a_stranger_at_the_same_address(shop: Shop) -> None:
-    limit = replace(GUESSES, of=Of.ADDRESS)
-    campaign = shop.campaign(stamps_needed=2)
-    known, stranger, new = (shop.customer(SOMEWHERE) for _ in range(3))
-    card, theirs, first = (
-        shop.ledger.change(each.who, claim.claim, each.device_id, campaign.id)
-        for each in (known, stranger, new)
-    )
-    shop.touch(known, card, limits=[limit])
-    for _ in range(3):
-        with pytest.raises(NotAccepted):
-            shop.touch(stranger, theirs, seen=shop.seen(code=8), limits=[limit])
-    for locked, voucher in ((stranger, theirs), (new, first)):
+def test_presses_that_were_not_read_cost_only_who_sends_them(shop: Shop) -> None:
+    """Two thousand of them once shut a shop for a minute, for everybody."""
+    campaign = shop.campaign(stamps_needed=9)
+    nothing = Seen("press")
+    for _ in range(6):
+        stranger = shop.customer(SOMEWHERE)
+        claimed = [
+            shop.ledger.change(stranger.who, claim.claim, stranger.device_id, campaign.id)
+            for _ in range(2)
+        ]
+        for held in claimed:
+            for _ in range(6):
+                with pytest.raises(NotAccepted):
+                    shop.touch(stranger, held, seen=nothing, limits=POLICY.presentations)
         with pytest.raises(LockedOut):
-            shop.touch(locked, voucher, limits=[limit])
-    shop.clock.advance(seconds=60)
-    assert shop.touch(known, card, limits=[limit]).holding.voucher.state is State.VERIFIED
+            shop.touch(stranger, claimed[0], limits=POLICY.presentations)
+    customer = shop.customer(SOMEWHERE)
+    held = shop.ledger.change(customer.who, claim.claim, customer.device_id, campaign.id)
+    assert shop.touch(customer, held, limits=POLICY.presentations).holding.voucher.collected == 1
 
 
 def test_who_is_locked_out_keeps_the_challenge(shop: Shop) -> None:
@@ -169,7 +173,7 @@ def test_what_a_call_does_not_have_is_not_counted(shop: Shop) -> None:
         )
 
 
-@pytest.mark.parametrize("of", list(Of))
+@pytest.mark.parametrize("of", [Of.VOUCHER, Of.DEVICE, Of.MERCHANT, Of.ADDRESS, Of.STAMP])
 def test_presentations_are_counted_by_voucher_device_merchant_address_and_stamp(
     shop: Shop, of: Of
 ) -> None:
@@ -202,3 +206,14 @@ def test_attempts_at_nothing_are_counted_too(shop: Shop) -> None:
     shop.ledger.change(who, tally.attempt, [wrong])
     with pytest.raises(LockedOut):
         shop.ledger.change(who, tally.attempt, [wrong], refused=False)
+
+
+def test_only_what_was_read_is_wrong(shop: Shop) -> None:
+    wrong = replace(GUESSES, counts=Counts.WRONG)
+    customer = shop.customer()
+    held = shop.ledger.change(customer.who, claim.claim, customer.device_id, shop.campaign().id)
+    for seen in (*[Seen("press")] * 5, *[shop.seen(code=8)] * 3):
+        with pytest.raises(NotAccepted):
+            shop.touch(customer, held, seen=seen, limits=[wrong])
+    with pytest.raises(LockedOut):
+        shop.touch(customer, held, limits=[wrong])

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.types import Message, Receive
 
 from issuance.server import gate
-from issuance.server.address import hashed
+from issuance.server.address import networks
 from issuance.server.gate import MOST_BYTES, MOST_FRAME_BYTES, Gate
 from issuance.server.log import FIELDS, Lines
 from issuance.server.metrics import Metrics
@@ -284,9 +284,17 @@ def test_metrics_know_the_methods_that_there_are(counter: Counter) -> None:
 
 
 def test_an_address_is_hashed_with_a_key_and_by_its_network() -> None:
-    assert hashed("203.0.113.7", b"a") != hashed("203.0.113.7", b"b")
-    assert hashed("203.0.113.7", b"a") != hashed("203.0.113.8", b"a")
-    assert hashed("2001:db8::1", b"a") == hashed("2001:db8::ffff:2", b"a")
-    assert hashed("2001:db8::1", b"a") != hashed("2001:db8:0:1::1", b"a")
-    assert hashed("::ffff:203.0.113.7", b"a") == hashed("203.0.113.7", b"a")
-    assert hashed("testclient", b"a") != hashed("other", b"a")
+    def shared(one: str, other: str) -> list[bool]:
+        """Say whether two share the address, the site and the block."""
+        pairs = zip(networks(one, b"a"), networks(other, b"a"), strict=True)
+        return [mine == theirs and mine is not None for mine, theirs in pairs]
+
+    assert networks("203.0.113.7", b"a") != networks("203.0.113.7", b"b")
+    assert shared("203.0.113.7", "203.0.113.8") == [False, False, True]
+    assert shared("203.0.113.7", "203.0.114.7") == [False, False, False]
+    assert shared("::ffff:203.0.113.7", "203.0.113.7") == [True, False, True]
+    assert shared("2001:db8::1", "2001:db8::ffff:2") == [True, True, True]
+    assert shared("2001:db8::1", "2001:db8:0:1::1") == [False, True, True]
+    assert shared("2001:db8::1", "2001:db8:0:100::1") == [False, False, True]
+    assert shared("2001:db8::1", "2001:db8:1::1") == [False, False, False]
+    assert networks("testclient", b"a") != networks("other", b"a")

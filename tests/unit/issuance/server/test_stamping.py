@@ -237,7 +237,7 @@ def test_who_fails_too_often_rests_and_comes_back(counter: Counter) -> None:
     token = counter.device()
     voucher = counter.claim(token)
     for _ in range(8):
-        assert counter.present(token, voucher, counter.press(4000)).status_code == 422
+        assert counter.present(token, voucher, unreadable(counter)).status_code == 422
     path = f"/v1/vouchers/{voucher}/presentations"
     challenge = counter.challenge(token, voucher)
     locked = counter.ask("POST", path, token, json={"challenge_id": challenge, **counter.press()})
@@ -260,14 +260,27 @@ def test_a_kiosk_presents_raw_frames_and_no_frame_counts_twice(
     path = f"/v1/merchants/{counter.merchant}/stamps"
     body = {"family": family, "code": 1234}
     counter.told("POST", path, counter.admin, json=body)
-    token = counter.device()
+    token, key = counter.device(), counter.key("kiosk")
     shown = kiosk(1, family, 1234)
-    presented = counter.present(token, counter.claim(token), shown).json()
+    presented = counter.present(key, counter.claim(token), shown).json()
     assert presented["voucher"]["state"] == "verified"
     assert presented["imprint"].keys() == {"x_mm", "y_mm", "angle_deg"}
-    assert counter.present(token, counter.claim(token), shown).status_code == 422
+    assert counter.present(key, counter.claim(token), shown).status_code == 422
     assert counter.reasons() == ["replay"]
-    assert counter.present(token, counter.claim(token), kiosk(2, family, 1234)).is_success
+    assert counter.present(key, counter.claim(token), kiosk(2, family, 1234)).is_success
+
+
+def test_frames_of_a_phone_are_refused_and_the_challenge_is_the_kiosks(counter: Counter) -> None:
+    path = f"/v1/merchants/{counter.merchant}/stamps"
+    counter.told("POST", path, counter.admin, json={"family": "lattice8", "code": 1234})
+    token, key, shown = counter.device(), counter.key("kiosk"), kiosk(1, "lattice8", 1234)
+    voucher = counter.claim(token)
+    answer = counter.present(token, voucher, shown)
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/forbidden")
+    body = {"challenge_id": counter.challenge(token, voucher), **shown}
+    answer = counter.ask("POST", f"/v1/vouchers/{voucher}/presentations", key, json=body)
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/challenge-spent")
+    assert counter.present(key, voucher, shown).is_success
 
 
 def test_frames_of_no_named_family_are_of_the_usual_one(counter: Counter) -> None:
@@ -275,7 +288,7 @@ def test_frames_of_no_named_family_are_of_the_usual_one(counter: Counter) -> Non
     counter.told("POST", path, counter.admin, json={"family": "lattice8h14", "code": 1234})
     token, shown = counter.device(), kiosk(1, "lattice8h14", 1234)
     del shown["frames"]["family"]
-    assert counter.present(token, counter.claim(token), shown).is_success
+    assert counter.present(counter.key("kiosk"), counter.claim(token), shown).is_success
 
 
 @pytest.mark.parametrize(
@@ -297,8 +310,8 @@ def test_frames_of_no_named_family_are_of_the_usual_one(counter: Counter) -> Non
 def test_frames_that_are_none_are_named(
     counter: Counter, frames: dict[str, Any], field: str
 ) -> None:
-    token = counter.device()
-    answer = counter.present(token, counter.claim(token), {"frames": frames})
+    voucher = counter.claim(counter.device())
+    answer = counter.present(counter.key("kiosk"), voucher, {"frames": frames})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == field
 
