@@ -181,7 +181,7 @@ cdef extern from *:
     /* share of the log odds in noise that counts for the margin: sites share nodes, and the pose,
        the gain and the noise are fitted, so their evidence is less than it seems (measured by
        `python -m benchmarks reliability`). + margins promise too much; - too little. */
-    STAMP_TUNED(CERTAIN_SHARE, 0.73)
+    STAMP_TUNED(CERTAIN_SHARE, 0.62)
     /* share of the face's power that is left, noise apart; and its division for every site that
        speaks against the codeword. + wrong words of faces half there; - worn faces are unread. */
     STAMP_TUNED(MISFIT, 0.09)
