@@ -23,7 +23,7 @@ from benchmarks.report.requirement import described
 from benchmarks.report.runfile import print_json
 from benchmarks.streams import contacts
 from benchmarks.streams.earlier import added, read_earlier
-from benchmarks.streams.gestures import CONTACT_NAMES, NAMES
+from benchmarks.streams.gestures import CONTACT_NAMES, MIXED, NAMES
 from benchmarks.streams.rates import (
     FAMILIES,
     HOME,
@@ -31,6 +31,7 @@ from benchmarks.streams.rates import (
     measure_streams,
     requirements,
 )
+from benchmarks.streams.rough import ROUGH
 from benchmarks.streams.tables import contact_table, quiet_table, single_table, stream_table
 from emulator.recorded.streams import load_streams
 
@@ -52,8 +53,9 @@ def streams(
         typer.Option(
             "--rows",
             metavar="TEXT",
-            help="Only rows whose name holds this text; mixed draws gestures of all other rows.",
-            show_default="all but mixed",
+            help="Only rows whose name holds this text; mixed draws gestures of all other rows, "
+            "rough those of careless hands and odd panels.",
+            show_default="all but mixed and rough",
         ),
     ] = "",
     gestures: Annotated[
@@ -103,7 +105,7 @@ def streams(
     """Measure what a tracker makes of presses and swipes in streams of frames."""
     names = chosen(families, KNOWN, "--families")
     lattices = [name for name in names if name != contacts.FAMILY]
-    kinds = [name for name in NAMES if rows in name and (rows or name != "mixed")]
+    kinds = [name for name in NAMES if rows in name and (rows or name not in (MIXED, ROUGH))]
     contact_kinds = [name for name in CONTACT_NAMES if rows in name]
     if contacts.FAMILY not in names:
         contact_kinds = []

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from math import atan2, degrees
 from typing import TYPE_CHECKING
 
+from benchmarks.streams.rough import ROUGH
 from emulator import Conditions, Gesture
 from emulator.device import StampAct
 
@@ -86,7 +87,7 @@ KINDS = (
         lattice8h18=0.99,
     ),
 )
-NAMES = (*(kind.name for kind in KINDS), MIXED)
+NAMES = (*(kind.name for kind in KINDS), MIXED, ROUGH)
 # The same for touch5, through the emulated driver. Presses as `path` asks.
 CONTACT_KINDS = (
     *(
@@ -111,9 +112,12 @@ CONTACT_NAMES = tuple(kind.name for kind in CONTACT_KINDS)
 
 
 def kind_named(name: str) -> Kind:
-    """Return the row of this name; that of MIXED stands for all others, see `mixed_at`."""
-    if name == MIXED:
-        return Kind(MIXED, 0.0, Gesture(), None, Conditions(), {"": 0.0})
+    """Return the row of this name.
+
+    That of MIXED stands for all others, see `mixed_at`; `rough.RoughStream` draws those of ROUGH.
+    """
+    if name in (MIXED, ROUGH):
+        return Kind(name, 0.0, Gesture(), None, Conditions(), {"": 0.0})
     return next(kind for kind in (*KINDS, *CONTACT_KINDS) if kind.name == name)
 
 

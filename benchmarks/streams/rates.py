@@ -27,6 +27,7 @@ from benchmarks.report.interval import Interval, clopper_pearson, upper_bound
 from benchmarks.report.requirement import Requirement
 from benchmarks.run.workers import run_all
 from benchmarks.streams.gestures import MIXED, NAMES, PAUSE_S, gestures, kind_named, mixed_at
+from benchmarks.streams.rough import ROUGH, RoughStream
 from emulator.stream import Stream, finger_play
 from stampcodec import FrameReader, StampTracker, family, panel
 from stampcodec.design import LATTICES
@@ -201,16 +202,19 @@ def run_batch(
     stamps, reader = subject(name, screen_name)
     label = zlib.crc32(f"{name} {screen_name} {kind_name}".encode())
     rng = np.random.default_rng([seed, label, batch])
-    kind = mixed_at(rng) if kind_name == MIXED else kind_named(kind_name)
-    acts = list(gestures(kind, stamps, reader.panel, n, rng))
-    stream = Stream(
-        acts,
-        reader.panel,
-        int(rng.integers(2**31)),
-        rate_hz=kind.rate_hz,
-        pause_s=PAUSE_S,
-        stale=stale,
-    )
+    stream: RoughStream | Stream
+    if kind_name == ROUGH:
+        stream = RoughStream(stamps, reader.panel, n, rng, stale)
+    else:
+        kind = mixed_at(rng) if kind_name == MIXED else kind_named(kind_name)
+        stream = Stream(
+            list(gestures(kind, stamps, reader.panel, n, rng)),
+            reader.panel,
+            int(rng.integers(2**31)),
+            rate_hz=kind.rate_hz,
+            pause_s=PAUSE_S,
+            stale=stale,
+        )
     tracker = StampTracker(stamps, reader.panel)
     stamped: list[tuple[float, int]] = []
     named: list[tuple[float, int]] = []
@@ -235,13 +239,15 @@ def tallied(
     Parameters
     ----------
     presences : sequence of Presence
-        In order of time; those in which no dot ever touched are left out.
+        In order of time; those in which no dot ever touched are left out, and their merchants may
+        be named or not.
     stamped, named : sequence of (float, int)
         Time and merchant of each event, and of each single frame that reads, in order of time;
         `named` is None if single frames were not read.
     frames : int
     """
     felt = [(each, each.first_s) for each in presences if each.first_s is not None]
+    hovered = {each.face.merchant_id for each in presences if each.first_s is None}
     total = Tally(frames=frames)
     begins = [first_s - EARLY_S for _, first_s in felt]
     for (presence, _), (begin_s, end_s) in zip(felt, pairwise([*begins, inf]), strict=True):
@@ -250,7 +256,7 @@ def tallied(
             for told in (stamped, named or ())
         )
         truth = presence.face.merchant_id
-        names = [who for _, who in events]
+        names = [who for _, who in events if who == truth or who not in hovered]
         votes = Counter(who for _, who in read).most_common(2)
         most = None
         if votes and (len(votes) == 1 or votes[0][1] > votes[1][1]):
@@ -317,7 +323,7 @@ def run_recorded(name: str, frames: NDArray[np.int16], times_s: NDArray[np.float
 
 def measure_streams(
     families: Sequence[str] = FAMILIES,
-    kinds: Sequence[str] = NAMES[:-1],
+    kinds: Sequence[str] = NAMES[:-2],
     panels: Sequence[str] = (HOME,),
     *,
     each: int,
