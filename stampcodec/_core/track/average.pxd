@@ -29,6 +29,8 @@ cdef void empty(Average *average) noexcept nogil
 
 cdef bint gather(const int16_t *counts, Average *average) noexcept nogil
 
+cdef bint is_worth_a_look(const Average *average) noexcept nogil
+
 cdef int take_mean(Average *average) noexcept nogil
 
 cdef void forget(Trail *trail) noexcept nogil

@@ -57,7 +57,12 @@ cdef bint gather(const int16_t *counts, Average *average) noexcept nogil:
     average.n_slots += 1
     average.n_open = 0
     memset(average.open, 0, nodes * sizeof(int32_t))
-    return average.n_slots % (FEWEST_SLOTS // 2) == 0 and average.n_slots >= FEWEST_SLOTS
+    return average.n_slots % (FEWEST_SLOTS // 2) == 0 and is_worth_a_look(average)
+
+
+cdef bint is_worth_a_look(const Average *average) noexcept nogil:
+    """Tell whether there are slots enough for a mean without the outer quarters."""
+    return average.n_slots >= FEWEST_SLOTS
 
 
 cdef int take_mean(Average *average) noexcept nogil:

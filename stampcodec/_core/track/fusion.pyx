@@ -327,6 +327,8 @@ cdef bint fuse(
     # two sums share the error, and every line has its part: 6 / (pi n)^2 for the n-th (6.5)
     seen.nats = LINE_NATS + nats - <float>M_LN2 - 2 * logf(fusion.lines) - 0.5
     seen.merchant_id = named.merchant_id
+    seen.word = named.word.codeword
+    seen.quarters = named.quarters
     seen.shows = NAMED_FACE
     seen.margin = clamp(1 - TOLD_NATS / larger(seen.nats, 1), 0, 1)
     trace(fusion, &line, named.quarters, motion)

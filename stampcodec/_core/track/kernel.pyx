@@ -14,18 +14,22 @@ from stampcodec._core.frame.kernel cimport FrameKernel
 from stampcodec._core.frame.read cimport read_frame
 from stampcodec._core.frame.thresholds cimport TOUCHED_NODE
 from stampcodec._core.track.average cimport (
-    SCALE as _SCALE, Average, Trail, empty, forget, gather, take_mean, take_trail, trail_on,
+    SCALE as _SCALE, Average, Trail, empty, forget, gather, is_worth_a_look,
+    take_mean, take_trail, trail_on,
 )
+from stampcodec._core.track.contrast cimport contrast
 from stampcodec._core.track.fusion cimport Fusion, clear, fuse, note_spot
 from stampcodec._core.track.presence cimport (
-    end_presence, note_face, settle_presence, stay_silent, tell, vote, vote_fused,
+    cells_of, end_presence, note_face, settle_presence, stay_silent, tell, vote, vote_fused,
 )
 from stampcodec._core.track.sight cimport sight, sight_mean
 from stampcodec._core.track.thresholds cimport (
-    ABSENCE_S, GAP_S, MISSED_FRAMES, NOISY_NATS, SLOTS, SPOTS, STEADY_SHARE, TRAIL,
+    ABSENCE_S, DEPENDENCE, GAP_S, LEAST_CONTRAST, MISSED_FRAMES, NOISY_NATS, SLOTS, SPOTS,
+    STEADY_SHARE, TRAIL,
 )
 from stampcodec._core.track.values cimport (
-    ABSENT, FACE, FAINT_TOUCH, MAX_PRICED, NAMED_FACE, Events, Motion, Presence, Sighting, Told,
+    ABSENT, FACE, FAINT_TOUCH, MAX_PRICED, NAMED_FACE, Events, Motion, Place, Presence, Sighting,
+    Told, Vote,
 )
 
 cnp.import_array()
@@ -74,6 +78,7 @@ cdef class TrackerKernel:
     cdef Events events
     cdef double time_s, period_s
     cdef bint has_begun
+    cdef int shows
     cdef void *memory
     cdef PyThread_type_lock lock
     cdef readonly size_t n_bytes
@@ -125,15 +130,26 @@ cdef class TrackerKernel:
 
     cdef float _noise_of(self, int n) noexcept nogil:
         """Return what noise the mean of n frames is believed to have, parts of a count (4.2)."""
-        return _SCALE * self.noise * sqrtf(STEADY_SHARE + (1 - STEADY_SHARE) / n)
+        return _SCALE * self.noise * sqrtf(
+            clamp(STEADY_SHARE + (1 - STEADY_SHARE) * DEPENDENCE / n, 0, 1))
+
+    cdef float _contrast(self) noexcept nogil:
+        """Return the contrast of the face that was told in the mean of the last frames (4.5)."""
+        cdef const Vote *told = &self.presence.votes[0]
+        cdef Place place = cells_of(told)
+        take_trail(&self.trail)
+        return contrast(&self.single.tables, self.trail.mean, told.word, &place)
 
     cdef bint _leaves_trail(self) noexcept nogil:
-        """Tell whether the last frames show a face together."""
+        """Tell whether the last frames show a face together: any, or the one that was told."""
+        cdef const Presence *presence = &self.presence
         cdef int entered
         self.calm.tables.noise = self._noise_of(take_trail(&self.trail))
         entered = enter(&self.calm.tables, self.trail.mean, &self.calm.rooms.gate,
                         &self.calm.reading.scene)
-        return entered == JUST_NOISE or entered == WORTH_READING
+        return entered == JUST_NOISE or entered == WORTH_READING or (
+            presence.is_open and presence.is_told and presence.contrast > 0
+            and self._contrast() > LEAST_CONTRAST * presence.contrast)
 
     cdef bint _look(self, Sighting *seen) noexcept nogil:
         """Read the mean of the frames so far."""
@@ -145,15 +161,25 @@ cdef class TrackerKernel:
         seen.frames = n
         return seen.shows == NAMED_FACE
 
+    cdef void _end(self, double time_s) noexcept nogil:
+        """End the presence, after a last look at all of its frames (4.4)."""
+        cdef Presence *presence = &self.presence
+        cdef Sighting mean
+        if (presence.is_open and not presence.is_told and is_worth_a_look(&self.average)
+                and self._look(&mean)):
+            vote(&mean, presence.face_s, presence)
+        end_presence(time_s, self.pitch_mm, presence, &self.events)
+
     cdef void _take(self, const int16_t *counts, double time_s) noexcept nogil:
         """Take one frame; the events are the tracker's."""
         cdef Presence *presence = &self.presence
         cdef Sighting seen, mean
         cdef Motion motion
         cdef int status
+        cdef bint was_told
         self.events.n = 0
         if self.has_begun and time_s - self.time_s > GAP_S:
-            end_presence(time_s, self.pitch_mm, presence, &self.events)
+            self._end(time_s)
         # of the first frame nobody knows when the next one comes
         self.period_s = time_s - self.time_s if self.has_begun else GAP_S
         self.time_s = time_s
@@ -161,15 +187,19 @@ cdef class TrackerKernel:
         status = read_frame(&self.single.tables, counts, &self.single.rooms, &self.single.reading)
         sight(status, &self.single.reading, self.prices, &seen)
         trail_on(counts, time_s, &self.trail)
-        if seen.shows == ABSENT and (
+        if presence.is_open and seen.shows == FACE and not seen.is_plain and (
+                not self._leaves_trail()):
+            seen.shows = ABSENT
+        elif seen.shows == ABSENT and (
                 not presence.is_plain if presence.is_open
                 else self.single.reading.entered == NOTHING) and self._leaves_trail():
             seen.shows = FAINT_TOUCH
         elif presence.is_open and presence.is_plain and seen.shows == FAINT_TOUCH:
             seen.shows = ABSENT
+        self.shows = seen.shows
         if presence.is_open and time_s - presence.face_s > ABSENCE_S and (
                 seen.shows == ABSENT or time_s - presence.face_s > MISSED_FRAMES * self.period_s):
-            end_presence(time_s, self.pitch_mm, presence, &self.events)
+            self._end(time_s)
         if seen.shows == ABSENT:
             return
         if not presence.is_open:
@@ -190,7 +220,10 @@ cdef class TrackerKernel:
             if fuse(&self.single.tables, self.pitch_mm, &self.single.rooms, &self.single.reading,
                     &self.fusion, &seen, &motion):
                 vote_fused(&seen, &motion, presence)
+        was_told = presence.is_told
         tell(time_s, self.period_s, self.pitch_mm, presence, &self.events)
+        if presence.is_told and not was_told:
+            presence.contrast = self._contrast()
 
     cdef list _told(self):
         cdef int k
@@ -230,6 +263,7 @@ cdef class TrackerKernel:
         cdef int k, i, n = self.single.tables.n_cells
         cdef const Fusion *fusion = &self.fusion
         return {
+            "shows": self.shows, "is_open": self.presence.is_open, "is_told": self.presence.is_told,
             "votes": [self.presence.votes[k] for k in range(self.presence.n_votes)],
             "lines": fusion.lines,
             "spots": [
@@ -248,7 +282,7 @@ cdef class TrackerKernel:
             PyThread_acquire_lock(self.lock, WAIT_LOCK)
             self.events.n = 0
             if self.presence.is_open and self.presence.face_s < self.time_s:
-                end_presence(self.time_s, self.pitch_mm, &self.presence, &self.events)
+                self._end(self.time_s)
             else:
                 settle_presence(self.time_s, self.pitch_mm, &self.presence, &self.events)
             self._begin()

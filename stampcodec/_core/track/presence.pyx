@@ -10,13 +10,15 @@
 from libc.math cimport hypot
 from libc.string cimport memset
 from stampcodec._core.bounds cimport clamp
+from stampcodec._core.frame.values cimport QUARTER
 from stampcodec._core.track.motion cimport distance_of, follow, start_motion, velocity_of
 from stampcodec._core.track.thresholds cimport (
     LATEST_S, LIKE_FRAMES, OTHER_NATS, OTHER_READINGS, PATIENCE_S, SILENT_NATS, SWIPE_MM,
     SWIPE_MM_S, SWIPE_PARTS_MM, TOLD_NATS,
 )
 from stampcodec._core.track.values cimport (
-    LIFTED, MAX_TOLD, MAX_VOTES, STAMPED, UNREAD, Events, Motion, Presence, Sighting, Told, Vote,
+    LIFTED, MAX_TOLD, MAX_VOTES, STAMPED, UNREAD, Events, Motion, Place, Presence, Sighting, Told,
+    Vote,
 )
 
 
@@ -71,6 +73,8 @@ cdef void vote(const Sighting *seen, double time_s, Presence *presence) noexcept
             2.0 * (seen.frames - one.looked) / <float>seen.frames, 0, 1)
         one.looked = seen.frames
     weigh(one)
+    one.word = seen.word
+    one.quarters = seen.quarters
     one.margin = seen.margin if seen.margin > one.margin else one.margin
     if one.motion.n == 0:
         start_motion(&seen.place, time_s, &one.motion)
@@ -86,6 +90,11 @@ cdef void stay_silent(Presence *presence) noexcept nogil:
         weigh(&presence.votes[k])
 
 
+cdef inline bint is_read(const Vote *one) noexcept nogil:
+    """Tell whether readings give a velocity: their places are better than those of parts."""
+    return one.motion.n > 1 or one.together.n == 0
+
+
 cdef void vote_fused(
         const Sighting *seen, const Motion *motion, Presence *presence) noexcept nogil:
     """Count what all frames say together: the best of all looks, each of which has paid."""
@@ -93,6 +102,9 @@ cdef void vote_fused(
     one.fused = seen.nats if seen.nats > one.fused else one.fused
     one.margin = seen.margin if seen.margin > one.margin else one.margin
     one.together = motion[0]
+    if not is_read(one):
+        one.word = seen.word
+        one.quarters = seen.quarters
 
 
 cdef inline float nats_of(const Vote *one) noexcept nogil:
@@ -100,13 +112,15 @@ cdef inline float nats_of(const Vote *one) noexcept nogil:
     return one.nats if one.nats > one.fused else one.fused
 
 
-cdef inline bint is_read(const Vote *one) noexcept nogil:
-    """Tell whether readings give a velocity: their places are better than those of parts."""
-    return one.motion.n > 1 or one.together.n == 0
-
-
 cdef inline const Motion *motion_of(const Vote *one) noexcept nogil:
     return &one.motion if is_read(one) else &one.together
+
+
+cdef Place cells_of(const Vote *one) noexcept nogil:
+    """Return where the cells of a face were last, as its word has them."""
+    cdef Place place = motion_of(one).last
+    place.angle -= QUARTER * one.quarters
+    return place
 
 
 cdef int leader_of(const Presence *presence, float *lead) noexcept nogil:

@@ -30,6 +30,8 @@ cdef void sight_any(int status, const Reading *reading, Sighting *seen) noexcept
     seen.margin = made.verdict.margin
     if status == READ:
         seen.merchant_id = made.merchant_id
+        seen.word = made.word.codeword
+        seen.quarters = made.quarters
 
 
 cdef void sight(
@@ -49,5 +51,5 @@ cdef void sight_mean(int status, const Reading *reading, Sighting *seen) noexcep
     """Weigh the reading of a mean."""
     sight_any(status, reading, seen)
     if seen.shows == NAMED_FACE:
-        seen.nats = LOOK_NATS
+        seen.nats = LOOK_NATS * seen.margin
         seen.share = 1

@@ -23,12 +23,18 @@ cdef extern from *:
 
     /* average: frames of a stamp that lies still */
 
-    /* nats of a reading of the mean: two looks name a stamp if half of the frames of the second are
-       new, one look does not. + wrong words in noise that lasts; - weak stamps are told later. */
-    STAMP_TUNED(LOOK_NATS, 7.0)
-    /* share of the noise's variance that no average takes away (derived: idle nodes of frames
-       70 ms apart correlate by 0.15). + weak presses are unread; - wrong words in noise. */
-    STAMP_TUNED(STEADY_SHARE, 0.15)
+    /* nats of a reading of the mean, times its margin: derived, log(10^6) less log 9, as wrong
+       readings in noise were up to nine times as frequent as margins promise. One look does not
+       name a stamp. + wrong words in noise that lasts; - weak stamps are told later. */
+    STAMP_TUNED(LOOK_NATS, 11.6)
+    /* share of the noise's variance that no average takes away. Means of 16 recorded idle frames,
+       70 ms apart, have a variance of 0.071 (1/16 is 0.063). + weak presses are unread; - wrong
+       words in noise that lasts. */
+    STAMP_TUNED(STEADY_SHARE, 0.02)
+    /* times the variance of a mean of independent frames. Derived: 1 + 2 * 0.15, as neighbouring
+       frames correlate by 0.15, and half as much again for sensors that were not recorded.
+       + weak stamps come and go, and are read late; - noise is taken for a faint stamp. */
+    STAMP_TUNED(DEPENDENCE, 2.0)
     /* seconds: the last frames whose mean shows a face that is too faint for each of them.
        + a stamp seems to lie longer; - weak stamps come and go. */
     STAMP_TUNED(TRAIL_S, 0.2)
@@ -77,6 +83,9 @@ cdef extern from *:
     /* seconds without a face after which a presence is over. + two presses of one stamp are one;
        - a bounce makes two events of one. */
     STAMP_TUNED(ABSENCE_S, 0.1)
+    /* share of the contrast that a stamp had when it was told: with less it has gone. + weak stamps
+       come and go; - they seem to lie longer. */
+    STAMP_TUNED(LEAST_CONTRAST, 0.5)
     /* periods without a frame that shows it, after which a face is away where frames are slow. */
     STAMP_TUNED(MISSED_FRAMES, 1.5)
     /* seconds after which a presence is over, whatever was in between (design figure). */
@@ -94,10 +103,10 @@ cdef extern from *:
     STAMP_TUNED(SWIPE_PARTS_MM, 2.5)
     """
     const float NOISY_NATS, REPEATED_SHARE, SILENT_NATS
-    const float LOOK_NATS, STEADY_SHARE, TRAIL_S, PLAIN_LEVEL
+    const float LOOK_NATS, STEADY_SHARE, DEPENDENCE, TRAIL_S, PLAIN_LEVEL
     const float ON_LINE, ON_LINE_ANGLE, OFF_LINE, FASTEST_MM_S, TOUCHING, MOST_EVIDENCE
     const float RUN_S, MOST_OF_SITE, MOST_ABSENCE, LEAST_SHOWN, LINE_NATS
-    const float TOLD_NATS, OTHER_NATS, ABSENCE_S, MISSED_FRAMES
+    const float TOLD_NATS, OTHER_NATS, ABSENCE_S, LEAST_CONTRAST, MISSED_FRAMES
     const float GAP_S, PATIENCE_S, LATEST_S, SWIPE_MM_S, SWIPE_MM, SWIPE_PARTS_MM
 
 # Counts that bound the tracker's work and memory.

@@ -11,7 +11,7 @@
 Lengths are in nodes, times in seconds, angles in radians.
 """
 
-from libc.stdint cimport int64_t
+from libc.stdint cimport int64_t, uint64_t
 from stampcodec._core.frame.values cimport MAX_CELLS
 
 cdef enum:
@@ -38,6 +38,8 @@ cdef struct Sighting:
     int shows
     int64_t merchant_id                 # of NAMED_FACE
     Place place                         # likewise, and of MIRRORED_FACE
+    uint64_t word                       # of NAMED_FACE, as the cells hold it
+    int quarters                        # that the face is turned against the cells
     float nats                          # that it speaks for the merchant against chance
     float share                         # of those that count if the merchant was seen before
     int frames                          # of the mean that was looked at
@@ -79,6 +81,8 @@ cdef struct Vote:
     float silence                       # nats against it
     float fused                         # nats of all frames together, at the last look
     float margin                        # of the widest reading
+    uint64_t word                       # as the cells held it, at the last place
+    int quarters                        # that the face was turned against the cells
     Motion motion                       # of the readings
     Motion together                     # of all frames that were fused
 
@@ -87,6 +91,7 @@ cdef struct Presence:
     bint is_told                        # the first vote is stamped
     bint is_plain                       # each frame shows the face for itself
     bint has_swiped                     # and told as a swipe
+    float contrast                      # of the face when it was told, parts of a count
     double told_first_s                 # of the event that told it
     int told_frames
     double first_s, face_s              # first and last frame with a face

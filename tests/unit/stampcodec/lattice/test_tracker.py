@@ -9,6 +9,8 @@ import pytest
 
 import stampcodec as sc
 from emulator import Conditions, Gesture, record
+from emulator.device import StampAct
+from emulator.stream import Stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -143,6 +145,21 @@ def test_a_press_too_weak_for_most_frames_is_stamped(family: str) -> None:
         assert told(events) in ([], [("stamped", 123)], [("stamped", 123), ("lifted", 123)])
         stamped += bool(events)
     assert stamped == n, f"{stamped} of {n} presses stamped"
+
+
+@pytest.mark.parametrize("family", ["lattice8", "lattice8h14"])
+def test_weak_stamps_that_rest_give_one_event_each(family: str) -> None:
+    held, weak = Gesture(hold_ms=2500.0), Conditions(amplitude=1 / 28)
+    faces = [sc.family(family).encode(merchant) for merchant in (7, 123, 4095)]
+    stream = Stream([StampAct(face, held, weak) for face in faces], PANEL, 1, pause_s=0.2)
+    tracker = tracker_of(family)
+    events = [event for time_s, frame in stream for event in tracker.push(frame, time_s)]
+    assert told(events) == [
+        (kind, merchant) for merchant in (7, 123, 4095) for kind in ("stamped", "lifted")
+    ]
+    for presence, lifted in zip(stream.presences, events[1::2], strict=True):
+        assert presence.last_s is not None
+        assert 0.0 < lifted.time_s - presence.last_s < 0.25
 
 
 def test_a_mirrored_stamp_is_unread() -> None:
