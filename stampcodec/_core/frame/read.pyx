@@ -14,7 +14,7 @@ from stampcodec._core.frame.decide.beyond cimport goes_further
 from stampcodec._core.frame.find.gate cimport NOTHING, WORTH_READING, enter
 from stampcodec._core.frame.find.locate cimport locate, search
 from stampcodec._core.frame.find.polish cimport rank, rank_widely
-from stampcodec._core.frame.thresholds cimport CLEARER
+from stampcodec._core.frame.thresholds cimport ALONE_NATS
 from stampcodec._core.frame.values cimport (
     NAMED, NAMED_MIRRORED, YES, Attempt, Candidate, Candidates, Tables,
 )
@@ -53,7 +53,7 @@ cdef const Attempt *try_first(
     cdef Candidates *candidates = &reading.candidates
     locate(tables, &reading.scene, &rooms.templates, candidates)
     rank(tables, &reading.scene, &rooms.odds, candidates)
-    reading.history.is_alone = candidates.at[0].score - candidates.at[1].score > CLEARER
+    reading.history.is_alone = candidates.at[0].score - candidates.at[1].score > ALONE_NATS
     is_new(tables, &candidates.at[0], &reading.history)
     return try_one(tables, &candidates.at[0], 1.0, reading, rooms)
 
@@ -99,7 +99,8 @@ cdef int read_frame(
     reading.entered = status
     if status != WORTH_READING:
         return EMPTY if status == NOTHING else UNREADABLE
-    history.fits_left = tables.fits
+    # where the face floats, the second attempt would be cut short (docs/reader.md 11.1)
+    history.fits_left = tables.fits + (2 if reading.scene.is_sunk else 0)
     history.codeword = 0            # of no frame before this one
     made = try_first(tables, reading, rooms)
     if made == NULL or made.verdict.answer != YES:

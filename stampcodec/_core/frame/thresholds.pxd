@@ -53,6 +53,9 @@ cdef extern from *:
     /* share of the largest: lines that sink less tell nothing of others. + few lines decide;
        - noise of shallow lines does. */
     STAMP_TUNED(STEADY_LINE, 0.35)
+    /* share of its two neighbours' sum that a line without gaps is lifted by, at least. + the lines
+       beside a face are lifted too; - a line full of dots is not. */
+    STAMP_TUNED(BORROWED, 0.4)
     /* times: gaps are never quite empty, the least falls short by this. + and -: the first fit
        starts with a pedestal that is wrong. */
     STAMP_TUNED(LIFT_SHORT, 1.3)
@@ -62,6 +65,9 @@ cdef extern from *:
     /* nodes: reach of a second polish; a first, of half a node, has done most. + and -: the
        parabola is laid through poses that lie too far from, or too near the peak. */
     STAMP_TUNED(POLISH_AGAIN, 0.35)
+    /* nats by which the odds of one place beat those of all others, so that its word needs no
+       search. + searches in noise; - another place is not asked. */
+    STAMP_TUNED(ALONE_NATS, 6.0)
 
     /* attempt: how much a pose is doubted while it is a candidate's */
 
@@ -202,8 +208,8 @@ cdef extern from *:
     STAMP_TUNED(MOST_BEYOND, 5.0)
     /* nats: of faces that end where they should, one in a hundred has more beyond at 12.5 dB. */
     STAMP_TUNED(GOES_FURTHER, 2.0)
-    /* nats by which a candidate's odds, or an attempt, beat all others. + searches, and faces
-       unread; - another place is not asked. */
+    /* nats by which an attempt explains the frame better than those of other merchants. + faces
+       unread; - one of two merchants is read. */
     STAMP_TUNED(CLEARER, 7.0)
 
     /* Counts: raised, they cost time; lowered, frames in noise. */
@@ -242,7 +248,7 @@ cdef extern from *:
     """
     const float TOUCHED_NODE, QUIET_NEIGHBOUR, LIFTED_WINDOW, WINDOW_WHITE
     const float SELDOM_NODE, DOTTED_NODES, DOTTED_SHARE, SUNK_SHARE, DEEPEST_SHARE, TOUCH_FOOT
-    const float LOUD_FOURTH, STEADY_LINE, LIFT_SHORT, POLISH_AGAIN
+    const float LOUD_FOURTH, STEADY_LINE, BORROWED, LIFT_SHORT, POLISH_AGAIN, ALONE_NATS
     const float START_GAIN, ROUGH, SUNK_ROUGH, PLENTY_OF_NOISE, FINE, ANCHOR_PRIOR, SURE_PRESENCE
     const float HOPELESS, ARRIVED, NEARLY_ALL, SETTLED, STALE, SAME_START
     const float SKIRT, LINE_NOISE, STEP_ANGLE, SIGMA_SPREAD, OFFSET_GAINS, PEDESTAL_NOISY

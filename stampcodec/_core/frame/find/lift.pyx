@@ -10,7 +10,7 @@ The fit of the pose later replaces this guess by the sums of the dots themselves
 
 from libc.stdint cimport INT16_MAX, int16_t
 from stampcodec._core.frame.find.room cimport GateRoom
-from stampcodec._core.frame.thresholds cimport LIFT_SHORT, STEADY_LINE
+from stampcodec._core.frame.thresholds cimport BORROWED, LIFT_SHORT, STEADY_LINE
 from stampcodec._core.frame.values cimport Tables
 
 
@@ -19,8 +19,8 @@ cdef void borrow(float *line, int n) noexcept nogil:
     cdef float before = 0, here
     for k in range(n):
         here = line[k]
-        if k + 1 < n and 0.5 * (before + line[k + 1]) > here:
-            line[k] = 0.5 * (before + line[k + 1])
+        if k + 1 < n and BORROWED * (before + line[k + 1]) > here:
+            line[k] = BORROWED * (before + line[k + 1])
         before = here
 
 
