@@ -246,6 +246,13 @@ LAYOUTS: dict[str, tuple[Section, ...]] = {
         ),
         REQUIREMENTS,
     ),
+    "families": (
+        Section(
+            "rows",
+            ("family", "scene", "reader"),
+            (RateOf("right", "right", "frames", MORE), RateOf("wrong", "wrong", "frames", LESS)),
+        ),
+    ),
     "strangers": (
         Section(
             "rows",

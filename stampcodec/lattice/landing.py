@@ -135,6 +135,27 @@ def asked_nats(weights: tuple[int, ...], n_ids: int, reach: int, promise: float)
         Wrong sites that the decoder corrects at most.
     promise : float
     """
+    wrong = 0.0
+    for odds, share in _acceptances(weights, n_ids, reach):
+        wrong += share
+        if wrong > promise:
+            return odds
+    return -inf
+
+
+def counted_share(weights: tuple[int, ...], n_ids: int, reach: int, asked: float) -> float:
+    """Return the share of partly landed faces that is named wrongly where odds above `asked` do.
+
+    The inverse of `asked_nats`, whose other parameters it has.
+    """
+    return sum(share for odds, share in _acceptances(weights, n_ids, reach) if odds > asked)
+
+
+@lru_cache(maxsize=16)
+def _acceptances(
+    weights: tuple[int, ...], n_ids: int, reach: int
+) -> tuple[tuple[float, float], ...]:
+    """List every split of missing and added dots: its log odds, and the share that it adds."""
     n, total = len(weights) - 1, sum(weights)
     rival, faces = rival_nats(weights), N_TURNS * n_ids
     accepted = []
@@ -150,15 +171,9 @@ def asked_nats(weights: tuple[int, ...], n_ids: int, reach: int, promise: float)
                     if words > 0:
                         odds = word_nats(missing + lost, added, weight, n) - log(faces)
                         accepted.append(
-                            (odds - rival[dots, corners], share * words * faces / total)
+                            (float(odds - rival[dots, corners]), share * words * faces / total)
                         )
-    accepted.sort(reverse=True)
-    wrong = 0.0
-    for odds, share in accepted:
-        wrong += share
-        if wrong > promise:
-            return float(odds)
-    return -inf
+    return tuple(sorted(accepted, reverse=True))
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,29 @@ def test_accuracy_answers_in_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert document["requirements"][0]["name"] == "wrong IDs in all rows"
 
 
+def test_families_answers_in_json_and_draws(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    plot = tmp_path / "families.png"
+    document = answer(
+        capsys,
+        *("families", "-n", "3", "--partial", "4", "--families", "lattice7"),
+        *("--picture", str(plot)),
+    )
+    assert document["rows"][0] | {"wrong_high": 0} == {
+        "family": "lattice7",
+        "scene": "whole 1",
+        "reader": "still",
+        "counted_share": pytest.approx(1.9e-3, rel=0.05),
+        "frames": 3,
+        "right": 3,
+        "wrong": 0,
+        "wrong_low": 0.0,
+        "wrong_high": 0,
+    }
+    assert plot.read_bytes().startswith(b"\x89PNG")
+
+
 def test_strangers_answers_in_json(capsys: pytest.CaptureFixture[str]) -> None:
     document = answer(capsys, "strangers", "-n", "8", "--families", "lattice7,lattice7h12")
     rows = [(row["pressed"], row["reader"], row["still"]) for row in document["rows"]]

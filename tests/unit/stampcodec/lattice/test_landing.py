@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from itertools import combinations
-from math import comb, exp, log
+from math import comb, exp, inf, log
 
 import numpy as np
 import pytest
@@ -12,6 +12,7 @@ from stampcodec.lattice.landing import (
     N_CORNERS,
     WRONG_SHARE,
     asked_nats,
+    counted_share,
     make_landing,
     rival_nats,
     word_nats,
@@ -90,6 +91,18 @@ def test_what_is_asked_rises_with_what_is_promised(name: str) -> None:
     assert asked == sorted(asked)
     assert asked[0] < asked[-1]
     assert make_landing(code).asked_noisy == pytest.approx(-log(WRONG_SHARE[code.distance]))
+
+
+@pytest.mark.parametrize("name", sorted(LATTICES))
+def test_the_share_that_odds_name_wrongly_is_the_share_that_asks_for_them(name: str) -> None:
+    code = LATTICES[name].code
+    given = words_by_weight(code), code.n_ids, (code.distance - 1) // 2
+    for share in (1e-5, 1e-6, 1e-7):
+        asked = asked_nats(*given, share)
+        assert counted_share(*given, asked) <= share
+        # the next split would be one too many
+        assert counted_share(*given, asked - 1e-9) > share
+    assert asked_nats(*given, counted_share(*given, -inf)) == -inf
 
 
 @pytest.mark.parametrize(

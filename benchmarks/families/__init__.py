@@ -1,0 +1,1 @@
+"""What each family reads and what it names wrongly, to choose by: docs/families.md."""
