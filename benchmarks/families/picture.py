@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from benchmarks.families.rates import (
+    AMPLITUDES,
     FLIPPED,
     MISSING,
     PARTIAL,
@@ -49,8 +50,8 @@ def draw(rows: Sequence[Row]) -> Figure:
             for axis, kind in zip(axes[1:], SITES, strict=True):
                 wrong = [row for row in read if row.scene.kind == kind]
                 _line(axis, [row.scene.number for row in wrong], wrong, colour, style)
-    axes[0].set(xscale="log", xlim=(1.15, 0.045), xlabel="amplitude", ylabel="read, %")
-    axes[0].set_xticks([1, 0.5, 0.2, 0.1, 0.05], ["1", "0.5", "0.2", "0.1", "0.05"])
+    axes[0].set(xscale="log", xlim=(0.215, 0.046), xlabel="amplitude", ylabel="read, %")
+    axes[0].set_xticks(AMPLITUDES[1:], [f"{amplitude:g}" for amplitude in AMPLITUDES[1:]])
     axes[0].minorticks_off()
     axes[0].set_title("whole faces, as they get fainter")
     axes[1].set(xlabel="sites", title="any sites flipped, little noise")
@@ -68,7 +69,7 @@ def draw(rows: Sequence[Row]) -> Figure:
         below.subplots(1, len(names), sharey=True, squeeze=False)[0], names, COLOURS, strict=False
     ):
         _curve(axis, name, [row for row in rows if row.family == name], colour)
-    below.supxlabel("share of partly landed faces that are named wrongly", fontsize="medium")
+    below.axes[len(names) // 2].set_xlabel("share of partly landed faces that are named wrongly")
     marks = [
         Line2D([], [], color=GREY, ls="-", label="flipped"),
         Line2D([], [], color=GREY, ls=":", label="missing"),
