@@ -12,6 +12,8 @@
     ├── TillCodeNeeded        till-code-needed      a new customer, while somebody guesses patterns
     ├── TillCodeWrong         till-code-wrong       not the code at the merchant's till
     ├── Busy                  busy                  the database did not answer in time
+    │   ├── Locked            busy                  others hold what a change needs
+    │   └── Full              full                  the database has no room to write
     └── Conflict                                    it exists, and its state does not allow this
         ├── WrongState            wrong-state
         ├── AlreadyRedeemed       already-redeemed
@@ -122,6 +124,18 @@ class Busy(Refusal):
     """The database did not answer in time; the same request may succeed in a moment."""
 
     slug = "busy"
+    retry_after_s: ClassVar[int] = 1
+
+
+class Locked(Busy):
+    """Others hold what a change needs, for longer than one waits."""
+
+
+class Full(Busy):
+    """The database has no room to write; reading goes on."""
+
+    slug = "full"
+    retry_after_s = 60
 
 
 class Conflict(Refusal):

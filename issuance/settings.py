@@ -32,7 +32,9 @@ class Settings:
     answers_kept_s : int
         A repeated request gets its first answer for so long.
     busy_s : float
-        A writer waits so long for the other writers of an SQLite file.
+        A change waits so long for what other changes hold.
+    statement_s : float or None
+        A statement of PostgreSQL may take so long; None: as long as it takes.
     open_metrics : bool
         Programs on this machine see the metrics without a key.
     """
@@ -45,7 +47,8 @@ class Settings:
     unstamped_s: int = 86_400
     card_interval_s: int = 60
     answers_kept_s: int = 86_400
-    busy_s: float = 30.0
+    busy_s: float = 3.0
+    statement_s: float | None = 20.0
     open_metrics: bool = False
 
     @property

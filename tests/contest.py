@@ -76,7 +76,8 @@ def _wait_here(start: Barrier) -> None:
 
 
 def _work(url: str, attempt: Attempt, tickets: Sequence[Any]) -> list[str]:
-    ledger = open_ledger(Settings(folder=NOWHERE, database_url=url, card_interval_s=0), utc_now)
+    settings = Settings(NOWHERE, url, card_interval_s=0, busy_s=PATIENCE_S)
+    ledger = open_ledger(settings, utc_now)
     with ThreadPoolExecutor(THREADS) as threads:
         _start.wait()
         ends = list(threads.map(lambda ticket: _end(attempt, ledger, ticket), tickets))

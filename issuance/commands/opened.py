@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from issuance.ledger import Ledger
 
 FOLDER = Path("issuance-data")
+# Who typed a command waits longer for others than a phone does.
+BUSY_S = 30.0
 
 DataOption = Annotated[
     Path, typer.Option("--data", metavar="FOLDER", help="Folder of the service's data and keys.")
@@ -86,7 +88,7 @@ def opened(data: Path, database: str | None, *, create: bool = False) -> Iterato
     """
     from issuance.ledger import open_ledger
 
-    settings = Settings(folder=data, database_url=database)
+    settings = Settings(data, database, busy_s=BUSY_S, statement_s=None)
     is_new = create and database is None and not settings.file.exists()
     with refusals_in_one_line(), closing(open_ledger(settings, utc_now, create=create)) as ledger:
         if is_new:

@@ -6,6 +6,9 @@
               PostgreSQL: READ COMMITTED, rows locked as they are changed
     reading   one snapshot from the first statement to the last
 
+Nobody waits without end: a change waits `busy_s` for the locks of others, and a statement of
+PostgreSQL runs for `statement_s`. Who waited in vain keeps others from trying (`jam.py`).
+
 References
 ----------
 SQLite, "Write-Ahead Logging" and PRAGMA synchronous: in WAL mode only FULL waits for the disk at
@@ -16,19 +19,19 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from issuance.refusal import Busy
+from issuance.database.jam import Jam
+from issuance.refusal import Busy, Full, Locked
 from stampcodec import FileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from contextlib import AbstractContextManager
 
     from sqlalchemy import URL
 
@@ -36,15 +39,20 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 WRITING = "writing"
 # Of one process, whose threads share an interpreter: a presentation is mostly Python, so more of
 # them would wait for it and not for the database, and each keeps some memory for itself.
-CONNECTIONS = 5
+CONNECTIONS = 6
 # Pages that a connection to SQLite keeps, KiB; the system has the file in memory anyway.
 CACHE_KIB = 512
 # SQLSTATE: the transaction met another one and may simply be run again.
 AGAIN = ("40001", "40P01")
-# SQLSTATE: no connection; no room; shut down. SQLite says it in words, before Python 3.11 only so.
-AWAY = ("08", "53", "57P")
-AWAY_SQLITE = ("unable to open database file", "disk I/O error", "database or disk is full")
-LOCKED_SQLITE = "database is locked"
+# SQLSTATE: no connection; no resources; shut down; ended because it was idle in a transaction.
+# SQLite says it in words, before Python 3.11 only so.
+AWAY = ("08", "53", "57P", "25P03")
+AWAY_SQLITE = ("unable to open database file", "disk I/O error")
+LOCKED, LOCKED_SQLITE = "55P03", "database is locked"
+FULL, FULL_SQLITE = "53100", "database or disk is full"
+TOO_LONG = "57014"
+# A server process that stands still in a transaction lets go of its locks after so long.
+IDLE_S, IDLE_TIMEOUT = 30.0, "idle_in_transaction_session_timeout"
 # A PostgreSQL that is away is noticed within these.
 POSTGRESQL_OPTIONS = {"connect_timeout": 5, "tcp_user_timeout": 20_000}
 
@@ -57,7 +65,10 @@ class Database:
     url : str
         ``sqlite:///file`` or ``postgresql://…``.
     busy_s : float
-        A writer waits so long for the others.
+        A change waits so long for what others hold.
+    statement_s : float, optional
+        A statement of PostgreSQL may take so long; SQLite has no such limit, and needs none for
+        what waits for nobody. Without one, as long as it takes.
 
     Raises
     ------
@@ -65,16 +76,14 @@ class Database:
         The URL is none, or its driver is not installed.
     """
 
-    def __init__(self, url: str, busy_s: float) -> None:
-        self.engine = _engine(_url(url), busy_s)
+    def __init__(self, url: str, busy_s: float, statement_s: float | None = None) -> None:
+        self.engine = _engine(_url(url), busy_s, statement_s)
         self.is_sqlite = self.engine.dialect.name == SQLITE
         snapshot = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         self._reader = self.engine.execution_options(**snapshot)
         self._writer = self.engine.execution_options(**{WRITING: True})
         # SQLite lets waiting writers sleep and guess; threads of one process can take turns.
-        self._turn: AbstractContextManager[Any] = (
-            threading.Lock() if self.is_sqlite else nullcontext()
-        )
+        self._turn, self._busy_s, self._jam = threading.Lock(), busy_s, Jam()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -82,11 +91,32 @@ class Database:
 
         Raises
         ------
+        Locked
+            Others hold what it needs for longer than one waits.
+        Full
         Busy
-            The others wrote for longer than one waits, or the database is away.
+            The database is away, or takes too long.
         """
-        with self._turn, _refused_when_busy(), self._writer.begin() as connection:
+        self._jam.expect_free()
+        with (
+            self._taking_turns(),
+            self._jam.passing(),
+            _refused_when_busy(),
+            self._writer.begin() as connection,
+        ):
             yield connection
+
+    @contextmanager
+    def _taking_turns(self) -> Iterator[None]:
+        if not self.is_sqlite:
+            yield
+            return
+        if not self._turn.acquire(timeout=self._busy_s):
+            raise Locked("the database is being written by others")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -122,11 +152,22 @@ def _refused_when_busy() -> Iterator[None]:
     except PoolTimeoutError:
         raise Busy("every connection to the database is taken") from None
     except DBAPIError as error:
-        if LOCKED_SQLITE in str(error.orig):
-            raise Busy("the database is being written by others") from error
+        if _says(error, LOCKED, LOCKED_SQLITE):
+            raise Locked("the database is being written by others") from error
+        if _says(error, FULL, FULL_SQLITE):
+            raise Full("the database has no room to write") from error
+        if _says(error, TOO_LONG, None):
+            raise Busy("the database took too long") from error
         if _is_away(error):
             raise Busy("the database cannot be reached") from error
         raise
+
+
+def _says(error: DBAPIError, state: str, words: str | None) -> bool:
+    """Whether a database says something, PostgreSQL by its SQLSTATE, SQLite in its words."""
+    if isinstance(error.orig, sqlite3.Error):
+        return words is not None and words in str(error.orig)
+    return getattr(error.orig, "sqlstate", None) == state
 
 
 def _is_away(error: DBAPIError) -> bool:
@@ -150,7 +191,7 @@ def _url(text: str) -> URL:
     return url
 
 
-def _engine(url: URL, busy_s: float) -> Engine:
+def _engine(url: URL, busy_s: float, statement_s: float | None = None) -> Engine:
     pool: dict[str, Any] = {"pool_size": CONNECTIONS, "max_overflow": 0, "pool_timeout": busy_s}
     # An error is logged with its traceback: without the values of rows.
     pool["hide_parameters"] = True
@@ -162,12 +203,29 @@ def _engine(url: URL, busy_s: float) -> Engine:
             if not url.database:
                 raise FileError("database", "", "expected a file, got SQLite in memory")
             return _sqlite(create_engine(url, connect_args={"timeout": busy_s}, **pool))
-        return create_engine(url, pool_pre_ping=True, connect_args=POSTGRESQL_OPTIONS, **pool)
+        engine = create_engine(url, pool_pre_ping=True, connect_args=POSTGRESQL_OPTIONS, **pool)
+        return _postgresql(engine, busy_s, statement_s)
     except NoSuchModuleError:
         raise FileError("database", "", f"no driver {url.drivername}") from None
     except ModuleNotFoundError as error:
         extra = "pip install 'stampcodec[postgresql]'"
         raise FileError("database", "", f"needs {error.name}: {extra}") from None
+
+
+def _postgresql(engine: Engine, busy_s: float, statement_s: float | None) -> Engine:
+    limits = {"lock_timeout": busy_s}
+    if statement_s is not None:
+        limits |= {"statement_timeout": statement_s, IDLE_TIMEOUT: IDLE_S}
+    words = "; ".join(f"SET {name} = {round(1000 * each)}" for name, each in limits.items())
+
+    def bound(connection: Any, record: object) -> None:
+        del record
+        with connection.cursor() as cursor:
+            cursor.execute(words)
+        connection.commit()
+
+    event.listen(engine, "connect", bound)
+    return engine
 
 
 def _sqlite(engine: Engine) -> Engine:

@@ -45,7 +45,9 @@ def open_ledger(
         elif not settings.file.exists():
             problem = "no database here (is --data right?); stampcodec serve makes one"
             raise FileError(settings.file.absolute(), "", problem)
-    database = Database(settings.url, settings.busy_s)
+    # A table may be large, and changing its form takes as long as it takes.
+    statement_s = None if create or upgrade else settings.statement_s
+    database = Database(settings.url, settings.busy_s, statement_s)
     ledger = Ledger(database, settings, clock)
     try:
         if upgrade:

@@ -25,7 +25,9 @@ from issuance.server.api import (
 from issuance.server.gate import Gate
 from issuance.server.openapi import describe
 from issuance.server.pages import pages
+from issuance.server.pictures import Pictures
 from issuance.server.problem import handle_problems
+from issuance.server.readiness import Readiness
 from issuance.server.watch import Watch
 from stampcodec.version import __version__
 
@@ -47,8 +49,9 @@ ROUTERS = (
     watching.router,
     operations.router,
 )
-# Each works with one connection at a time, and one is the watch's: nobody waits for a connection.
-THREADS = CONNECTIONS - 1
+# Each works with one connection at a time; one is the watch's, and one is there to see whether the
+# server is ready: nobody waits for a connection.
+THREADS = CONNECTIONS - 2
 
 
 def create_app(service: Service) -> FastAPI:
@@ -61,6 +64,7 @@ def create_app(service: Service) -> FastAPI:
         watch.start()
         yield
         watch.stop()
+        app.state.readiness.stop()
         service.ledger.close()
 
     app = FastAPI(
@@ -73,6 +77,7 @@ def create_app(service: Service) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.service, app.state.watch = service, Watch(service)
+    app.state.pictures, app.state.readiness = Pictures(), Readiness(service)
     for router in ROUTERS:
         app.include_router(router)
     app.include_router(pages())

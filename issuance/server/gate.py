@@ -2,10 +2,17 @@
 
 ::
 
-    request ─ number it ─ body whole, bounded, in time ─ not too many ─► app ─► headers ─ count, log
+    request ─ number it ─ one length ─ body whole, bounded, in time ─ a turn ─► app
+                                              headers ─ count, log ◄─ turn over ─┘
 
-Nothing of the body reaches the app before all of it is there: a slow client holds a socket and a
-few kilobytes, never a thread, and when too many are slow the first of them goes.
+Nothing of the body reaches the app before all of it is there, and the turn is over when the answer
+begins: a slow client holds a socket and a few kilobytes, never a thread and never a turn. When too
+many are slow the first of them goes (`issuance/server/connection.py` for those that do not read).
+
+References
+----------
+RFC 9112, "HTTP/1.1", clause 6.1: a request with both lengths may be refused, and its connection
+must be closed.
 """
 
 from __future__ import annotations
@@ -46,6 +53,7 @@ HEADERS = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
+CLOSE = {"Connection": "close"}
 NO_STORE = (b"cache-control", b"no-store")
 # A client may call a method anything; counters and logs keep to those that somebody answers.
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
@@ -107,16 +115,20 @@ class Gate:
             )
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if _has_two_lengths(scope):
+            both = document("malformed", "expected Content-Length or Transfer-Encoding, got both")
+            await answer(both, CLOSE)(scope, receive, send)
+            return
         most = MOST_FRAME_BYTES if scope["path"].endswith(FRAMES) else MOST_BYTES
         try:
             body = await self._whole(scope, receive, most)
         except _TooSlow:
             late = document("too-slow", f"the body did not arrive within {BODY_S:g} s, or in turn")
-            await answer(late, {"Connection": "close"})(scope, receive, send)
+            await answer(late, CLOSE)(scope, receive, send)
             return
         except _TooLarge:
             large = document("too-large", f"expected at most {most} bytes")
-            await answer(large, {"Connection": "close"})(scope, receive, send)
+            await answer(large, CLOSE)(scope, receive, send)
             return
         except _Gone:
             return
@@ -126,7 +138,17 @@ class Gate:
             much = document("overloaded", f"{MOST_AT_ONCE} requests are being worked for")
             await answer(much, {"Retry-After": "1"})(scope, receive, send)
             return
-        handed = False
+        handed, has_turn = False, True
+
+        def end_turn() -> None:
+            nonlocal has_turn
+            self._under_way -= has_turn
+            has_turn = False
+
+        async def send_in_turn(message: Message) -> None:
+            # The work is done; how long the client takes to read it is the connection's matter.
+            end_turn()
+            await send(message)
 
         async def receive_body() -> Message:
             nonlocal handed
@@ -137,9 +159,9 @@ class Gate:
 
         self._under_way += 1
         try:
-            await self._app(scope, receive_body, send)
+            await self._app(scope, receive_body, send_in_turn)
         finally:
-            self._under_way -= 1
+            end_turn()
 
     async def _whole(self, scope: Scope, receive: Receive, most: int) -> bytes:
         """Receive a body in time; of too many, the one that was begun first is given up."""
@@ -167,6 +189,12 @@ class _TooLarge(Exception):  # noqa: N818
 
 class _Gone(Exception):  # noqa: N818
     pass
+
+
+def _has_two_lengths(scope: Scope) -> bool:
+    """Whether a request says in two ways how long it is; a proxy may have believed the other."""
+    given = {name for name, _ in scope["headers"]}
+    return {b"content-length", b"transfer-encoding"} <= given
 
 
 async def _body(scope: Scope, receive: Receive, most: int) -> bytes:

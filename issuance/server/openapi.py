@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from fastapi.openapi.utils import get_openapi
 
-from issuance.refusal import Busy, Invalid, Refusal, TooSoon
+from issuance.refusal import Busy, Full, Invalid, Refusal, TooSoon
+from issuance.server.content import Content
 from issuance.server.problem import ALL_KINDS, MEDIA_TYPE, document
 from issuance.server.schemas.problem import Problem
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 REFERENCE = {"$ref": "#/components/schemas/Problem"}
 # What any route may answer, and what any route may that takes a body.
-EVERYWHERE = ("malformed", Invalid.slug, Busy.slug, "overloaded", "internal")
+EVERYWHERE = ("malformed", Invalid.slug, Busy.slug, Full.slug, "overloaded", "internal")
 WITH_BODY = ("too-slow", "too-large", "unsupported-media-type")
 RETRY_AFTER = {
     "Retry-After": {"description": "Seconds.", "schema": {"type": "integer", "minimum": 1}}
@@ -27,8 +29,8 @@ Errors are problem documents (RFC 9457); programs go by the slug at the end of `
 UTC, ISO 8601 with Z. Unknown fields are refused. Every change takes an `Idempotency-Key`.
 
 `HEAD` is answered wherever `GET` is; another method than those of a path is `method-not-allowed`,
-405, and `Allow` says which there are. What is no HTTP at all is answered 400 in plain text, by the
-server that never got as far as this description.
+405, and `Allow` says which there are. What is no HTTP, or says in two ways how long it is, is
+`malformed`, 400, and its connection is closed.
 """
 
 
@@ -65,3 +67,12 @@ def describe(app: FastAPI) -> dict[str, Any]:
         schemas["Problem"] = problem
         app.openapi_schema = schema
     return app.openapi_schema
+
+
+def description(app: FastAPI) -> Content:
+    """Write the description of an app, once."""
+    if not hasattr(app.state, "description"):
+        text = json.dumps(describe(app), ensure_ascii=False)
+        app.state.description = Content(text.encode(), "application/json")
+    described: Content = app.state.description
+    return described

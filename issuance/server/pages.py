@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -11,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from issuance.page import service_worker
 from issuance.refusal import NotFound
+from issuance.server.content import Content, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,27 +25,12 @@ TYPES = {
     ".webmanifest": "application/manifest+json",
 }
 INDEX = "index.html"
-# The service worker has the versioned cache; everybody else asks whether anything changed.
-NO_CACHE = {"Cache-Control": "no-cache"}
-
-
-@dataclass(frozen=True)
-class File:
-    """A file as it is served."""
-
-    content: bytes
-    media_type: str
-
-    @property
-    def etag(self) -> str:
-        """Name of exactly this content."""
-        return f'"{hashlib.sha256(self.content).hexdigest()[:32]}"'
 
 
 def pages() -> APIRouter:
     """Make the routes of all files."""
     page, desk = _read("issuance.page"), _read("issuance.desk")
-    worker = File(service_worker().encode(), TYPES[".js"])
+    worker = Content(service_worker().encode(), TYPES[".js"])
     router = APIRouter(include_in_schema=False)
 
     @router.get("/")
@@ -88,20 +72,17 @@ def pages() -> APIRouter:
     return router
 
 
-def _served(request: Request, files: dict[str, File], path: str) -> Response:
+def _served(request: Request, files: dict[str, Content], path: str) -> Response:
     file = files.get(path)
     if file is None:
         raise NotFound("file", "of that name")
-    headers = {**NO_CACHE, "ETag": file.etag}
-    known = [each.strip() for each in request.headers.get("if-none-match", "").split(",")]
-    if file.etag in known:
-        return Response(status_code=304, headers=headers)
-    return Response(file.content, headers={**headers, "Content-Type": file.media_type})
+    # The service worker has the versioned cache; everybody else asks whether anything changed.
+    return served(request, file)
 
 
-def _read(package: str) -> dict[str, File]:
+def _read(package: str) -> dict[str, Content]:
     return {
-        name: File(entry.read_bytes(), TYPES[suffix])
+        name: Content(entry.read_bytes(), TYPES[suffix])
         for name, entry in _entries(resources.files(package))
         if (suffix := f".{name.rpartition('.')[2]}") in TYPES
     }

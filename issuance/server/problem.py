@@ -57,6 +57,7 @@ KINDS = {
     refusal.TillCodeNeeded.slug: Kind(403, "New customers need the till code at the moment"),
     refusal.TillCodeWrong.slug: Kind(403, "That is not the till code"),
     refusal.Busy.slug: Kind(503, "The database is busy or away"),
+    refusal.Full.slug: Kind(503, "The database has no room to write"),
     refusal.WrongState.slug: Kind(409, "The voucher's state does not allow this"),
     refusal.AlreadyRedeemed.slug: Kind(409, "The voucher is redeemed already"),
     refusal.ReversalTooLate.slug: Kind(409, "The redemption can no longer be taken back"),
@@ -179,7 +180,7 @@ async def _refused(request: Request, refused: Exception) -> Response:
     if isinstance(refused, refusal.Busy):
         cause = type(getattr(refused.__cause__, "orig", refused)).__name__
         log(logging.WARNING, "busy", why=str(refused), cause=cause)
-        headers["Retry-After"] = "1"
+        headers["Retry-After"] = str(refused.retry_after_s)
     if isinstance(refused, refusal.Unauthenticated):
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(refused, NotAccepted):

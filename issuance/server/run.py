@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from issuance.settings import Settings
 
 BACKLOG = 2048
+# The system keeps so much of what a client has not read: the largest picture, and not ten of them.
+SEND_BYTES = 256 * 1024
 # Requests under way have so long to end when the server is told to.
 GRACE_S = 20
 KEEP_ALIVE_S = 5
@@ -84,6 +86,8 @@ def bound(host: str, port: int) -> socket.socket:
         raise FileError(f"{host}:{port}", "", f"no such address: {error.strerror}") from None
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # Connections inherit it. By itself the system keeps up to 4 MiB for who does not read.
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BYTES)
         listening.bind(address)
         listening.listen(BACKLOG)
         listening.set_inheritable(True)

@@ -20,8 +20,10 @@ from issuance.refusal import (
     NotFound,
 )
 from issuance.server.auth import WHO, Manages, Reads
-from issuance.server.once import AnswersHere, answered
+from issuance.server.content import FOR_EVER, Content, served
+from issuance.server.once import JSON, AnswersHere, answered
 from issuance.server.openapi import refuses
+from issuance.server.pictures import Pictures
 from issuance.server.route import StrictRoute
 from issuance.server.schemas.base import TimeIn
 from issuance.server.schemas.campaign import (
@@ -43,9 +45,6 @@ from issuance.server.service import ServiceHere
 router = APIRouter(prefix="/v1", route_class=StrictRoute)
 REFUSED = (*WHO, NotFound)
 ANYBODY = Caller("anybody")
-# The picture of a URL with its own digest never changes; under any other URL it may.
-FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
-ASKED_AGAIN = {"Cache-Control": "no-cache"}
 VERSION = "Which picture is meant, as `picture_url` has it; that answer may be kept for ever."
 A_WEEK = timedelta(days=7)
 
@@ -66,11 +65,12 @@ WIDTH = {Grain.HOUR: timedelta(hours=1), Grain.DAY: timedelta(days=1)}
     response_model=CampaignShown,
     responses=refuses(NotFound),
 )
-def show(campaign_id: str, service: ServiceHere) -> Response:
+def show(campaign_id: str, request: Request, service: ServiceHere) -> Response:
     """Show a campaign to anybody."""
     campaign = service.ledger.ask(find.campaign, campaign_id, ANYBODY)
     merchant = service.ledger.ask(find.merchant, campaign.merchant_id, ANYBODY)
-    return answered(campaign_shown(campaign, merchant, service.now()))
+    shown = campaign_shown(campaign, merchant, service.now()).model_dump_json()
+    return served(request, Content(shown.encode(), JSON))
 
 
 @router.get(
@@ -87,18 +87,26 @@ def show(campaign_id: str, service: ServiceHere) -> Response:
         },
     },
 )
-def picture(
+async def picture(
     campaign_id: str,
+    request: Request,
     service: ServiceHere,
     v: Annotated[str | None, Query(max_length=64, description=VERSION)] = None,
 ) -> Response:
     """Show the picture of a campaign to anybody."""
-    found = service.ledger.ask(find.picture, campaign_id, ANYBODY)
+    pictures: Pictures = request.app.state.pictures
+    kept = None if v is None else pictures.find(campaign_id, v)
+    if kept is not None:
+        return served(request, kept, FOR_EVER)
+    found = await run_in_threadpool(service.ledger.ask, find.picture, campaign_id, ANYBODY)
     if found is None:
         raise NotFound("picture of campaign", campaign_id)
-    is_exact = picture_version(found.digest) == v
-    headers = {**(FOR_EVER if is_exact else ASKED_AGAIN), "ETag": f'"{found.digest}"'}
-    return Response(found.data, media_type=found.media_type, headers=headers)
+    shown = Content(found.data, found.media_type)
+    # The picture of a URL with its own digest never changes; under any other URL it may.
+    if v is None or v != picture_version(found.digest):
+        return served(request, shown)
+    pictures.keep(campaign_id, v, shown)
+    return served(request, shown, FOR_EVER)
 
 
 @router.post(

@@ -6,17 +6,15 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
-from sqlalchemy.exc import SQLAlchemyError
 
-from issuance.ledger import form
-from issuance.refusal import Busy
 from issuance.server.auth import WHO, Operates
+from issuance.server.content import served
 from issuance.server.once import answered
-from issuance.server.openapi import describe, refuses
+from issuance.server.openapi import description, refuses
 from issuance.server.problem import NotReadyError
+from issuance.server.readiness import Readiness
 from issuance.server.schemas.health import Health
 from issuance.server.service import ServiceHere
-from stampcodec import FileError
 
 router = APIRouter(tags=["operations"])
 
@@ -28,14 +26,11 @@ async def health() -> Response:
 
 
 @router.get("/ready", response_model=Health, responses=refuses("not-ready"))
-def ready(service: ServiceHere) -> Response:
-    """Say whether the database is reachable and of this version's form."""
-    try:
-        service.ledger.ask(form.expect_current)
-    except FileError as error:
-        raise NotReadyError(str(error)) from None
-    except (Busy, SQLAlchemyError):
-        raise NotReadyError("the database cannot be reached") from None
+async def ready(request: Request) -> Response:
+    """Say whether the database can be read and written, and is of this version's form."""
+    readiness: Readiness = request.app.state.readiness
+    if problem := await readiness.problem():
+        raise NotReadyError(problem)
     return answered(Health(status="ready"))
 
 
@@ -57,6 +52,6 @@ def metrics(service: ServiceHere, allowed: Operates) -> Response:
 
 
 @router.get("/openapi.json", response_model=dict[str, Any], responses=refuses())
-async def openapi(request: Request) -> dict[str, Any]:
+async def openapi(request: Request) -> Response:
     """Show this description."""
-    return describe(request.app)
+    return served(request, description(request.app))

@@ -2,19 +2,24 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
+from benchmarks.attack.holder import holding
 from benchmarks.service.postgresql import Server
 from issuance.database.engine import CACHE_KIB, Database
 from issuance.database.tables import merchant, stamp
-from issuance.refusal import Busy
+from issuance.ledger.chain import HEAD, LOCKED_HEAD
+from issuance.refusal import Busy, Full, Locked
 from stampcodec import FileError
+from tests.patience import PATIENCE_S
 from tests.shop import MORNING
 
 
@@ -96,6 +101,7 @@ def test_a_writer_that_waits_too_long_is_told_so(tmp_path: Path) -> None:
             with pytest.raises(Busy), database.writing():
                 pass
             other.execute("ROLLBACK")
+        until_it_goes_on(database)
         with database.writing() as connection:
             connection.execute(text("INSERT INTO x VALUES (1)"))
 
@@ -167,6 +173,69 @@ def test_a_file_that_is_away_is_told_so(tmp_path: Path) -> None:
         database.reading() as connection,
     ):
         connection.execute(text("SELECT nothing"))
+
+
+def test_a_change_waits_for_what_others_hold_and_not_for_ever(database_url: str) -> None:
+    with closing(Database(database_url, busy_s=0.1)) as database:
+        with holding(database_url):
+            for _ in range(2):
+                with pytest.raises(Locked), database.writing() as connection:
+                    connection.execute(LOCKED_HEAD)
+            with database.reading() as connection:
+                assert connection.execute(HEAD).one().seq == 0
+        until_it_goes_on(database)
+
+
+def test_threads_that_wait_for_a_turn_do_not_wait_for_ever(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/x.sqlite3"
+    with closing(Database(url, busy_s=0.05)) as database, ThreadPoolExecutor(1) as other:
+        with database.writing(), pytest.raises(Locked):
+            other.submit(pass_through, database).result()
+        until_it_goes_on(database)
+
+
+def test_a_statement_of_postgresql_that_takes_too_long_is_ended(postgresql: Server) -> None:
+    url = postgresql.create()
+    with closing(Database(url, busy_s=1, statement_s=0.05)) as database:
+        for mode in (database.reading, database.writing):
+            with pytest.raises(Busy, match="took too long"), mode() as connection:
+                connection.execute(text("SELECT pg_sleep(60)"))
+    with closing(Database(url, busy_s=1)) as database, database.reading() as connection:
+        for name, expected in (("lock_timeout", "1s"), ("statement_timeout", "0")):
+            assert connection.execute(text(f"SHOW {name}")).scalar_one() == expected
+
+
+def test_a_full_disk_is_called_so_in_sqlite(tmp_path: Path) -> None:
+    with closing(Database(f"sqlite:///{tmp_path}/x.sqlite3", busy_s=1)) as database:
+        with database.writing() as connection:
+            connection.execute(text("CREATE TABLE x (y)"))
+            connection.execute(text("PRAGMA max_page_count = 2"))
+        with pytest.raises(Full, match="no room"), database.writing() as connection:
+            connection.execute(text("INSERT INTO x VALUES (zeroblob(100000))"))
+
+
+def test_a_full_disk_is_called_so_in_postgresql(postgresql: Server) -> None:
+    full = "DO $$ BEGIN RAISE EXCEPTION 'no space left on device' USING ERRCODE = '53100'; END $$"
+    with closing(Database(postgresql.create(), busy_s=1)) as database:
+        with pytest.raises(Full, match="no room"), database.writing() as connection:
+            connection.execute(text(full))
+        pass_through(database)
+
+
+def pass_through(database: Database) -> None:
+    with database.writing():
+        pass
+
+
+def until_it_goes_on(database: Database) -> None:
+    """Try until a change comes through; those before it are refused, and nothing else."""
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
+        with suppress(Locked):
+            pass_through(database)
+            return
+        time.sleep(0.01)
+    raise AssertionError
 
 
 class closing_database:  # noqa: N801 - reads as `contextlib.closing` does

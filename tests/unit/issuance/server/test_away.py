@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from benchmarks.service.postgresql import USER, Server
+from issuance.server import readiness
 from issuance.server.app import create_app
 from issuance.server.service import open_service
 from issuance.settings import Settings
@@ -19,8 +20,13 @@ from tests.shop import HandClock
 
 
 def test_a_database_that_is_away_is_a_reason_to_come_back_and_no_fault(
-    postgresql: Server, postgresql_template: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    postgresql: Server,
+    postgresql_template: str,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(readiness, "FRESH_S", 0.0)
     url = postgresql.create(postgresql_template)
     logging.getLogger("issuance").propagate = True
     with TestClient(create_app(open_service(Settings(tmp_path, url), HandClock()))) as client:

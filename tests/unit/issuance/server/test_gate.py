@@ -140,6 +140,39 @@ def test_of_too_many_requests_the_last_is_told_to_come_back(
     assert statuses == [503, 200, 200, 200]
 
 
+def test_a_turn_is_over_when_the_answer_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever does not read an answer keeps nobody from being worked for."""
+    monkeypatch.setattr(gate, "MOST_AT_ONCE", 1)
+
+    async def run() -> int:
+        passing, begun = Gate(busy, Metrics()), asyncio.Event()
+
+        async def never_read(message: Message) -> None:
+            del message
+            begun.set()
+            await asyncio.sleep(3600)
+
+        scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
+        deaf = asyncio.create_task(passing(scope, whole, never_read))
+        await begun.wait()
+        status = await status_of(passing, "x", whole)
+        deaf.cancel()
+        return status
+
+    async def whole() -> Message:
+        return part(1, more=False)
+
+    assert asyncio.run(asyncio.wait_for(run(), PATIENCE_S)) == 200
+
+
+def test_a_request_of_two_lengths_is_refused_and_its_connection_closed() -> None:
+    both = [(b"content-length", b"3"), (b"transfer-encoding", b"chunked")]
+    got, out = asyncio.run(through([part(3, more=False)], both, "/v1/x"))
+    assert (got, out[0]["status"]) == ([], 400)
+    assert (b"connection", b"close") in out[0]["headers"]
+    assert json.loads(out[1]["body"])["type"] == "/problems/malformed"
+
+
 async def busy(scope: Any, receive: Any, send: Any) -> None:
     del scope, receive
     await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -207,6 +240,31 @@ def test_pages_are_revalidated_by_their_content(counter: Counter) -> None:
     assert (again.status_code, again.content) == (304, b"")
     other = counter.ask("GET", "/page/app.js", headers={"If-None-Match": '"other"'})
     assert other.content == first.content
+
+
+@pytest.mark.parametrize("path", ["/openapi.json", "/page/app.js", "/v1/campaigns/{campaign}"])
+def test_what_anybody_may_see_is_compressed_and_not_sent_twice(counter: Counter, path: str) -> None:
+    changes = {"text": "One small coffee. " * 100}
+    counter.told("PATCH", f"/v1/campaigns/{counter.campaign}", counter.admin, json=changes)
+    path = path.format(campaign=counter.campaign)
+    plain = counter.ask("GET", path, headers={"Accept-Encoding": "identity"})
+    packed = counter.ask("GET", path, headers={"Accept-Encoding": "br, gzip"})
+    refused = counter.ask("GET", path, headers={"Accept-Encoding": "gzip;q=0"})
+    assert "content-encoding" not in plain.headers
+    assert "content-encoding" not in refused.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) < len(plain.content) / 2
+    assert packed.content == plain.content == refused.content
+    for answer in (plain, packed):
+        assert answer.headers["vary"] == "Accept-Encoding"
+        assert answer.headers["cache-control"] == "no-cache"
+        known = {
+            "If-None-Match": f'"other", W/{answer.headers["etag"]}',
+            "Accept-Encoding": answer.headers.get("content-encoding", "identity"),
+        }
+        again = counter.ask("GET", path, headers=known)
+        assert (again.status_code, again.content) == (304, b"")
+    assert plain.headers["etag"] != packed.headers["etag"]
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,10 @@ import pytest
 import stampcodec as sc
 from issuance.database.engine import CONNECTIONS
 from issuance.model.moment import text
-from issuance.server import fabricating
+from issuance.server import fabricating, pictures
+from issuance.server.content import Content
 from issuance.server.fabricating import MOST_WAITING
+from issuance.server.pictures import Pictures
 from tests.counter import Counter
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
@@ -31,6 +33,36 @@ def test_a_campaign_has_a_picture_that_never_changes_under_its_address(counter: 
     for address in (path, f"{path}?v=another"):
         asked_again = counter.ask("GET", address)
         assert (asked_again.content, asked_again.headers["cache-control"]) == (PNG, "no-cache")
+        known = {"If-None-Match": asked_again.headers["etag"]}
+        assert counter.ask("GET", address, headers=known).status_code == 304
+
+
+def test_a_picture_that_was_shown_is_shown_again_without_the_database(counter: Counter) -> None:
+    path = f"/v1/campaigns/{counter.campaign}/picture"
+    headers = {"Content-Type": "image/png"}
+    first, second = (
+        counter.told("PUT", path, counter.admin, content=content, headers=headers)["picture_url"]
+        for content in (PNG, PNG + b"2")
+    )
+    assert counter.ask("GET", first).content == PNG + b"2"  # nobody asked for it in its time
+    assert counter.ask("GET", second).content == PNG + b"2"
+    counter.app.state.service.ledger.close()
+    database = counter.app.state.service.settings.file
+    database.rename(database.with_suffix(".away"))
+    database.mkdir()  # or SQLite makes an empty one
+    shown = counter.ask("GET", second)
+    assert (shown.status_code, shown.content) == (200, PNG + b"2")
+    assert counter.ask("GET", first).status_code == 503
+
+
+def test_pictures_are_kept_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "MOST", 2)
+    kept, shown = Pictures(), Content(b"x", "image/png")
+    for name in "ab":
+        kept.keep(name, "1", shown)
+    assert kept.find("a", "1") is shown
+    kept.keep("c", "1", shown)
+    assert [kept.find(name, "1") is shown for name in "abc"] == [True, False, True]
 
 
 def test_terms_change_and_null_takes_a_limit_away(counter: Counter) -> None:
