@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from benchmarks.attack.guesses import measure_guesses
+from benchmarks.attack.locks import measure_locks
+from benchmarks.attack.readers import measure_readers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,4 +19,6 @@ if TYPE_CHECKING:
 DATABASES = ("sqlite", "postgresql")
 ATTACKS: dict[str, Callable[[str], list[Finding]]] = {
     "guesses": measure_guesses,
+    "readers": measure_readers,
+    "locks": measure_locks,
 }

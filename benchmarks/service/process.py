@@ -19,7 +19,7 @@ import signal
 import subprocess
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -163,9 +163,10 @@ def _main() -> None:
         tell()
         asyncio.run(uvicorn.Server(config).serve(sockets=[listening]))
         return
-    settings = Settings(
-        folder=given.folder, database_url=given.database, workers=given.workers, busy_s=60.0
-    )
+    settings = Settings(given.folder, given.database, workers=given.workers)
+    if not given.limited:
+        # Two hundred at once, each of which is to come through.
+        settings = replace(settings, busy_s=60.0)
     open_ledger(settings, utc_now, upgrade=True).close()
     open_keyring(settings.folder)
     address_key(settings.folder)

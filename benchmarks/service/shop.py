@@ -36,9 +36,10 @@ class Ticket:
 
 @dataclass
 class Shop:
-    """A merchant with some stamps, on a ledger opened beside the server's."""
+    """A merchant with some stamps, on a ledger opened beside the server's, of a database."""
 
     ledger: Ledger
+    url: str
     merchant: str
     codes: list[int]
     stamps: list[str]
@@ -88,8 +89,7 @@ def shop(folder: Path, database: str | None = None, stamps: int = 1) -> Iterator
         admin = ledger.change(
             COMMAND, keys.make_api_key, "load", None, frozenset({Role.ADMIN})
         ).secret
-        yield Shop(
-            ledger, merchant.id, [stamp.code for stamp in made], [stamp.id for stamp in made], admin
-        )
+        codes, stamps_made = [stamp.code for stamp in made], [stamp.id for stamp in made]
+        yield Shop(ledger, settings.url, merchant.id, codes, stamps_made, admin)
     finally:
         ledger.close()
