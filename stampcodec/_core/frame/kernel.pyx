@@ -23,8 +23,8 @@ from stampcodec._core.frame.thresholds cimport ADDED_NATS, FEWEST_ANCHORS, MISSI
 from stampcodec._core.lanes cimport STAMP_MAX_CELLS, STAMP_ODDS_BAND
 from stampcodec._core.tuned cimport STAMP_IS_TUNABLE
 from stampcodec._core.frame.values cimport (
-    AROUND, BEFORE, DRIFT, MAX_CELLS, MAX_SETS, MAX_SET_ROWS, MAX_SIDE, NAMED, N_PLANES, N_SLOPES,
-    ODDS_BAND, QUARTER, SYSTEM, TAPS, Attempt, Sites, Tables,
+    AROUND, BEFORE, DRIFT, LANES, MAX_CELLS, MAX_SETS, MAX_SET_ROWS, MAX_SIDE, NAMED, N_PLANES,
+    N_SLOPES, ODDS_BAND, QUARTER, SYSTEM, TAPS, Attempt, Sites, Tables,
 )
 
 cnp.import_array()
@@ -187,7 +187,12 @@ cdef class FrameKernel:
         cdef size_t clipped = own.stride * (own.rows + 2 * own.rim + 1)
         cdef size_t across = share_x.shape[0], tall = share_y.shape[0]
         # a place is looked for, or one is tried: matched frame and patch share their room
-        cdef size_t shared = patch * (2 + N_PLANES + SYSTEM + 1)
+        # a face's nodes lie in a square of this side; a convex region of area A and perimeter P has
+        # at most A + P / 2 + 1 (M. Nosarzewska, "Evaluation de la difference entre l'aire d'une
+        # region plane convexe et le nombre des points aux coordonnees entieres", 1948)
+        cdef double face = 2.0 * own.half + TAPS
+        cdef size_t packed = (<size_t>(face * face + 2.0 * face + 1.0) // LANES + 1) * LANES
+        cdef size_t shared = patch * (2 + N_PLANES + 1) + packed * SYSTEM
         cdef size_t matched = across * (tall + TAPS + 1)
         shared = shared if shared > matched else matched
         cdef size_t n_floats = (
@@ -212,8 +217,8 @@ cdef class FrameKernel:
         for k in range(N_PLANES):
             attempt.drawing.planes[k] = at + (2 + k) * patch
         for k in range(SYSTEM):
-            attempt.fit.packed[k] = at + (2 + N_PLANES + k) * patch
-        attempt.fit.residual = at + (2 + N_PLANES + SYSTEM) * patch
+            attempt.fit.packed[k] = at + (2 + N_PLANES + 1) * patch + k * packed
+        attempt.fit.residual = at + (2 + N_PLANES) * patch
         at += shared
         self.rooms.gate.clipped = carve(&at, clipped)
         own.templates = carve_copy(&at, templates)

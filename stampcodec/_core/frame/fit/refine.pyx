@@ -127,7 +127,8 @@ cdef void find_spans(
     """Find the nodes that the face covers, its dots' skirts included: one span a row (7.2)."""
     cdef int side = tables.side, r, first, last, n = 0
     cdef float cosine = cosf(pose.angle), sine = sinf(pose.angle), low, high, x, y
-    cdef float reach = tables.half + SKIRT * pose.sigma
+    # beyond half a window there is no picture of a dot
+    cdef float reach = tables.half + clamp(SKIRT * pose.sigma, 0, TAPS / 2)
     x = patch.left - pose.x
     for r in range(side):
         y = r + patch.top - pose.y
