@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emulator.stream import Presence
-    from stampcodec import Family
+    from stampcodec import Family, StampEvent
 
 FAMILIES = tuple(LATTICES)
 HOME = "nexus5"
@@ -51,6 +51,17 @@ PLAY_S, PLAY_HZ = 300.0, 60.0
 EARLY_S = 0.060
 # Counts of single frames.
 OF_SINGLE = ("any_right", "any_wrong", "most_right", "most_wrong")
+
+
+class Stamped(NamedTuple):
+    """An event: when it was told, the last frame that counts, and the merchant.
+
+    It belongs to the stamp that was there at that frame: a last look is told when it has gone.
+    """
+
+    time_s: float
+    last_s: float
+    merchant_id: int
 
 
 @dataclass(frozen=True)
@@ -216,7 +227,7 @@ def run_batch(
             stale=stale,
         )
     tracker = StampTracker(stamps, reader.panel)
-    stamped: list[tuple[float, int]] = []
+    stamped: list[Stamped] = []
     named: list[tuple[float, int]] = []
     frames = 0
     for times_s, block in stream.blocks():
@@ -230,7 +241,7 @@ def run_batch(
 
 def tallied(
     presences: Sequence[Presence],
-    stamped: Sequence[tuple[float, int]],
+    stamped: Sequence[Stamped],
     named: Sequence[tuple[float, int]] | None,
     frames: int,
 ) -> Tally:
@@ -241,9 +252,10 @@ def tallied(
     presences : sequence of Presence
         In order of time; those in which no dot ever touched are left out, and their merchants may
         be named or not.
-    stamped, named : sequence of (float, int)
-        Time and merchant of each event, and of each single frame that reads, in order of time;
-        `named` is None if single frames were not read.
+    stamped : sequence of Stamped
+        In order of time.
+    named : sequence of (float, int), or None
+        Time and merchant of each single frame that reads; None if they were not read.
     frames : int
     """
     felt = [(each, each.first_s) for each in presences if each.first_s is not None]
@@ -251,18 +263,16 @@ def tallied(
     total = Tally(frames=frames)
     begins = [first_s - EARLY_S for _, first_s in felt]
     for (presence, _), (begin_s, end_s) in zip(felt, pairwise([*begins, inf]), strict=True):
-        events, read = (
-            [(at_s, who) for at_s, who in told if begin_s <= at_s < end_s]
-            for told in (stamped, named or ())
-        )
+        events = [each for each in stamped if begin_s <= each.last_s < end_s]
+        read = [(at_s, who) for at_s, who in named or () if begin_s <= at_s < end_s]
         truth = presence.face.merchant_id
-        names = [who for _, who in events if who == truth or who not in hovered]
+        names = [who for _, _, who in events if who == truth or who not in hovered]
         votes = Counter(who for _, who in read).most_common(2)
         most = None
         if votes and (len(votes) == 1 or votes[0][1] > votes[1][1]):
             most = votes[0][0]
         first_read_s = next((at_s for at_s, who in read if who == truth), None)
-        event_s = next((at_s for at_s, who in events if who == truth), None)
+        event_s = next((at_s for at_s, _, who in events if who == truth), None)
         known = first_read_s is not None and event_s is not None
         total += Tally(
             n=1,
@@ -398,8 +408,12 @@ def requirements(rows: Sequence[Row], quiet: Sequence[Quiet]) -> list[Requiremen
     return asked
 
 
-def _stamped(events: Sequence[Any]) -> list[tuple[float, int]]:
-    return [(event.time_s, event.merchant_id) for event in events if event.kind == "stamped"]
+def _stamped(events: Sequence[StampEvent]) -> list[Stamped]:
+    return [
+        Stamped(event.time_s, event.last_s, event.merchant_id)
+        for event in events
+        if event.kind == "stamped" and event.merchant_id is not None
+    ]
 
 
 def _named(

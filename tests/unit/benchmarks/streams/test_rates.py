@@ -8,6 +8,7 @@ from benchmarks.streams.gestures import KINDS, NAMES, gestures, kind_named, mixe
 from benchmarks.streams.rates import (
     Quiet,
     Row,
+    Stamped,
     Tally,
     measure_quiet,
     measure_streams,
@@ -27,14 +28,22 @@ PRESENCES = [
 
 
 def test_events_count_for_the_stamp_that_came_last() -> None:
-    tally = tallied(PRESENCES, [(1.1, 1), (3.2, 2)], [(1.08, 1), (3.25, 2)], 500)
+    tally = tallied(
+        PRESENCES, [Stamped(1.1, 1.1, 1), Stamped(3.2, 3.2, 2)], [(1.08, 1), (3.25, 2)], 500
+    )
     assert (tally.n, tally.right, tally.wrong, tally.doubled, tally.unread) == (2, 2, 0, 0, 0)
     assert (tally.any_right, tally.any_wrong, tally.most_right) == (2, 0, 2)
     assert tally.delays_s == pytest.approx((0.02, -0.05))
 
 
+def test_an_event_belongs_to_the_stamp_of_its_last_frame() -> None:
+    tally = tallied(PRESENCES, [Stamped(3.0, 1.4, 1), Stamped(3.2, 3.1, 2)], None, 500)
+    assert (tally.right, tally.wrong, tally.doubled) == (2, 0, 0)
+
+
 def test_wrong_doubled_and_missing_events_are_told_apart() -> None:
-    tally = tallied(PRESENCES, [(1.1, 7), (1.2, 1), (1.3, 1)], [], 500)
+    told = [Stamped(at_s, at_s, who) for at_s, who in ((1.1, 7), (1.2, 1), (1.3, 1))]
+    tally = tallied(PRESENCES, told, [], 500)
     assert (tally.right, tally.wrong, tally.doubled, tally.unread) == (1, 1, 1, 1)
     assert tally.delays_s == ()
 
@@ -47,7 +56,7 @@ def test_a_majority_is_more_than_any_other() -> None:
 
 
 def test_single_frames_that_nobody_read_are_not_counted() -> None:
-    tally = tallied(PRESENCES, [(1.1, 1), (3.2, 2)], None, 500)
+    tally = tallied(PRESENCES, [Stamped(1.1, 1.1, 1), Stamped(3.2, 3.2, 2)], None, 500)
     assert (tally.n, tally.right, tally.single) == (2, 2, 0)
     row = Row("lattice8", "nexus5", "mixed", tally)
     assert row.as_json()["any_right"] is None
