@@ -76,7 +76,9 @@ class StampTracker:
         tables = make_tables(family, panel)
         self._kernel = TrackerKernel(
             FrameKernel(tables),
-            FrameKernel(replace(tables, noise=SCALE * tables.noise)),
+            FrameKernel(
+                replace(make_tables(family, panel, still=True), noise=SCALE * tables.noise)
+            ),
             _prices(len(tables.cell_of_bit), len(tables.generator)),
             panel.pitch_mm,
         )
