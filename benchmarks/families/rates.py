@@ -33,6 +33,7 @@ from stampcodec.lattice.landing import (
     COUNTED_SHARE,
     WRONG_SHARE,
     asked_nats,
+    count_splits,
     counted_share,
     words_by_weight,
 )
@@ -132,7 +133,9 @@ def odds_of(name: str, share: float) -> float:
     if share == STILL:
         return -inf
     code = LATTICES[name].code
-    return asked_nats(words_by_weight(code), code.n_ids, reach_of(name), COUNTED_SHARE * share)
+    return asked_nats(
+        count_splits(words_by_weight(code), code.n_ids, reach_of(name)), COUNTED_SHARE * share
+    )
 
 
 def counted(name: str, share: float) -> float:
@@ -141,7 +144,9 @@ def counted(name: str, share: float) -> float:
     By word and split of missing and added dots; noise and wrong poses are left out.
     """
     code = LATTICES[name].code
-    return counted_share(words_by_weight(code), code.n_ids, reach_of(name), odds_of(name, share))
+    return counted_share(
+        count_splits(words_by_weight(code), code.n_ids, reach_of(name)), odds_of(name, share)
+    )
 
 
 def tables_of(name: str, share: float) -> Tables:

@@ -26,6 +26,9 @@ cdef extern from *:
     /* place of the lowest bit that is set; there must be one */
     #define stamp_lowest(x) __builtin_ctzll(x)
 
+    /* bits that are set */
+    #define stamp_count(x) __builtin_popcountll(x)
+
     #define STAMP_AT(p) (*(const stamp_four *)(p))
     #define STAMP_OUT(p) (*(stamp_four *)(p))
 
@@ -360,6 +363,7 @@ cdef extern from *:
     int stamp_count_above(const int16_t *counts, int n, int16_t limit) noexcept nogil
     int stamp_count_below(const int16_t *counts, int n, int16_t limit) noexcept nogil
     int stamp_lowest(uint64_t x) noexcept nogil
+    int stamp_count(uint64_t x) noexcept nogil
     int stamp_count_larger(const float *values, int n, float one) noexcept nogil
     int stamp_next_beyond(const int16_t *counts, int at, int n, int16_t limit) noexcept nogil
     int16_t stamp_largest(const int16_t *counts, int n) noexcept nogil

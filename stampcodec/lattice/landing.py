@@ -17,8 +17,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from math import comb, exp, inf, log
-from typing import TYPE_CHECKING
+from math import comb, exp, inf, log, sqrt
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from stampcodec.lattice.code import Code
 
 MISSING_NATS, ADDED_NATS = LANDED["MISSING_NATS"], LANDED["ADDED_NATS"]
+POSE_NATS = LANDED["POSE_NATS"]
 FEWEST_CORNERS = int(LANDED["FEWEST_ANCHORS"])
 N_CORNERS = 4
 N_TURNS = 4
@@ -39,6 +40,19 @@ WRONG_SHARE = {8: 1e-4, 10: 1e-4, 12: 1e-5, 14: 1e-6, 18: 1e-6}
 """By the distance of a code: share of partly landed faces that may be named wrongly."""
 COUNTED_SHARE = 0.3
 """Of that, what the count may use up: it knows neither noise nor wrong poses."""
+NOISY_SHARE = 0.5
+"""The same in noise: that is counted, wrong poses are not."""
+WRONG_FITS = 3e-6
+"""Share of partly landed faces that fits bend to a wrong word, at the odds that counts ask for.
+`python -m benchmarks partial --families lattice8h18`, of which noise alone makes 1e-7."""
+TENTH_DB = {44: 14.5, 60: 12.5}
+"""By the data sites of a code, dB: a dot of a tenth of the amplitude over the noise on `nexus5`
+(15.0 of 4 mm, and 13.1 of 3.5 mm), less what fits lose. Fainter faces are outside the promise."""
+SITE_POWER = 0.72
+"""Squares of a dot's picture over the square of its peak (1.3), 0.9, of which neighbours that are
+known by half leave 0.8."""
+STEP, N_STEPS = 0.05, 1024
+"""Nats, and how many of them odds are counted to."""
 LEAST_RIVAL = -100.0
 """Nats of dots that no face shows: rarer than any one pattern of 64 sites."""
 MOST_COUNTED = 24
@@ -118,12 +132,24 @@ def word_nats(missing: int, added: int, weight: int, n: int) -> float:
     )
 
 
-@lru_cache(maxsize=16)
-def asked_nats(weights: tuple[int, ...], n_ids: int, reach: int, promise: float) -> float:
-    """Return the log odds that a word must have over the rival.
+class Splits(NamedTuple):
+    """Ways in which partly landed faces can be taken for other merchants' worn ones.
 
-    The odds are taken from the rarest acceptance downwards, for as long as all that is accepted is
-    named wrongly in at most the share `promise` of partly landed faces.
+    Attributes
+    ----------
+    nats : float64 (k,)
+        Log odds of the word over the rival.
+    share : float64 (k,)
+        Of partly landed faces, those near a word that would be named with these odds.
+    """
+
+    nats: NDArray[np.float64]
+    share: NDArray[np.float64]
+
+
+@lru_cache(maxsize=16)
+def count_splits(weights: tuple[int, ...], n_ids: int, reach: int) -> Splits:
+    """Count the splits of wrong sites into missing and added dots.
 
     Parameters
     ----------
@@ -133,32 +159,15 @@ def asked_nats(weights: tuple[int, ...], n_ids: int, reach: int, promise: float)
         Merchants. Each has four words, which name it; all others name nobody.
     reach : int
         Wrong sites that the decoder corrects at most.
-    promise : float
+
+    Returns
+    -------
+    Splits
+        The largest odds first.
     """
-    wrong = 0.0
-    for odds, share in _acceptances(weights, n_ids, reach):
-        wrong += share
-        if wrong > promise:
-            return odds
-    return -inf
-
-
-def counted_share(weights: tuple[int, ...], n_ids: int, reach: int, asked: float) -> float:
-    """Return the share of partly landed faces that is named wrongly where odds above `asked` do.
-
-    The inverse of `asked_nats`, whose other parameters it has.
-    """
-    return sum(share for odds, share in _acceptances(weights, n_ids, reach) if odds > asked)
-
-
-@lru_cache(maxsize=16)
-def _acceptances(
-    weights: tuple[int, ...], n_ids: int, reach: int
-) -> tuple[tuple[float, float], ...]:
-    """List every split of missing and added dots: its log odds, and the share that it adds."""
     n, total = len(weights) - 1, sum(weights)
     rival, faces = rival_nats(weights), N_TURNS * n_ids
-    accepted = []
+    found = []
     for dots in range(n + 1):
         for corners in range(FEWEST_CORNERS, N_CORNERS + 1):
             # all choices of these dots together
@@ -170,10 +179,80 @@ def _acceptances(
                     weight = dots - added + missing
                     if words > 0:
                         odds = word_nats(missing + lost, added, weight, n) - log(faces)
-                        accepted.append(
-                            (float(odds - rival[dots, corners]), share * words * faces / total)
-                        )
-    return tuple(sorted(accepted, reverse=True))
+                        found.append((odds - rival[dots, corners], share * words * faces / total))
+    found.sort(reverse=True)
+    nats, shares = np.array(found).T
+    return Splits(nats, shares)
+
+
+def asked_nats(splits: Splits, promise: float) -> float:
+    """Return the log odds that a word must have over the rival, where noise is low.
+
+    The odds are taken from the rarest acceptance downwards, for as long as all that is accepted is
+    named wrongly in at most the share `promise` of partly landed faces.
+    """
+    wrong = np.cumsum(splits.share)
+    beyond = int(np.searchsorted(wrong, promise, side="right"))
+    return float(splits.nats[beyond]) if beyond < len(wrong) else -inf
+
+
+def counted_share(splits: Splits, asked: float) -> float:
+    """Return the share of partly landed faces that is named wrongly where odds above `asked` do.
+
+    The inverse of `asked_nats`.
+    """
+    wrong = np.cumsum(splits.share[splits.nats > asked])
+    return float(wrong[-1]) if len(wrong) else 0.0
+
+
+def lost_nats(snr_db: float, sites: int) -> NDArray[np.float64]:
+    """Return how many patterns of dots are about as likely as the one that is there, by nats.
+
+    Noise leaves sites in doubt, and the rival gains log(1 + e^-x) for each, x the evidence for what
+    is there: normal, with the mean 2 a^2 and the variance 4 a^2, where a^2 = `SITE_POWER` SNR / 4.
+    For each pattern from which noise takes some nats there are e to these nats patterns as likely.
+
+    Returns
+    -------
+    float64 (N_STEPS,)
+        Chance that noise takes k `STEP` nats off a word's odds, times that number of patterns.
+    """
+    squared = SITE_POWER * 10 ** (snr_db / 10) / 4
+    normal = np.arange(-8.0, 8.0, 0.001)
+    chance = np.exp(-(normal**2) / 2)
+    lost = np.logaddexp(0.0, -2 * squared - 2 * sqrt(squared) * normal)
+    step = np.minimum(np.rint(lost / STEP).astype(np.intp), N_STEPS)
+    one = np.bincount(step, chance / chance.sum() * np.exp(lost), N_STEPS + 1)[:N_STEPS]
+    every = np.zeros(N_STEPS)
+    every[0] = 1.0
+    for _ in range(sites):
+        every = np.convolve(every, one)[:N_STEPS]
+    return every
+
+
+def counted_in_noise(splits: Splits, sites: int, snr_db: float, promise: float) -> float:
+    """Return the log odds that a word must have over the rival, where noise makes the errors.
+
+    As `asked_nats`; but noise takes nats off the odds of each split, and there are as many more
+    patterns that make it.
+    """
+    lost = lost_nats(snr_db, sites)
+    place = np.clip((splits.nats / STEP).astype(np.intp), 0, N_STEPS - 1)
+    share = np.bincount(place, splits.share, N_STEPS)
+    wrong = np.cumsum(np.convolve(share[::-1], lost)[:N_STEPS])
+    beyond = int(np.searchsorted(wrong, promise, side="right"))
+    return (N_STEPS - 1 - beyond) * STEP
+
+
+def asked_in_noise(splits: Splits, sites: int, promise: float) -> float:
+    """Return the log odds that are asked for in noise.
+
+    A promise so small that wrong fits could break it takes no count: under the rival, odds reach
+    1 / p with a chance of at most p, whatever is counted (Markov).
+    """
+    snr_db = TENTH_DB[sites - N_CORNERS]
+    asked = POSE_NATS + counted_in_noise(splits, sites, snr_db, NOISY_SHARE * promise)
+    return max(asked, -log(promise)) if promise < WRONG_FITS else asked
 
 
 @dataclass(frozen=True)
@@ -187,7 +266,7 @@ class Landing:
     asked_loud: float
     """See `asked_nats`."""
     asked_noisy: float
-    """Nats: under the rival, odds reach 1 / p with a chance of at most p, whatever is counted."""
+    """See `asked_in_noise`."""
 
 
 def make_landing(code: Code) -> Landing:
@@ -201,9 +280,11 @@ def _landing(weights: tuple[int, ...], n_ids: int, distance: int) -> Landing:
     reach = (distance - 1) // 2
     rival = rival_nats(weights).astype(np.float32)
     rival.setflags(write=False)
+    splits = count_splits(weights, n_ids, reach)
+    sites = len(weights) - 1 + N_CORNERS
     return Landing(
         rival,
         log(N_TURNS * n_ids),
-        asked_nats(weights, n_ids, reach, COUNTED_SHARE * promise),
-        -log(promise),
+        asked_nats(splits, COUNTED_SHARE * promise),
+        asked_in_noise(splits, sites, promise),
     )

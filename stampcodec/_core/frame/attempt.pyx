@@ -8,7 +8,7 @@ from libc.math cimport expf, fabsf, roundf, sqrtf
 from libc.stdint cimport uint64_t
 from libc.string cimport memset
 from stampcodec._core.bounds cimport larger
-from stampcodec._core.frame.decide.accept cimport accept, count_anchors
+from stampcodec._core.frame.decide.accept cimport accept, ask_landed, count_anchors
 from stampcodec._core.frame.decide.decode cimport FAR, NEAR, decode, is_loud, is_plain
 from stampcodec._core.frame.decide.landed cimport list_differences
 from stampcodec._core.frame.decide.name cimport name
@@ -272,6 +272,13 @@ cdef void attempt(
         move(tables, scene, made.looked, fits_left, room, fit)
     accept(tables, scene, &room.patch, &room.windows, &room.drawing, &room.sites, fit, &made.word,
            history.n == 0, history.is_alone, &made.verdict)
+    if made.verdict.is_close:
+        if made.verdict.answer != NO and not made.word.is_loud:
+            # at the pose of the word: one that was not yet costs more nats than the odds can
+            # spare; and in the noise beside the face: dots that a wrong word lacks are no noise
+            made.looked = larger(made.verdict.noise, FINE * fit.pose.gain)
+            part(tables, fit, made.looked, room)
+        ask_landed(tables, &room.windows, &room.sites, &made.word, &made.verdict)
     if made.verdict.answer != NO and not made.word.is_loud and was_refused(made, history):
         made.verdict.answer = NO
     made.dots = dots_of(tables, room.presence)

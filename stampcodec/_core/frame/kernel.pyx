@@ -18,8 +18,11 @@ from stampcodec._core.code.kernel cimport CodeKernel
 from stampcodec._core.frame.attempt cimport AttemptRoom, retake
 from stampcodec._core.frame.compare cimport best_guess
 from stampcodec._core.frame.decide.decode cimport fill_pairs
+from stampcodec._core.frame.fit.windows cimport match_slopes
 from stampcodec._core.frame.read cimport READ, Reading, read_frame
-from stampcodec._core.frame.thresholds cimport ADDED_NATS, FEWEST_ANCHORS, MISSING_NATS
+from stampcodec._core.frame.thresholds cimport (
+    ADDED_NATS, FEWEST_ANCHORS, MISSING_NATS, POSE_NATS,
+)
 from stampcodec._core.lanes cimport STAMP_MAX_CELLS, STAMP_ODDS_BAND
 from stampcodec._core.tuned cimport STAMP_IS_TUNABLE
 from stampcodec._core.frame.values cimport (
@@ -39,6 +42,7 @@ LAYOUT = {
 # What the Python that counts partly landed faces must agree with.
 LANDED = {
     "MISSING_NATS": MISSING_NATS, "ADDED_NATS": ADDED_NATS, "FEWEST_ANCHORS": FEWEST_ANCHORS,
+    "POSE_NATS": POSE_NATS,
 }
 if (STAMP_MAX_CELLS, STAMP_ODDS_BAND) != (MAX_CELLS, ODDS_BAND):
     raise ImportError("lanes.pxd and values.pxd differ in MAX_CELLS or ODDS_BAND")
@@ -389,6 +393,7 @@ cdef class FrameKernel:
         with nogil:
             PyThread_acquire_lock(self.lock, WAIT_LOCK)
             self._read_sites(counts)
+            match_slopes(&self.tables, &room.windows, &room.sites)
         try:
             return {
                 "level": reading.scene.level,

@@ -10,3 +10,7 @@ cdef void accept(
     const Drawing *drawing, const Sites *sites, const Fit *fit, const Word *word,
     bint is_first, bint is_alone, Verdict *verdict
 ) noexcept nogil
+cdef void ask_landed(
+    const Tables *tables, const Windows *windows, const Sites *sites, const Word *word,
+    Verdict *verdict
+) noexcept nogil

@@ -21,7 +21,7 @@ from stampcodec._core.frame.decide.landed cimport Odds, odds_of_word
 from stampcodec._core.bounds cimport clamp, larger
 from stampcodec._core.frame.thresholds cimport (
     CAP, CERTAIN_SHARE, CLEAR_GAIN, CONTRADICTED, FEWEST_ANCHORS, LEAST_LEAD, LOUD_LEAD, MISFIT,
-    MOULDED, NOISE_TAIL, PLAIN, POSE_NATS,
+    MOULDED, NOISE_TAIL, PLAIN,
     PRICE_DISPUTED, PRICE_FADED, PRICE_LEFT_OUT, PRICE_RISEN, PRICE_SURPRISE, PRICE_WIDER,
     SAFE_LEAD, SPARE_DEVIATIONS, SUNK_FLIPS, WIDE_DOT,
 )
@@ -202,7 +202,6 @@ cdef void accept(
     `is_first`: no other attempt came as far as a word; `is_alone`: no other place competes.
     """
     cdef Noise noise = measure_noise(tables, scene, patch, drawing)
-    cdef Odds odds
     cdef float limit, lead = word.lead, needed, taken
     limit = (0.5 * MISFIT if scene.is_sunk else MISFIT) / (1.0 + CONTRADICTED * word.overruled)
     if not noise.rms > tables.noise:
@@ -229,12 +228,9 @@ cdef void accept(
         verdict.beyond = find_beyond(tables, patch, drawing, &fit.pose, noise.rms,
                                      &verdict.further)
         needed = nats_needed(tables, sites, fit, word, &noise) + larger(verdict.beyond, 0.0)
-    odds = odds_of_word(tables, windows, sites, word)
-    verdict.odds = least_of(lead, odds.named)
-    verdict.margin = margin_of(verdict.odds, word.is_loud)
+    verdict.odds = lead
     verdict.is_close = lead > needed - LEAST_LEAD
-    if lead < needed or (not tables.is_still and odds.landed < (
-            tables.asked_loud if word.is_loud else tables.asked_noisy + POSE_NATS)):
+    if lead < needed:
         return
     if word.is_loud:
         # a later candidate may owe its lead to the dots that it takes for wrong cells
@@ -243,3 +239,18 @@ cdef void accept(
         verdict.answer = (
             YES if lead > SAFE_LEAD * needed and is_alone and not goes_further(verdict)
             else PERHAPS)
+
+
+cdef void ask_landed(
+        const Tables *tables, const Windows *windows, const Sites *sites, const Word *word,
+        Verdict *verdict) noexcept nogil:
+    """Weigh a word against partly landed faces of others too (docs/reader.md 9.9, 9.10).
+
+    The verdict's odds are those against other words until then.
+    """
+    cdef Odds odds = odds_of_word(tables, windows, sites, word)
+    verdict.odds = least_of(verdict.odds, odds.named)
+    verdict.margin = margin_of(verdict.odds, word.is_loud)
+    if not tables.is_still and odds.landed < (
+            tables.asked_loud if word.is_loud else tables.asked_noisy):
+        verdict.answer = NO

@@ -10,91 +10,199 @@ Both explain the same sites; what they pay for differs:
 
 Every site is summed over a dot and none, weighed by the evidence, so that a site in doubt costs
 what its doubt is worth. `stampcodec/lattice/landing.py` counts the choices.
+
+What shows is heard site by site where noise cannot make the errors. Where it does, a site's
+neighbours are dots in doubt, and hide what it shows; so sites are followed one after the other,
+each given those before it:
+
+    n-1   .   .   i   .   .   .        i is judged given all sites from i + 1 on, at the gain of
+              unknown | given          the dots that show
 """
 
 from libc.math cimport expf, fabsf, logf
 from libc.stdint cimport uint64_t
+from libc.string cimport memset
 from stampcodec._core.bounds cimport clamp, larger
-from stampcodec._core.lanes cimport stamp_lowest
-from stampcodec._core.frame.decide.decode cimport is_plain
+from stampcodec._core.lanes cimport stamp_count, stamp_dot, stamp_lowest
 from stampcodec._core.frame.decide.landed cimport Odds
 from stampcodec._core.frame.thresholds cimport ADDED_NATS, CAP, MISSING_NATS, PLAIN
-from stampcodec._core.frame.values cimport N_ANCHORS, Sites, Tables, Windows, Word
+from stampcodec._core.frame.values cimport (
+    MAX_CELLS, N_ANCHORS, PADDED, TAPS, Sites, Tables, Windows, Word,
+)
 
 cdef float CERTAIN = 12.0       # formula: e^-12 of a doubt adds nothing to a float's sum
 
 
-cdef struct Tally:
-    float gone, extra           # chances of a missing dot and of one too many
-    int dots, corners           # that show
-    int weight                  # dots of the word, corners included
-    int missing                 # of them, those that do not show
-    float landed                # nats of a landed face
-    float added                 # of them, those that dots beside the word cost
+cdef struct Shown:
+    # What the frame shows, in cells, a bit each.
+    uint64_t data, corners      # cells of data sites, and of anchors
+    uint64_t word               # dots of the face, corners included
+    uint64_t dots               # that are taken to show
+    uint64_t doubtful           # cells that may show otherwise than they are taken to,
+    float nats[MAX_CELLS]       # and by how much it is less likely
 
 
-cdef float doubt_of(
-        const Windows *windows, const Sites *sites, const Word *word, int i) noexcept nogil:
-    """Return the size of a site's evidence, as the decoder takes it (docs/reader.md 8.3)."""
-    cdef float evidence = fabsf(sites.evidence[i])
-    cdef float most = CAP
-    if not windows.visible[i]:
-        return 0
-    if not word.is_loud:
-        return evidence
-    if not is_plain(sites, i):
-        most = CAP / PLAIN * fabsf(sites.amplitude[i] / sites.pose.gain - <float>0.5)
-    return evidence if evidence < most else most
+cdef inline uint64_t cell(int i) noexcept nogil:
+    return <uint64_t>1 << i
 
 
-cdef void enter(bint in_word, bint shows, float doubt, Tally *tally) noexcept nogil:
-    """Add what a landed face of the word pays for one site."""
-    cdef float gone = tally.gone, extra = tally.extra, other = expf(-doubt), nats
-    if in_word:
-        tally.weight += 1
-        tally.missing += not shows
-        tally.landed += logf(1.0 - gone + gone * other if shows else gone + (1.0 - gone) * other)
+cdef void hear(const Tables *tables, const Sites *sites, Shown *shown) noexcept nogil:
+    """Take every site for what it shows, and doubt it as the decoder does (docs/reader.md 8.3)."""
+    cdef float half = 0.5 * sites.pose.gain, price = CAP / (PLAIN * sites.pose.gain), most, nats
+    cdef float plain = CERTAIN / price
+    cdef uint64_t left
+    cdef int i
+    for i in range(tables.n_cells):
+        if sites.evidence[i] > 0:
+            shown.dots |= cell(i)
+        # a site off the panel has no evidence
+        if fabsf(sites.evidence[i]) < CERTAIN or fabsf(sites.amplitude[i] - half) < plain:
+            shown.doubtful |= cell(i)
+    shown.doubtful &= shown.data | shown.corners
+    left = shown.doubtful
+    while left != 0:
+        i = stamp_lowest(left)
+        left &= left - 1
+        most = price * fabsf(sites.amplitude[i] - half)
+        nats = fabsf(sites.evidence[i])
+        shown.nats[i] = nats if nats < most else most
+
+
+cdef float follow(
+        const Tables *tables, const Windows *windows, const Sites *sites, float gain,
+        Shown *shown) noexcept nogil:
+    """Take each site for what it shows, given those after it; return the gain of what shows.
+
+    L of docs/reader.md 6.2 gives what is known of a site when those before it are not known.
+    """
+    cdef float off[MAX_CELLS + PADDED]      # of what is given, less the amplitudes
+    cdef float own = 1.0 / (0.5 * sites.pose.gain * 0.5 * sites.pose.gain)
+    cdef float all_nodes = 0, all_seen = 0, given, known, mean, seen, nats
+    cdef const float *column
+    cdef int i
+    cdef bint is_dot
+    memset(off, 0, sizeof(off))
+    shown.dots = shown.doubtful = 0
+    for i in range(tables.n_cells - 1, -1, -1):
+        is_dot = (shown.word >> i) & 1
+        shown.nats[i] = 0
+        if not windows.visible[i]:
+            shown.dots |= shown.word & cell(i)
+            shown.doubtful |= cell(i)
+            continue
+        column = sites.band[i]
+        # the first of a column is one over the pivot; its last lies beyond eight lanes
+        given = stamp_dot(column + 1, off + i + 1, TAPS) + column[TAPS + 1] * off[i + TAPS + 1]
+        mean = sites.amplitude[i] - column[0] * given
+        known = 1.0 / (column[0] * column[0] * sites.noise * sites.noise)
+        # of that, what the frame says: less what was known of the site before
+        seen = known * mean - own * sites.pose.gain * (1.0 if tables.is_anchor[i] else 0.5)
+        known = larger(known - own, 0.0)
+        nats = gain * (seen - known * 0.5 * gain)
+        off[i] = -sites.amplitude[i]
+        if nats + (MISSING_NATS if is_dot else -ADDED_NATS) > 0:
+            shown.dots |= cell(i)
+            off[i] += gain
+            all_seen += seen
+            all_nodes += known
+        else:
+            nats = -nats
+        shown.nats[i] = nats
+        if nats < CERTAIN:
+            shown.doubtful |= cell(i)
+    shown.doubtful &= shown.data | shown.corners
+    return all_seen / all_nodes if all_nodes > 0 else gain
+
+
+cdef void look_at(
+        const Tables *tables, const Windows *windows, const Sites *sites, const Word *word,
+        Shown *shown) noexcept nogil:
+    """Write what the frame shows of a word's face."""
+    cdef float gain
+    cdef int b
+    shown.data = shown.corners = shown.word = shown.dots = shown.doubtful = 0
+    for b in range(tables.n_bits):
+        shown.data |= cell(tables.cell_of_bit[b])
+        shown.word |= ((word.codeword >> b) & 1) << tables.cell_of_bit[b]
+    for b in range(N_ANCHORS):
+        shown.corners |= cell(tables.anchors[b])
+    shown.word |= shown.corners
+    if word.is_loud:
+        hear(tables, sites, shown)
         return
-    nats = logf(extra + (1.0 - extra) * other if shows else 1.0 - extra + extra * other)
-    tally.landed += nats
-    if shows:
-        tally.added += nats
+    # a face of which half is missing was fitted with half of its gain
+    gain = follow(tables, windows, sites, sites.pose.gain, shown)
+    follow(tables, windows, sites, gain, shown)
 
 
-cdef float rival_of(const Tables *tables, int dots, int corners) noexcept nogil:
+cdef float landed_nats(const Shown *shown) noexcept nogil:
+    """Log chance that a landed face of the word shows this."""
+    cdef float gone = expf(-MISSING_NATS), extra = expf(-ADDED_NATS), other, nats
+    cdef uint64_t sites = shown.data | shown.corners, left = shown.doubtful
+    cdef uint64_t certain = sites & ~left
+    cdef int i
+    nats = (
+        logf(1.0 - gone) * stamp_count(certain & shown.word & shown.dots)
+        - MISSING_NATS * stamp_count(certain & shown.word & ~shown.dots)
+        - ADDED_NATS * stamp_count(certain & shown.dots & ~shown.word)
+        + logf(1.0 - extra) * stamp_count(certain & ~shown.dots & ~shown.word)
+    )
+    while left != 0:
+        i = stamp_lowest(left)
+        left &= left - 1
+        other = expf(-shown.nats[i])
+        if (shown.word >> i) & 1:
+            nats += logf(1.0 - gone + gone * other if (shown.dots >> i) & 1
+                         else gone + (1.0 - gone) * other)
+        else:
+            nats += logf(extra + (1.0 - extra) * other if (shown.dots >> i) & 1
+                         else 1.0 - extra + extra * other)
+    return nats
+
+
+cdef float added_nats(const Shown *shown) noexcept nogil:
+    """The part of it that dots beside the word cost."""
+    cdef uint64_t added = shown.data & shown.dots & ~shown.word, left = added & shown.doubtful
+    cdef float extra = expf(-ADDED_NATS), nats = -ADDED_NATS * stamp_count(added & ~left)
+    while left != 0:
+        nats += logf(extra + (1.0 - extra) * expf(-shown.nats[stamp_lowest(left)]))
+        left &= left - 1
+    return nats
+
+
+cdef float own_nats(const Shown *shown) noexcept nogil:
+    """Log chance of a partly landed face of the word that lacks just these dots."""
+    cdef int weight = stamp_count(shown.word), k
+    cdef int missing = stamp_count(shown.word & ~shown.dots)
+    cdef float nats = added_nats(shown) - logf(weight - 1.0)
+    for k in range(missing if missing > 0 else 1):
+        nats -= logf((weight - k) / (k + 1.0))
+    return nats
+
+
+cdef float shows_nats(const Tables *tables, int dots, int corners) noexcept nogil:
     """Log chance that somebody's partly landed face shows just these dots."""
     cdef int shown = corners if corners < N_ANCHORS else N_ANCHORS
     return tables.rival[dots * (N_ANCHORS + 1) + (shown if shown > 0 else 0)]
 
 
-cdef float doubts(
-        const Tables *tables, const Windows *windows, const Sites *sites, const Word *word,
-        const Tally *tally) noexcept nogil:
-    """Nats that the sites' doubts add to the rival: each may show otherwise than it seems."""
-    cdef float here = rival_of(tables, tally.dots, tally.corners), nats = 0, doubt
-    cdef float ratio[2]
-    cdef float corner[2]
-    cdef int i, b, most = tables.n_bits, dots = tally.dots, corners = tally.corners
-    ratio[0] = rival_of(tables, dots + 1 if dots < most else dots, corners) - here
-    ratio[1] = rival_of(tables, dots - 1 if dots > 0 else 0, corners) - here
-    corner[0] = rival_of(tables, dots, corners + 1) - here
-    corner[1] = rival_of(tables, dots, corners - 1) - here
-    for b in range(most + N_ANCHORS):
-        i = tables.cell_of_bit[b] if b < most else tables.anchors[b - most]
-        doubt = doubt_of(windows, sites, word, i)
-        if doubt < CERTAIN:
-            doubt -= ratio[sites.evidence[i] > 0] if b < most else corner[sites.evidence[i] > 0]
-            nats += logf(1.0 + expf(clamp(-doubt, -CERTAIN, CERTAIN)))
+cdef float rival_nats(const Tables *tables, const Shown *shown) noexcept nogil:
+    """The same, where each site may show otherwise than it seems."""
+    cdef int most = tables.n_bits, dots = stamp_count(shown.dots & shown.data)
+    cdef int corners = stamp_count(shown.dots & shown.corners), i
+    cdef float here = shows_nats(tables, dots, corners), nats = here, doubt
+    cdef float ratio[2][2]              # of what shows otherwise: a data site, a corner
+    cdef uint64_t left = shown.doubtful
+    ratio[0][0] = shows_nats(tables, dots + 1 if dots < most else dots, corners) - here
+    ratio[0][1] = shows_nats(tables, dots - 1 if dots > 0 else 0, corners) - here
+    ratio[1][0] = shows_nats(tables, dots, corners + 1) - here
+    ratio[1][1] = shows_nats(tables, dots, corners - 1) - here
+    while left != 0:
+        i = stamp_lowest(left)
+        left &= left - 1
+        doubt = shown.nats[i] - ratio[(shown.corners >> i) & 1][(shown.dots >> i) & 1]
+        nats += logf(1.0 + expf(clamp(-doubt, -CERTAIN, CERTAIN)))
     return nats
-
-
-cdef float own_nats(const Tally *tally) noexcept nogil:
-    """Log chance of a partly landed face of the word that lacks just these dots."""
-    cdef int k, missing = tally.missing if tally.missing > 0 else 1
-    cdef float nats = -logf(tally.weight - 1.0)
-    for k in range(missing):
-        nats -= logf((tally.weight - k) / (k + 1.0))
-    return nats + tally.added
 
 
 cdef void list_differences(
@@ -122,25 +230,12 @@ cdef Odds odds_of_word(
         const Word *word) noexcept nogil:
     """Return the log odds of a word against a partly landed face of somebody else."""
     cdef Odds odds
-    cdef Tally tally
-    cdef float rival, own
-    cdef int b, i
-    tally.dots = tally.corners = tally.weight = tally.missing = 0
-    tally.landed = tally.added = 0
-    tally.gone = expf(-MISSING_NATS)
-    tally.extra = expf(-ADDED_NATS)
-    for b in range(tables.n_bits):
-        i = tables.cell_of_bit[b]
-        tally.dots += sites.evidence[i] > 0
-        enter((word.codeword >> b) & 1, sites.evidence[i] > 0,
-              doubt_of(windows, sites, word, i), &tally)
-    for b in range(N_ANCHORS):
-        i = tables.anchors[b]
-        tally.corners += sites.evidence[i] > 0
-        enter(True, sites.evidence[i] > 0, doubt_of(windows, sites, word, i), &tally)
-    rival = tables.faces_nats + rival_of(tables, tally.dots, tally.corners)
-    rival += doubts(tables, windows, sites, word, &tally)
-    own = own_nats(&tally)
-    odds.landed = tally.landed - rival
-    odds.named = larger(tally.landed, own) - rival + logf(1.0 + expf(-fabsf(tally.landed - own)))
+    cdef Shown shown
+    cdef float rival, own, landed
+    look_at(tables, windows, sites, word, &shown)
+    landed = landed_nats(&shown)
+    own = own_nats(&shown)
+    rival = tables.faces_nats + rival_nats(tables, &shown)
+    odds.landed = landed - rival
+    odds.named = larger(landed, own) - rival + logf(1.0 + expf(-fabsf(landed - own)))
     return odds

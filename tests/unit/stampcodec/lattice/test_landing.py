@@ -10,9 +10,13 @@ from stampcodec._core.code.weights import count_weights
 from stampcodec.design import LATTICES
 from stampcodec.lattice.landing import (
     N_CORNERS,
-    WRONG_SHARE,
+    STEP,
+    Splits,
     asked_nats,
+    count_splits,
+    counted_in_noise,
     counted_share,
+    lost_nats,
     make_landing,
     rival_nats,
     word_nats,
@@ -83,26 +87,59 @@ def test_a_landed_face_shows_something_for_certain() -> None:
     assert sum(shares) == pytest.approx(1.0)
 
 
+def splits_of(name: str) -> Splits:
+    code = LATTICES[name].code
+    return count_splits(words_by_weight(code), code.n_ids, (code.distance - 1) // 2)
+
+
 @pytest.mark.parametrize("name", sorted(LATTICES))
 def test_what_is_asked_rises_with_what_is_promised(name: str) -> None:
-    code = LATTICES[name].code
-    weights, reach = words_by_weight(code), (code.distance - 1) // 2
-    asked = [asked_nats(weights, code.n_ids, reach, share) for share in (1e-2, 1e-4, 1e-6)]
-    assert asked == sorted(asked)
-    assert asked[0] < asked[-1]
-    assert make_landing(code).asked_noisy == pytest.approx(-log(WRONG_SHARE[code.distance]))
+    splits, sites = splits_of(name), LATTICES[name].code.length + N_CORNERS
+    for asked in (
+        [asked_nats(splits, share) for share in (1e-2, 1e-4, 1e-6)],
+        [counted_in_noise(splits, sites, 13.0, share) for share in (1e-2, 1e-4, 1e-6)],
+    ):
+        assert asked == sorted(asked)
+        assert asked[0] < asked[-1]
 
 
 @pytest.mark.parametrize("name", sorted(LATTICES))
 def test_the_share_that_odds_name_wrongly_is_the_share_that_asks_for_them(name: str) -> None:
-    code = LATTICES[name].code
-    given = words_by_weight(code), code.n_ids, (code.distance - 1) // 2
+    splits = splits_of(name)
     for share in (1e-5, 1e-6, 1e-7):
-        asked = asked_nats(*given, share)
-        assert counted_share(*given, asked) <= share
+        asked = asked_nats(splits, share)
+        assert counted_share(splits, asked) <= share
         # the next split would be one too many
-        assert counted_share(*given, asked - 1e-9) > share
-    assert asked_nats(*given, counted_share(*given, -inf)) == -inf
+        assert counted_share(splits, asked - 1e-9) > share
+    assert asked_nats(splits, counted_share(splits, -inf)) == -inf
+
+
+@pytest.mark.parametrize("name", sorted(LATTICES))
+def test_without_noise_as_much_is_asked_as_the_count_says(name: str) -> None:
+    splits, sites = splits_of(name), LATTICES[name].code.length + N_CORNERS
+    quiet = counted_in_noise(splits, sites, 40.0, 1e-6)
+    assert quiet == pytest.approx(asked_nats(splits, 1e-6), abs=STEP)
+
+
+@pytest.mark.parametrize("name", sorted(LATTICES))
+def test_a_count_in_noise_never_asks_for_more_than_markov(name: str) -> None:
+    splits, sites = splits_of(name), LATTICES[name].code.length + N_CORNERS
+    for promise in (1e-4, 1e-6):
+        for snr_db in (15.0, 12.0, 9.0, 6.0):
+            assert counted_in_noise(splits, sites, snr_db, promise) < -log(promise)
+
+
+def test_a_small_promise_is_kept_whatever_fits_do() -> None:
+    asked = {name: make_landing(LATTICES[name].code).asked_noisy for name in LATTICES}
+    assert asked["lattice8h14"] == asked["lattice8h18"] == pytest.approx(-log(1e-6))
+    assert 7 < asked["lattice7"] < asked["lattice7h12"] < -log(1e-5)
+    assert 7 < asked["lattice8"] < -log(1e-4)
+
+
+def test_noise_makes_every_pattern_of_a_few_sites_a_rival() -> None:
+    # the evidence of a site has mean 1 over e^-x: each site has two patterns, in the mean
+    assert lost_nats(8.0, 3).sum() == pytest.approx(2**3, rel=0.01)
+    assert lost_nats(40.0, 3)[0] == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize(
