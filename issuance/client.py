@@ -18,15 +18,27 @@ from stampcodec import FileError
 TIMEOUT_S = 30.0
 PAUSES_S = (0.3, 1.0)
 MOST_BYTES = 8_000_000
+BUSY = 503
+# A server that is busy asks for a second or some; what is longer is the caller's to decide.
+MOST_PATIENCE_S = 5.0
+SECONDS = re.compile(r"[0-9]{1,9}", re.ASCII)
 VISIBLE = re.compile(r"[\x21-\x7e]+")
 
 
 class ProblemError(Exception):
-    """The server refused; `document` is its problem document."""
+    """The server refused.
 
-    def __init__(self, document: dict[str, Any]) -> None:
+    Attributes
+    ----------
+    document : dict
+        The problem document.
+    retry_after_s : int or None
+        How long to wait before asking again, where the server says so.
+    """
+
+    def __init__(self, document: dict[str, Any], retry_after_s: int | None = None) -> None:
         super().__init__(str(document.get("detail") or document.get("title") or "refused"))
-        self.document = document
+        self.document, self.retry_after_s = document, retry_after_s
 
     @property
     def slug(self) -> str:
@@ -92,7 +104,13 @@ class Client:
                 with urlopen(request, timeout=TIMEOUT_S) as answer:
                     return json.loads(answer.read(MOST_BYTES))
             except HTTPError as error:
-                raise _problem(error) from None
+                problem = _problem(error)
+                rest_s = problem.retry_after_s
+                is_short = rest_s is not None and rest_s <= MOST_PATIENCE_S
+                if error.code != BUSY or pause_s is None or not is_short:
+                    raise problem from None
+                # It has done nothing yet, and asks for a little patience.
+                time.sleep(rest_s or 0.0)
             except (URLError, OSError, HTTPException, ValueError) as error:
                 if pause_s is None:
                     reason = getattr(error, "reason", error)
@@ -109,4 +127,5 @@ def _problem(error: HTTPError) -> ProblemError:
             document = None
     if not isinstance(document, dict):
         document = {"title": f"HTTP {error.code}", "status": error.code}
-    return ProblemError(document)
+    seconds = error.headers.get("Retry-After", "")
+    return ProblemError(document, int(seconds) if SECONDS.fullmatch(seconds) else None)
