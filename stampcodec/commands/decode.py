@@ -47,16 +47,17 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from stampcodec._family import Family
     from stampcodec._panel import Panel
     from stampcodec.bytesource import ByteSource
+    from stampcodec.commands.contactstamps import ContactStamps
     from stampcodec.commands.doubt import Doubt
     from stampcodec.commands.table import Column
     from stampcodec.fileformat import Format
     from stampcodec.frames import Wiring
     from stampcodec.lattice.reader import FrameReader
+    from stampcodec.lattice.tracker import StampTracker
     from stampcodec.reading import ContactReading, Reading
-    from stampcodec.source.framesource import FrameSource
+    from stampcodec.source.framesource import ContactSource, FrameSource
     from stampcodec.touchpress import Press
 
 NOT_READ = 1
@@ -101,8 +102,8 @@ def decode(
         bool,
         typer.Option(
             "--stream",
-            help="Take the frames for a stream, and print one JSON object for each event: a stamp "
-            "that was stamped, lifted, or could not be read.",
+            help="Take the frames or contacts for a stream, and print one JSON object for each "
+            "event: a stamp that was stamped, lifted, or could not be read.",
         ),
     ] = False,
     rate_hz: Annotated[
@@ -134,7 +135,7 @@ def decode(
     """Read merchant IDs from touch frames or contacts.
 
     Prints one JSON object for each frame, or for each press of contacts; with --stream, for each
-    event of the frames.
+    event.
 
     Exit status: 0 if an ID was read and no two IDs differ, 1 if none was read or two IDs differ,
     2 on misuse. With --strict, 1 also if a frame, press or stamp that is there was not read.
@@ -143,15 +144,15 @@ def decode(
     """
     from stampcodec.commands.diagnosis import diagnosed
     from stampcodec.commands.doubt import Doubt
-    from stampcodec.commands.framereader import frame_reader, tell_limits
+    from stampcodec.commands.framereader import frame_reader, stamp_tracker, tell_limits
     from stampcodec.commands.recording import recording
     from stampcodec.commands.streaming import frames_in_time, rate_of
     from stampcodec.frames import Wiring
 
     wiring = Wiring(negative, big_endian, swap_axes, flip_x, flip_y)
     if stream:
-        of_frames_alone = {"--table": as_table, "--diagnose": diagnose, "--still": still}
-        refuse_given(of_frames_alone, "does not apply to the events of --stream")
+        without_events = {"--table": as_table, "--diagnose": diagnose, "--still": still}
+        refuse_given(without_events, "does not apply to the events of --stream")
     else:
         refuse_given({"--rate-hz": rate_hz}, "only a --stream has that")
     rate = None if rate_hz is None else rate_of(rate_hz)
@@ -165,10 +166,19 @@ def decode(
         form = recording(file, source)
         name = family_for(file, form.holds, family)
         if form.holds == CONTACTS:
-            of_frames = {"--rows": rows, "--columns": columns, "--diagnose": diagnose}
-            of_frames["--stream"] = stream
-            of_frames["--still"] = still
-            refuse_given({**of_frames, "--pitch-mm": pitch_mm, **wiring_given(wiring)}, NOT_FRAMES)
+            of_frames: dict[str, object] = {
+                "--rows": rows,
+                "--columns": columns,
+                "--diagnose": diagnose,
+                "--still": still,
+                "--rate-hz": rate_hz,
+                "--pitch-mm": pitch_mm,
+            }
+            refuse_given({**of_frames, **wiring_given(wiring)}, NOT_FRAMES)
+            if stream:
+                touching, stamps = _contact_stream(file, source, name, scale, size_mm)
+                _track(file, touching, stamps, None, strict=strict)
+                return
             found = _presses(file, source, name, scale, size_mm)
             _tell(found, table.PRESS_COLUMNS if as_table else None, strict=strict)
             return
@@ -181,8 +191,9 @@ def decode(
             return
         if stream:
             tell_limits(chosen, target)
-            timed = frames_in_time(source, form, target, rate, wiring)
-            _track(file, timed, chosen, named=family is not None, strict=strict)
+            frames = frames_in_time(source, form, target, rate, wiring)
+            unnamed = None if family is not None else name
+            _track(file, frames, stamp_tracker(chosen, target), unnamed, strict=strict)
             return
         tried = families_tried(family, pitch_mm, target)
         reader = frame_reader(tried, target, still=still)
@@ -219,14 +230,24 @@ def _tell(
         raise typer.Exit(NOT_READ)
 
 
-def _track(file: Path, frames: FrameSource, family: Family, *, named: bool, strict: bool) -> None:
-    """Print the events of a stream; leave with a status when they do not name one merchant."""
+def _track(
+    file: Path,
+    source: FrameSource | ContactSource,
+    tracker: StampTracker | ContactStamps,
+    unnamed: str | None,
+    *,
+    strict: bool,
+) -> None:
+    """Print the events of a stream; leave with a status when they do not name one merchant.
+
+    Where nothing was read, say so of a family that nobody has named, `unnamed`.
+    """
     from stampcodec.commands.eventline import no_stamp_of
     from stampcodec.commands.streaming import print_events
 
-    merchants, kinds = print_events(frames, family)
-    if not merchants and not named:
-        typer.echo(f"{file}: {no_stamp_of(family.name)}", err=True)
+    merchants, kinds = print_events(source, tracker)
+    if not merchants and unnamed is not None:
+        typer.echo(f"{file}: {no_stamp_of(unnamed)}", err=True)
     if len(merchants) != 1 or (strict and kinds["unread"]):
         raise typer.Exit(NOT_READ)
 
@@ -268,6 +289,24 @@ def _frames(
             yield _described_frame(number, reading), reading
             number += 1
     doubt.end()
+
+
+def _contact_stream(
+    file: Path,
+    source: ByteSource,
+    name: str,
+    scale: tuple[float, float] | None,
+    size_mm: tuple[float, float] | None,
+) -> tuple[ContactSource, ContactStamps]:
+    """Return the contacts of a file with their times, and what follows stamps in them."""
+    from stampcodec.commands.contactstamps import ContactStamps
+    from stampcodec.commands.recording import contacts_in
+    from stampcodec.source.contactfilesource import ContactFileSource
+
+    contacts = contacts_in(source, size_mm)
+    reader = contact_reader(name, scale, contacts)
+    stamps = ContactStamps(reader.family, reader.px_per_mm, in_mm=contacts.unit == "mm")
+    return ContactFileSource(str(file), contacts), stamps
 
 
 def _presses(

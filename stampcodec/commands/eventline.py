@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from stampcodec.stampevent import StampEvent
 
 if TYPE_CHECKING:
-    from stampcodec.stampevent import StampEvent
+    from stampcodec.contactevent import ContactEvent
 
 
 def no_stamp_of(family: str) -> str:
@@ -14,9 +16,9 @@ def no_stamp_of(family: str) -> str:
     return f"no stamp of {family} was read; --family reads stamps of another family"
 
 
-def event_line(event: StampEvent) -> str:
+def event_line(event: StampEvent | ContactEvent) -> str:
     """Return an event as one line of JSON, rounded to what a panel resolves."""
-    pose, velocity = event.pose, event.velocity_mm_s
+    places = _in_mm(event) if isinstance(event, StampEvent) else _in_px(event)
     return json.dumps(
         {
             "kind": event.kind,
@@ -26,14 +28,42 @@ def event_line(event: StampEvent) -> str:
             "time_s": round(event.time_s, 6),
             "first_s": round(event.first_s, 6),
             "last_s": round(event.last_s, 6),
-            "pose": pose
-            and {
-                "x_mm": round(pose.x_mm, 3),
-                "y_mm": round(pose.y_mm, 3),
-                "angle_deg": round(pose.angle_deg, 3) % 360,
-            },
-            "velocity_mm_s": velocity and [round(along, 1) for along in velocity],
+            **places,
             "margin": None if event.margin is None else round(event.margin, 4),
             "n_frames": event.n_frames,
         }
     )
+
+
+def _in_mm(event: StampEvent) -> dict[str, Any]:
+    pose = event.pose
+    return {
+        "pose": pose
+        and {
+            "x_mm": round(pose.x_mm, 3),
+            "y_mm": round(pose.y_mm, 3),
+            "angle_deg": _angle(pose.angle_deg),
+        },
+        "velocity_mm_s": _velocity(event.velocity_mm_s),
+    }
+
+
+def _in_px(event: ContactEvent) -> dict[str, Any]:
+    pose = event.pose
+    return {
+        "pose": pose
+        and {
+            "x_px": round(pose.x_px, 3),
+            "y_px": round(pose.y_px, 3),
+            "angle_deg": _angle(pose.angle_deg),
+        },
+        "velocity_px_s": _velocity(event.velocity_px_s),
+    }
+
+
+def _angle(angle_deg: float) -> float:
+    return round(angle_deg, 3) % 360
+
+
+def _velocity(velocity: tuple[float, float] | None) -> list[float] | None:
+    return velocity and [round(along, 1) for along in velocity]

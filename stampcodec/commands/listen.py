@@ -16,6 +16,7 @@ from stampcodec.commands.ending import EndedError, Ending
 from stampcodec.commands.eventline import no_stamp_of
 from stampcodec.commands.options import (
     FIT,
+    NOT_FRAMES,
     OF_CONTACTS,
     OF_FRAMES,
     PANEL_FORM,
@@ -28,16 +29,19 @@ from stampcodec.commands.options import (
     SwapAxesOption,
     family_named,
     panel_named,
+    refuse_given,
     starting,
 )
 from stampcodec.link import address
+from stampcodec.source.framesource import ContactSource
 from stampcodec.source.timed import TimedContacts, TimedFrame
 
 if TYPE_CHECKING:
     from stampcodec.commands.contactstamps import ContactStamps
+    from stampcodec.contactevent import ContactEvent
     from stampcodec.lattice.reader import FrameReader
     from stampcodec.lattice.tracker import StampTracker
-    from stampcodec.source.framesource import ContactSource, FrameSource
+    from stampcodec.source.framesource import FrameSource
     from stampcodec.source.losses import Losses
     from stampcodec.stampevent import StampEvent
 
@@ -53,8 +57,8 @@ def listen(
             metavar="URL",
             help="Touch controller: pty:/tmp/touch0, tcp:HOST:PORT, serial:/dev/ttyUSB0,921600, "
             "socket:// or rfc2217:// of pyserial; a device of Linux: /dev/v4l-touch0, "
-            "/dev/input/event3; a recording (.touch) or frames (.npy, .npz, .csv, .td16); - for "
-            "standard input.",
+            "/dev/input/event3; a recording (.touch), frames (.npy, .npz, .csv, .td16) or contacts "
+            "(touch events, recordings of Linux and Android); - for standard input.",
         ),
     ],
     family: SomeFamilyOption = None,
@@ -64,8 +68,8 @@ def listen(
             "--panel",
             "-p",
             metavar=PANEL_FORM,
-            help="Touch panel; frames and /dev/v4l-touch0 need one. A controller with another "
-            "number of nodes is refused.",
+            help="Touch panel; frames and /dev/v4l-touch0 need one, and a touch screen that does "
+            "not tell its size. A controller with another number of nodes is refused.",
             show_default="the controller's",
             autocompletion=starting(panels),
         ),
@@ -117,23 +121,22 @@ def listen(
     Example: stampcodec listen pty:/tmp/touch0
     """
     from stampcodec.frames import Wiring
-    from stampcodec.source.opening import INPUT
 
-    where = address(url)
-    name = family or (OF_CONTACTS if INPUT.fullmatch(where.path) else OF_FRAMES)
+    address(url)
     # A pitch that fits is only known with the controller's panel; what else is wrong, now.
-    family_named(name, None if pitch_mm == FIT else pitch_mm, None)
+    family_named(family or OF_FRAMES, None if pitch_mm == FIT else pitch_mm, None)
     known = None if panel is None else panel_named(panel)
-    of_contacts = name == OF_CONTACTS
+    # Where no family is named, a file or a device says what there is to read.
+    of_contacts = None if family is None else family == OF_CONTACTS
     if seconds is not None and not 0 < seconds < 1e8:
         raise typer.BadParameter(f"expected above 0, got {seconds:g}", param_hint="--seconds")
     console = Console(stderr=True)
     if live and (of_contacts or not console.is_terminal or console.is_dumb_terminal):
-        problem = f"{name} has no frames to draw" if of_contacts else "needs a terminal"
+        problem = f"{family} has no frames to draw" if of_contacts else "needs a terminal"
         raise typer.BadParameter(problem, param_hint="--live")
     wiring = Wiring(negative, big_endian, swap_axes, flip_x, flip_y)
     with Ending() as ending, ExitStack() as stack:
-        teller = _Teller(console, url, name if family is None and not of_contacts else None)
+        teller = _Teller(console, url)
         source: FrameSource | ContactSource
         try:
             with ending.waiting():
@@ -149,8 +152,14 @@ def listen(
         except EndedError:
             raise typer.Exit(NOT_READ) from None
         stack.callback(source.close)
+        of_contacts = isinstance(source, ContactSource)
+        name = family or (OF_CONTACTS if of_contacts else OF_FRAMES)
+        if of_contacts:
+            refuse_given({"--live": live, "--pitch-mm": pitch_mm}, NOT_FRAMES)
         tracker = _tracker(name, pitch_mm, source)
-        teller.begin(source, stack, reader=_shown(name, pitch_mm, source) if live else None)
+        assumed = name if family is None and not of_contacts else None
+        shown = _shown(name, pitch_mm, source) if live else None
+        teller.begin(source, stack, assumed, shown)
         if seconds is not None:
             ending.after(seconds)
         _listen(source, tracker, teller, ending, events)
@@ -158,14 +167,11 @@ def listen(
         raise typer.Exit(NOT_READ)
 
 
-def _opened(url: str, *, contacts: bool, **given: Any) -> FrameSource | ContactSource:
+def _opened(url: str, *, contacts: bool | None, **given: Any) -> FrameSource | ContactSource:
     from stampcodec.source.opening import open_source
 
     try:
-        if contacts:
-            touching: ContactSource = open_source(url, contacts=True, **given)
-            return touching
-        frames: FrameSource = open_source(url, **given)
+        return open_source(url, contacts=contacts, **given)
     except ValueError as error:
         # What is wrong with a file or port is named after it, an argument after its option.
         if type(error) is not ValueError:
@@ -173,7 +179,6 @@ def _opened(url: str, *, contacts: bool, **given: Any) -> FrameSource | ContactS
         field, _, problem = str(error).partition(": ")
         hint = f"--{field.replace('_', '-')}"
         raise typer.BadParameter(problem, param_hint=hint) from None
-    return frames
 
 
 def _tracker(
@@ -181,11 +186,11 @@ def _tracker(
 ) -> StampTracker | ContactStamps:
     from stampcodec.commands.framereader import stamp_tracker, tell_limits
 
-    if name == OF_CONTACTS:
+    if isinstance(source, ContactSource):
         # Its tables take longer to load than a frame command to run.
-        from stampcodec.commands.contactstamps import ContactStamps
+        from stampcodec.commands.contactstamps import stamps_of
 
-        return ContactStamps(family_named(name, None, None))
+        return stamps_of(source, family_named(name, None, None))
     panel = source.panel
     assert panel is not None  # frames have one
     chosen = family_named(name, pitch, panel)
@@ -233,9 +238,9 @@ def _listen(
 class _Teller:
     """Prints: events on standard output, all else on standard error."""
 
-    def __init__(self, console: Console, url: str, assumed: str | None) -> None:
+    def __init__(self, console: Console, url: str) -> None:
         self.merchants: set[int] = set()
-        self._assumed = assumed
+        self._assumed: str | None = None
         self.n_events = 0
         self._console, self._url = console, url
         self._live: Any = None
@@ -246,14 +251,18 @@ class _Teller:
         self._told: Losses | None = None
 
     def begin(
-        self, source: FrameSource | ContactSource, stack: ExitStack, reader: FrameReader | None
+        self,
+        source: FrameSource | ContactSource,
+        stack: ExitStack,
+        assumed: str | None,
+        reader: FrameReader | None,
     ) -> None:
-        """Say what is listened to; with a reader, draw what it reads."""
+        """Say what is listened to, as a family that nobody has named; draw what a reader reads."""
         panel = source.panel
         nodes = "" if panel is None else f", {panel.name}, {panel.rows} x {panel.columns} nodes"
         self.notice(f"listening{nodes}")
         self._told = source.losses
-        self._reader = reader
+        self._assumed, self._reader = assumed, reader
         if reader is not None and panel is not None:
             # Drawing is loaded where it is asked for.
             from stampcodec.commands.heatmap import LiveMap
@@ -264,7 +273,7 @@ class _Teller:
         """Print a line on standard error."""
         self._print_aside(f"{self._url}: {line}")
 
-    def tell(self, event: StampEvent) -> None:
+    def tell(self, event: StampEvent | ContactEvent) -> None:
         """Print an event, at once."""
         self.n_events += 1
         if event.merchant_id is not None and len(self.merchants) < 2:

@@ -1,4 +1,4 @@
-"""``decode --stream``: a file of frames as the stream that it was."""
+"""``decode --stream``: a file of frames or contacts as the stream that it was."""
 
 from __future__ import annotations
 
@@ -18,15 +18,21 @@ from stampcodec.source.timed import TimedFrame
 from stampcodec.source.wirestream import WireFrames
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
     from stampcodec._family import Family
     from stampcodec._panel import Panel
     from stampcodec.bytesource import ByteSource
+    from stampcodec.commands.contactstamps import ContactStamps
+    from stampcodec.contactevent import ContactEvent
     from stampcodec.fileformat import Format
     from stampcodec.frames.wiring import Wiring
+    from stampcodec.lattice.tracker import StampTracker
     from stampcodec.source.framesource import FrameSource
+    from stampcodec.source.timed import TimedContacts
     from stampcodec.stampevent import StampEvent
 
 # A film of a gesture: so many frames at most, and so much before and after it.
@@ -100,7 +106,9 @@ def first_gesture(
     return found, [(time_s, counts) for time_s, counts in film if begin_s <= time_s <= end_s]
 
 
-def print_events(frames: FrameSource, family: Family) -> tuple[set[int], Counter[str]]:
+def print_events(
+    source: Iterable[TimedFrame] | Iterable[TimedContacts], tracker: StampTracker | ContactStamps
+) -> tuple[set[int], Counter[str]]:
     """Print an event a line, as it is found.
 
     Returns
@@ -110,16 +118,15 @@ def print_events(frames: FrameSource, family: Family) -> tuple[set[int], Counter
     """
     merchants: set[int] = set()
     kinds: Counter[str] = Counter()
-    tracker = stamp_tracker(family, frames.panel)
 
-    def tell(events: list[StampEvent]) -> None:
+    def tell(events: Sequence[StampEvent | ContactEvent]) -> None:
         for event in events:
             typer.echo(event_line(event))
             kinds[event.kind] += 1
             if event.merchant_id is not None and len(merchants) < 2:
                 merchants.add(event.merchant_id)
 
-    for frame in frames:
-        tell(tracker.push(frame.counts, frame.time_s))
+    for time_s, pushed in source:
+        tell(tracker.push(pushed, time_s))  # type: ignore[arg-type]
     tell(tracker.finish())
     return merchants, kinds

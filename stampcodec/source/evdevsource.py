@@ -20,6 +20,7 @@ from stampcodec.contacts.slots import Scan, Slots
 from stampcodec.errors import PortClosedError, PortError
 from stampcodec.source.framesource import ContactSource
 from stampcodec.source.losses import Losses
+from stampcodec.source.silence import Silence
 from stampcodec.source.timed import TimedContacts
 from stampcodec.source.timeline import Timeline
 
@@ -79,7 +80,7 @@ class EvdevSource(ContactSource):
     ) -> None:
         super().__init__(word)
         self._device, self._panel, self._wait = device, panel, wait
-        self._timeline = Timeline()
+        self._timeline, self._silence = Timeline(), Silence()
         self._refused = 0
         axes = {
             code: Axis(info.min, info.max, info.resolution)
@@ -109,14 +110,15 @@ class EvdevSource(ContactSource):
     def _arrived(self, timeout_s: float | None) -> list[TimedContacts]:
         if not self._wait(self._device.fd, timeout_s):
             return []
-        found = []
+        found: list[TimedContacts] = []
         try:
             for event in self._device.read():
                 time_us = event.sec * 1_000_000 + event.usec
                 taken = self._slots.feed(InputEvent(time_us, event.type, event.code, event.value))
                 scan = None if taken is None else self._timed(taken)
                 if scan is not None:
-                    found.append(scan)
+                    # The kernel reports changes alone.
+                    found.extend(self._silence.filled(scan))
         except BlockingIOError:
             pass
         except (OSError, ValueError) as error:

@@ -130,5 +130,11 @@ class FrameSource(Source[TimedFrame]):
 class ContactSource(Source[TimedContacts]):
     """A source of contacts; iteration gives each scan with its ``time_s`` and ``contacts``.
 
-    ``open_source(..., contacts=True)`` makes one. Lengths are millimetres.
+    ``open_source(..., contacts=True)`` makes one. Lengths are millimetres, but those of a file of
+    a web page: see `px_per_mm`.
     """
+
+    @property
+    def px_per_mm(self) -> float | None:
+        """Units of lengths a millimetre: 1, or pixels of a file; None where nobody knows."""
+        return 1.0

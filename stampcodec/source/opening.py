@@ -14,8 +14,8 @@ from stampcodec._panel import Panel
 from stampcodec._panel import panel as panel_of_name
 from stampcodec.argument import number
 from stampcodec.bytesource import STDIN_SHOWN, ByteSource, opened
-from stampcodec.errors import FileError, FrameFileError, PortError
-from stampcodec.fileformat import FRAMES, TOUCH, readable, recognised
+from stampcodec.errors import ContactFileError, FileError, FrameFileError, PortError
+from stampcodec.fileformat import CONTACTS, FRAMES, TOUCH, readable, recognised
 from stampcodec.frames import STRAIGHT, Wiring
 from stampcodec.link import Address, Kind, address, open_port
 from stampcodec.source.filesource import FileSource
@@ -63,12 +63,25 @@ def open_source(
 ) -> ContactSource: ...
 
 
+@overload
 def open_source(
     url: str,
     panel: Panel | str | None = None,
     rate_hz: float | None = None,
     *,
-    contacts: bool = False,
+    contacts: bool | None,
+    wiring: Wiring = STRAIGHT,
+    record: Path | str | None = None,
+    notice: Callable[[str], None] = ...,
+) -> FrameSource | ContactSource: ...
+
+
+def open_source(
+    url: str,
+    panel: Panel | str | None = None,
+    rate_hz: float | None = None,
+    *,
+    contacts: bool | None = False,
     wiring: Wiring = STRAIGHT,
     record: Path | str | None = None,
     notice: Callable[[str], None] = lambda _: None,
@@ -80,17 +93,20 @@ def open_source(
     url : str
         A touch controller: ``pty:/tmp/touch0``, ``tcp:127.0.0.1:7007``,
         ``serial:/dev/ttyUSB0,921600``, or a URL of pyserial. A recording, ``press.touch``. A file
-        of frames: ``.npy``, ``.npz``, ``.csv``, ``.td16``. ``"-"``, standard input, with one of
-        these. A touch device of Linux: ``/dev/v4l-touch0`` for frames, ``/dev/input/event3`` for
-        contacts.
+        of frames: ``.npy``, ``.npz``, ``.csv``, ``.td16``. A file of contacts: touch events in
+        JSON, recordings of evemu, libinput, evtest and getevent. ``"-"``, standard input, with one
+        of these. A touch device of Linux: ``/dev/v4l-touch0`` for frames, ``/dev/input/event3``
+        for contacts.
     panel : Panel or str, optional
         A panel or its name. Controllers and recordings describe their own, and are refused where
-        it has another size; files of frames and ``/dev/v4l-touch0`` need one.
+        it has another size; files of frames and ``/dev/v4l-touch0`` need one. It gives the size
+        of a touch screen in millimetres that does not tell it.
     rate_hz : float, optional
         Frames a second. Files of frames need it. A controller is asked for so many scans, a whole
         number; by default it chooses.
-    contacts : bool
-        Open a `ContactSource` in place of a `FrameSource`.
+    contacts : bool or None
+        Open a `ContactSource` in place of a `FrameSource`. None takes what a file or a device of
+        Linux has, and frames of a controller, which has both.
     wiring : Wiring
         How the data of a file of frames or of ``/dev/v4l-touch0`` differs from the panel view.
     record : Path or str, optional
@@ -124,7 +140,7 @@ def open_source(
         raise ValueError(f"record: only a controller can be recorded, not {url}")
     if wiring != STRAIGHT and (is_link or contacts):
         raise ValueError("wiring: only files of frames and V4L2 devices have one")
-    if device is not None and contacts != (device == INPUT_MAJOR):
+    if device is not None and contacts not in (None, device == INPUT_MAJOR):
         gives, wanted = ("frames", "contacts") if contacts else ("contacts", "frames")
         raise PortError(url, "", f"the device gives {gives}, expected {wanted}")
     if device == INPUT_MAJOR:
@@ -136,6 +152,11 @@ def open_source(
     if is_link:
         return WireFrames(_link(where, TimedFrame, known, rate, record, notice))
     return _file(where, known, rate, wiring, notice, contacts=contacts)
+
+
+def is_device(where: Address) -> bool:
+    """Tell a controller or a touch device, which may go and come back, from a file or a pipe."""
+    return _device_of_linux(where) is not None or _is_link(where)
 
 
 def _link(
@@ -172,7 +193,7 @@ def _file(
     wiring: Wiring,
     notice: Callable[[str], None],
     *,
-    contacts: bool,
+    contacts: bool | None,
 ) -> FrameSource | ContactSource:
     with ExitStack() as stack:
         if where.kind is Kind.STREAM:
@@ -191,6 +212,10 @@ def _file(
             found = WireFrames(
                 RecordingStream(source, TimedFrame, panel=panel, notice=notice, close=close.close)
             )
+        elif form is not None and form.holds == CONTACTS and contacts is not False:
+            if rate is not None:
+                raise ContactFileError(source.name, "rate_hz", "contacts have times of their own")
+            found = _contacts(source, panel, wiring, notice, close.close)
         elif form is None or form.holds != FRAMES or contacts:
             raise FileError(source.name, "", _unsuited(form, contacts=contacts))
         elif panel is None or rate is None:
@@ -205,12 +230,39 @@ def _file(
     return found
 
 
-def _unsuited(form: Format | None, *, contacts: bool) -> str:
+def _contacts(
+    source: ByteSource,
+    panel: Panel | None,
+    wiring: Wiring,
+    notice: Callable[[str], None],
+    close: Callable[[], None],
+) -> ContactSource:
+    # Contact files need more than frames do.
+    from stampcodec import contactfile  # noqa: PLC0415
+    from stampcodec.contacts.recognise import recording_format  # noqa: PLC0415
+    from stampcodec.source.contactfilesource import ContactFileSource  # noqa: PLC0415
+
+    if wiring != STRAIGHT:
+        raise ValueError("wiring: only files of frames and V4L2 devices have one")
+    # A page has no size in millimetres, only a touch screen has.
+    is_of_a_screen = recording_format(source.head(lambda _: False)) is not None
+    size_mm = None if panel is None or not is_of_a_screen else (panel.width_mm, panel.height_mm)
+    contacts = contactfile.read_from(source, size_mm)
+    if contacts.repairs:
+        notice(f"repaired: {'; '.join(contacts.repairs)}")
+    if contacts.in_device_units:
+        problem = "the recording does not tell the size of the screen; give a panel"
+        raise ContactFileError(source.name, "panel", problem)
+    return ContactFileSource(source.name, contacts, panel, close)
+
+
+def _unsuited(form: Format | None, *, contacts: bool | None) -> str:
     if contacts:
-        what = "it" if form is None else f"a {form.name}"
-        return f"expected a controller, a recording or an input device, {what} is none of these"
+        what = "it is none of these" if form is None else f"this is a {form.name}"
+        return f"expected {readable(CONTACTS)}, or a recording of a controller; {what}"
     got = "is not recognised" if form is None else f"is a {form.name}"
-    return f"{got}; can be read: {readable(FRAMES)}"
+    kinds = (FRAMES,) if contacts is False else (FRAMES, CONTACTS)
+    return f"{got}; can be read: {readable(*kinds)}"
 
 
 def _video(where: Address, panel: Panel | None, wiring: Wiring) -> FrameSource:

@@ -161,3 +161,14 @@ def test_a_screen_that_is_unplugged_is_an_error() -> None:
 
     with pytest.raises(sc.PortClosedError, match="the device has gone"):
         screen(Unplugged()).read(0.0)
+
+
+def test_what_a_screen_says_nothing_of_stays_down() -> None:
+    device = FakeInput(scans=2)
+    source = screen(device)
+    (first,) = source.read(0.0)
+    device.n += 149
+    *between, last = source.read(0.0)
+    assert [scan.contacts for scan in between] == 3 * [first.contacts]
+    assert [scan.time_s for scan in between] == pytest.approx([0.41, 0.81, 1.21])
+    assert last.time_s == pytest.approx(1.51)

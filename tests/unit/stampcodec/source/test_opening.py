@@ -56,7 +56,7 @@ def test_frames_need_a_panel_and_a_rate(
         ({"rate_hz": 1e9}, ValueError, "rate_hz"),
         ({"rate_hz": "x"}, TypeError, "rate_hz: expected a number"),
         ({"record": "new.touch"}, ValueError, "record: only a controller can be recorded"),
-        ({"contacts": True}, sc.FileError, "expected a controller, a recording or an input"),
+        ({"contacts": True}, sc.FileError, "expected contacts: evemu recording"),
     ],
 )
 def test_a_wrong_argument_is_named(
@@ -85,7 +85,7 @@ def test_a_device_that_is_not_there_is_one_line_and_leaves_nothing(
 ) -> None:
     record = None if url.startswith("/dev") else tmp_path / "press.touch"
     with pytest.raises(sc.PortError) as caught:
-        sc.open_source(url, contacts=contacts, record=record)  # type: ignore[call-overload]
+        sc.open_source(url, contacts=contacts, record=record)
     assert str(caught.value).startswith(url)
     assert problem in str(caught.value)
     assert "\n" not in str(caught.value)
