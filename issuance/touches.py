@@ -39,9 +39,9 @@ def touches(contacts: Contacts) -> dict[str, Any] | None:
         during = [
             moment for moment in moments(events) if press.start_ms <= moment.time_ms <= press.end_ms
         ]
-        settled, held_ms = _settled(during, press.end_ms)
+        settled, held_ms = longest_of_five(during, press.end_ms)
         if settled:
-            return _body(during, settled, held_ms)
+            return body_of(during, settled, held_ms)
     return None
 
 
@@ -53,8 +53,16 @@ def _as_a_phone(contacts: Contacts) -> Sequence[TouchEvent]:
     return [event.scaled(sum(PX_PER_MM) / 2 / scale) for event in events]
 
 
-def _settled(during: Sequence[Moment], end_ms: float) -> tuple[Sequence[Moment], float]:
-    """Return the moments of the longest time in which the same five touches are down, and it."""
+def longest_of_five(during: Sequence[Moment], end_ms: float) -> tuple[Sequence[Moment], float]:
+    """Return the moments of the longest time in which the same five touches are down, and it, ms.
+
+    Parameters
+    ----------
+    during : sequence of Moment
+        Of one press, in their order.
+    end_ms : float
+        Until when the last of them lasts.
+    """
     who = [tuple(touch.identifier for touch in moment.touches) for moment in during]
     starts = [k for k in range(len(who)) if not k or who[k] != who[k - 1]]
     until = [*(moment.time_ms for moment in during[1:]), end_ms]
@@ -66,7 +74,18 @@ def _settled(during: Sequence[Moment], end_ms: float) -> tuple[Sequence[Moment],
     return during[first:after], max(lasts)
 
 
-def _body(during: Sequence[Moment], settled: Sequence[Moment], held_ms: float) -> dict[str, Any]:
+def body_of(during: Sequence[Moment], settled: Sequence[Moment], held_ms: float) -> dict[str, Any]:
+    """Make the body of a presentation, without challenge and gesture.
+
+    Parameters
+    ----------
+    during : sequence of Moment
+        The press, from its first touch on.
+    settled : sequence of Moment
+        What of it counts, with five touches each, the same ones.
+    held_ms : float
+        How long these were down.
+    """
     if len(settled) > MOST_SAMPLES:
         spread = np.linspace(0, len(settled) - 1, MOST_SAMPLES).astype(int)
         settled = [settled[k] for k in spread]

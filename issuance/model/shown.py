@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 MOST_LINES = 100
 # Of a kiosk, in one presentation.
 MOST_FRAMES = 512
+# The whole request.
+MOST_BODY_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ import secrets
 import time
 from typing import TYPE_CHECKING, Any
 
+from issuance.model.shown import MOST_BODY_BYTES
 from issuance.server.log import FIELDS, LOGGER, log
 from issuance.server.problem import answer, document
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from issuance.server.metrics import Metrics
 
-MOST_BYTES, MOST_FRAME_BYTES = 256 * 1024, 1024 * 1024
+MOST_BYTES = 256 * 1024
 # Where raw frames may come in.
 FRAMES = "/presentations"
 BODY_S = 20.0
@@ -119,7 +120,7 @@ class Gate:
             both = document("malformed", "expected Content-Length or Transfer-Encoding, got both")
             await answer(both, CLOSE)(scope, receive, send)
             return
-        most = MOST_FRAME_BYTES if scope["path"].endswith(FRAMES) else MOST_BYTES
+        most = MOST_BODY_BYTES if scope["path"].endswith(FRAMES) else MOST_BYTES
         try:
             body = await self._whole(scope, receive, most)
         except _TooSlow:

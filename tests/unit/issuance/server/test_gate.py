@@ -13,9 +13,10 @@ import pytest
 from starlette.requests import Request
 from starlette.types import Message, Receive
 
+from issuance.model.shown import MOST_BODY_BYTES
 from issuance.server import gate
 from issuance.server.address import networks
-from issuance.server.gate import MOST_BYTES, MOST_FRAME_BYTES, Gate
+from issuance.server.gate import MOST_BYTES, Gate
 from issuance.server.log import FIELDS, Lines
 from issuance.server.metrics import Metrics
 from issuance.server.problem import TICK_S, until_tick
@@ -77,8 +78,8 @@ def test_what_is_announced_too_large_is_not_waited_for() -> None:
 
 def test_frames_may_be_larger() -> None:
     path = "/v1/vouchers/vch_x/presentations"
-    assert sent([part(MOST_FRAME_BYTES, more=False)], path=path)[1] == 200
-    assert sent([part(MOST_FRAME_BYTES + 1, more=False)], path=path)[1] == 413
+    assert sent([part(MOST_BODY_BYTES, more=False)], path=path)[1] == 200
+    assert sent([part(MOST_BODY_BYTES + 1, more=False)], path=path)[1] == 413
 
 
 def test_who_sends_slowly_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:

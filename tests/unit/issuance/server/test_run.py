@@ -8,11 +8,8 @@ import shutil
 import signal
 import socket
 import sqlite3
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -25,37 +22,9 @@ from stampcodec import FileError
 from stampcodec.cli import run as command
 from tests.counter import bearer
 from tests.patience import PATIENCE_S
-
-PROGRAM = "import sys; from stampcodec.cli import main; main()"
-
-
-@contextmanager
-def serving(folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]:
-    """Run ``stampcodec serve`` and yield it with what it says, until it listens."""
-    arguments = [sys.executable, "-c", PROGRAM, "serve", "--port", "0", *options]
-    with (folder / "server.log").open("a") as log:
-        server = subprocess.Popen(
-            arguments, stdout=subprocess.PIPE, stderr=log, text=True, cwd=folder
-        )
-    told: dict[str, str] = {}
-    try:
-        assert server.stdout is not None
-        for line in server.stdout:
-            words, _, last = line.strip().rpartition(" ")
-            told[words] = last
-            if words == "listening on":
-                break
-        assert "listening on" in told, (folder / "server.log").read_text()
-        yield server, told
-    finally:
-        server.terminate()
-        server.wait(PATIENCE_S)
-        if server.stdout is not None:
-            server.stdout.close()
-
+from tests.serving import KEY, URL, serving
 
 VOUCHER = "vch_01m87hbs1nv9ta3gafbg78d3vc"
-KEY, URL = "administrator's key, shown this once:", "listening on"
 
 
 def test_everything_is_in_one_folder_and_the_key_is_shown_once(tmp_path: Path) -> None:

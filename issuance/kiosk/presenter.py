@@ -1,0 +1,61 @@
+"""Presents stamps to one voucher."""
+
+from __future__ import annotations
+
+from time import sleep
+from typing import TYPE_CHECKING, Any
+
+from issuance.defence.plausibility import LONGEST_MS
+
+if TYPE_CHECKING:
+    from issuance.client import Client
+
+# What a voucher waits for, by its state.
+WAITS_FOR = {"unverified": "verify", "verified": "redeem"}
+DEFAULT_PURPOSE = "redeem"
+
+
+class Presenter:
+    """Presents stamps to one voucher.
+
+    Parameters
+    ----------
+    client : Client
+    voucher_id : str
+    purpose : str or None
+        ``verify`` or ``redeem``; None for what the voucher waits for at the time.
+    """
+
+    def __init__(self, client: Client, voucher_id: str, purpose: str | None = None) -> None:
+        self._client, self._purpose = client, purpose
+        self._path = f"/v1/vouchers/{voucher_id}"
+
+    def state(self) -> str:
+        """Return the state of the voucher.
+
+        Raises
+        ------
+        ProblemError, FileError
+            As `Client.get`.
+        """
+        return str(self._client.get(self._path)["state"])
+
+    def present(self, body: dict[str, Any]) -> Any:
+        """Present a stamp; return the service's answer.
+
+        Parameters
+        ----------
+        body : dict
+            Of a presentation, without the challenge.
+
+        Raises
+        ------
+        ProblemError, FileError
+            As `Client.post`.
+        """
+        purpose = self._purpose or WAITS_FOR.get(self.state(), DEFAULT_PURPOSE)
+        challenge = self._client.post(f"{self._path}/challenges", {"purpose": purpose})
+        # A rest counts only as far as it comes after the challenge.
+        sleep(min(body.get("held_ms", 0.0), LONGEST_MS) / 1000)
+        shown = {**body, "challenge_id": challenge["id"]}
+        return self._client.post(f"{self._path}/presentations", shown)

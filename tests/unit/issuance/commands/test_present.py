@@ -1,0 +1,207 @@
+"""``stampcodec present`` of streams and controllers, against a server of its own process."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import stampcodec as sc
+from emulator import Conditions, Gesture, record
+from emulator.device.acts import StampAct
+from emulator.device.controller import Controller, Setup
+from issuance.client import Client
+from stampcodec import contactfile
+from stampcodec.cli import run
+from tests.browser.emulated import touched
+from tests.patience import PATIENCE_S
+from tests.serving import KEY, URL, serving
+from tests.unit.emulator.device.client import scanner
+from tests.unit.stampcodec.commands.test_listen import device
+
+CODE, TOUCH_CODE = 4711, 1234
+PANEL = sc.panel("nexus5")
+NOWHERE = "vch_01m87hbs1nv9ta3gafbg78d3vc"
+
+
+@dataclass
+class Kiosk:
+    """A shop's kiosk, and vouchers to present stamps to."""
+
+    url: str
+    key: str
+    customer: Client
+    campaign: str
+    card: str
+    idle: str = ""
+
+    def voucher(self, campaign: str | None = None) -> str:
+        body = {"campaign_id": campaign or self.campaign}
+        return str(self.customer.post("/v1/vouchers", body)["id"])
+
+    def state(self, voucher: str) -> str:
+        return str(self.customer.get(f"/v1/vouchers/{voucher}")["state"])
+
+    def present(self, source: str | Path, voucher: str, *options: str) -> int:
+        where = ["--voucher", voucher, "--key", self.key, "--server", self.url]
+        return run(["present", str(source), *where, *options])
+
+
+@pytest.fixture(scope="module")
+def kiosk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kiosk]:
+    with serving(tmp_path_factory.mktemp("serving")) as (_, told):
+        office = Client(told[URL], told[KEY])
+        merchant = office.post("/v1/merchants", {"name": "Café"})["id"]
+        shop = f"/v1/merchants/{merchant}"
+        for family, code in (("lattice8", CODE), ("touch5", TOUCH_CODE)):
+            office.post(f"{shop}/stamps", {"family": family, "code": code})
+        now = datetime.now(timezone.utc)
+        until = (now + timedelta(days=30)).isoformat()
+        terms = {"valid_from": now.isoformat(), "valid_until": until, "per_customer": 9}
+        one = office.post(f"{shop}/campaigns", {"title": "A coffee", **terms})["id"]
+        card = office.post(f"{shop}/campaigns", {"title": "Three", "stamps_needed": 3, **terms})
+        of_kiosk = {"label": "kiosk", "merchant_id": merchant, "roles": ["kiosk"]}
+        key = office.post("/v1/api-keys", of_kiosk)["secret"]
+        customer = Client(told[URL], Client(told[URL]).post("/v1/devices", {})["token"])
+        made = Kiosk(told[URL], key, customer, one, card["id"])
+        made.idle = made.voucher()
+        yield made
+
+
+def lines(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def kinds(told: list[dict[str, Any]]) -> list[str]:
+    return [each.get("outcome", each["kind"]) for each in told]
+
+
+def frames_file(path: Path, *seeds: int) -> Path:
+    """Presses of the shop's stamp, a hundred frames a second, with pauses between."""
+    idle = np.zeros((30, PANEL.rows, PANEL.columns), np.int16)
+    face, gesture = sc.family("lattice8").encode(CODE), Gesture(hold_ms=150.0)
+    parts = [idle]
+    for seed in seeds:
+        rng = np.random.default_rng(seed)
+        parts += [record(face, PANEL, rng, gesture, frame_ms=10.0).frames, idle]
+    np.save(path, np.concatenate(parts))
+    return path
+
+
+STREAM = ("--stream", "--rate-hz", "100", "--panel", "nexus5", "--family", "lattice8")
+
+
+def test_every_stamp_of_a_stream_of_frames_is_presented_by_itself(
+    kiosk: Kiosk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, voucher = frames_file(tmp_path / "frames.npy", 1, 2), kiosk.voucher()
+    assert kiosk.present(path, voucher, *STREAM) == 0
+    captured = capsys.readouterr()
+    told = lines(captured.out)
+    assert kinds(told) == ["stamped", "accepted", "lifted"] * 2
+    states = [each["answer"]["voucher"]["state"] for each in told[1::3]]
+    assert states == ["verified", "redeemed"]
+    for event, outcome in zip(told[::3], told[1::3], strict=True):
+        assert outcome["merchant_id"] == event["merchant_id"] == CODE
+        assert event["first_s"] <= outcome["first_s"] <= outcome["last_s"] <= event["time_s"]
+        assert outcome["n_frames"] >= 1
+    assert captured.err == f"{path}: watching; the voucher is unverified\n"
+    # What was presented once is no evidence again, whoever sends it.
+    assert kiosk.present(path, kiosk.voucher(), *STREAM, "--once") == 1
+    told = lines(capsys.readouterr().out)
+    assert kinds(told) == ["stamped", "refused"]
+    assert told[1]["problem"]["type"] == "/problems/stamp-not-accepted"
+
+
+def test_once_ends_with_the_first_answer(
+    kiosk: Kiosk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    voucher = kiosk.voucher()
+    assert kiosk.present(frames_file(tmp_path / "f.npy", 3, 4), voucher, *STREAM, "--once") == 0
+    assert kinds(lines(capsys.readouterr().out)) == ["stamped", "accepted"]
+    assert kiosk.state(voucher) == "verified"
+
+
+def test_contacts_of_a_file_are_presented_as_a_stream(
+    kiosk: Kiosk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, voucher = tmp_path / "events.json", kiosk.voucher()
+    events = touched(TOUCH_CODE, 6, Gesture(hold_ms=300.0), contacts=5)
+    contactfile.write(path, contactfile.Contacts(events=tuple(events)))
+    assert kiosk.present(path, voucher, "--stream") == 0
+    told = lines(capsys.readouterr().out)
+    assert kinds(told) == ["stamped", "accepted", "lifted"]
+    assert list(told[0]["pose"]) == ["x_px", "y_px", "angle_deg"]
+    assert told[1]["n_frames"] >= 10
+
+
+def test_a_rest_that_the_service_asks_for_is_kept(
+    kiosk: Kiosk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    card = kiosk.voucher(kiosk.card)
+    assert kiosk.present(frames_file(tmp_path / "f.npy", 7, 8, 9), card, *STREAM) == 0
+    told = [each for each in lines(capsys.readouterr().out) if each["kind"] == "presented"]
+    assert [each["outcome"] for each in told] == ["accepted", "refused", "skipped"]
+    assert told[1]["problem"]["type"] == "/problems/too-soon"
+    assert 0 < told[2]["retry_after_s"] <= told[1]["retry_after_s"] <= 60
+    assert told[2]["reason"] == "the service asked for a rest"
+
+
+def test_a_controller_is_watched_until_a_stamp_was_presented(
+    kiosk: Kiosk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    voucher = kiosk.voucher()
+    # One press may be lost while the conversation begins, all are not.
+    face, gesture = sc.family("lattice8").encode(CODE), Gesture(hold_ms=150.0)
+    acts = 20 * [StampAct(face, gesture, Conditions(), at_s=None)]
+    options = ("--once", "--family", "lattice8", "--seconds", f"{PATIENCE_S}")
+    with device("tcp:127.0.0.1:0", Controller(scanner(acts), Setup())) as word:
+        assert kiosk.present(word, voucher, *options) == 0
+    told = lines(capsys.readouterr().out)
+    assert kinds(told)[0] == "stamped"
+    assert kinds(told)[-1] == "accepted"
+    assert kiosk.state(voucher) == "verified"
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (["--rate-hz", "60"], "only a stream has that"),
+        (["--once"], "only a stream has that"),
+        (["--seconds", "1"], "only a stream has that"),
+        (["--stream", "--rate-hz", "0"], "--rate-hz"),
+        (["--stream", "--gesture", "press"], "by itself"),
+        (["--stream", "--seconds", "0"], "expected above 0"),
+        (["--stream"], "give panel and rate_hz"),
+        (["--stream", "--family", "touch5"], "expected contacts"),
+        (["--stream", "--rate-hz", "60", "--panel", "surface"], "expected (n, 48, 72)"),
+    ],
+)
+def test_misuse_of_streams_is_one_line(
+    kiosk: Kiosk,
+    options: list[str],
+    problem: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = frames_file(tmp_path / "frames.npy")
+    assert kiosk.present(path, kiosk.idle, *options) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert problem in captured.err.splitlines()[-1]
+    assert "Traceback" not in captured.err
+
+
+def test_a_voucher_that_is_none_is_known_before_there_is_a_stamp(
+    kiosk: Kiosk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = frames_file(tmp_path / "frames.npy", 10)
+    assert kiosk.present(path, NOWHERE, *STREAM) == 1
+    (told,) = lines(capsys.readouterr().out)
+    assert told["type"] == "/problems/not-found"
