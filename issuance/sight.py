@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -15,6 +14,7 @@ import numpy as np
 import stampcodec as sc
 from issuance.defence.plausibility import objection
 from issuance.defence.replay import replays
+from issuance.defence.scans import scans_of, scans_replay
 from issuance.defence.series import series_of
 from issuance.model.presentation import Seen
 from issuance.model.shown import (
@@ -39,8 +39,6 @@ TOUCH_FAMILY = "touch5"
 FRAME_FAMILIES = tuple(name for name in sc.families() if name != TOUCH_FAMILY)
 FRAMES = "frames"
 MOST_READERS, MOST_FACES = 16, 4096
-# Of the SHA-256 of a frame: enough that no two frames of this world share them.
-DIGEST_BYTES = 8
 # What an answer says of a place: far below what a panel resolves.
 DIGITS = 3
 
@@ -106,8 +104,7 @@ class Sight:
         best = max(read, key=lambda reading: reading.margin)
         assert best.pose is not None
         assert best.merchant_id is not None
-        shown_frames = frames[[reading.merchant_id is not None for reading in readings]]
-        seen = _frames_seen(shown.family, best.merchant_id, shown_frames)
+        seen = _frames_seen(shown.family, best.merchant_id, frames, readings, panel)
         imprint = FrameImprint(
             x_mm=round(best.pose.x_mm, DIGITS),
             y_mm=round(best.pose.y_mm, DIGITS),
@@ -143,27 +140,32 @@ def _touches_seen(
     )
 
 
-def _frames_seen(family: str, code: int, frames: NDArray[np.int16]) -> Seen:
-    """No two scans of a panel are equal in every count: one that was seen before is a replay."""
-    digests = {hashlib.sha256(frame.tobytes()).digest()[:DIGEST_BYTES] for frame in frames}
-
-    def replayed(earlier: Sequence[bytes]) -> bool:
-        return any(
-            kept[start : start + DIGEST_BYTES] in digests
-            for kept in earlier
-            for start in range(0, len(kept), DIGEST_BYTES)
-        )
-
+def _frames_seen(
+    family: str,
+    code: int,
+    frames: NDArray[np.int16],
+    readings: Sequence[sc.Reading],
+    panel: sc.Panel,
+) -> Seen:
+    """See the scans in which a stamp was read."""
+    read = [
+        (frame, reading.pose)
+        for frame, reading in zip(frames, readings, strict=True)
+        if reading.merchant_id is not None and reading.pose is not None
+    ]
+    poses = np.array([(pose.x_mm, pose.y_mm, pose.angle_deg) for _, pose in read])
+    shown = np.stack([frame for frame, _ in read])
+    scans = scans_of(shown, poses, panel.pitch_mm)
     return Seen(
         gesture=FRAMES,
         family=family,
         code=code,
-        # Within one press they differ as well.
-        objection="constant" if len(digests) < len(frames) else None,
-        series=b"".join(sorted(digests)),
-        series_key=FRAMES,
-        similar_keys=(FRAMES,),
-        replays=replayed,
+        # No two scans of a panel are equal in every count, within one press either.
+        objection="constant" if len(np.unique(shown, axis=0)) < len(shown) else None,
+        series=scans.stored,
+        series_key=scans.key,
+        similar_keys=scans.similar_keys,
+        replays=lambda earlier: scans_replay(scans, earlier),
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from benchmarks.attack.frames import measure_frames
 from benchmarks.attack.guesses import measure_guesses
 from benchmarks.attack.locks import measure_locks
 from benchmarks.attack.readers import measure_readers
@@ -21,4 +22,5 @@ ATTACKS: dict[str, Callable[[str], list[Finding]]] = {
     "guesses": measure_guesses,
     "readers": measure_readers,
     "locks": measure_locks,
+    "frames": measure_frames,
 }

@@ -3,5 +3,6 @@
 ::
 
     plausibility.py   did a hand do this?             replay.py   was exactly this shown before?
-    limits.py         how often may it be tried?      alarm.py    is it used as it always was?
+    limits.py         how often may it be tried?      scans.py    the same of a kiosk's frames
+    alarm.py          is it used as it always was?
 """

@@ -39,17 +39,21 @@ if TYPE_CHECKING:
     from issuance.model.stamp import Stamp
     from issuance.model.voucher import Holding
 
+# Of a shop with forty touches a day, those of a month.
+MOST_LATEST = 1200
+# The gesture of what a kiosk shows.
+SCANNED = "frames"
 EARLIER = select(tables.presentation.c.series).where(
     tables.presentation.c.stamp_id == bindparam("stamp"),
     tables.presentation.c.series_key.in_(bindparam("keys", expanding=True)),
 )
+# Scans of a panel are large, and their keys few: the memory that comparing takes must not grow.
+EARLIER_SCANS = EARLIER.order_by(tables.presentation.c.id.desc()).limit(MOST_LATEST)
 TURN = (
     select(tables.device.c.id)
     .where(tables.device.c.id == bindparam("device"))
     .with_for_update(key_share=True)
 )
-# Of a shop with forty touches a day, those of a month.
-MOST_LATEST = 1200
 LATEST = (
     select(tables.presentation.c.series)
     .where(tables.presentation.c.stamp_id == bindparam("stamp"))
@@ -168,7 +172,8 @@ def _earlier(change: Change, seen: Seen, stamp: Stamp) -> list[bytes]:
     if seen.similar_keys is None:
         return list(change.connection.execute(LATEST, {"stamp": stamp.id}).scalars())
     named = {"stamp": stamp.id, "keys": seen.similar_keys}
-    return list(change.connection.execute(EARLIER, named).scalars())
+    query = EARLIER_SCANS if seen.gesture == SCANNED else EARLIER
+    return list(change.connection.execute(query, named).scalars())
 
 
 def _accept(
