@@ -2,7 +2,7 @@ from libc.stdint cimport int16_t
 from stampcodec._core.frame.read cimport Reading, Rooms
 from stampcodec._core.frame.values cimport Sites, Tables
 from stampcodec._core.track.thresholds cimport SPOTS
-from stampcodec._core.track.values cimport Motion, Sighting, Spot
+from stampcodec._core.track.values cimport Line, Motion, Sighting, Spot
 
 # The last frames of a presence, in a ring.
 cdef struct Fusion:
@@ -12,6 +12,7 @@ cdef struct Fusion:
     int lines                   # along which frames were added up, in this presence
     Spot spots[SPOTS]
     int16_t *frames             # SPOTS of them
+    Line line                   # on which they lie
     Sites sites                 # what all of them say together
 
 cdef void clear(Fusion *fusion) noexcept nogil

@@ -33,7 +33,7 @@ from stampcodec._core.track.values cimport NAMED_FACE, Line, Motion, Place, Sigh
 
 cdef void clear(Fusion *fusion) noexcept nogil:
     """Forget all frames."""
-    fusion.n = fusion.next = fusion.lines = 0
+    fusion.n = fusion.next = fusion.lines = fusion.line.n = 0
 
 
 cdef inline int at_of(const Fusion *fusion, int k) noexcept nogil:
@@ -305,6 +305,7 @@ cdef bint fuse(
     if fusion.n < FEWEST_ON_LINE:
         return False
     fit_line(fusion, FASTEST_MM_S / pitch_mm, &line)
+    fusion.line = line
     if line.n < FEWEST_ON_LINE:
         return False
     gain = median_gain(fusion, &line)

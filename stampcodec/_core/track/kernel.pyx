@@ -258,7 +258,8 @@ cdef class TrackerKernel:
         Returns
         -------
         dict
-            The votes; for each frame that was fused its time, place, nats of each cell; their sum.
+            What the last frame showed; the votes; the line; for each frame that was fused its time,
+            place, nats of each cell; their sum.
         """
         cdef int k, i, n = self.single.tables.n_cells
         cdef const Fusion *fusion = &self.fusion
@@ -266,6 +267,7 @@ cdef class TrackerKernel:
             "shows": self.shows, "is_open": self.presence.is_open, "is_told": self.presence.is_told,
             "votes": [self.presence.votes[k] for k in range(self.presence.n_votes)],
             "lines": fusion.lines,
+            "line": fusion.line,
             "spots": [
                 {"time_s": fusion.spots[k].time_s, "is_placed": fusion.spots[k].is_placed,
                  "place": (fusion.spots[k].x, fusion.spots[k].y, fusion.spots[k].angle),
