@@ -5,7 +5,6 @@ docs/contacts.md, 3.4 to 3.7; the page does the same in JavaScript (issuance/pag
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +13,7 @@ from issuance.defence.plausibility import RESTS_MS
 from issuance.defence.series import FEWEST_SAMPLES
 from stampcodec.touch.numbers import N_DOTS, PX_PER_MM
 from stampcodec.touchevent import moments
-from stampcodec.touchpress import presses
+from stampcodec.touchpress import presses, settled_moments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +38,7 @@ def touches(contacts: Contacts) -> dict[str, Any] | None:
         during = [
             moment for moment in moments(events) if press.start_ms <= moment.time_ms <= press.end_ms
         ]
-        settled, held_ms = longest_of_five(during, press.end_ms)
+        settled, held_ms = settled_on_five(during, press.end_ms)
         if settled:
             return body_of(during, settled, held_ms)
     return None
@@ -53,25 +52,10 @@ def _as_a_phone(contacts: Contacts) -> Sequence[TouchEvent]:
     return [event.scaled(sum(PX_PER_MM) / 2 / scale) for event in events]
 
 
-def longest_of_five(during: Sequence[Moment], end_ms: float) -> tuple[Sequence[Moment], float]:
-    """Return the moments of the longest time in which the same five touches are down, and it, ms.
-
-    Parameters
-    ----------
-    during : sequence of Moment
-        Of one press, in their order.
-    end_ms : float
-        Until when the last of them lasts.
-    """
-    who = [tuple(touch.identifier for touch in moment.touches) for moment in during]
-    starts = [k for k in range(len(who)) if not k or who[k] != who[k - 1]]
-    until = [*(moment.time_ms for moment in during[1:]), end_ms]
-    runs = [run for run in pairwise([*starts, len(who)]) if len(who[run[0]]) == N_DOTS]
-    if not runs:
-        return [], 0.0
-    lasts = [until[after - 1] - during[first].time_ms for first, after in runs]
-    first, after = runs[lasts.index(max(lasts))]
-    return during[first:after], max(lasts)
+def settled_on_five(during: Sequence[Moment], end_ms: float) -> tuple[Sequence[Moment], float]:
+    """Return what `settled_moments` does, nothing where there never are five touches."""
+    settled, held_ms = settled_moments(during, end_ms) if during else ((), 0.0)
+    return (settled, held_ms) if settled and len(settled[0].touches) == N_DOTS else ((), 0.0)
 
 
 def body_of(during: Sequence[Moment], settled: Sequence[Moment], held_ms: float) -> dict[str, Any]:

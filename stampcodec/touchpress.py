@@ -129,7 +129,7 @@ def read_press(reader: PointReader, press: Press) -> ContactReading:
 
 
 def _press(begun: Sequence[Moment], end_ms: float, cancelled: bool, dots: int) -> Press:
-    settled, lasts_ms = _settled(begun, end_ms, dots)
+    settled, lasts_ms = settled_moments(begun, end_ms, dots)
     samples = np.array([[(touch.x_px, touch.y_px) for touch in at.touches] for at in settled])
     return Press(
         begun[0].time_ms,
@@ -141,11 +141,28 @@ def _press(begun: Sequence[Moment], end_ms: float, cancelled: bool, dots: int) -
     )
 
 
-def _settled(begun: Sequence[Moment], end_ms: float, dots: int) -> tuple[Sequence[Moment], float]:
-    """Return the moments of the longest time in which the same touches are down, and that time.
+def settled_moments(
+    begun: Sequence[Moment], end_ms: float, dots: int = N_DOTS
+) -> tuple[Sequence[Moment], float]:
+    """Return the moments of the longest time in which the same touches are down, and that time, ms.
 
     Times with as many touches as a stamp has come first: while it is set down and lifted there are
-    fewer, and with a finger beside it more, however long that lasts.
+    fewer, and with a finger beside it more, however long that lasts. Of times that are equally long
+    the one with more moments counts, then the first. This is what a press is read from (clause
+    3.6); the page has it in JavaScript, and the tracker follows it as time goes by.
+
+    Parameters
+    ----------
+    begun : sequence of Moment
+        Of one press, at least one, each with touches.
+    end_ms : float
+        Until when the last of them lasts.
+    dots : int
+        Touches that a stamp has.
+
+    References
+    ----------
+    docs/contacts.md, 3.6 and 8.4.
     """
     starts = [
         i

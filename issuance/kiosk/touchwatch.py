@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from issuance.defence.plausibility import RESTS_MS
 from issuance.defence.series import FEWEST_SAMPLES
 from issuance.kiosk.evidence import Evidence
-from issuance.touches import MOST_SAMPLES, body_of, longest_of_five
+from issuance.touches import MOST_SAMPLES, body_of, settled_on_five
 from stampcodec.commands.contactstamps import stamps_of
 from stampcodec.touch.numbers import PX_PER_MM
 from stampcodec.touchevent import Moment, Touch
@@ -112,7 +112,7 @@ class TouchWatch:
     ) -> Evidence | None:
         """Return what is presented of a stamp, None while more of it may come."""
         during = list(self._during)
-        settled, held_ms = longest_of_five(during, now_ms)
+        settled, held_ms = settled_on_five(during, now_ms)
         is_enough = len(settled) >= MOST_SAMPLES or held_ms >= RESTS_MS
         if not (is_enough or is_over):
             return None

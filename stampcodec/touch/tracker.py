@@ -186,9 +186,9 @@ class ContactTracker:
         return events
 
     def _end_rest(self, now_s: float) -> None:
-        """Keep the rest that ends now, if none before it in this presence was longer."""
+        """Keep the rest that ends now, if it is worth more than any before it (clause 3.6)."""
         lasts_ms = self._rest.lasts_ms(now_s)
-        if self._rest.n and lasts_ms >= self._best_ms:
+        if (lasts_ms, self._rest.seen) > (self._best_ms, self._best.seen):
             self._rest, self._best = self._best, self._rest
             self._best_ms = lasts_ms
         self._rest.clear()

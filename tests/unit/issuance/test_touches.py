@@ -3,9 +3,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import stampcodec as sc
+from emulator import Gesture
+from issuance.model.shown import ShownTouches
+from issuance.sight import Sight
 from issuance.touches import touches
 from stampcodec.contactfile import Contacts
 from stampcodec.touchevent import END, MOVE, START, Touch, TouchEvent
+from stampcodec.touchpress import presses, read_press
+from tests.browser.emulated import touched
 
 
 def press(n: int, each_ms: float, until_ms: float) -> Contacts:
@@ -53,3 +59,20 @@ def test_a_press_of_another_scale_is_told_as_a_phone_tells_it() -> None:
     assert other == one
     known = touches(Contacts(events=usual.events, px_per_mm=5.4))
     assert known == touches(usual)
+
+
+@pytest.mark.parametrize("kind", ["press", "swipe"])
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_presented_is_what_decode_reads_and_the_service_reads_the_same(
+    kind: str, seed: int
+) -> None:
+    events = tuple(touched(77 * seed, seed, Gesture(kind, hold_ms=250.0), contacts=5 + seed))
+    (press_,) = [each for each in presses(events) if each.samples.shape[1] == 5]
+    body = touches(Contacts(events=events))
+    assert body is not None
+    n = len(press_.samples)
+    spread = np.linspace(0, n - 1, min(n, 30)).astype(int)
+    np.testing.assert_array_equal(body["samples"], press_.samples[spread])
+    reading = read_press(sc.ContactReader(sc.family("touch5")), press_)
+    sent = {"gesture": kind, "held_ms": None, "radii_px": None, **body}
+    assert Sight().of_touches(ShownTouches(**sent)).seen.code == reading.merchant_id == 77 * seed

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import tracemalloc
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,9 +14,13 @@ from emulator.device import StampAct
 from emulator.driver import Driver, firmware
 from emulator.driver.browser import Screen, touch_events
 from emulator.stream import Stream, finger_play
+from stampcodec.touchevent import Moment, Touch
+from stampcodec.touchevent import touch_events as touch_events_of
 from stampcodec.touchpress import presses, read_press
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from emulator.driver import Report
 
 STAMPS, SCREEN = sc.family("touch5"), sc.panel("nexus5")
@@ -244,6 +249,48 @@ def test_every_stamp_gives_one_event_and_it_is_the_one_that_decode_gives(
     told = touch_events(reports, Screen(px_per_mm=PX_PER_MM))
     decoded = [read_press(reader, press).merchant_id for press in presses(told)]
     assert [merchant for merchant in decoded if merchant is not None] == truth
+
+
+class Looking:
+    """A reader that reads nothing, and keeps what it was shown."""
+
+    def __init__(self) -> None:
+        self.shown: list[NDArray[np.float64]] = []
+
+    def read_samples(self, samples: NDArray[np.float64]) -> sc.ContactReading:
+        self.shown.append(samples.copy())
+        return sc.ContactReading(sc.Outcome.UNREADABLE)
+
+
+def test_a_tracker_looks_at_the_samples_that_decode_reads(tracker: sc.ContactTracker) -> None:
+    """Contacts come, go, move and are followed by others, often for equally long times."""
+    rng = np.random.default_rng(3)
+    n = 0
+    for _ in range(150):
+        looking = tracker._reader = Looking()  # type: ignore[assignment]
+        found, time_ms, down, new = [], 0.0, dict[int, tuple[float, float]](), count()
+        for _ in range(40):
+            # Exact in seconds too.
+            time_ms += 7.8125 * float(rng.choice([1, 1, 1, 4]))
+            if rng.random() < 0.6 and len(down) < 5:
+                down[next(new)] = (0.0, 0.0)
+            elif rng.random() < 0.3 and down:
+                del down[int(rng.choice(list(down)))]
+            down = {key: tuple(rng.uniform(0, 400, 2).tolist()) for key in down}
+            if down:
+                touches = tuple(Touch(key, *place) for key, place in down.items())
+                found.append(Moment(time_ms, touches))
+                tracker.push(down, time_ms / 1000)
+        end_ms = time_ms + 7.8125
+        tracker.push({}, end_ms / 1000)
+        before = len(looking.shown)
+        tracker.push({}, (end_ms + 200.0) / 1000)
+        tracker.finish()
+        (press,) = presses(touch_events_of([*found, Moment(end_ms, ())]))
+        if press.samples.shape[1] == 5 and press.has_settled:
+            n += 1
+            np.testing.assert_array_equal(looking.shown[before], press.samples)
+    assert n > 80
 
 
 def test_fingers_at_play_are_no_stamp() -> None:
