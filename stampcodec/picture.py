@@ -25,14 +25,11 @@ from stampcodec.outfile import replacing
 from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
     from stampcodec._panel import Panel
     from stampcodec.reading import ContactReading, Pose, Reading
-    from stampcodec.stampevent import StampEvent
     from stampcodec.view import FaceView, FamilyView, PressView
 
 INK = "#1f2430"
@@ -182,7 +179,7 @@ def press_picture(
     ):
         pose, scale = reading.pose, reading.px_per_mm
         at = (pose.x_px, pose.y_px)
-        _draw_outline(axes, scale * family.outline_mm / 2, at, pose.angle_deg)
+        draw_outline(axes, scale * family.outline_mm / 2, at, pose.angle_deg)
         dots = family.encode(reading.merchant_id).dots
         places = _placed(scale * dots[:, :2], at, pose.angle_deg)
         for place, diameter in zip(places, scale * dots[:, 2], strict=True):
@@ -191,76 +188,6 @@ def press_picture(
     axes.invert_yaxis()
     _headings(axes, *_told_press(press, reading, family, unit))
     return figure
-
-
-def gesture_picture(
-    frames: Sequence[tuple[float, NDArray[np.int16]]],
-    panel: Panel,
-    event: StampEvent,
-    family: FamilyView,
-) -> Figure:
-    """Draw a gesture as a film strip, with the face where its track has it in each frame.
-
-    Parameters
-    ----------
-    frames : sequence of (seconds, int16 (rows, columns))
-        Those to draw, at most a dozen.
-    panel : Panel
-    event : StampEvent
-        "stamped" or "lifted": its pose, velocity and times are the track.
-    family : Family
-    """
-    shown = min(1.0, panel.width_mm / panel.height_mm)
-    figure = Figure(
-        figsize=(len(frames) * (3.2 * shown + 0.3), 4.2),
-        facecolor=PAPER,
-        layout=ConstrainedLayoutEngine(w_pad=0.05, h_pad=0.1),
-    )
-    top = max(6 * panel.noise_counts, *(float(np.sort(f, axis=None)[-8]) for _, f in frames))
-    for place, (time_s, frame) in enumerate(frames):
-        axes = figure.add_subplot(1, len(frames), place + 1)
-        axes.imshow(
-            frame,
-            extent=(0, panel.width_mm, panel.height_mm, 0),
-            cmap=COUNTS,
-            vmin=0,
-            vmax=top,
-            interpolation="nearest",
-        )
-        axes.set_xticks([])
-        axes.set_yticks([])
-        axes.set_title(f"{1000 * (time_s - event.first_s):+.0f} ms", color=INK, fontsize=9)
-        if event.pose is not None:
-            _draw_track(axes, event, time_s, family)
-        axes.set_xlim(0, panel.width_mm)
-        axes.set_ylim(panel.height_mm, 0)
-    speed = 0.0 if event.velocity_mm_s is None else math.hypot(*event.velocity_mm_s)
-    figure.suptitle(
-        f"merchant {event.merchant_id}, {event.gesture}, {speed:.0f} mm/s: {family.name} on "
-        f"{panel.name}, {counted(event.n_frames, 'frame')}",
-        color=INK,
-        fontweight="bold",
-    )
-    return figure
-
-
-def _draw_track(axes: Axes, event: StampEvent, time_s: float, family: FamilyView) -> None:
-    """Draw the face where it is at a time, and the way that it goes."""
-    assert event.pose is not None
-    x_mm, y_mm, angle_deg = event.pose
-    along, down = event.velocity_mm_s or (0.0, 0.0)
-
-    def at(moment_s: float) -> tuple[float, float]:
-        since_s = moment_s - event.last_s
-        return x_mm + along * since_s, y_mm + down * since_s
-
-    if event.gesture == "swipe":
-        way = np.array([at(event.first_s), at(event.last_s)])
-        axes.plot(way[:, 0], way[:, 1], color=POSE, lw=1.0, ls=":")
-    if event.first_s <= time_s <= event.last_s:
-        # a face that is pressed lies where it was last seen
-        place = at(time_s) if event.gesture == "swipe" else (x_mm, y_mm)
-        _draw_outline(axes, family.outline_mm / 2, place, angle_deg)
 
 
 def save_picture(figure: Figure, path: Path | str) -> None:
@@ -309,7 +236,7 @@ def _draw_pose(
     evidence: NDArray[np.float64] | None,
 ) -> None:
     at = (pose.x_mm, pose.y_mm)
-    _draw_outline(axes, family.outline_mm / 2, at, pose.angle_deg)
+    draw_outline(axes, family.outline_mm / 2, at, pose.angle_deg)
     occupied = np.zeros(family.n_sites, dtype=np.uint8)
     if merchant_id is not None:
         occupied = family.encode(merchant_id).occupied
@@ -322,7 +249,7 @@ def _draw_pose(
         )
 
 
-def _draw_outline(axes: Axes, half: float, at: tuple[float, float], angle_deg: float) -> None:
+def draw_outline(axes: Axes, half: float, at: tuple[float, float], angle_deg: float) -> None:
     """Draw the square of a face, half its side given, with its centre and its upper edge."""
     outline = half * np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)])
     axes.add_patch(

@@ -52,6 +52,9 @@ if TYPE_CHECKING:
     from stampcodec.bytesource import ByteSource
     from stampcodec.lattice.reader import FrameReader
     from stampcodec.source.framesource import FrameSource
+    from stampcodec.stampevent import StampEvent
+
+    Drawn = tuple[StampEvent, list[tuple[float, NDArray[np.int16]]]]
 
 # Frames of a film strip.
 STRIP = 7
@@ -73,8 +76,8 @@ def show(
             "--output",
             "-o",
             metavar="FILE",
-            help="Picture to write, .png, .svg or .pdf.",
-            show_default="FILE with the ending .png",
+            help="Picture to write, .png, .svg or .pdf; .gif with --gif.",
+            show_default="FILE with the ending .png or .gif",
         ),
     ] = None,
     family: AnyFamilyOption = None,
@@ -104,6 +107,14 @@ def show(
             help="Take the frames for a stream, and draw its first gesture as a film strip.",
         ),
     ] = False,
+    gif: Annotated[
+        bool,
+        typer.Option(
+            "--gif",
+            help="Draw the first gesture of a stream as an animation, in slow motion; implies "
+            "--stream.",
+        ),
+    ] = False,
     rate_hz: Annotated[
         float | None,
         typer.Option(
@@ -117,7 +128,8 @@ def show(
 
     A frame or press is drawn with the face where it was read. --panel and --pitch-mm apply to
     frames, --px-per-mm to contacts; a stamp file needs no option. With --stream, frames of a
-    gesture are drawn side by side, with the face where its track has it.
+    gesture are drawn side by side, with the face where its track has it; with --gif, one after the
+    other.
 
     Example: stampcodec show frames.npy -o frame.png
     """
@@ -129,7 +141,10 @@ def show(
     from stampcodec.picture import face_picture, save_picture
 
     wiring = Wiring(negative, big_endian, swap_axes, flip_x, flip_y)
-    picture = _picture_file(file, output)
+    picture = _picture_file(file, output, is_animated=gif)
+    # A stamp file or contacts are no stream; the option that was given is named.
+    streaming = "--gif" if gif else "--stream"
+    stream = stream or gif
     if frame is not None and frame < 0:
         raise typer.BadParameter(f"expected 0 or more, got {frame}", param_hint="--frame")
     if stream:
@@ -143,7 +158,7 @@ def show(
     scale, size_mm = scale_range(px_per_mm), screen_size(screen_mm)
     of_frames = {
         "--pitch-mm": pitch_mm,
-        "--stream": stream,
+        streaming: stream,
         "--still": still,
         **wiring_given(wiring),
     }
@@ -166,7 +181,12 @@ def show(
                 target = panel_for(source, form, panel)
                 if stream:
                     timed = frames_in_time(source, form, target, rate, wiring)
-                    figure = _gesture(file, timed, family_named(name, pitch_mm, target))
+                    chosen = family_named(name, pitch_mm, target)
+                    drawn = _gesture(file, timed, chosen)
+                    if gif:
+                        _animate(drawn, target, chosen, picture)
+                        return
+                    figure = _film_strip(drawn, target, chosen)
                 else:
                     tried = families_tried(family, pitch_mm, target)
                     blocks = frame_blocks(source, form, target.rows, target.columns, wiring)
@@ -175,14 +195,19 @@ def show(
     typer.echo(picture)
 
 
-def _picture_file(file: Path, output: Path | None) -> Path:
+def _picture_file(file: Path, output: Path | None, *, is_animated: bool) -> Path:
     """Return the file to write, whose name is checked before anything is opened."""
-    from stampcodec.picture import expect_picture_name
-
     if output is None and str(file) == STDIN:
         raise typer.BadParameter("required with standard input", param_hint="--output")
-    picture = output or file.with_suffix(".png")
-    expect_picture_name(picture)
+    picture = output or file.with_suffix(".gif" if is_animated else ".png")
+    if is_animated:
+        from stampcodec.gesturepicture import expect_animation_name
+
+        expect_animation_name(picture)
+    else:
+        from stampcodec.picture import expect_picture_name
+
+        expect_picture_name(picture)
     return picture
 
 
@@ -206,18 +231,34 @@ def _frame(
     return frame_picture(frame, panel, seen.reading, seen.family, seen.evidence)
 
 
-def _gesture(file: Path, frames: FrameSource, family: Family) -> Figure:
-    """Draw the first gesture: its frames, a few evenly chosen, from before it to after it."""
+def _gesture(file: Path, frames: FrameSource, family: Family) -> Drawn:
+    """Find the first gesture, and its frames from before it to after it."""
     from stampcodec.commands.framereader import tell_limits
     from stampcodec.commands.streaming import first_gesture
-    from stampcodec.picture import gesture_picture
 
     tell_limits(family, frames.panel)
     event, film = first_gesture(frames, family)
     if event is None:
         raise FrameFileError(file, "", "expected a stamp in the stream, got none")
+    return event, film
+
+
+def _film_strip(drawn: Drawn, panel: Panel, family: Family) -> Figure:
+    """Draw a few frames of a gesture, evenly chosen."""
+    from stampcodec.gesturepicture import gesture_picture
+
+    event, film = drawn
     chosen = sorted({round(k * (len(film) - 1) / (STRIP - 1)) for k in range(STRIP)})
-    return gesture_picture([film[k] for k in chosen], frames.panel, event, family)
+    return gesture_picture([film[k] for k in chosen], panel, event, family)
+
+
+def _animate(drawn: Drawn, panel: Panel, family: Family, picture: Path) -> None:
+    """Draw a gesture as an animation, and say where it is."""
+    from stampcodec.gesturepicture import gesture_animation, save_animation
+
+    event, film = drawn
+    save_animation(gesture_animation(film, panel, event, family), picture)
+    typer.echo(picture)
 
 
 def _press(

@@ -7,6 +7,7 @@ from typing import BinaryIO, NamedTuple
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import stampcodec as sc
 from emulator import Gesture, presses, record
@@ -16,6 +17,7 @@ from stampcodec.contactfile import Contacts, write
 from stampcodec.contacts import evemu
 from stampcodec.contacts.device import Device
 from stampcodec.frames import write_frames
+from stampcodec.gesturepicture import gesture_animation
 from tests.unit.stampcodec.contacts.recordings import DEVICE, press
 
 PNG = b"\x89PNG"
@@ -50,6 +52,75 @@ def test_a_gesture_is_drawn_as_a_film_strip(
     assert run(arguments) == 0
     assert capsys.readouterr().out == f"{picture}\n"
     assert picture.read_text(encoding="utf-8").count("<image") == 7
+
+
+def test_a_gesture_is_drawn_as_an_animation(
+    swipe: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    picture = tmp_path / "swipe.gif"
+    assert run(["show", str(swipe), "--gif", "--rate-hz", "100", "-o", str(picture)]) == 0
+    assert capsys.readouterr().out == f"{picture}\n"
+    with Image.open(picture) as shown:
+        assert shown.format == "GIF"
+        assert shown.info["loop"] == 0
+        n, (wide, high) = getattr(shown, "n_frames", 1), shown.size
+        times_ms, outlined = [], []
+        for number in range(n):
+            shown.seek(number)
+            times_ms.append(shown.info["duration"])
+            red, green, blue = np.moveaxis(np.asarray(shown.convert("RGB"), np.int16), 2, 0)
+            # The outline's green is no shade of counts.
+            found = np.argwhere((green - red > 90) & (green - blue > -20))
+            outlined.append(found.mean(axis=0) if len(found) > 200 else None)
+    assert 10 <= n <= 60
+    assert 200 < wide < high < 800
+    assert 1000 <= sum(times_ms) <= 8000
+    assert min(times_ms) >= 50
+    # The face is drawn where it is, and goes one way.
+    places = np.array([place for place in outlined if place is not None])
+    assert len(places) >= 5
+    way = np.diff(places, axis=0) @ (places[-1] - places[0])
+    assert (way > 0).all()
+
+
+def test_an_animation_of_a_long_press_has_not_too_many_pictures() -> None:
+    family, panel = sc.family("lattice8"), sc.panel("nexus5")
+    event = sc.StampEvent(
+        "lifted", "lattice8", 1, "press", 9.0, 0.0, 8.0, sc.Pose(30.0, 50.0, 0.0), None, 0.9, 800
+    )
+    rng = np.random.default_rng(1)
+    frames = [(k / 50, rng.integers(-5, 90, (27, 15)).astype(np.int16)) for k in range(400)]
+    animation = gesture_animation(frames, panel, event, family)
+    with Image.open(io.BytesIO(animation)) as shown:
+        assert getattr(shown, "n_frames", 1) == 60
+    assert len(animation) < 2_000_000
+    with Image.open(io.BytesIO(gesture_animation(frames[:1], panel, event, family))) as shown:
+        assert getattr(shown, "n_frames", 1) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "problem"),
+    [
+        ("x.png", ["--gif", "--rate-hz", "100"], "expected a name that ends in .gif"),
+        ("x.gif", ["--stream", "--rate-hz", "100"], "expected a name that ends in .png"),
+        ("x.gif", ["--gif"], "carries no times"),
+        ("x.gif", ["--gif", "--rate-hz", "100", "--frame", "1"], "does not apply to a --stream"),
+        ("x.gif", ["--gif", "--rate-hz", "100", "--flip-x"], "got none"),
+    ],
+)
+def test_an_animation_that_cannot_be_drawn_is_one_line(
+    name: str,
+    options: list[str],
+    problem: str,
+    swipe: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["show", str(swipe), *options, "-o", str(tmp_path / name)]) == 2
+    captured = capsys.readouterr()
+    assert problem in captured.err
+    assert captured.err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
