@@ -158,10 +158,11 @@ def _folder(data: Path, *, demo: bool) -> Iterator[Path]:
 
 def _prepare(settings: Settings, *, new_key: bool) -> None:
     """Make what is missing, before any server process looks for it."""
-    from issuance.ledger import keys
+    from issuance.ledger import keys, timekeeping
     from issuance.server.fingerprint import expect_keys
 
     with opened_for(settings) as ledger:
+        ledger.ask(timekeeping.expect_not_behind)
         settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         expect_keys(ledger, settings.folder, new_key=new_key)
         if not ledger.ask(keys.has_administrator):

@@ -13,7 +13,8 @@
     ├── TillCodeWrong         till-code-wrong       not the code at the merchant's till
     ├── Busy                  busy                  the database did not answer in time
     │   ├── Locked            busy                  others hold what a change needs
-    │   └── Full              full                  the database has no room to write
+    │   ├── Full              full                  the database has no room to write
+    │   └── ClockWrong        clock-wrong           the server's clock cannot be right
     └── Conflict                                    it exists, and its state does not allow this
         ├── WrongState            wrong-state
         ├── AlreadyRedeemed       already-redeemed
@@ -135,6 +136,13 @@ class Full(Busy):
     """The database has no room to write; reading goes on."""
 
     slug = "full"
+    retry_after_s = 60
+
+
+class ClockWrong(Busy):
+    """The server's clock cannot be right; what is changed now would be dated wrongly."""
+
+    slug = "clock-wrong"
     retry_after_s = 60
 
 

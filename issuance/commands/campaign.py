@@ -172,7 +172,7 @@ def edit(
         raise typer.BadParameter("expected something to change")
     shown = None if picture is None else _picture(picture)
     with opened(data, database) as ledger:
-        found = campaigns.change_campaign(ledger, campaign_id, changes, COMMAND)
+        found = ledger.change(COMMAND, campaigns.change_campaign, campaign_id, changes)
         if shown is not None:
             found = ledger.change(COMMAND, campaigns.set_picture, campaign_id, shown)
         show(found)
@@ -186,7 +186,8 @@ def end(
     from issuance.ledger import campaigns
 
     with opened(data, database) as ledger:
-        show(campaigns.change_campaign(ledger, campaign_id, {"valid_until": utc_now()}, COMMAND))
+        ended = {"valid_until": utc_now()}
+        show(ledger.change(COMMAND, campaigns.change_campaign, campaign_id, ended))
 
 
 @campaign.command("list")

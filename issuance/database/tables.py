@@ -254,6 +254,8 @@ chain_head = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("seq", BigInteger, nullable=False),
     Column("hash", HASH, nullable=False),
+    Column("at", Moment),
+    Column("doubted_at", Moment),
     CheckConstraint("id = 1", name="one"),
 )
 

@@ -8,19 +8,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select, update
 
 from issuance.database import tables
-from issuance.ledger import answers, expire, find
-from issuance.ledger.change import Again
+from issuance.ledger import find
 from issuance.ledger.upsert import insert_or
 from issuance.model import moment
-from issuance.model.caller import CLOCK
 from issuance.model.campaign import PREFIX, Campaign, Picture, Terms
 from issuance.refusal import Invalid
 
 if TYPE_CHECKING:
     from issuance.ledger.change import Change
-    from issuance.ledger.ledger import Ledger
-    from issuance.model.caller import Caller
-    from issuance.model.once import Once
 
 # Vouchers that are out there were promised these.
 FIXED_ONCE_CLAIMED = ("mode", "stamps_needed")
@@ -43,32 +38,15 @@ def open_campaign(change: Change, merchant_id: str, terms: Terms) -> Campaign:
     return made
 
 
-def _expire_ended(change: Change, campaign_id: str, who: Caller) -> int:
-    """Expire up to a batch of what is over of a campaign, before its terms change; say how many."""
-    found = find.campaign(change, campaign_id, who, lock=True)
-    return expire.expire_campaign(change, found)
-
-
-def change_campaign(
-    ledger: Ledger,
-    campaign_id: str,
-    changes: dict[str, Any],
-    who: Caller,
-    once: Once | None = None,
-) -> Campaign:
-    """Change some terms of a campaign, in several transactions where many vouchers are over.
-
-    What has ended expires first, some at a time, so that others wait for a moment only.
+def change_campaign(change: Change, campaign_id: str, changes: dict[str, Any]) -> Campaign:
+    """Change some terms of a campaign.
 
     Parameters
     ----------
-    ledger : Ledger
+    change : Change
     campaign_id : str
     changes : dict
         By the names of the fields of `Terms`.
-    who : Caller
-    once : Once, optional
-        Only the last of the transactions keeps the answer.
 
     Raises
     ------
@@ -76,23 +54,11 @@ def change_campaign(
     Invalid
         Terms that cannot be, or that vouchers are out under.
     """
-    if once is not None:
-        ledger.ask(answers.repeat, once)
-    while ledger.change(CLOCK, _expire_ended, campaign_id, who):
-        continue
-    return ledger.change_once(once, who, _change_terms, campaign_id, changes)
-
-
-def _change_terms(change: Change, campaign_id: str, changes: dict[str, Any]) -> Campaign:
     found = find.campaign(change, campaign_id, change.who, lock=True)
     terms = replace(found.terms, **changes)
     different = {
         field: value for field, value in vars(terms).items() if value != getattr(found, field)
     }
-    # What has ended has ended: no later day brings it back.
-    if (expired := expire.expire_campaign(change, found)) == expire.BATCH:
-        raise Again
-    found = replace(found, taken=found.taken - expired)
     if terms.stock is not None and terms.stock < found.taken:
         raise Invalid("stock", f"expected at least the {found.taken} that are given out")
     for field in FIXED_ONCE_CLAIMED:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, Connection, bindparam, insert, select, type_coerce, update
 
 from issuance.database.tables import chain_head, event
+from issuance.ledger import timekeeping
 from issuance.ledger.history import History
 from issuance.model import moment
 from issuance.model.event import GENESIS, Event, Verdict, canonical
@@ -24,8 +25,13 @@ if TYPE_CHECKING:
 BATCH = 1000
 
 HEAD = select(chain_head.c.seq, chain_head.c.hash)
-LOCKED_HEAD = HEAD.with_for_update()
-MOVE_HEAD = update(chain_head).values(seq=bindparam("to_seq"), hash=bindparam("to_hash"))
+LOCKED_HEAD = select(chain_head).with_for_update()
+MOVE_HEAD = update(chain_head).values(
+    seq=bindparam("to_seq"),
+    hash=bindparam("to_hash"),
+    at=bindparam("to_at"),
+    doubted_at=bindparam("to_doubted_at"),
+)
 REWRITE_HEAD = update(chain_head).values(seq=chain_head.c.seq)
 WRITE = insert(event)
 RAW = select(*(type_coerce(c, BigInteger).label("at") if c is event.c.at else c for c in event.c))
@@ -42,24 +48,24 @@ def append(change: Change) -> None:
     if not change.notes:
         return
     connection = change.connection
-    seq, last = lock(connection)
+    head = lock(connection)
+    at, doubted_at = timekeeping.date(change, head)
+    seq, last = head.seq, head.hash
     events = []
     for note in change.notes:
         seq += 1
         details = canonical(note.details)
-        unhashed = Event(
-            seq, change.now, change.who.actor, note.kind, note.subject, details, last, ""
-        )
+        unhashed = Event(seq, at, change.who.actor, note.kind, note.subject, details, last, "")
         events.append(replace(unhashed, hash=unhashed.expected_hash))
         last = events[-1].hash
     connection.execute(WRITE, [vars(written) for written in events])
-    connection.execute(MOVE_HEAD, {"to_seq": seq, "to_hash": last})
+    moved = {"to_seq": seq, "to_hash": last, "to_at": at, "to_doubted_at": doubted_at}
+    connection.execute(MOVE_HEAD, moved)
 
 
-def lock(connection: Connection) -> tuple[int, str]:
-    """Let nobody else append until the transaction ends; return number and hash of the head."""
-    seq, last = connection.execute(LOCKED_HEAD).one()
-    return seq, last
+def lock(connection: Connection) -> Row[Any]:
+    """Let nobody else append until the transaction ends; return the head."""
+    return connection.execute(LOCKED_HEAD).one()
 
 
 def rewrite_head(change: Change) -> None:
@@ -84,13 +90,14 @@ def verify(question: Question, known: tuple[int, str] | None = None) -> Verdict:
     """
     connection = question.connection
     last, count = GENESIS, 0
-    history = History()
+    history, order = History(), timekeeping.Order()
     for row in _events(connection):
         found = _read(row)
         problem = UNREADABLE if found is None else _problem(found, count + 1, last, known)
         if found is None or problem:
             return Verdict(count, last, count + 1, problem)
         history.follow(found)
+        order.follow(found)
         last, count = found.hash, count + 1
     head = connection.execute(HEAD).one_or_none()
     if head is None:
@@ -102,7 +109,7 @@ def verify(question: Question, known: tuple[int, str] | None = None) -> Verdict:
     contradiction = history.contradiction(connection)
     if contradiction:
         return Verdict(count, last, count + 1, f"missing: {contradiction}")
-    return Verdict(count, last)
+    return Verdict(count, last, order.broken_at, order.problem)
 
 
 def _problem(found: Event, seq: int, last: str, known: tuple[int, str] | None) -> str:

@@ -25,10 +25,11 @@ AFTER = {
     "redemption-reversed": State.VERIFIED,
     "voucher-revoked": State.REVOKED,
     "voucher-expired": State.EXPIRED,
+    "voucher-restored": State.UNVERIFIED,
 }
 VOUCHERS = select(tables.voucher.c.id, tables.voucher.c.campaign_id, tables.voucher.c.state)
 CAMPAIGNS = select(tables.campaign.c.id, tables.campaign.c.taken)
-# What the details of a claim hold, which are canonical JSON.
+# What the details of a claim, or of what was brought back, hold, which are canonical JSON.
 SAYS, AT_ONCE = '"state":', '"state":"verified"'
 TOOK = frozenset(state.value for state in TAKEN)
 
@@ -47,7 +48,7 @@ class History:
             return
         state = AFTER[event.kind].value
         self._untold.discard(event.subject)
-        if event.kind == "voucher-claimed":
+        if event.kind in ("voucher-claimed", "voucher-restored"):
             if AT_ONCE in event.details:
                 state = State.VERIFIED.value
             elif SAYS not in event.details:

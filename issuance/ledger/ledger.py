@@ -27,7 +27,7 @@ from issuance.refusal import Busy, Conflict, Refusal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from issuance.clock import Clock
+    from issuance.clock import Clock, Steady
     from issuance.database.engine import Database
     from issuance.model.caller import Caller
     from issuance.model.once import Once
@@ -46,8 +46,11 @@ class Ledger:
     What is refused is a `Refusal`, and then nothing has changed (but see `NotAccepted`).
     """
 
-    def __init__(self, database: Database, settings: Settings, clock: Clock) -> None:
-        self._database, self._settings, self._clock = database, settings, clock
+    def __init__(
+        self, database: Database, settings: Settings, clock: Clock, steady: Steady | None = None
+    ) -> None:
+        self._database, self._settings = database, settings
+        self._clock, self._steady = clock, steady
 
     def ask(
         self,
@@ -90,7 +93,7 @@ class Ledger:
         ------
         Refusal
         Busy
-            Others were faster every time.
+            Others were faster every time, or the clock was set.
         """
         return self.change_once(None, who, work, *arguments, **options)
 
@@ -117,6 +120,8 @@ class Ledger:
         def asked(change: Change) -> T | Refusal:
             return work(change, *arguments, **options)
 
+        if self._steady is not None:
+            self._steady.expect()
         task: Callable[[Change], T | Refusal] = asked
         for _ in range(ATTEMPTS):
             try:

@@ -11,12 +11,17 @@ from issuance.privatefile import make_private
 from stampcodec import FileError
 
 if TYPE_CHECKING:
-    from issuance.clock import Clock
+    from issuance.clock import Clock, Steady
     from issuance.settings import Settings
 
 
 def open_ledger(
-    settings: Settings, clock: Clock, *, create: bool = False, upgrade: bool = False
+    settings: Settings,
+    clock: Clock,
+    *,
+    create: bool = False,
+    upgrade: bool = False,
+    steady: Steady | None = None,
 ) -> Ledger:
     """Open the ledger that settings name.
 
@@ -29,6 +34,8 @@ def open_ledger(
     upgrade : bool
         Bring one of an older version to this version's form as well. Servers of the older version
         must be stopped.
+    steady : Steady, optional
+        What the clock is held against; without it nobody asks whether it was set.
 
     Raises
     ------
@@ -48,7 +55,7 @@ def open_ledger(
     # A table may be large, and changing its form takes as long as it takes.
     statement_s = None if create or upgrade else settings.statement_s
     database = Database(settings.url, settings.busy_s, statement_s)
-    ledger = Ledger(database, settings, clock)
+    ledger = Ledger(database, settings, clock, steady)
     try:
         if upgrade:
             form.bring_up(database)

@@ -102,7 +102,7 @@ class Campaign:
     picture_type, picture_digest : str or None
         Media type and SHA-256 of the picture, where there is one.
     taken : int
-        Vouchers given out that are neither revoked nor expired.
+        Vouchers given out that are neither revoked nor given up because their claim lapsed.
     """
 
     id: str

@@ -40,7 +40,7 @@ class State(str, Enum):
     REVOKED = "revoked"
 
 
-# States that the end of the campaign turns into expired, and that can be revoked.
+# States that show as expired when the campaign has ended, and that can be revoked.
 LIVE = (State.UNVERIFIED, State.VERIFIED)
 # States that take from the stock and count against a customer's limit.
 TAKEN = (*LIVE, State.REDEEMED)
@@ -97,7 +97,7 @@ class Holding:
         return min(self.campaign.valid_until, self.voucher.lapses_at or self.campaign.valid_until)
 
     def at(self, now: datetime) -> Holding:
-        """Show what the end of the campaign or claim has expired, whether or not it was swept."""
+        """Show the voucher at a moment: expired if its campaign has ended, or its claim lapsed."""
         ended = self.ends_at
         if self.voucher.state not in LIVE or now < ended:
             return self

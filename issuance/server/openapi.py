@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi.openapi.utils import get_openapi
 
-from issuance.refusal import Busy, Full, Invalid, Refusal, TooSoon
+from issuance.refusal import Busy, ClockWrong, Full, Invalid, Refusal, TooSoon
 from issuance.server.content import Content
 from issuance.server.problem import ALL_KINDS, MEDIA_TYPE, document
 from issuance.server.schemas.problem import Problem
@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 
 REFERENCE = {"$ref": "#/components/schemas/Problem"}
 # What any route may answer, and what any route may that takes a body.
-EVERYWHERE = ("malformed", Invalid.slug, Busy.slug, Full.slug, "overloaded", "internal")
+EVERYWHERE = (
+    "malformed",
+    Invalid.slug,
+    Busy.slug,
+    Full.slug,
+    ClockWrong.slug,
+    "overloaded",
+    "internal",
+)
 WITH_BODY = ("too-slow", "too-large", "unsupported-media-type")
 RETRY_AFTER = {
     "Retry-After": {"description": "Seconds.", "schema": {"type": "integer", "minimum": 1}}

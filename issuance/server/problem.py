@@ -58,6 +58,7 @@ KINDS = {
     refusal.TillCodeWrong.slug: Kind(403, "That is not the till code"),
     refusal.Busy.slug: Kind(503, "The database is busy or away"),
     refusal.Full.slug: Kind(503, "The database has no room to write"),
+    refusal.ClockWrong.slug: Kind(503, "The server's clock is wrong"),
     refusal.WrongState.slug: Kind(409, "The voucher's state does not allow this"),
     refusal.AlreadyRedeemed.slug: Kind(409, "The voucher is redeemed already"),
     refusal.ReversalTooLate.slug: Kind(409, "The redemption can no longer be taken back"),

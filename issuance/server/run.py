@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 from threadpoolctl import threadpool_limits
 
-from issuance.clock import utc_now
+from issuance.clock import Steady, utc_now
 from issuance.defence.limits import POLICY, Policy
 from issuance.refusal import Refusal
 from issuance.server.app import create_app
@@ -118,7 +118,7 @@ def run(plan: Plan, listening: socket.socket, started: Callable[[], None]) -> No
 
 def _serve(plan: Plan, listening: socket.socket, started: Callable[[], None]) -> None:
     log_to_stderr()
-    app = create_app(open_service(plan.settings, utc_now, plan.policy))
+    app = create_app(open_service(plan.settings, utc_now, plan.policy, Steady()))
     config = uvicorn.Config(
         app,
         log_config=None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, Request
 
 from issuance.defence.limits import POLICY, Policy
-from issuance.ledger import Ledger, open_ledger
+from issuance.ledger import Ledger, open_ledger, timekeeping
 from issuance.model.caller import Caller
 from issuance.receipt import KeyRing, open_keyring, receipt_of
 from issuance.server.address import address_key, networks
@@ -19,7 +19,7 @@ from issuance.sight import Sight
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from issuance.clock import Clock
+    from issuance.clock import Clock, Steady
     from issuance.model.voucher import Holding
     from issuance.settings import Settings
 
@@ -61,20 +61,29 @@ class Service:
         return Caller(actor, merchant_id, address, site, block)
 
 
-def open_service(settings: Settings, clock: Clock, policy: Policy = POLICY) -> Service:
+def open_service(
+    settings: Settings, clock: Clock, policy: Policy = POLICY, steady: Steady | None = None
+) -> Service:
     """Open ledger and keys, and make the readers.
 
     Raises
     ------
     FileError
-        There is no database, or one of another form, or a key that is none.
+        There is no database, or one of another form, or a key that is none, or the clock is
+        behind the audit trail.
     OSError
         A file that cannot be read.
     """
+    ledger = open_ledger(settings, clock, steady=steady)
+    try:
+        ledger.ask(timekeeping.expect_not_behind)
+    except BaseException:
+        ledger.close()
+        raise
     return Service(
         settings=settings,
         clock=clock,
-        ledger=open_ledger(settings, clock),
+        ledger=ledger,
         keyring=open_keyring(settings.folder),
         sight=Sight(),
         metrics=Metrics(),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from issuance.defence.alarm import HISTORY, unusual_use
-from issuance.ledger import expire, find, tidy, usage
+from issuance.ledger import expire, find, tidy, timekeeping, usage
 from issuance.model.caller import CLOCK
 from issuance.refusal import Busy
 from issuance.server.log import log
@@ -73,11 +73,16 @@ class Watch:
         log(logging.WARNING, "alarm", kind=kind, **about)
 
     def do_chores(self) -> None:
-        """Expire what has ended, and remove what nobody asks for any more."""
+        """Give up what lapsed, and remove what nobody asks for, if the clock can be right."""
+        doubt = self._service.ledger.ask(timekeeping.doubt)
+        if doubt:
+            log(logging.WARNING, "clock-doubted", why=doubt)
+            return
         expired = expire.expire_due(self._service.ledger)
+        restored = expire.restore_due(self._service.ledger)
         removed = self._service.ledger.change(CLOCK, tidy.tidy)
-        if expired or removed:
-            log(logging.INFO, "chores", expired=expired, removed=removed)
+        if expired or restored or removed:
+            log(logging.INFO, "chores", expired=expired, restored=restored, removed=removed)
 
     def _run(self) -> None:
         chores_at = time.monotonic() + LOOK_S

@@ -283,8 +283,7 @@ def make_machine(new_database: NewDatabase) -> type[RuleBasedStateMachine]:
         @rule(hours=st.sampled_from([0, 1, 5]))
         def sweep(self, hours: int) -> None:
             self.wait(3600 * hours)
-            due = [name for name in self.vouchers if self.state(name) == "expired"]
-            swept = [name for name in due if self.vouchers[name].state != "expired"]
+            swept = [name for name in self.vouchers if self.has_lapsed(name)]
             assert expire.expire_due(self.shop.ledger) == len(swept)
             for name in swept:
                 self.vouchers[name].state = "expired"
@@ -297,10 +296,15 @@ def make_machine(new_database: NewDatabase) -> type[RuleBasedStateMachine]:
             """Say where a voucher stands now."""
             plain = self.vouchers[voucher_id]
             over = self.shop.clock.now >= self.campaigns[plain.campaign].ends
-            if plain.state == "unverified" and plain.collected == 0:
-                kept = self.shop.clock.now - plain.claimed_at
-                over = over or kept >= timedelta(seconds=UNSTAMPED_S)
+            over = over or self.has_lapsed(voucher_id)
             return "expired" if over and plain.state in ("unverified", "verified") else plain.state
+
+        def has_lapsed(self, voucher_id: str) -> bool:
+            """Whether a voucher was not stamped in time, and nobody took it back yet."""
+            plain = self.vouchers[voucher_id]
+            kept = self.shop.clock.now - plain.claimed_at
+            idle = plain.state == "unverified" and plain.collected == 0
+            return idle and kept >= timedelta(seconds=UNSTAMPED_S)
 
         def taken(self, campaign: str, customer: Customer | None = None) -> int:
             """Count the vouchers that take from the stock, or that a customer has now."""

@@ -164,8 +164,8 @@ def change(
     return answers.give(
         200,
         who.actor,
-        lambda once: campaigns.change_campaign(
-            service.ledger, campaign_id, body.changes, who, once=once
+        lambda once: service.ledger.change_once(
+            once, who, campaigns.change_campaign, campaign_id, body.changes
         ),
         lambda campaign: campaign_out(campaign, service.now()),
     )

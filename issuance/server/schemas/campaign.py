@@ -100,7 +100,7 @@ class CampaignOut(Out):
     stamps_needed: int = Field(examples=[1])
     reversal_s: int = Field(examples=[900])
     available: bool = Field(description="Open, and not all given out.")
-    taken: int = Field(examples=[17], description="Given out, neither revoked nor expired.")
+    taken: int = Field(examples=[17], description="Given out, neither revoked nor lapsed.")
     created_at: TimeOut
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,13 @@ import pytest
 
 import stampcodec as sc
 from issuance.clock import utc_now
+from issuance.commands import opened
 from issuance.database.engine import Database
 from issuance.ledger import challenge as challenges
 from issuance.ledger import claim, keys, open_ledger, present, register
 from issuance.model.caller import Caller
 from issuance.model.challenge import Purpose
+from issuance.model.moment import text
 from issuance.model.presentation import Seen
 from issuance.settings import Settings
 from stampcodec.cli import run
@@ -190,6 +193,24 @@ def test_the_trail_is_listed_and_verified_until_somebody_changes_it(
     output = capsys.readouterr()
     assert json.loads(output.out)["broken_at"] == 2
     assert output.err == "event 2: changed, its hash is that of another record\n"
+
+
+def test_a_clock_is_accepted_by_a_person(
+    command: Command, merchant_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right, years = utc_now(), timedelta(days=5 * 365)
+    monkeypatch.setattr(opened, "utc_now", lambda: right + years)
+    command("merchant", "add", "Teahouse")
+    monkeypatch.setattr(opened, "utc_now", lambda: right)
+    with pytest.raises(AssertionError, match="the clock is behind the audit trail"):
+        command("merchant", "add", "Brewery")
+    assert command("clock", "show")[0]["doubt"] is not None
+    told = command("clock", "accept")[0]
+    assert command("clock", "show")[0]["doubt"] is None
+    assert told == {"last_event_at": text(right + years), "now": text(right)}
+    command("merchant", "add", "Brewery")
+    assert command("audit", "verify")[0]["broken_at"] is None
+    del merchant_id
 
 
 @pytest.mark.parametrize(

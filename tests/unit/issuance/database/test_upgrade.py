@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -17,7 +18,9 @@ from issuance.database.engine import Database
 from issuance.database.tables import metadata
 from issuance.database.upgrade import newest, revision, upgrade
 from issuance.ledger import find, open_ledger, register
+from issuance.ledger.chain import LOCKED_HEAD
 from issuance.ledger.question import Question
+from issuance.model import moment
 from issuance.model.caller import COMMAND
 from issuance.model.identifier import identifier
 from issuance.model.voucher import State
@@ -106,9 +109,23 @@ def test_a_database_of_the_first_step_keeps_what_it_has_when_it_is_upgraded(
     assert found.campaign.taken == 1
 
 
+def test_the_head_of_an_older_trail_learns_when_its_last_event_was(empty: Database) -> None:
+    upgrade(empty, "0004")
+    names = "seq, at, actor, kind, subject, details, previous, hash"
+    with empty.writing() as connection:
+        for seq in (1, 2):
+            values = f"{seq}, {1_000_000 * seq}, 'a', 'b', 'c', '{{}}', '', ''"
+            connection.execute(text(f"INSERT INTO event ({names}) VALUES ({values})"))
+        connection.execute(text("UPDATE chain_head SET seq = 2"))
+    upgrade(empty)
+    with empty.reading() as connection:
+        head = connection.execute(LOCKED_HEAD).one()
+    assert (head.at, head.doubted_at) == (moment.moment(2_000_000), None)
+
+
 @pytest.mark.parametrize("options", [{}, {"create": True}, {"upgrade": True}])
 def test_a_database_of_a_newer_version_is_left_alone_and_named(
-    empty: Database, tmp_path: Path, options: dict[str, bool]
+    empty: Database, tmp_path: Path, options: dict[str, Any]
 ) -> None:
     upgrade(empty)
     with empty.writing() as connection:

@@ -56,8 +56,8 @@ def test_a_card_that_is_verified_when_claimed_has_one_stamp() -> None:
 
 def test_terms_change_one_by_one(shop: Shop) -> None:
     made = shop.campaign(stock=5)
-    changed = campaigns.change_campaign(
-        shop.ledger, made.id, {"title": "Tea", "stock": None}, COMMAND
+    changed = shop.ledger.change(
+        COMMAND, campaigns.change_campaign, made.id, {"title": "Tea", "stock": None}
     )
     assert (changed.title, changed.stock) == ("Tea", None)
     assert changed.text == made.text
@@ -69,21 +69,24 @@ def test_the_stock_does_not_fall_below_what_is_given_out(shop: Shop) -> None:
     for _ in range(2):
         shop.ledger.change(customer.who, claim.claim, customer.device_id, made.id)
     with pytest.raises(Invalid, match=r"^stock: expected at least the 2"):
-        campaigns.change_campaign(shop.ledger, made.id, {"stock": 1}, COMMAND)
-    assert campaigns.change_campaign(shop.ledger, made.id, {"stock": 2}, COMMAND).stock_left == 0
+        shop.ledger.change(COMMAND, campaigns.change_campaign, made.id, {"stock": 1})
+    assert (
+        shop.ledger.change(COMMAND, campaigns.change_campaign, made.id, {"stock": 2}).stock_left
+        == 0
+    )
 
 
 @pytest.mark.parametrize("change", [{"mode": Mode.ISSUE}, {"stamps_needed": 2}])
 def test_what_vouchers_were_promised_stays(shop: Shop, change: dict[str, Any]) -> None:
     customer, made = shop.customer(), shop.campaign()
-    campaigns.change_campaign(shop.ledger, made.id, change, COMMAND)
-    back = campaigns.change_campaign(
-        shop.ledger, made.id, {"mode": Mode.BOTH, "stamps_needed": 1}, COMMAND
+    shop.ledger.change(COMMAND, campaigns.change_campaign, made.id, change)
+    back = shop.ledger.change(
+        COMMAND, campaigns.change_campaign, made.id, {"mode": Mode.BOTH, "stamps_needed": 1}
     )
     assert back == made
     shop.ledger.change(customer.who, claim.claim, customer.device_id, made.id)
     with pytest.raises(Invalid, match=f"^{next(iter(change))}: expected no change"):
-        campaigns.change_campaign(shop.ledger, made.id, change, COMMAND)
+        shop.ledger.change(COMMAND, campaigns.change_campaign, made.id, change)
 
 
 def test_a_picture_is_kept_as_it_came_and_replaced(shop: Shop) -> None:
@@ -123,7 +126,7 @@ def test_a_key_for_one_merchant_finds_no_campaign_of_another(shop: Shop) -> None
     with pytest.raises(NotFound):
         shop.ledger.ask(find.campaign, made.id, stranger)
     with pytest.raises(NotFound):
-        campaigns.change_campaign(shop.ledger, made.id, {"title": "Mine"}, stranger)
+        shop.ledger.change(stranger, campaigns.change_campaign, made.id, {"title": "Mine"})
     with pytest.raises(NotFound):
         shop.ledger.change(stranger, campaigns.set_picture, made.id, Picture("image/png", PNG))
     with pytest.raises(NotFound):

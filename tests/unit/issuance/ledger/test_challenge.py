@@ -116,7 +116,9 @@ def test_a_campaign_whose_beginning_was_put_off_takes_no_touch(shop: Shop) -> No
     customer, campaign = shop.customer(), shop.campaign()
     held = shop.ledger.change(customer.who, claim.claim, customer.device_id, campaign.id)
     tomorrow = shop.clock.now + timedelta(days=1)
-    campaigns.change_campaign(shop.ledger, campaign.id, {"valid_from": tomorrow}, customer.who)
+    shop.ledger.change(
+        customer.who, campaigns.change_campaign, campaign.id, {"valid_from": tomorrow}
+    )
     with pytest.raises(NotOpen):
         shop.ledger.change(
             customer.who, challenge.give, held.voucher.id, customer.device_id, Purpose.VERIFY

@@ -52,7 +52,7 @@ def test_a_voucher_is_of_the_terms_at_the_moment_it_is_taken(
         before = found(*arguments)
         monkeypatch.undo()
         changes = {"mode": Mode.BOTH, "stamps_needed": 10, "per_customer": 1}
-        campaigns.change_campaign(other, campaign.id, changes, COMMAND)
+        other.change(COMMAND, campaigns.change_campaign, campaign.id, changes)
         return before
 
     monkeypatch.setattr(find, "campaign", find_and_wait)

@@ -103,9 +103,8 @@ def do_anything(ledger: Ledger, ticket: tuple[int, str, str, str]) -> object:
         case 3:
             return ledger.change(device(device_id), claims.claim, device_id, campaign_id)
         case _:
-            return campaigns.change_campaign(
-                ledger, campaign_id, {"title": f"Coffee {number}"}, COMMAND
-            )
+            title = {"title": f"Coffee {number}"}
+            return ledger.change(COMMAND, campaigns.change_campaign, campaign_id, title)
 
 
 def challenges(shop: Shop, voucher_id: str, device_id: str, purpose: Purpose, n: int) -> list[str]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from issuance.ledger import campaigns, claim, expire, redeem, register, revoke
+from issuance.ledger import campaigns, claim, find, redeem, register, revoke
 from issuance.model.caller import COMMAND, Caller
 from issuance.model.challenge import Purpose
 from issuance.model.voucher import Holding, State
@@ -53,7 +53,7 @@ def test_the_key_of_another_merchant_finds_nothing(shop: Shop) -> None:
 def test_nothing_is_redeemed_out_of_its_days(shop: Shop) -> None:
     held = verified(shop)
     later = shop.clock.now + timedelta(days=1)
-    campaigns.change_campaign(shop.ledger, held.campaign.id, {"valid_from": later}, COMMAND)
+    shop.ledger.change(COMMAND, campaigns.change_campaign, held.campaign.id, {"valid_from": later})
     with pytest.raises(NotOpen):
         shop.ledger.change(COMMAND, redeem.redeem, held.voucher.id)
     shop.clock.now = held.campaign.valid_until
@@ -113,4 +113,4 @@ def test_what_is_reversed_after_the_last_day_is_expired(shop: Shop) -> None:
     assert (
         shop.ledger.change(COMMAND, redeem.reverse, held.voucher.id).voucher.state is State.EXPIRED
     )
-    assert expire.expire_due(shop.ledger) == 1
+    assert shop.ledger.ask(find.holding, held.voucher.id, COMMAND).voucher.state is State.EXPIRED
