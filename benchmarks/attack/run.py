@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from benchmarks.attack.clock import measure_clock
 from benchmarks.attack.frames import measure_frames
 from benchmarks.attack.guesses import measure_guesses
 from benchmarks.attack.locks import measure_locks
@@ -23,4 +24,5 @@ ATTACKS: dict[str, Callable[[str], list[Finding]]] = {
     "readers": measure_readers,
     "locks": measure_locks,
     "frames": measure_frames,
+    "clock": measure_clock,
 }
