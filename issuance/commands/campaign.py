@@ -182,7 +182,7 @@ def edit(
 def end(
     campaign_id: CampaignArgument, data: DataOption = FOLDER, database: DatabaseOption = None
 ) -> None:
-    """End a campaign now; vouchers that are not redeemed expire."""
+    """End a campaign now: nobody claims any more; vouchers that are out keep their days."""
     from issuance.ledger import campaigns
 
     with opened(data, database) as ledger:

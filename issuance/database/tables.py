@@ -81,11 +81,26 @@ campaign = Table(
     Column("picture_digest", HASH),
     Column("taken", BigInteger, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
     CheckConstraint("mode IN ('issue', 'redeem', 'both')", name="mode"),
     CheckConstraint("valid_from < valid_until", name="days"),
     CheckConstraint("taken >= 0 AND (stock IS NULL OR taken <= stock)", name="stock"),
     Index(None, "merchant_id", "id"),
     Index(None, "valid_until"),
+)
+
+# What a campaign said in each of its versions: vouchers keep what they were claimed under.
+promise = Table(
+    "promise",
+    metadata,
+    Column("campaign_id", ID, ForeignKey("campaign.id"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("valid_from", Moment, nullable=False),
+    Column("valid_until", Moment, nullable=False),
+    Column("reversal_s", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
 )
 
 picture = Table(
@@ -122,6 +137,7 @@ voucher = Table(
     Column("receipt_id", ID),
     Column("version", Integer, nullable=False),
     Column("lapses_at", Moment),
+    Column("promise", Integer, nullable=False, server_default="1"),
     CheckConstraint(
         "state IN ('unverified', 'verified', 'redeemed', 'expired', 'revoked')", name="state"
     ),

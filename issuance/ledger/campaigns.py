@@ -11,7 +11,7 @@ from issuance.database import tables
 from issuance.ledger import find
 from issuance.ledger.upsert import insert_or
 from issuance.model import moment
-from issuance.model.campaign import PREFIX, Campaign, Picture, Terms
+from issuance.model.campaign import PREFIX, PROMISED, Campaign, Picture, Terms
 from issuance.refusal import Invalid
 
 if TYPE_CHECKING:
@@ -34,12 +34,13 @@ def open_campaign(change: Change, merchant_id: str, terms: Terms) -> Campaign:
         **vars(terms),
     )
     change.connection.execute(insert(tables.campaign), {**vars(made), "mode": made.mode.value})
+    _promise(change, made)
     change.note("campaign-opened", made.id, merchant=owner.id, **_told(vars(terms)))
     return made
 
 
 def change_campaign(change: Change, campaign_id: str, changes: dict[str, Any]) -> Campaign:
-    """Change some terms of a campaign.
+    """Change some terms of a campaign; vouchers that are out keep what they were promised.
 
     Parameters
     ----------
@@ -64,13 +65,18 @@ def change_campaign(change: Change, campaign_id: str, changes: dict[str, Any]) -
     for field in FIXED_ONCE_CLAIMED:
         if field in different and _has_vouchers(change, campaign_id):
             raise Invalid(field, "expected no change, vouchers are given out")
+    changed = replace(found, **vars(terms))
     if different:
         values = {**different, **({"mode": terms.mode.value} if "mode" in different else {})}
+        if different.keys() & set(PROMISED):
+            changed = replace(changed, version=found.version + 1)
+            values["version"] = changed.version
+            _promise(change, changed)
         change.connection.execute(
             update(tables.campaign).where(tables.campaign.c.id == found.id).values(values)
         )
-        change.note("campaign-changed", found.id, **_told(different))
-    return replace(found, **vars(terms))
+        change.note("campaign-changed", found.id, version=changed.version, **_told(different))
+    return changed
 
 
 def set_picture(change: Change, campaign_id: str, picture: Picture) -> Campaign:
@@ -89,6 +95,13 @@ def set_picture(change: Change, campaign_id: str, picture: Picture) -> Campaign:
     )
     change.note("campaign-pictured", found.id, **values)
     return shown
+
+
+def _promise(change: Change, campaign: Campaign) -> None:
+    """Keep what a campaign promises in a new version."""
+    said = {name: getattr(campaign, name) for name in PROMISED}
+    row = {"campaign_id": campaign.id, "version": campaign.version, "at": change.now, **said}
+    change.connection.execute(insert(tables.promise), row)
 
 
 def _has_vouchers(change: Change, campaign_id: str) -> bool:

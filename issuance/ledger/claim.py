@@ -125,5 +125,6 @@ def _new_voucher(change: Change, found: Campaign, device_id: str) -> Voucher:
         ended_at=None,
         receipt_id=change.new(RECEIPT_PREFIX) if verified else None,
         version=1,
-        lapses_at=None if verified else change.now + timedelta(seconds=change.settings.unstamped_s),
+        lapses_at=change.now + timedelta(seconds=change.settings.unstamped_s),
+        promise=found.version,
     )

@@ -32,7 +32,7 @@ def counts(question: Question, campaign_id: str, who: Caller) -> Counts:
     expired = case((and_(live(), over(question.now)), 1), else_=0)
     query = (
         select(voucher.c.state, expired, func.count())
-        .select_from(voucher.join(tables.campaign))
+        .select_from(find.PROMISES)
         .where(voucher.c.campaign_id == campaign.id)
         .group_by(voucher.c.state, expired)
     )

@@ -41,8 +41,9 @@ def lapsed(now: datetime) -> ColumnElement[bool]:
 
 
 def over(now: datetime) -> ColumnElement[bool]:
-    """Select vouchers, joined with their campaigns, that are live no more, as `Holding.at`."""
-    return or_(tables.campaign.c.valid_until <= now, lapsed(now))
+    """Select vouchers, of `find.PROMISES`, that are live no more, as `Holding.at` shows them."""
+    ended = (each.c.valid_until <= now for each in (tables.campaign, tables.promise))
+    return or_(and_(*ended), lapsed(now))
 
 
 def live() -> ColumnElement[bool]:
@@ -116,7 +117,7 @@ def _restore_some(change: Change) -> int:
             before,
             state=State.VERIFIED if verified else State.UNVERIFIED,
             ended_at=None,
-            lapses_at=before.ended_at if before.stamped_at is None and not verified else None,
+            lapses_at=before.ended_at if before.stamped_at is None else None,
             receipt_id=change.new(RECEIPT_PREFIX) if verified else None,
             version=before.version + 1,
         )

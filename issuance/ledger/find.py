@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, and_, bindparam, select
 
 from issuance.database import tables
 from issuance.ledger import rows
@@ -23,8 +23,14 @@ if TYPE_CHECKING:
     from issuance.model.stamp import Stamp
     from issuance.model.voucher import Holding
 
-HOLDINGS = select(tables.voucher, tables.campaign, tables.merchant).select_from(
-    tables.voucher.join(tables.campaign).join(tables.merchant)
+KEEPS = and_(
+    tables.promise.c.campaign_id == tables.voucher.c.campaign_id,
+    tables.promise.c.version == tables.voucher.c.promise,
+)
+# Vouchers with their campaigns and with what these promised them.
+PROMISES = tables.voucher.join(tables.campaign).join(tables.promise, KEEPS)
+HOLDINGS = select(tables.voucher, tables.campaign, tables.promise, tables.merchant).select_from(
+    PROMISES.join(tables.merchant, tables.merchant.c.id == tables.campaign.c.merchant_id)
 )
 
 

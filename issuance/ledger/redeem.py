@@ -34,6 +34,7 @@ def redeem(change: Change, voucher_id: str) -> Holding:
         redeemed_at=change.now,
         receipt_id=change.new(RECEIPT_PREFIX),
         version=found.voucher.version + 1,
+        lapses_at=None,
     )
     store(change, found.voucher, redeemed)
     change.note("voucher-redeemed", voucher_id, receipt=redeemed.receipt_id)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from issuance.database import tables
 from issuance.model.alarm import Alarm
 from issuance.model.apikey import ApiKey, Role
-from issuance.model.campaign import Campaign, Mode
+from issuance.model.campaign import PROMISED, Campaign, Mode
 from issuance.model.event import Event
 from issuance.model.merchant import Merchant
 from issuance.model.stamp import Stamp, StampStatus
@@ -47,8 +48,15 @@ def voucher(row: Row[Any]) -> Voucher:
 
 
 def holding(row: Row[Any]) -> Holding:
-    """Read a voucher with its campaign and merchant."""
-    return Holding(voucher(row), campaign(row), merchant(row))
+    """Read a voucher with its merchant, and with its campaign as it was promised."""
+    now, then = campaign(row), _columns(row, tables.promise)
+    promised = {
+        **{name: then[name] for name in PROMISED},
+        # A day too few was a typing error, and nobody minds a day more.
+        "valid_from": min(now.valid_from, then["valid_from"]),
+        "valid_until": max(now.valid_until, then["valid_until"]),
+    }
+    return Holding(voucher(row), replace(now, **promised), merchant(row))
 
 
 def api_key(row: Row[Any]) -> ApiKey:

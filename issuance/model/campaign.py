@@ -31,6 +31,10 @@ EARLIEST_YEAR, LATEST_YEAR = 2000, 9998
 MOST_BUCKETS = 24 * 366
 
 
+# What a voucher keeps as it was when it was claimed.
+PROMISED = ("title", "text", "valid_from", "valid_until", "reversal_s")
+
+
 class Mode(str, Enum):
     """What a touch of the stamp does.
 
@@ -103,6 +107,8 @@ class Campaign:
         Media type and SHA-256 of the picture, where there is one.
     taken : int
         Vouchers given out that are neither revoked nor given up because their claim lapsed.
+    version : int
+        Counts the changes of what it promises (`PROMISED`).
     """
 
     id: str
@@ -120,6 +126,7 @@ class Campaign:
     picture_digest: str | None
     taken: int
     created_at: datetime
+    version: int = 1
 
     @property
     def terms(self) -> Terms:

@@ -10,8 +10,8 @@
                   │                  │  └────── reversal in time ───┘
                   ├──────────────────┤
                   ▼                  ▼
-               revoked           expired (when the campaign ends; unverified and never
-                                          stamped, when the claim lapses)
+               revoked           expired (when the campaign ends; never stamped and
+                                          never redeemed, when the claim lapses)
 """
 
 from __future__ import annotations
@@ -64,7 +64,9 @@ class Voucher:
     version : int
         Counts its changes.
     lapses_at : datetime or None
-        When it expires unless it is stamped before; None: it was stamped, or needs no stamp.
+        When it expires unless it is stamped or redeemed before; None: it was.
+    promise : int
+        The version of its campaign that it was claimed under.
     """
 
     id: str
@@ -81,11 +83,21 @@ class Voucher:
     receipt_id: str | None
     version: int
     lapses_at: datetime | None
+    promise: int = 1
 
 
 @dataclass(frozen=True)
 class Holding:
-    """A voucher together with what it belongs to, as a customer's page shows it."""
+    """A voucher together with what it belongs to, as a customer's page shows it.
+
+    Attributes
+    ----------
+    voucher : Voucher
+    campaign : Campaign
+        With title, text and reversal time as they were when the voucher was claimed, and with the
+        days of then and of now, whichever is longer.
+    merchant : Merchant
+    """
 
     voucher: Voucher
     campaign: Campaign

@@ -37,7 +37,7 @@ class Receipt:
     iat : int
         When it came to be in that state.
     exp : int
-        When the campaign ends.
+        When the voucher expires: as promised, or when its claim lapses.
     jti : str
         The presentation that made it so.
     """
@@ -74,7 +74,7 @@ def receipt_of(holding: Holding, issuer: str) -> Receipt | None:
         state=voucher.state.value,
         stamps=voucher.collected,
         iat=_seconds(at),
-        exp=_seconds(campaign.valid_until),
+        exp=_seconds(holding.ends_at),
         jti=voucher.receipt_id,
     )
 

@@ -67,6 +67,7 @@ class PlainVoucher:
     claimed_at: datetime
     stamped_at: datetime | None = None
     redeemed_at: datetime | None = None
+    idle: bool = True
 
 
 @dataclass(frozen=True)
@@ -215,7 +216,7 @@ def make_machine(new_database: NewDatabase) -> type[RuleBasedStateMachine]:
         def stamp(self, given: Given) -> None:
             """Do to the model what a touch that counts does."""
             plain = self.vouchers[given.voucher]
-            plain.stamped_at = self.shop.clock.now
+            plain.stamped_at, plain.idle = self.shop.clock.now, False
             if given.purpose is Purpose.REDEEM:
                 plain.state, plain.redeemed_at = "redeemed", self.shop.clock.now
                 self.expected["voucher-redeemed"] += 1
@@ -236,6 +237,7 @@ def make_machine(new_database: NewDatabase) -> type[RuleBasedStateMachine]:
             if self.does(redemptions.redeem, voucher, refusal.get(state, "wrong-state")):
                 plain = self.vouchers[voucher]
                 plain.state, plain.redeemed_at = "redeemed", self.shop.clock.now
+                plain.idle = False
                 self.expected["voucher-redeemed"] += 1
 
         @precondition(lambda self: self.vouchers)
@@ -300,10 +302,10 @@ def make_machine(new_database: NewDatabase) -> type[RuleBasedStateMachine]:
             return "expired" if over and plain.state in ("unverified", "verified") else plain.state
 
         def has_lapsed(self, voucher_id: str) -> bool:
-            """Whether a voucher was not stamped in time, and nobody took it back yet."""
+            """Whether a voucher was not used in time, and nobody took it back yet."""
             plain = self.vouchers[voucher_id]
             kept = self.shop.clock.now - plain.claimed_at
-            idle = plain.state == "unverified" and plain.collected == 0
+            idle = plain.idle and plain.state in ("unverified", "verified")
             return idle and kept >= timedelta(seconds=UNSTAMPED_S)
 
         def taken(self, campaign: str, customer: Customer | None = None) -> int:

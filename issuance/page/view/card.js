@@ -39,7 +39,7 @@ function when(words, campaign, voucher, state) {
   if (state === "redeemed") {
     return words.say("card.redeemed", {when: words.moment(voucher.redeemed_at)});
   }
-  if (state === "unverified" && voucher.lapses_at) {
+  if ((state === "unverified" || state === "verified") && voucher.lapses_at) {
     return words.say("card.lapses", {when: words.moment(voucher.lapses_at)});
   }
   return words.say("card.valid", {

@@ -102,6 +102,7 @@ class CampaignOut(Out):
     available: bool = Field(description="Open, and not all given out.")
     taken: int = Field(examples=[17], description="Given out, neither revoked nor lapsed.")
     created_at: TimeOut
+    version: int = Field(description="Counts the changes of title, text, days and reversal time.")
 
 
 class CountsOut(Out):

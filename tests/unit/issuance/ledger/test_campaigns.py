@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from issuance.ledger import campaigns, claim, counts, find, register
+from issuance.ledger import campaigns, claim, counts, find, lists, redeem, register
 from issuance.model.caller import COMMAND, Caller
 from issuance.model.campaign import Mode, Picture, Terms
+from issuance.model.voucher import State
 from issuance.refusal import Invalid, NotFound
 from tests.shop import MORNING, Shop
 
@@ -87,6 +88,58 @@ def test_what_vouchers_were_promised_stays(shop: Shop, change: dict[str, Any]) -
     shop.ledger.change(customer.who, claim.claim, customer.device_id, made.id)
     with pytest.raises(Invalid, match=f"^{next(iter(change))}: expected no change"):
         shop.ledger.change(COMMAND, campaigns.change_campaign, made.id, change)
+
+
+def test_vouchers_keep_what_they_were_claimed_under(shop: Shop) -> None:
+    customer, made = shop.customer(), shop.campaign(text="Any size.", reversal_s=600)
+    old = shop.ledger.change(customer.who, claim.claim, customer.device_id, made.id)
+    shop.touch(customer, old)
+    worse = {
+        "title": "A sip",
+        "text": "Small.",
+        "reversal_s": 0,
+        "valid_from": made.valid_from + timedelta(days=1),
+        "valid_until": made.valid_from + timedelta(days=2),
+    }
+    changed = shop.ledger.change(COMMAND, campaigns.change_campaign, made.id, worse)
+    assert (made.version, changed.version) == (1, 2)
+    shop.clock.advance(days=1)
+    new = shop.ledger.change(customer.who, claim.claim, customer.device_id, made.id)
+    kept = shop.ledger.ask(find.holding, old.voucher.id, COMMAND).campaign
+    assert {name: getattr(kept, name) for name in worse} == {
+        name: getattr(made, name) for name in worse
+    }
+    assert new.campaign == shop.ledger.ask(find.holding, new.voucher.id, COMMAND).campaign
+    assert {name: getattr(new.campaign, name) for name in worse} == worse
+    shop.clock.advance(days=10)
+    listed = shop.ledger.ask(lists.holdings_of_campaign, made.id, COMMAND, State.VERIFIED).items
+    assert [holding.voucher.id for holding in listed] == [old.voucher.id]
+    counted = shop.ledger.ask(counts.counts, made.id, COMMAND)
+    assert (counted.verified, counted.expired) == (1, 1)
+    shop.ledger.change(COMMAND, redeem.redeem, old.voucher.id)
+    shop.clock.advance(seconds=599)
+    shop.ledger.change(COMMAND, redeem.reverse, old.voucher.id)
+
+
+def test_a_typing_error_in_the_last_day_is_taken_back_for_all(shop: Shop) -> None:
+    customer = shop.customer()
+    made = shop.campaign(valid_until=shop.clock.now + timedelta(hours=1))
+    held = shop.ledger.change(customer.who, claim.claim, customer.device_id, made.id)
+    shop.clock.advance(hours=2)
+    state = shop.ledger.ask(find.holding, held.voucher.id, COMMAND).voucher.state
+    assert state is State.EXPIRED
+    later = {"valid_until": shop.clock.now + timedelta(days=30)}
+    shop.ledger.change(COMMAND, campaigns.change_campaign, made.id, later)
+    found = shop.ledger.ask(find.holding, held.voucher.id, COMMAND)
+    assert found.voucher.state is State.UNVERIFIED
+    assert found.campaign.valid_until == later["valid_until"]
+
+
+def test_only_a_change_of_what_is_promised_makes_a_version(shop: Shop) -> None:
+    made = shop.campaign()
+    for changes, version in (({"stock": 9}, 1), ({"title": made.title}, 1), ({"text": "x"}, 2)):
+        changed = shop.ledger.change(COMMAND, campaigns.change_campaign, made.id, changes)
+        assert changed.version == version
 
 
 def test_a_picture_is_kept_as_it_came_and_replaced(shop: Shop) -> None:

@@ -22,6 +22,7 @@ from issuance.ledger import counts as counting
 from issuance.ledger.change import Change
 from issuance.model import moment
 from issuance.model.caller import CLOCK, COMMAND
+from issuance.model.campaign import Mode
 from issuance.model.challenge import Purpose
 from issuance.model.voucher import State
 from issuance.refusal import WrongState
@@ -70,6 +71,25 @@ def test_claims_that_lapsed_are_given_up_some_at_a_time(
     assert expire.expire_due(shop.ledger) == 0
     assert shop.ledger.ask(find.campaign, campaign.id, COMMAND).taken == 0
     assert shop.events().count("voucher-expired") == 5
+
+
+def test_what_is_verified_when_claimed_lapses_as_well_unless_it_is_used(shop: Shop) -> None:
+    customer, campaign = shop.customer(), shop.campaign(mode=Mode.REDEEM, stock=3)
+    idle, used, back = (
+        shop.ledger.change(customer.who, claim.claim, customer.device_id, campaign.id)
+        for _ in range(3)
+    )
+    assert idle.voucher.lapses_at == shop.clock.now + timedelta(days=1)
+    shop.clock.advance(hours=23, minutes=55)
+    for one in (used, back):
+        shop.ledger.change(COMMAND, redeem.redeem, one.voucher.id)
+    shop.clock.advance(minutes=5)
+    reversed_ = shop.ledger.change(COMMAND, redeem.reverse, back.voucher.id).voucher
+    assert (reversed_.state, reversed_.lapses_at) == (State.VERIFIED, None)
+    assert expire.expire_due(shop.ledger) == 1
+    counts = shop.ledger.ask(counting.counts, campaign.id, COMMAND)
+    assert (counts.verified, counts.redeemed, counts.expired, counts.stock_left) == (1, 1, 1, 1)
+    assert shop.ledger.ask(chain.verify).broken_at is None
 
 
 def test_what_a_wrong_clock_gave_up_comes_back_as_far_as_there_is_stock(
