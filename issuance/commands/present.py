@@ -13,12 +13,12 @@ from stampcodec._panel import panels
 from stampcodec.bytesource import opened
 from stampcodec.commands.options import (
     DEFAULT_PANEL,
-    FIT,
     OF_CONTACTS,
     OF_FRAMES,
     PANEL_FORM,
-    SomeFamilyOption,
+    AnyFamilyOption,
     contact_reader,
+    families_fitted,
     family_for,
     family_named,
     panel_for,
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
     from issuance.kiosk.kiosk import Watch
     from issuance.kiosk.presenter import Presenter
-    from stampcodec._family import Family
     from stampcodec._panel import Panel
     from stampcodec.bytesource import ByteSource
     from stampcodec.contactfile import Contacts
@@ -106,7 +105,7 @@ def present(
             show_default="press; in a stream, as they move",
         ),
     ] = None,
-    family: SomeFamilyOption = None,
+    family: AnyFamilyOption = None,
     panel: Annotated[
         str | None,
         typer.Option(
@@ -282,13 +281,7 @@ def _watch(source: Source[Any], family: str | None) -> Watch:
         return TouchWatch(source, family_named(family or OF_CONTACTS, None, None))
     panel = source.panel
     assert panel is not None  # frames have one
-    return FrameWatch(_fitting(family or OF_FRAMES, panel), panel)
-
-
-def _fitting(name: str, panel: Panel) -> Family:
-    """Return the family at the pitch at which the service reads it on a panel."""
-    plain = family_named(name, None, None)
-    return family_named(name, FIT, panel) if plain.violations(panel) else plain
+    return FrameWatch(families_fitted(family or OF_FRAMES, panel)[0], panel)
 
 
 def _read(file: Path, family: str | None, panel: str | None, gesture: str) -> dict[str, Any]:
@@ -306,11 +299,13 @@ def _read(file: Path, family: str | None, panel: str | None, gesture: str) -> di
         target = panel_for(source, form, panel)
         blocks = frame_blocks(source, form, target.rows, target.columns)
         frames = _few(source, blocks, most_frames(target))
-    readings = FrameReader(_fitting(name, target), target).read_many(frames)
-    codes = sorted({each.merchant_id for each in readings if each.merchant_id is not None})
-    for code in codes or (None,):
+    tried = families_fitted(family, target)
+    readings = FrameReader(tried, target).read_many(frames)
+    read = [(each.family, each.merchant_id) for each in readings if each.merchant_id is not None]
+    for code in sorted({code for _, code in read}) or (None,):
         _tell_seen(file, counted(len(frames), "frame"), code)
-    return frames_body(frames, name, target)
+    shown = next((name for name, _ in read), None) or tried[0].name
+    return frames_body(frames, shown, target)
 
 
 def _few(source: ByteSource, blocks: Iterable[NDArray[np.int16]], most: int) -> NDArray[np.int16]:

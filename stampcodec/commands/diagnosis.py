@@ -12,7 +12,7 @@ import typer
 from stampcodec._panel import panels
 from stampcodec.bytesource import ByteSource
 from stampcodec.commands.framereader import frame_reader
-from stampcodec.commands.options import DEFAULT_PANEL, FIT, families_tried
+from stampcodec.commands.options import DEFAULT_PANEL, families_fitted, families_tried
 from stampcodec.diagnosis import IDLE, MIXED, NEGATIVE, POSITIVE, diagnose
 from stampcodec.errors import FrameFileError
 from stampcodec.fileformat import TD16
@@ -217,9 +217,7 @@ def _tried(
     pitch: str | None,
 ) -> _Trial:
     """Read frames as they seem to be wired; where they are mirrored, the other way round."""
-    tried = families_tried(family, pitch, panel)
-    if pitch is None and tried[0].violations(panel):
-        tried = families_tried(family, FIT, panel)
+    tried = families_tried(family, pitch, panel) if pitch else families_fitted(family, panel)
     reader = frame_reader(tried, panel)
     step = max(1, len(frames) // MOST_TRIED)
 

@@ -277,6 +277,12 @@ def families_tried(name: str | None, pitch: str | None, panel: Panel) -> list[Fa
     return found or [family_named(OF_FRAMES, pitch, panel)]
 
 
+def families_fitted(name: str | None, panel: Panel) -> list[Family]:
+    """Return the same at the pitch that fits the panel, where the families' own suits it not."""
+    tried = families_tried(name, None, panel)
+    return families_tried(name, FIT, panel) if tried[0].violations(panel) else tried
+
+
 def family_for(file: Path, holds: str, name: str | None) -> str:
     """Return the name of the family that a file is read as.
 

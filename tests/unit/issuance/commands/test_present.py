@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import stampcodec as sc
-from emulator import Conditions, Gesture, record
+from emulator import Conditions, Gesture, presses, record
 from emulator.device.acts import StampAct
 from emulator.device.controller import Controller, Setup
 from issuance.client import Client
@@ -117,6 +117,19 @@ def test_every_stamp_of_a_stream_of_frames_is_presented_by_itself(
     told = lines(capsys.readouterr().out)
     assert kinds(told) == ["stamped", "refused"]
     assert told[1]["problem"]["type"] == "/problems/stamp-not-accepted"
+
+
+def test_frames_of_a_file_are_presented_as_the_family_that_reads_them(
+    kiosk: Kiosk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, voucher = tmp_path / "press.npy", kiosk.voucher()
+    face = sc.family("lattice8").encode(CODE)
+    np.save(path, presses(face, PANEL, 2, np.random.default_rng(8)).frames)
+    assert kiosk.present(path, voucher, "--family", "lattice8h14") == 1
+    assert "2 frames: no stamp" in capsys.readouterr().err
+    assert kiosk.present(path, voucher) == 0
+    assert f"2 frames: stamp {CODE}" in capsys.readouterr().err
+    assert kiosk.state(voucher) == "verified"
 
 
 def test_once_ends_with_the_first_answer(
