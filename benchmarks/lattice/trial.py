@@ -31,6 +31,8 @@ BATCH, FACES = 4096, 512
 KEPT = 50
 # By distance: wrong sites that a reader corrects which does not know whether the face rests.
 CORRECTED = {8: 1, 10: 2, 12: 2, 14: 3, 18: 5}
+# By the sites across a lattice: missing dots, beside a phantom, that such a reader is asked for.
+MISSING = {7: 2, 8: 3}
 
 
 @dataclass(frozen=True)
@@ -149,8 +151,9 @@ def conditions_of(trial: Trial) -> Conditions:
     most = (distance - 1) // 2
     if trial.row == "flipped":
         return replace(held, flipped_sites=most if trial.still else CORRECTED[distance])
-    if trial.row == "missing" and trial.still:
-        return replace(held, missing_dots=most - 1)
+    if trial.row == "missing":
+        missing = most - 1 if trial.still else MISSING[family(trial.family).columns]
+        return replace(held, missing_dots=missing)
     return held
 
 

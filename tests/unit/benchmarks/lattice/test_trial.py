@@ -86,7 +86,14 @@ def test_a_fitted_trial_presses_the_pitch_that_suits_the_panel() -> None:
 
 @pytest.mark.parametrize(
     ("family", "still", "flipped", "missing"),
-    [("lattice7", False, 1, 2), ("lattice7", True, 3, 2), ("lattice8", False, 2, 3)],
+    [
+        ("lattice7", False, 1, 2),
+        ("lattice7", True, 3, 2),
+        ("lattice8", False, 2, 3),
+        ("lattice8h14", False, 3, 3),
+        ("lattice8h14", True, 6, 5),
+        ("lattice7h12", False, 2, 2),
+    ],
 )
 def test_rows_ask_for_what_the_family_and_the_reader_correct(
     family: str, still: bool, flipped: int, missing: int
