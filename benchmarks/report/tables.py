@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from benchmarks.report.requirement import Requirement
 
 # Wide enough for every column where stdout is a file.
-WIDTH = 150
+WIDTH = 160
 
 
 def show(*tables: Table) -> None:
