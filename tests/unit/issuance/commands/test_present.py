@@ -141,6 +141,16 @@ def test_once_ends_with_the_first_answer(
     assert kiosk.state(voucher) == "verified"
 
 
+def test_a_stream_that_ends_in_a_press_is_presented(
+    kiosk: Kiosk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, voucher = frames_file(tmp_path / "frames.npy", 11), kiosk.voucher()
+    frames = np.load(path)
+    np.save(path, frames[: len(frames) // 2])
+    assert kiosk.present(path, voucher, *STREAM) == 0
+    assert kinds(lines(capsys.readouterr().out)) == ["stamped", "accepted"]
+
+
 def test_contacts_of_a_file_are_presented_as_a_stream(
     kiosk: Kiosk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
