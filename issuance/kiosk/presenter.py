@@ -6,6 +6,7 @@ from time import sleep
 from typing import TYPE_CHECKING, Any
 
 from issuance.defence.plausibility import LONGEST_MS
+from stampcodec import FileError
 
 if TYPE_CHECKING:
     from issuance.client import Client
@@ -38,7 +39,7 @@ class Presenter:
         ProblemError, FileError
             As `Client.get`.
         """
-        return str(self._client.get(self._path)["state"])
+        return str(self._told(self._client.get(self._path), "state"))
 
     def present(self, body: dict[str, Any]) -> Any:
         """Present a stamp; return the service's answer.
@@ -54,8 +55,17 @@ class Presenter:
             As `Client.post`.
         """
         purpose = self._purpose or WAITS_FOR.get(self.state(), DEFAULT_PURPOSE)
-        challenge = self._client.post(f"{self._path}/challenges", {"purpose": purpose})
+        given = self._client.post(f"{self._path}/challenges", {"purpose": purpose})
         # A rest counts only as far as it comes after the challenge.
         sleep(min(body.get("held_ms", 0.0), LONGEST_MS) / 1000)
-        shown = {**body, "challenge_id": challenge["id"]}
-        return self._client.post(f"{self._path}/presentations", shown)
+        shown = {**body, "challenge_id": self._told(given, "id")}
+        answer = self._client.post(f"{self._path}/presentations", shown)
+        self._told(self._told(answer, "voucher"), "state")
+        return answer
+
+    def _told(self, answer: object, field: str) -> object:
+        """Return a field of an answer, which another server than the service may not have."""
+        if isinstance(answer, dict) and field in answer:
+            value: object = answer[field]
+            return value
+        raise FileError(self._client.url, field, "expected in the answer; is this the service?")

@@ -9,6 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from issuance.client import Client, ProblemError
+from issuance.kiosk.presenter import Presenter
+from stampcodec import FileError
 
 
 @contextmanager
@@ -66,3 +68,11 @@ def test_all_else_is_refused_at_once_and_says_when_again(
         Client(url).post("/x", {})
     assert refused.value.retry_after_s == retry_after_s
     assert len(keys) == 1
+
+
+def test_a_server_that_is_not_the_service_is_one_line() -> None:
+    """What answers is JSON, of somebody else."""
+    with answering((200, {})) as (url, _):
+        presenter = Presenter(Client(url), "vch_x", "verify")
+        with pytest.raises(FileError, match="id: expected in the answer; is this the service"):
+            presenter.present({})
