@@ -146,6 +146,7 @@ voucher = Table(
     Index(None, "campaign_id", "device_id"),
     Index(None, "campaign_id", "state", "redeemed_at"),
     Index(None, "lapses_at"),
+    Index(None, "ended_at"),
 )
 
 challenge = Table(

@@ -16,7 +16,7 @@ from stampcodec.cli import run
 PAGE = (Path(__file__).parents[2] / "docs" / "issuance.md").read_text(encoding="utf-8")
 
 # The commands that need no running server.
-LEDGERS = "admin (?:merchant|stamp|campaign|voucher|key|audit)"
+LEDGERS = "admin (?:merchant|stamp|campaign|voucher|key|clock|audit)"
 
 
 def test_the_commands_run_one_after_the_other_and_a_backup_is_whole(
@@ -25,7 +25,7 @@ def test_the_commands_run_one_after_the_other_and_a_backup_is_whole(
     monkeypatch.chdir(tmp_path)
     names: dict[str, str] = {}
     commands = re.findall(rf"^    stampcodec ((?:{LEDGERS}) .*)$", PAGE, re.MULTILINE)
-    assert len(commands) == 20
+    assert len(commands) == 21
     for command in commands:
         for prefix, name in names.items():
             command = command.replace(prefix, name)  # noqa: PLW2901
