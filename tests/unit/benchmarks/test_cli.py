@@ -138,12 +138,12 @@ def test_reliability_answers_in_json_and_draws(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     words = ("--families", "lattice7", "--scenes", "amplitude 0.1", "-n", "60")
-    document = answer(capsys, "reliability", *words, "--picture", str(tmp_path / "plot.svg"))
+    document = answer(capsys, "reliability", *words, "--picture", str(tmp_path / "plot.png"))
     assert {row["scene"] for row in document["rows"]} == {"all", "amplitude 0.1"}
     relaxed = document["rows"][-1]
     assert relaxed["reader"] == "relaxed"
     assert 0 < sum(band["readings"] for band in relaxed["bands"]) <= 60
-    assert b"</svg>" in (tmp_path / "plot.svg").read_bytes()
+    assert (tmp_path / "plot.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_margin_answers_in_json(capsys: pytest.CaptureFixture[str]) -> None:
