@@ -29,7 +29,7 @@ def odds_of(on: Stage, dots: int, corners: int, word: int, missing: int, added: 
 
 
 @pytest.mark.parametrize("family", ["lattice7", "lattice8"])
-@pytest.mark.parametrize(("gone", "extra"), [(0, 0), (1, 0), (0, 1), (2, 0), (2, 1)])
+@pytest.mark.parametrize(("gone", "extra"), [(0, 0), (1, 0), (0, 1), (2, 0), (2, 1), (0, 3)])
 def test_odds_and_margin_are_those_of_the_formula(family: str, gone: int, extra: int) -> None:
     on = stage(family, "nexus5")
     random = np.random.default_rng(gone + 10 * extra)
