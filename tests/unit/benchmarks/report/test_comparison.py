@@ -12,6 +12,8 @@ import pytest
 
 from benchmarks.attack.finding import Finding
 from benchmarks.cli import run
+from benchmarks.families.rates import STILL, Scene
+from benchmarks.families.rates import Row as FamilyRow
 from benchmarks.lattice.accuracy import FingerCount
 from benchmarks.lattice.accuracy import Row as AccuracyRow
 from benchmarks.lattice.bound import PoseError
@@ -39,6 +41,7 @@ from benchmarks.service.crash import Crash
 from benchmarks.service.forgery import Forgery
 from benchmarks.service.speed import Look, Rate, ServiceSpeed
 from benchmarks.startup import BARE, Start, Startup
+from benchmarks.strangers.rates import Row as StrangerRow
 from benchmarks.streams.contacts import ContactRow, ContactTally
 from benchmarks.streams.rates import Quiet
 from benchmarks.streams.rates import Row as StreamRow
@@ -129,6 +132,13 @@ WHOLE: dict[str, dict[str, Any]] = {
                 PartialTally(np.ones((3, 65), np.int64), np.ones((3, 65), np.int64), 0, ()),
             ).as_json()
         ],
+        "requirements": [],
+    },
+    "families": {
+        "rows": [FamilyRow("lattice8", Scene("missing", 3), STILL, 500, 499, 0).as_json()],
+    },
+    "strangers": {
+        "rows": [StrangerRow("lattice8", True, "lattice8h14", 8, 500, 0, 1).as_json()],
         "requirements": [],
     },
     "reliability": {
