@@ -241,6 +241,8 @@ def _present_stream(
     """Present what a stream shows; tell whether anything was accepted."""
     from issuance.kiosk.kiosk import ACCEPTED, Kiosk
     from stampcodec.commands.ending import EndedError, Ending
+    from stampcodec.commands.eventline import no_stamp_of
+    from stampcodec.source.framesource import FrameSource
     from stampcodec.source.opening import open_source
 
     with Ending() as ending:
@@ -268,6 +270,8 @@ def _present_stream(
         if seconds is not None:
             ending.after(seconds)
         kiosk.run(source, lambda found: _watch(found, family), opened)
+        if family is None and isinstance(source, FrameSource) and not kiosk.outcomes:
+            kiosk.notice(no_stamp_of(OF_FRAMES))
         return kiosk.outcomes[ACCEPTED] > 0
 
 

@@ -141,6 +141,17 @@ def test_once_ends_with_the_first_answer(
     assert kiosk.state(voucher) == "verified"
 
 
+def test_a_stream_without_a_stamp_of_the_family_that_nobody_named_says_so(
+    kiosk: Kiosk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = frames_file(tmp_path / "frames.npy")
+    options = ("--stream", "--rate-hz", "100", "--panel", "nexus5")
+    assert kiosk.present(path, kiosk.idle, *options) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "--family reads stamps of another family" in captured.err
+
+
 def test_a_stream_that_ends_in_a_press_is_presented(
     kiosk: Kiosk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
