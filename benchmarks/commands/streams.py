@@ -22,6 +22,8 @@ from benchmarks.report import tables
 from benchmarks.report.requirement import described
 from benchmarks.report.runfile import print_json
 from benchmarks.streams import contacts
+from benchmarks.streams.cost import cost_table, measure_cost
+from benchmarks.streams.cost import requirements as cost_limits
 from benchmarks.streams.earlier import added, read_earlier
 from benchmarks.streams.gestures import CONTACT_NAMES, MIXED, NAMES
 from benchmarks.streams.rates import (
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
 
 KNOWN = (*FAMILIES, contacts.FAMILY)
 EVERY_FAMILY = ",".join(KNOWN)
-MOST_GESTURES, MOST_MINUTES = 1_000_000, 60_000.0
+MOST_GESTURES, MOST_MINUTES, MOST_TIMED = 1_000_000, 60_000.0, 10_000
 
 
 def streams(
@@ -97,6 +99,16 @@ def streams(
             help="Add the gestures of an earlier run of another seed, printed with --json.",
         ),
     ] = None,
+    cost: Annotated[
+        int,
+        typer.Option(
+            "--cost",
+            min=0,
+            max=MOST_TIMED,
+            metavar="N",
+            help="Time the frames of N gestures of each row on each panel, too.",
+        ),
+    ] = 0,
     corpus: CorpusOption = None,
     seed: SeedOption = 1,
     threads: ThreadsOption = 1,
@@ -137,10 +149,13 @@ def streams(
             recorded, minutes=minutes, seed=seed, processes=threads
         )
     frames = sum(row.tally.frames for row in found) + sum(each.frames for each in quiet)
+    costs = [
+        measure_cost(name, screen, cost, seed) for name in lattices for screen in screens if cost
+    ]
     taken = perf_counter() - begun
     typer.echo(f"{frames} frames in {taken:.0f} s, {frames / taken:.0f} a second", err=True)
     found = added([*found, *(row for one in earlier for row in one.rows)])
-    asked = requirements(found, quiet) + contacts.requirements(touched)
+    asked = requirements(found, quiet) + contacts.requirements(touched) + cost_limits(costs)
     if json:
         print_json(
             "streams",
@@ -150,6 +165,7 @@ def streams(
                 "alone": alone,
                 "rows": [row.as_json() for row in found],
                 "contacts": [row.as_json() for row in touched],
+                "costs": [one.as_json() for one in costs],
                 "quiet": [vars(each) for each in quiet],
                 "requirements": described(asked),
             },
@@ -159,6 +175,7 @@ def streams(
         shown += [single_table(found)] if any(row.tally.single for row in found) else []
         shown += [contact_table(touched)] if touched else []
         shown += [quiet_table(quiet)] if quiet else []
+        shown += [cost_table(costs)] if costs else []
         tables.show(*shown, tables.requirement_table(asked))
 
 
