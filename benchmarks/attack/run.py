@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from benchmarks.attack.clock import measure_clock
+from benchmarks.attack.day import measure_day
 from benchmarks.attack.frames import measure_frames
 from benchmarks.attack.guesses import measure_guesses
+from benchmarks.attack.lockout import measure_lockout
 from benchmarks.attack.locks import measure_locks
 from benchmarks.attack.readers import measure_readers
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 DATABASES = ("sqlite", "postgresql")
 ATTACKS: dict[str, Callable[[str], list[Finding]]] = {
     "guesses": measure_guesses,
+    "day": measure_day,
+    "lockout": measure_lockout,
     "readers": measure_readers,
     "locks": measure_locks,
     "frames": measure_frames,

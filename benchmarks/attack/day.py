@@ -1,0 +1,147 @@
+"""A day of guessing in virtual time, against the ledger and the limits of the service themselves.
+
+::
+
+    attacker    65,536 networks, each a /48 or /24 of its own; any number of devices; from noon to
+                noon, so that the day meets two windows of every budget of a day
+    one shop    a new device every minute, patterns of one shop only
+    any shop    every budget of an hour used up, at so many shops that theirs do not matter
+    customers   known ones and new ones in between; one new one in twenty does not get the code
+
+What is counted is how many patterns the ledger compares. Each is the shop's with chance 1 in 4,096,
+so that the chance to find it is what `found` says of the count; the bound beside it comes from the
+numbers of the policy alone.
+"""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+import stampcodec as sc
+from benchmarks.attack.finding import Finding
+from benchmarks.attack.town import FAMILY, town
+from issuance.defence.limits import DAY, POLICY
+from issuance.model.limit import Of
+
+if TYPE_CHECKING:
+    from benchmarks.attack.town import Town
+
+NAME = "day"
+PATTERNS = sc.family(FAMILY).n_ids
+NETWORKS = 65_536
+# So many shops that no shop's budget is used up before the service's.
+SHOPS = 160
+EVERY_S, A_DEVICE = 60, 4
+# Refusals in a row after which the attacker waits for the next hour.
+ENOUGH = 12
+# Customers: first visits in peace, days that they take; known and new ones under attack.
+VISITS, VISIT_DAYS, KNOWN, NEW = 600, 30, 60, 60
+# Honest presses that show a wrong pattern, most of them of another shop's stamp: an assumption.
+WRONG_SHARE = 1 / 500
+# New customers under attack who do not get the code at the till: an assumption.
+WITHOUT_CODE = 1 / 20
+# What the attacker of before did to one shop in half a minute.
+BEFORE_ONE, BEFORE_NEW = 100.0, 0.0
+
+
+def found(patterns: float) -> float:
+    """Compute the chance that one pattern of 4,096 is among so many, %."""
+    return 100 * min(1.0, patterns / PATTERNS)
+
+
+def found_any(patterns: float) -> float:
+    """Compute the chance that any of so many guesses at different shops is right, %."""
+    return 100 * float(1 - (1 - 1 / PATTERNS) ** patterns)
+
+
+def most_in_a_day(of: Of) -> int:
+    """Return what two windows of the budget of a day let through."""
+    return 2 * min(
+        limit.most for limit in POLICY.strangers if limit.of is of and limit.window_s == DAY
+    )
+
+
+def measure_day(database: str) -> list[Finding]:
+    """Live the days, each on a database of its own."""
+    findings: list[Finding] = []
+    for live in (_one_shop, _any_shop, _peace):
+        with town(database) as place:
+            findings += live(place)
+    return findings
+
+
+def _one_shop(place: Town) -> list[Finding]:
+    """Guess at one shop from noon to noon, with customers in between."""
+    shop, rng = place.open_shop(), np.random.default_rng(1)
+    till, wrong = place.till(shop), (shop.code + 1) % PATTERNS
+    known = [place.come(NETWORKS + number) for number in range(KNOWN)]
+    for guest in known:
+        place.press(guest, shop, shop.code)
+    compared, refused_known, refused_new, without = 0, 0, 0, 0
+    minutes = DAY // EVERY_S
+    for minute in range(minutes):
+        guest = place.come(int(rng.integers(NETWORKS)))
+        compared += place.is_compared(guest, shop, wrong)
+        place.clock.advance(EVERY_S)
+        if minute % (minutes // KNOWN) == minutes // KNOWN - 1:
+            number = minute // (minutes // KNOWN)
+            refused_known += not place.is_served(known[number], shop)
+            has_code = number % round(1 / WITHOUT_CODE) != 0
+            new = place.come(2 * NETWORKS + number)
+            refused_new += has_code and not place.is_served(new, shop, till)
+            without += not has_code and not place.is_served(new, shop)
+    most = most_in_a_day(Of.MERCHANT)
+    return [
+        Finding(NAME, "one shop: patterns compared in a day", "patterns", None, compared, most),
+        Finding(NAME, "one shop: chance to find it", "%", BEFORE_ONE, found(compared), 1),
+        Finding(NAME, "one shop: the same by the formula", "%", None, found(most), 1),
+        Finding(NAME, "known customers refused meanwhile", f"of {KNOWN}", 0, refused_known, 0),
+        Finding(NAME, "new ones with the till code refused", f"of {NEW}", 0, refused_new, 0),
+        Finding(
+            NAME,
+            "all new ones refused, one in twenty without it",
+            "%",
+            BEFORE_NEW,
+            100 * (refused_new + without) / NEW,
+            10,
+        ),
+    ]
+
+
+def _any_shop(place: Town) -> list[Finding]:
+    """Use up the budgets of the service hour by hour, at ever another shop."""
+    shops = [place.open_shop() for _ in range(SHOPS)]
+    tries, networks, compared = count(), count(), 0
+    for _ in range(DAY // 3600):
+        idle = 0
+        while idle < ENOUGH:
+            guest = place.come(next(networks) % NETWORKS)
+            for _ in range(A_DEVICE):
+                shop = shops[next(tries) % SHOPS]
+                was = place.is_compared(guest, shop, (shop.code + 1) % PATTERNS)
+                compared += was
+                idle = 0 if was else idle + 1
+        place.clock.advance(3600)
+    most = most_in_a_day(Of.SERVICE)
+    return [
+        Finding(NAME, "any shop: patterns compared in a day", "patterns", None, compared, most),
+        Finding(NAME, "any shop: chance to find one", "%", 100.0, found_any(compared), None),
+        Finding(NAME, "any shop: the same by the formula", "%", None, found_any(most), None),
+        Finding(NAME, "any shop: shops found a day", "shops", None, compared / PATTERNS, None),
+    ]
+
+
+def _peace(place: Town) -> list[Finding]:
+    """Let new customers come for weeks, some of whom press another shop's stamp at first."""
+    shop, rng, refused = place.open_shop(), np.random.default_rng(2), 0
+    for number in range(VISITS):
+        guest = place.come(number % 40)
+        place.clock.advance(VISIT_DAYS * DAY / VISITS)
+        if rng.random() < WRONG_SHARE:
+            place.is_compared(guest, shop, (shop.code + 1) % PATTERNS)
+        refused += not place.is_served(guest, shop)
+    share = 100 * refused / VISITS
+    return [Finding(NAME, "new customers refused in peace", "%", 0.0, share, 1)]
