@@ -9,6 +9,7 @@
     ├── NotFound              not-found             no such thing, or none of yours
     ├── NotAccepted           stamp-not-accepted    a presentation that does not count, whatever why
     ├── LockedOut             locked-out            too often; says when again
+    ├── PriceDue              price-due             a new device, for which a puzzle is to be solved
     ├── TillCodeNeeded        till-code-needed      a new customer, while somebody guesses patterns
     ├── TillCodeWrong         till-code-wrong       not the code at the merchant's till
     ├── Busy                  busy                  the database did not answer in time
@@ -101,6 +102,16 @@ class LockedOut(Refusal):
     def __init__(self, retry_after_s: int) -> None:
         super().__init__(f"too many attempts; try again in {retry_after_s} s")
         self.retry_after_s = retry_after_s
+
+
+class PriceDue(Refusal):
+    """A new device costs work at the moment; who asks gets a puzzle of so many bits."""
+
+    slug = "price-due"
+
+    def __init__(self, bits: int) -> None:
+        super().__init__("solve the puzzle and send it with its answer")
+        self.bits = bits
 
 
 class TillCodeNeeded(Refusal):
@@ -232,8 +243,8 @@ class IdempotencyMismatch(Conflict):
 
 
 def refusals(under: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
-    """List the classes of the tree that have a slug."""
-    if under.slug:
+    """List the classes of the tree that have a slug of their own."""
+    if vars(under).get("slug"):
         yield under
     for branch in under.__subclasses__():
         yield from refusals(branch)

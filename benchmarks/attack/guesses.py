@@ -24,6 +24,8 @@ from benchmarks.attack.finding import Finding
 from benchmarks.attack.target import target
 from benchmarks.service.client import Caller
 from benchmarks.touch import pressed
+from issuance.defence.puzzle import solve
+from issuance.refusal import PriceDue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,6 +95,9 @@ def _try_some(port: int, campaign: str, address: str, codes: Iterator[int], hunt
     caller, tried = Caller(port, forwarded_for=address), 0
     try:
         device = caller.post("/v1/devices")
+        if device.slug == PriceDue.slug:
+            puzzle = device.document["puzzle"]
+            device = caller.post("/v1/devices", {"puzzle": puzzle, "answer": solve(puzzle)})
         if device.status == 201:
             caller.show(device.document["token"])
             voucher = caller.post("/v1/vouchers", {"campaign_id": campaign})

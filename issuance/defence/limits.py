@@ -14,8 +14,13 @@ A hand that presses badly fails now and then, not eight times in ten minutes.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from issuance.defence.price import bits_due
 from issuance.model.limit import Counts, Limit, Of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 
@@ -35,6 +40,8 @@ class Policy:
         Wrong patterns of devices that the merchant has not stamped.
     till_codes : tuple of Limit
         Till codes that are not the merchant's.
+    price : function
+        Bits of work that a new device costs, see `issuance.defence.price.bits_due`.
     keys : tuple of Limit
         API keys and device tokens that are none.
     """
@@ -45,6 +52,7 @@ class Policy:
     presentations: tuple[Limit, ...] = ()
     strangers: tuple[Limit, ...] = ()
     till_codes: tuple[Limit, ...] = ()
+    price: Callable[[Mapping[Of, int], int], int] = bits_due
     keys: tuple[Limit, ...] = ()
 
     @property

@@ -9,25 +9,39 @@ from sqlalchemy import insert, update
 
 import stampcodec as sc
 from issuance.database import tables
-from issuance.ledger import chain, find, tally, tillcode
+from issuance.ledger import chain, find, strangers, tally, tillcode
 from issuance.ledger.change import Again
 from issuance.ledger.code import free_code
 from issuance.ledger.upsert import insert_new
 from issuance.model import device as devices
 from issuance.model import merchant as merchants
+from issuance.model import moment
 from issuance.model import stamp as stamps
 from issuance.model.device import Device, NewDevice
+from issuance.model.limit import Of
 from issuance.model.merchant import Merchant
 from issuance.model.secret import DEVICE, hidden, secret
 from issuance.model.stamp import Stamp, StampStatus
 from issuance.model.words import one_line
-from issuance.refusal import Invalid, StampTaken, WrongState
+from issuance.refusal import Invalid, PriceDue, StampTaken, WrongState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from issuance.ledger.change import Change
     from issuance.model.limit import Limit
+    from issuance.model.solved import Solved
+
+
+HOUR_S = 3600
+# A puzzle that was solved is locked out; the price may have risen by so much while it was.
+PAID, PRICE_MOVED = "paid", 2
+
+
+def free(devices: Mapping[Of, int], wrong: int) -> int:
+    """Ask nothing of a new device."""
+    del devices, wrong
+    return 0
 
 
 def register_merchant(change: Change, name: str) -> Merchant:
@@ -51,14 +65,58 @@ def rename_merchant(change: Change, merchant_id: str, name: str) -> Merchant:
     return renamed
 
 
-def register_device(change: Change, limits: Sequence[Limit] = ()) -> NewDevice:
-    """Give a device a token. No event: whoever loads the page is a device, and owns nothing yet."""
+def register_device(
+    change: Change,
+    limits: Sequence[Limit] = (),
+    budgets: Sequence[Limit] = (),
+    price: Callable[[Mapping[Of, int], int], int] = free,
+    paid: Solved | None = None,
+) -> NewDevice:
+    """Give a device a token. No event: whoever loads the page is a device, and owns nothing yet.
+
+    Parameters
+    ----------
+    budgets : sequence of Limit
+        Of wrong patterns; the hour's at the service makes devices dearer.
+    price : function
+        Bits of work that a device costs, of the new ones of each network and the wrong patterns.
+    paid : Solved, optional
+        The work.
+
+    Raises
+    ------
+    PriceDue
+    LockedOut
+    """
     subjects = change.who.places
     tally.refuse_locked(change, limits, subjects)
+    _expect_paid(change, limits, budgets, price, paid)
     made, token = Device(change.new(devices.PREFIX), change.now), secret(DEVICE)
     change.connection.execute(insert(tables.device), {**vars(made), "token_hash": hidden(token)})
     tally.count(change, limits, subjects, refused=False)
     return NewDevice(made, token)
+
+
+def _expect_paid(
+    change: Change,
+    limits: Sequence[Limit],
+    budgets: Sequence[Limit],
+    price: Callable[[Mapping[Of, int], int], int],
+    paid: Solved | None,
+) -> None:
+    """Refuse a device that costs more work than was done, or work that paid for another one."""
+    devices = {limit.of: n for limit, n in tally.counted(change, limits, change.who.places)}
+    service = [limit for limit in budgets if limit.of is Of.SERVICE]
+    shown = tally.counted(change, service, {Of.SERVICE: strangers.SERVICE})
+    wrong = max((n for limit, n in shown if limit.window_s == HOUR_S), default=0)
+    bits = price(devices, wrong)
+    if bits == 0:
+        return
+    if paid is None or paid.bits + PRICE_MOVED < bits:
+        raise PriceDue(bits)
+    row = {"limit_name": PAID, "subject": paid.name, "until": moment.moment(paid.until_s * 10**6)}
+    if not insert_new(change.connection, tables.lockout, row):
+        raise PriceDue(bits)
 
 
 def register_stamp(

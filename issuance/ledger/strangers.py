@@ -16,7 +16,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import bindparam, select
 
 from issuance.database import tables
 from issuance.ledger import tally, tillcode, usage
@@ -146,22 +146,9 @@ def spend(
 
 def _room_again_s(change: Change, budgets: Sequence[Limit], who: dict[Of, str | None]) -> int:
     """Return the seconds until every budget has something left; 0 where each has."""
-    wanted = {
-        (limit.name, subject, tally.window(limit, change.now)): limit
-        for limit, subject in tally.pairs(budgets, who)
-    }
-    if not wanted:
-        return 0
-    key = tuple_(tables.tally.c.limit_name, tables.tally.c.subject, tables.tally.c.window_start)
-    query = select(
-        tables.tally.c.limit_name,
-        tables.tally.c.subject,
-        tables.tally.c.window_start,
-        tables.tally.c.count,
-    ).where(key.in_(list(wanted)))
     ends = [
-        start + timedelta(seconds=limit.window_s)
-        for name, subject, start, count in change.connection.execute(query)
-        if count >= (limit := wanted[name, subject, start]).most
+        tally.window(limit, change.now) + timedelta(seconds=limit.window_s)
+        for limit, shown in tally.counted(change, budgets, who)
+        if shown >= limit.most
     ]
     return tally.seconds(max(ends) - change.now) if ends else 0

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, tuple_
 
 from issuance.database.tables import lockout, tally
 from issuance.ledger.upsert import insert_or
@@ -91,6 +91,22 @@ def count(
         # Only a fresh count locks again: one failure more is no reason to.
         if attempts % limit.most == 0:
             _lock(change, limit, subject)
+
+
+def counted(change: Change, limits: Sequence[Limit], subjects: Subjects) -> list[tuple[Limit, int]]:
+    """List what was counted in the windows of now; what was not counted yet is left out."""
+    wanted = {
+        (limit.name, subject, window(limit, change.now)): limit
+        for limit, subject in pairs(limits, subjects)
+    }
+    if not wanted:
+        return []
+    columns = (tally.c.limit_name, tally.c.subject, tally.c.window_start)
+    query = select(*columns, tally.c.count).where(tuple_(*columns).in_(list(wanted)))
+    return [
+        (wanted[name, subject, start], count)
+        for name, subject, start, count in change.connection.execute(query)
+    ]
 
 
 def pairs(limits: Sequence[Limit], subjects: Subjects) -> list[tuple[Limit, str]]:

@@ -4,6 +4,7 @@ export class Problem extends Error {
     super(document.detail || document.title || `HTTP ${status}`);
     this.status = status;
     this.slug = String(document.type || "").split("/").at(-1);
+    this.puzzle = document.puzzle ?? null;
     this.errors = document.errors || [];
     this.retryAfterS = retryAfterS;
   }

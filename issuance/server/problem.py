@@ -54,6 +54,7 @@ KINDS = {
     refusal.NotFound.slug: Kind(404, "There is no such thing"),
     refusal.NotAccepted.slug: Kind(422, "The stamp was not accepted"),
     refusal.LockedOut.slug: Kind(429, "Too many attempts"),
+    refusal.PriceDue.slug: Kind(402, "A new device costs some work at the moment"),
     refusal.TillCodeNeeded.slug: Kind(403, "New customers need the till code at the moment"),
     refusal.TillCodeWrong.slug: Kind(403, "That is not the till code"),
     refusal.Busy.slug: Kind(503, "The database is busy or away"),
@@ -186,7 +187,10 @@ async def _refused(request: Request, refused: Exception) -> Response:
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(refused, NotAccepted):
         await until_tick(request)
-    return answer(of_refusal(refused), headers)
+    problem = of_refusal(refused)
+    if isinstance(refused, refusal.PriceDue):
+        problem["puzzle"] = request.app.state.service.puzzle(refused.bits)
+    return answer(problem, headers)
 
 
 async def _unable(request: Request, error: Exception) -> Response:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, Request
 
 from issuance.defence.limits import POLICY, Policy
+from issuance.defence.puzzle import make_puzzle, solved
 from issuance.ledger import Ledger, open_ledger, timekeeping
 from issuance.model.caller import Caller
 from issuance.receipt import KeyRing, open_keyring, receipt_of
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from issuance.clock import Clock, Steady
+    from issuance.model.solved import Solved
     from issuance.model.voucher import Holding
     from issuance.settings import Settings
 
@@ -49,6 +51,14 @@ class Service:
     def shown(self, holding: Holding) -> VoucherOut:
         """Shape a voucher as it is now, with its receipt."""
         return voucher_out(holding, self.now(), self.receipt(holding))
+
+    def puzzle(self, bits: int) -> str:
+        """Make a puzzle for a new device."""
+        return make_puzzle(bits, int(self.now().timestamp()), self.address_key)
+
+    def paid(self, puzzle: str, answer: str) -> Solved | None:
+        """Check the answer to a puzzle; None where it is none."""
+        return solved(puzzle, answer, int(self.now().timestamp()), self.address_key)
 
     def caller(
         self, request: Request, actor: str | None = None, merchant_id: str | None = None

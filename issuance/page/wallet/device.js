@@ -2,6 +2,7 @@
 
 import {Api} from "../api.js";
 import {read, write} from "../storage.js";
+import {answerOf} from "./work.js";
 
 const KEPT = "device";
 
@@ -13,11 +14,22 @@ let registering = null;
 /** Register this phone unless it is known. */
 export async function registered() {
   if (read(KEPT)) return;
-  registering ??= api.post("/v1/devices").then(({id, token}) => write(KEPT, {id, token}));
+  registering ??= register().then(({id, token}) => write(KEPT, {id, token}));
   try {
     await registering;
   } finally {
     registering = null;
+  }
+}
+
+/** Ask for a token; under attack the server wants some work for it. */
+async function register() {
+  try {
+    return await api.post("/v1/devices");
+  } catch (error) {
+    if (error.slug !== "price-due") throw error;
+    const {puzzle} = error;
+    return api.post("/v1/devices", {puzzle, answer: await answerOf(puzzle)});
   }
 }
 

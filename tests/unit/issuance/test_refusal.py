@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 from issuance import refusal
-from issuance.refusal import Conflict, Refusal, refusals
+from issuance.refusal import Busy, Conflict, Locked, Refusal, refusals
 
 
 def test_every_refusal_has_a_slug_of_its_own() -> None:
@@ -18,11 +18,12 @@ def test_only_the_branches_of_the_tree_have_none() -> None:
         for kind in vars(refusal).values()
         if isinstance(kind, type) and issubclass(kind, Refusal)
     }
-    assert defined - set(refusals()) == {Refusal, Conflict}
+    assert defined - set(refusals()) == {Refusal, Conflict, Locked}
+    assert Locked.slug == Busy.slug
 
 
 def test_the_tree_in_the_docstring_is_the_tree() -> None:
     assert refusal.__doc__ is not None
     drawn = dict(re.findall(r"[├└]── (\w+) +([a-z-]+)", refusal.__doc__))
     assert {kind.__name__: kind.slug for kind in refusals()}.items() <= drawn.items()
-    assert set(drawn) - {kind.__name__ for kind in refusals()} <= {"Conflict"}
+    assert set(drawn) - {kind.__name__ for kind in refusals()} <= {"Conflict", "Locked"}
