@@ -215,7 +215,7 @@ def test_a_signal_ends_it_cleanly(
 ) -> None:
     with (
         device(f"pty:{tmp_path / 'touch0'}", presses(*faces)) as word,
-        listening(word) as program,
+        listening(word, "--family", "lattice8h14") as program,
     ):
         assert program.stdout is not None
         assert program.stderr is not None
