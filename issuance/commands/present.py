@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from issuance.model.identifier import PATTERN
-from stampcodec._panel import panels
+from stampcodec import panels
 from stampcodec.bytesource import opened
 from stampcodec.commands.options import (
     DEFAULT_PANEL,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from issuance.kiosk.kiosk import Watch
     from issuance.kiosk.presenter import Presenter
-    from stampcodec._panel import Panel
+    from stampcodec import Panel
     from stampcodec.bytesource import ByteSource
     from stampcodec.contactfile import Contacts
     from stampcodec.source.framesource import ContactSource, FrameSource, Source

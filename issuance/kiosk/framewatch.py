@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from stampcodec._family import Family
-    from stampcodec._panel import Panel
+    from stampcodec import Family, Panel
     from stampcodec.source.timed import TimedFrame
     from stampcodec.stampevent import StampEvent
 

@@ -26,7 +26,7 @@ from stampcodec.touchevent import Moment, Touch
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from stampcodec._family import Family
+    from stampcodec import Family
     from stampcodec.contactevent import ContactEvent
     from stampcodec.source.framesource import ContactSource
     from stampcodec.source.timed import TimedContacts
