@@ -4,191 +4,77 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
-from emulator._conditions import NAMES
 from emulator.driver.browser import PIXEL_RATIO, PX_PER_MM, Screen
-from emulator.hand.gesture import KINDS
-from emulator.options import SETTABLE, conditions_given, gesture_given
-from stampcodec.argument import shown_settings
-from stampcodec.commands.options import PanelOption, panel_named, starting
+from emulator.emulateoptions import (
+    MOST_CONTACTS,
+    MOST_TIMES,
+    AdaptRateOption,
+    BackgroundOption,
+    ConditionsOption,
+    ContactsOption,
+    DirectionOption,
+    EventsOption,
+    FrameOption,
+    GestureOption,
+    HoldOption,
+    OutputOption,
+    PixelRatioOption,
+    ReleaseOption,
+    ScaleOption,
+    ScanOption,
+    SeedOption,
+    SetOption,
+    SpeedOption,
+    SqueezeOption,
+    StampArgument,
+    SwayOption,
+    TimesOption,
+    WholePxOption,
+)
+from emulator.options import conditions_given, gesture_given
+from stampcodec.commands.options import PanelOption, panel_named
 from stampcodec.errors import ContactFileError, FrameFileError
 from stampcodec.outfile import replacing
 from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from emulator.driver import Firmware
     from emulator.take import Take
     from stampcodec import Panel
     from stampcodec.errors import FileError
 
-# A recording of more gestures belongs into a program that calls `emulator.presses`.
-MOST_TIMES = 10_000
-# What phones report at once.
-MOST_CONTACTS = (5, 10, 11, 16)
-
 
 def emulate(
-    stamp: Annotated[
-        Path, typer.Argument(metavar="STAMP", help="Stamp file, .json; - for standard input.")
-    ],
-    output: Annotated[
-        Path,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Frames to write, .npy or .td16; with --events, touch events of a web page, "
-            ".json, or of Linux, .evemu. The true poses are written beside it: frames.json, or "
-            "events.truth.json.",
-        ),
-    ],
+    stamp: StampArgument,
+    output: OutputOption,
     panel: PanelOption = "nexus5",
-    gesture: Annotated[
-        str,
-        typer.Option(
-            "--gesture",
-            "-g",
-            metavar="|".join(KINDS),
-            help="Movement of the hand.",
-            autocompletion=starting(lambda: KINDS),
-        ),
-    ] = "press",
-    seed: Annotated[
-        int,
-        typer.Option(
-            "--seed", "-s", metavar="N", help="Random seed; the same seed gives the same frames."
-        ),
-    ] = 0,
-    times: Annotated[
-        int,
-        typer.Option(
-            "--times", "-n", metavar="N", help=f"Number of gestures, 1 to {MOST_TIMES:,}."
-        ),
-    ] = 1,
-    condition: Annotated[
-        str,
-        typer.Option(
-            "--conditions",
-            "-c",
-            metavar="NAME",
-            help=f"Faults of stamp, hand and panel: {', '.join(NAMES)}.",
-            autocompletion=starting(lambda: NAMES),
-        ),
-    ] = "nominal",
-    settings: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="FIELD=VALUE",
-            help="Change one condition; repeat it for more. Fields, with the values of nominal: "
-            f"{shown_settings(SETTABLE)}.",
-            show_default="what --conditions sets",
-        ),
-    ] = None,
-    hold_ms: Annotated[
-        float, typer.Option(metavar="MS", help="Duration of a press in milliseconds.")
-    ] = 500.0,
-    release_ms: Annotated[
-        float | None,
-        typer.Option(
-            metavar="MS",
-            help="Let go of the stamp this many milliseconds after it lands.",
-            show_default="hold it until it lifts",
-        ),
-    ] = None,
-    adapt_rate: Annotated[
-        float,
-        typer.Option(
-            metavar="SHARE",
-            help="Share of an idle delta, 0 to 1, that the panel's baseline absorbs per frame.",
-        ),
-    ] = 0.0,
-    speed_mm_s: Annotated[
-        float | None,
-        typer.Option(
-            metavar="SPEED",
-            help="With --gesture swipe: millimetres per second.",
-            show_default="drawn, 80 to 200",
-        ),
-    ] = None,
-    direction_deg: Annotated[
-        float | None,
-        typer.Option(
-            metavar="ANGLE",
-            help="With --gesture swipe: where the stamp moves to, in degrees clockwise; 0 is to "
-            "the right, 90 down.",
-            show_default="along the long side, either way",
-        ),
-    ] = None,
-    sway_mm: Annotated[
-        float, typer.Option(metavar="MM", help="RMS movement of an unsteady hand in millimetres.")
-    ] = 0.0,
-    squeeze: Annotated[
-        float,
-        typer.Option(
-            metavar="SHARE",
-            help="Share of the amplitude, 0 to 1, that rises and falls with the hand's force.",
-        ),
-    ] = 0.0,
-    scan_ms: Annotated[
-        float,
-        typer.Option(
-            metavar="MS",
-            help="Duration of a scan, row after row, in milliseconds; 0 measures all rows at once.",
-        ),
-    ] = 0.0,
-    frame_ms: Annotated[
-        float | None,
-        typer.Option(
-            metavar="MS",
-            help="Time between frames in milliseconds.",
-            show_default="the panel's own",
-        ),
-    ] = None,
-    background: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Take the noise from recorded idle frames (.npy, .npz, .csv, raw .td16).",
-            show_default="the panel's noise model",
-        ),
-    ] = None,
-    events: Annotated[
-        bool,
-        typer.Option("--events", help="Write the touch events that a phone reports, not frames."),
-    ] = False,
-    contacts: Annotated[
-        int | None,
-        typer.Option(
-            metavar="|".join(map(str, MOST_CONTACTS)),
-            help="With --events: how many contacts the phone reports at once. As on an iPhone, "
-            "one more than 5 or 11 cancels all.",
-            show_default="the panel's own",
-        ),
-    ] = None,
-    px_per_mm: Annotated[
-        float | None,
-        typer.Option(
-            metavar="SCALE",
-            help="With --events: CSS pixels per millimetre.",
-            show_default=f"{PX_PER_MM:g}",
-        ),
-    ] = None,
-    pixel_ratio: Annotated[
-        float | None,
-        typer.Option(
-            metavar="RATIO",
-            help="With --events: device pixels per CSS pixel.",
-            show_default=f"{PIXEL_RATIO:g}",
-        ),
-    ] = None,
-    whole_px: Annotated[
-        bool, typer.Option("--whole-px", help="With --events: round positions to CSS pixels.")
-    ] = False,
+    gesture: GestureOption = "press",
+    seed: SeedOption = 0,
+    times: TimesOption = 1,
+    condition: ConditionsOption = "nominal",
+    settings: SetOption = None,
+    hold_ms: HoldOption = 500.0,
+    release_ms: ReleaseOption = None,
+    adapt_rate: AdaptRateOption = 0.0,
+    speed_mm_s: SpeedOption = None,
+    direction_deg: DirectionOption = None,
+    sway_mm: SwayOption = 0.0,
+    squeeze: SqueezeOption = 0.0,
+    scan_ms: ScanOption = 0.0,
+    frame_ms: FrameOption = None,
+    background: BackgroundOption = None,
+    events: EventsOption = False,
+    contacts: ContactsOption = None,
+    px_per_mm: ScaleOption = None,
+    pixel_ratio: PixelRatioOption = None,
+    whole_px: WholePxOption = False,
 ) -> None:
     """Press a stamp on an emulated touch panel.
 
@@ -198,25 +84,16 @@ def emulate(
     Example: stampcodec emulate stamp.json --panel nexus5 --seed 1 -o frames.npy
     """
     import numpy as np
-    from rich.console import Console
-    from rich.progress import track
 
-    from emulator.take import MAX_FRAME_MS, MIN_FRAME_MS, record, truth
+    from emulator.take import record, truth
     from stampcodec.face import StampFace
     from stampcodec.frames import read_frames
 
+    # What can be wrong without the stamp is refused before it is opened.
     screen = panel_named(panel)
     truth_file = _truth_file(output, stamp, events=events)
     phone = _phone(screen, events, contacts, px_per_mm, pixel_ratio, whole_px)
-    if seed < 0:
-        raise typer.BadParameter(f"expected 0 or more, got {seed}", param_hint="--seed")
-    if not 1 <= times <= MOST_TIMES:
-        raise typer.BadParameter(f"expected 1 to {MOST_TIMES}, got {times}", param_hint="--times")
-    if frame_ms is not None and not MIN_FRAME_MS <= frame_ms <= MAX_FRAME_MS:
-        raise typer.BadParameter(
-            f"expected {MIN_FRAME_MS:g} to {MAX_FRAME_MS:g}, got {frame_ms:g}",
-            param_hint="--frame-ms",
-        )
+    _refuse_numbers(seed, times, frame_ms)
     hand = gesture_given(
         gesture,
         hold_ms,
@@ -227,7 +104,6 @@ def emulate(
         sway_mm=sway_mm,
         squeeze=squeeze,
     )
-    # What can be wrong without the stamp is refused before it is opened.
     conditions_given(condition, "", settings or [])
     face = StampFace.load(stamp)
     held = conditions_given(condition, face.family, settings or [])
@@ -245,22 +121,45 @@ def emulate(
                 frame_ms=frame_ms,
                 scan_ms=scan_ms,
             )
-            for _ in track(
-                range(times),
-                description="emulating",
-                console=Console(stderr=True),
-                disable=times == 1,
-                transient=True,
-            )
+            for _ in _progress(times)
         ]
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint=f"{stamp} on {screen.name}") from None
     document = truth(takes, face, screen, hand, held, seed, scan_ms)
     if phone is None:
-        _write(output, truth_file, takes, document)
-        _report(output, truth_file, takes, screen)
+        _write(output, truth_file, takes, document, screen)
     else:
         _write_events(output, truth_file, takes, document, screen, phone)
+
+
+def _refuse_numbers(seed: int, times: int, frame_ms: float | None) -> None:
+    from emulator.take import MAX_FRAME_MS, MIN_FRAME_MS
+
+    if seed < 0:
+        raise typer.BadParameter(f"expected 0 or more, got {seed}", param_hint="--seed")
+    if not 1 <= times <= MOST_TIMES:
+        raise typer.BadParameter(f"expected 1 to {MOST_TIMES}, got {times}", param_hint="--times")
+    if frame_ms is not None and not MIN_FRAME_MS <= frame_ms <= MAX_FRAME_MS:
+        raise typer.BadParameter(
+            f"expected {MIN_FRAME_MS:g} to {MAX_FRAME_MS:g}, got {frame_ms:g}",
+            param_hint="--frame-ms",
+        )
+
+
+def _progress(times: int) -> Iterator[int]:
+    """Count the gestures, with a bar on standard error if there are several."""
+    from rich.console import Console
+    from rich.progress import track
+
+    return iter(
+        track(
+            range(times),
+            description="emulating",
+            console=Console(stderr=True),
+            disable=times == 1,
+            transient=True,
+        )
+    )
 
 
 class _Phone(NamedTuple):
@@ -311,6 +210,13 @@ def _phone(
 
 
 def _truth_file(output: Path, stamp: Path, *, events: bool) -> Path:
+    """Name the file of the truth.
+
+    Raises
+    ------
+    ContactFileError, FrameFileError
+        The ending of `output` is none of a format, or one of the two files is the stamp's.
+    """
     error: type[FileError] = ContactFileError if events else FrameFileError
     names = (".json", ".evemu") if events else (".npy", ".td16")
     if output.suffix.lower() not in names:
@@ -322,8 +228,14 @@ def _truth_file(output: Path, stamp: Path, *, events: bool) -> Path:
     return truth_file
 
 
-def _write(output: Path, truth_file: Path, takes: list[Take], document: dict[str, object]) -> None:
-    """Write both files, or neither: the truth is put in place only once the frames are."""
+def _write(
+    output: Path,
+    truth_file: Path,
+    takes: list[Take],
+    document: dict[str, object],
+    screen: Panel,
+) -> None:
+    """Write frames and truth, or neither: the truth is put in place only once the frames are."""
     import numpy as np
 
     from stampcodec.frames import write_frames
@@ -331,6 +243,7 @@ def _write(output: Path, truth_file: Path, takes: list[Take], document: dict[str
     with replacing(truth_file) as aside:
         aside.write_text(_text(document), encoding="utf-8")
         write_frames(output, np.concatenate([take.frames for take in takes]))
+    _report(output, truth_file, takes, screen)
 
 
 def _write_events(
@@ -341,6 +254,7 @@ def _write_events(
     screen: Panel,
     phone: _Phone,
 ) -> None:
+    """Write the events that a phone makes of the frames, and the truth, or neither."""
     from emulator.driver import drive, evdev
     from emulator.driver.browser import touch_events
     from emulator.driver.session import session

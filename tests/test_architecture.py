@@ -24,6 +24,7 @@ MAY_IMPORT_ROOMS = {
 BLIND_ROOMS = ("emulator", "fabrication")
 BLIND_MAY_IMPORT = {
     "argument",
+    "commands.options",
     "contacts.device",
     "contacts.evemu",
     "contacts.inputevent",
