@@ -10,7 +10,8 @@ import numpy as np
 
 from benchmarks.lattice.corpus import PANEL, load_recorded
 from benchmarks.lattice.trial import BATCH, Tally, Trial, run_batch, subject
-from benchmarks.report.interval import Interval, clopper_pearson, rms_interval, upper_bound
+from benchmarks.report.interval import rms_interval
+from benchmarks.report.readrates import ReadRates
 from benchmarks.report.requirement import Requirement
 from benchmarks.run.workers import run_all
 from emulator import NAMES
@@ -46,7 +47,7 @@ POSE_MM, POSE_DEG = 0.15, 0.5
 
 
 @dataclass(frozen=True)
-class Row:
+class Row(ReadRates):
     """One line of the table.
 
     Attributes
@@ -62,21 +63,6 @@ class Row:
     pitch_mm: float
     tally: Tally
     target: float
-
-    @property
-    def read_rate(self) -> float:
-        """Share of presses read as what they were."""
-        return self.tally.read / self.tally.presses
-
-    @property
-    def interval(self) -> Interval:
-        """95 % interval of the read rate."""
-        return clopper_pearson(self.tally.read, self.tally.presses)
-
-    @property
-    def wrong_bound(self) -> float:
-        """95 % upper bound of the rate of wrong IDs."""
-        return upper_bound(self.tally.wrong, self.tally.presses)
 
     @property
     def rms_mm(self) -> float:

@@ -17,7 +17,8 @@ import numpy as np
 
 from benchmarks.lattice.corpus import PANEL as RECORDED_PANEL
 from benchmarks.lattice.trial import idle_frames
-from benchmarks.report.interval import Interval, clopper_pearson, rms_interval, upper_bound
+from benchmarks.report.interval import Interval, rms_interval
+from benchmarks.report.readrates import ReadRates
 from benchmarks.report.requirement import Requirement
 from benchmarks.run.workers import run_all
 from emulator import Conditions
@@ -131,7 +132,7 @@ class Position:
 
 
 @dataclass(frozen=True)
-class Row:
+class Row(ReadRates):
     """One kind of press on one panel of one kind of phone."""
 
     name: str
@@ -139,21 +140,6 @@ class Row:
     contacts: int
     tally: Tally
     refusal: str
-
-    @property
-    def read_rate(self) -> float:
-        """Share of presses read as what they were."""
-        return self.tally.read / self.tally.presses
-
-    @property
-    def interval(self) -> Interval:
-        """95 % interval of the read rate."""
-        return clopper_pearson(self.tally.read, self.tally.presses)
-
-    @property
-    def wrong_bound(self) -> float:
-        """95 % upper bound of the rate of wrong IDs."""
-        return upper_bound(self.tally.wrong, self.tally.presses)
 
     @property
     def rms_mm(self) -> float:
