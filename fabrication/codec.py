@@ -25,8 +25,7 @@ from stampcodec.errors import UnfitWarning
 from stampcodec.face import StampFace
 from stampcodec.lattice.reader import FrameReader
 from stampcodec.touch.reader import ContactReader
-from stampcodec.touchpress import presses as presses_of
-from stampcodec.touchpress import read_press
+from stampcodec.touchpress import find_presses, read_press
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,7 +93,7 @@ def _contacts(face: StampFace, screen: Panel) -> list[int | str]:
     scanned = session([record(face, screen, rng) for _ in range(PRESSES)])
     reports = drive(scanned.frames, scanned.time_ms, screen, firmware(screen))
     reader = _contact_reader(face.family)
-    readings = [read_press(reader, each) for each in presses_of(touch_events(reports, Screen()))]
+    readings = [read_press(reader, each) for each in find_presses(touch_events(reports, Screen()))]
     return [_said(reading.outcome, reading.merchant_id) for reading in readings] or ["nothing"]
 
 

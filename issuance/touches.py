@@ -13,7 +13,7 @@ from issuance.defence.plausibility import RESTS_MS
 from issuance.defence.series import FEWEST_SAMPLES
 from stampcodec.touch.numbers import N_DOTS, PX_PER_MM
 from stampcodec.touchevent import moments
-from stampcodec.touchpress import presses, settled_moments
+from stampcodec.touchpress import find_presses, settled_moments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ def touches(contacts: Contacts) -> dict[str, Any] | None:
         they were there.
     """
     events = _as_a_phone(contacts)
-    for press in presses(events):
+    for press in find_presses(events):
         during = [
             moment for moment in moments(events) if press.start_ms <= moment.time_ms <= press.end_ms
         ]

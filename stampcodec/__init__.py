@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from stampcodec.touch.reader import ContactReader
     from stampcodec.touch.tracker import ContactTracker
     from stampcodec.touchevent import Touch, TouchEvent
-    from stampcodec.touchpress import Press, presses, read_press
+    from stampcodec.touchpress import Press, find_presses, read_press
 
 __all__ = [
     "ContactEvent",
@@ -99,10 +99,10 @@ __all__ = [
     "diagnose",
     "families",
     "family",
+    "find_presses",
     "open_source",
     "panel",
     "panels",
-    "presses",
     "read_contacts",
     "read_frames",
     "read_press",
@@ -154,10 +154,10 @@ _HOMES = {
     "diagnose": "diagnosis",
     "families": "_family",
     "family": "_family",
+    "find_presses": "touchpress",
     "open_source": "source.opening",
     "panel": "_panel",
     "panels": "_panel",
-    "presses": "touchpress",
     "read_contacts": "contactfile:read",
     "read_frames": "frames",
     "read_press": "touchpress",

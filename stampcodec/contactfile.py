@@ -53,7 +53,7 @@ from stampcodec.fileformat import CONTACTS, is_json, readable
 from stampcodec.jsonfile import shown
 from stampcodec.outfile import replacing
 from stampcodec.quantity import counted
-from stampcodec.touchpress import Press, presses
+from stampcodec.touchpress import Press, find_presses
 from stampcodec.value import Value, read_only
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class Contacts(Value):
     def presses(self) -> list[Press]:
         """What there is to read: one press for each set, or those that the events tell of."""
         if self.events is not None:
-            return presses(self.events)
+            return find_presses(self.events)
         # A set of points is what somebody else has settled on.
         return [
             Press(0.0, 0.0, points[None], math.inf, len(points), False) for points in self.points

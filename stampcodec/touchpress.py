@@ -91,7 +91,7 @@ class Press(Value):
         return has_settled(len(self.samples), self.lasts_ms)
 
 
-def presses(events: Iterable[TouchEvent], dots: int = N_DOTS) -> list[Press]:
+def find_presses(events: Iterable[TouchEvent], dots: int = N_DOTS) -> list[Press]:
     """Split a recording into presses.
 
     Parameters

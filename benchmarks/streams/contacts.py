@@ -28,8 +28,8 @@ from stampcodec import (
     ContactReader,
     ContactTracker,
     family,
+    find_presses,
     panel,
-    presses,
     read_press,
 )
 from stampcodec.touch.rest import FEWEST_SAMPLES
@@ -130,7 +130,8 @@ def run_batch(kind_name: str, n: int, seed: int, batch: int) -> ContactTally:
     reader = ContactReader(stamps)
     told = touch_events(reports, Screen(px_per_mm=PX_PER_MM))
     decoded = [
-        (press.end_ms / 1000.0, read_press(reader, press).merchant_id) for press in presses(told)
+        (press.end_ms / 1000.0, read_press(reader, press).merchant_id)
+        for press in find_presses(told)
     ]
     full_s = [report.time_ms / 1000.0 for report in reports if len(report.contacts) == DOTS]
     return tallied(stream.presences, stamped, decoded, full_s)

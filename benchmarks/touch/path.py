@@ -33,7 +33,7 @@ from stampcodec.touch.acceptance import press_radius_mm
 from stampcodec.touch.numbers import PX_PER_MM
 from stampcodec.touch.reader import FARTHEST, ContactReader
 from stampcodec.touch.samples import average_samples
-from stampcodec.touchpress import presses, read_press
+from stampcodec.touchpress import find_presses, read_press
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -328,7 +328,7 @@ def pressed(
     )
     scanned = session([take])
     reports = drive(scanned.frames, scanned.time_ms, target, firmware(target, most_contacts))
-    return take, screen, presses(touch_events(reports, screen))
+    return take, screen, find_presses(touch_events(reports, screen))
 
 
 def judged(

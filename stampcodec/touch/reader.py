@@ -254,7 +254,7 @@ class ContactReader:
         Parameters
         ----------
         press : Press
-            One of those that `presses` or ``Contacts.presses`` return.
+            One of those that `find_presses` or ``Contacts.presses`` return.
 
         Raises
         ------

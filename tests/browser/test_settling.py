@@ -10,7 +10,7 @@ import pytest
 from emulator import Conditions, Gesture
 from emulator.driver.browser import Screen
 from stampcodec.touchevent import CANCEL, END, MOVE, START, Touch, TouchEvent
-from stampcodec.touchpress import presses
+from stampcodec.touchpress import find_presses
 from tests.browser.emulated import touched
 from tests.browser.told import told
 
@@ -73,7 +73,7 @@ def seen(page: Page, events: list[TouchEvent]) -> list[dict[str, Any]]:
 
 def agree(page: Page, events: list[TouchEvent]) -> int:
     """Hold the page's presses against Python's; return how many there were."""
-    expected = presses(events)
+    expected = find_presses(events)
     found = seen(page, events)
     assert len(found) == len(expected)
     for one, other in zip(found, expected, strict=True):
@@ -166,7 +166,7 @@ def test_page_and_codec_agree_on_events_that_arrive_late_and_together(
             event._replace(time_ms=time_ms)
             for event, time_ms in zip(events, page["times"], strict=True)
         ]
-        expected = presses(recorded)
+        expected = find_presses(recorded)
         assert len(page["found"]) == len(expected)
         for one, other in zip(page["found"], expected, strict=True):
             np.testing.assert_array_equal(np.array(one["samples"]), other.samples)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from stampcodec.contactfile import Contacts, read, text, write
 from stampcodec.errors import ContactFileError
 from stampcodec.touchevent import CANCEL, END, MOVE, START, Touch, TouchEvent
-from stampcodec.touchpress import presses
+from stampcodec.touchpress import find_presses
 
 px = st.floats(-1e5, 1e5)
 scales = st.none() | st.floats(1e-3, 100.0)
@@ -67,7 +67,7 @@ def test_any_points_survive_their_file(
 
 @given(recordings())
 def test_presses_part_the_time_that_anything_is_down(events: tuple[TouchEvent, ...]) -> None:
-    found = presses(events)
+    found = find_presses(events)
     end_ms = -1.0
     for press in found:
         assert end_ms <= press.start_ms <= press.end_ms
@@ -125,7 +125,7 @@ def complaints(content: bytes) -> int:
         path = Path(folder, "contacts.json")
         path.write_bytes(content)
         try:
-            presses(read(path).events or ())
+            find_presses(read(path).events or ())
         except ContactFileError as error:
             return len(str(error).splitlines())
         return 0

@@ -10,7 +10,7 @@ from issuance.sight import Sight
 from issuance.touches import touches
 from stampcodec.contactfile import Contacts
 from stampcodec.touchevent import END, MOVE, START, Touch, TouchEvent
-from stampcodec.touchpress import presses, read_press
+from stampcodec.touchpress import find_presses, read_press
 from tests.browser.emulated import touched
 
 
@@ -67,7 +67,7 @@ def test_what_is_presented_is_what_decode_reads_and_the_service_reads_the_same(
     kind: str, seed: int
 ) -> None:
     events = tuple(touched(77 * seed, seed, Gesture(kind, hold_ms=250.0), contacts=5 + seed))
-    (press_,) = [each for each in presses(events) if each.samples.shape[1] == 5]
+    (press_,) = [each for each in find_presses(events) if each.samples.shape[1] == 5]
     body = touches(Contacts(events=events))
     assert body is not None
     n = len(press_.samples)

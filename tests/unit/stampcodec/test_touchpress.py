@@ -8,7 +8,7 @@ from stampcodec import family
 from stampcodec.reading import Outcome
 from stampcodec.touch.reader import ContactReader
 from stampcodec.touchevent import Touch, TouchEvent
-from stampcodec.touchpress import Press, presses, read_press
+from stampcodec.touchpress import Press, find_presses, read_press
 
 
 def recording(*steps: tuple[float, str, str]) -> list[TouchEvent]:
@@ -34,7 +34,7 @@ PRESS = [
 
 
 def test_the_samples_of_a_press_are_those_while_its_five_touches_are_down() -> None:
-    (press,) = presses(recording(*PRESS))
+    (press,) = find_presses(recording(*PRESS))
     assert (press.start_ms, press.end_ms, press.most, press.cancelled) == (0.0, 60.0, 5, False)
     assert press.samples.shape == (3, 5, 2)
     assert press.samples.dtype == np.float64
@@ -44,7 +44,7 @@ def test_the_samples_of_a_press_are_those_while_its_five_touches_are_down() -> N
 
 def test_a_clear_glass_parts_two_presses() -> None:
     later = [(time_ms + 1000, kind, down) for time_ms, kind, down in PRESS]
-    found = presses(recording(*PRESS, *later))
+    found = find_presses(recording(*PRESS, *later))
     assert [press.start_ms for press in found] == [0.0, 1000.0]
 
 
@@ -56,7 +56,7 @@ def test_the_longest_time_with_five_touches_counts_not_the_first() -> None:
         (510.0, "touchmove", "abcdf"),
         (560.0, "touchend", ""),
     ]
-    (press,) = presses(recording(*steps))
+    (press,) = find_presses(recording(*steps))
     assert press.samples.shape == (2, 5, 2)
     assert press.samples[0, 4, 0] == 100.0 * ord("f")
 
@@ -68,40 +68,40 @@ def test_five_other_touches_are_another_time() -> None:
         (50.0, "touchmove", "bcdef"),
         (60.0, "touchend", ""),
     ]
-    (press,) = presses(recording(*steps))
+    (press,) = find_presses(recording(*steps))
     assert len(press.samples) == 1
 
 
 def test_without_five_touches_the_longest_time_is_told_as_it_is() -> None:
     steps = [(0.0, "touchstart", "a"), (5.0, "touchstart", "abc"), (90.0, "touchend", "")]
-    (press,) = presses(recording(*steps))
+    (press,) = find_presses(recording(*steps))
     assert press.samples.shape == (1, 3, 2)
 
 
 def test_a_cancelled_press_keeps_what_was_down_before() -> None:
     steps = [(0.0, "touchstart", "abcde"), (80.0, "touchcancel", "")]
-    (press,) = presses(recording(*steps))
+    (press,) = find_presses(recording(*steps))
     assert press.cancelled
     assert press.samples.shape == (1, 5, 2)
 
 
 def test_a_recording_that_ends_in_a_press_has_it() -> None:
-    (press,) = presses(recording(*PRESS[:5]))
+    (press,) = find_presses(recording(*PRESS[:5]))
     assert press.end_ms == 40.0
     assert len(press.samples) == 3
 
 
 def test_without_touches_there_is_no_press() -> None:
-    assert presses([]) == []
-    assert presses(recording((0.0, "touchend", ""))) == []
+    assert find_presses([]) == []
+    assert find_presses(recording((0.0, "touchend", ""))) == []
 
 
 def test_a_press_of_few_samples_has_settled_only_where_it_lasts() -> None:
     short = [(0.0, "touchstart", "abcde"), (50.0, "touchmove", "abcde"), (150.0, "touchend", "")]
     long = [(0.0, "touchstart", "abcde"), (50.0, "touchmove", "abcde"), (200.0, "touchend", "")]
     several = [*short[:2], (60.0, "touchmove", "abcde"), short[2]]
-    assert [press.lasts_ms for press in presses(recording(*short))] == [150.0]
-    assert [presses(recording(*steps))[0].has_settled for steps in (short, long, several)] == [
+    assert [press.lasts_ms for press in find_presses(recording(*short))] == [150.0]
+    assert [find_presses(recording(*steps))[0].has_settled for steps in (short, long, several)] == [
         False,
         True,
         True,

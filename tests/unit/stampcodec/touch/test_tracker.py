@@ -16,7 +16,7 @@ from emulator.driver.browser import Screen, touch_events
 from emulator.stream import Stream, finger_play
 from stampcodec.touchevent import Moment, Touch
 from stampcodec.touchevent import touch_events as touch_events_of
-from stampcodec.touchpress import presses, read_press
+from stampcodec.touchpress import find_presses, read_press
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -247,7 +247,7 @@ def test_every_stamp_gives_one_event_and_it_is_the_one_that_decode_gives(
     assert {event.gesture for event in events} == {gesture.kind}
     reader = sc.ContactReader(STAMPS)
     told = touch_events(reports, Screen(px_per_mm=PX_PER_MM))
-    decoded = [read_press(reader, press).merchant_id for press in presses(told)]
+    decoded = [read_press(reader, press).merchant_id for press in find_presses(told)]
     assert [merchant for merchant in decoded if merchant is not None] == truth
 
 
@@ -286,7 +286,7 @@ def test_a_tracker_looks_at_the_samples_that_decode_reads(tracker: sc.ContactTra
         before = len(looking.shown)
         tracker.push({}, (end_ms + 200.0) / 1000)
         tracker.finish()
-        (press,) = presses(touch_events_of([*found, Moment(end_ms, ())]))
+        (press,) = find_presses(touch_events_of([*found, Moment(end_ms, ())]))
         if press.samples.shape[1] == 5 and press.has_settled:
             n += 1
             np.testing.assert_array_equal(looking.shown[before], press.samples)
