@@ -61,6 +61,9 @@ BLIND_NAMES = {
 # Files of the blind rooms that see encoder and reader: commands are composed there, and a package
 # is pressed and read back.
 MEETINGS = ("cli.py", "codec.py")
+# The frame reader, and what all of its stages may import.
+KERNEL = "stampcodec._core.frame"
+SHARED = ("thresholds", "values")
 # Where what a stamp is made of is pressed.
 COMPOSED = {
     ("fabrication", "codec.py"): {"emulator"},
@@ -169,6 +172,30 @@ def test_issuance_meets_the_emulator_in_its_commands_only() -> None:
     assert trespasses("issuance", "cli.py", source) == set()
     assert trespasses("issuance", "app.py", source) == {"emulator.presses"}
     assert trespasses("issuance", "cli.py", "import fabrication\n") == {"fabrication"}
+
+
+def strays(folder: str, source: str) -> set[str]:
+    """List what a stage of the frame reader imports of another stage, or of what joins stages."""
+    rooms = {
+        name.removeprefix(f"{KERNEL}.").split(".")[0]
+        for name in imported(source)
+        if name.startswith(f"{KERNEL}.")
+    }
+    return rooms - {folder, *SHARED}
+
+
+@pytest.mark.parametrize("folder", ["find", "fit", "decide"])
+def test_a_stage_of_the_frame_reader_knows_no_other_stage(folder: str) -> None:
+    files = [
+        path
+        for path in sources()
+        if path.parent == ROOT / KERNEL.replace(".", "/") / folder and path.suffix != ".pyi"
+    ]
+    assert len(files) > 5
+    assert {path.name: strays(folder, path.read_text(encoding="utf-8")) for path in files} == {
+        path.name: set() for path in files
+    }
+    assert strays("find", f"from {KERNEL}.fit.refine cimport refine\n") == {"fit"}
 
 
 def test_no_generated_c_stands_beside_its_source() -> None:
