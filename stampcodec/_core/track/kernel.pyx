@@ -161,6 +161,14 @@ cdef class TrackerKernel:
         seen.frames = n
         return seen.shows == NAMED_FACE
 
+    cdef void _tell(self, double time_s) noexcept nogil:
+        """Tell of a merchant that leads, and note how plainly its face shows (4.5)."""
+        cdef Presence *presence = &self.presence
+        cdef bint was_told = presence.is_told
+        tell(time_s, self.period_s, self.pitch_mm, presence, &self.events)
+        if presence.is_told and not was_told:
+            presence.contrast = self._contrast()
+
     cdef void _end(self, double time_s) noexcept nogil:
         """End the presence, after a last look at all of its frames (4.4)."""
         cdef Presence *presence = &self.presence
@@ -176,7 +184,6 @@ cdef class TrackerKernel:
         cdef Sighting seen, mean
         cdef Motion motion
         cdef int status
-        cdef bint was_told
         self.events.n = 0
         if self.has_begun and time_s - self.time_s > GAP_S:
             self._end(time_s)
@@ -201,6 +208,8 @@ cdef class TrackerKernel:
                 seen.shows == ABSENT or time_s - presence.face_s > MISSED_FRAMES * self.period_s):
             self._end(time_s)
         if seen.shows == ABSENT:
+            if presence.is_open and not presence.is_told:
+                self._tell(time_s)
             return
         if not presence.is_open:
             empty(&self.average)
@@ -220,10 +229,7 @@ cdef class TrackerKernel:
             if fuse(&self.single.tables, self.pitch_mm, &self.single.rooms, &self.single.reading,
                     &self.fusion, &seen, &motion):
                 vote_fused(&seen, &motion, presence)
-        was_told = presence.is_told
-        tell(time_s, self.period_s, self.pitch_mm, presence, &self.events)
-        if presence.is_told and not was_told:
-            presence.contrast = self._contrast()
+        self._tell(time_s)
 
     cdef list _told(self):
         cdef int k

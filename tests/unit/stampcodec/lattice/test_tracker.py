@@ -162,6 +162,14 @@ def test_weak_stamps_that_rest_give_one_event_each(family: str) -> None:
         assert 0.0 < lifted.time_s - presence.last_s < 0.25
 
 
+def test_a_stamp_that_leads_is_told_though_the_next_frames_show_nothing() -> None:
+    frame = taken(5, seed=4)[15]
+    tracker = tracker_of()
+    assert pushed(tracker, [IDLE, frame, IDLE]) == []
+    assert told(pushed(tracker, [IDLE], first_s=3 / 60)) == [("stamped", 5)]
+    assert told(pushed(tracker, [IDLE] * 10, first_s=4 / 60)) == [("lifted", 5)]
+
+
 def test_a_mirrored_stamp_is_unread() -> None:
     frames = taken(5, seed=4)[:, :, ::-1]
     (unread,) = pushed(tracker_of(), [*frames, *[IDLE] * 10])
