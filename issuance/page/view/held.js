@@ -37,8 +37,8 @@ async function stampIt(words, voucher) {
 /** Ask for the code at the till, and then for the stamp. */
 function till(words, voucher, asked) {
   const code = element("input", {
-    id: "till-code", required: true, maxlength: 20, autocomplete: "off", autocapitalize: "characters",
-    spellcheck: "false", "aria-describedby": "till-why",
+    id: "till-code", required: true, maxlength: 20, autocomplete: "off",
+    autocapitalize: "characters", spellcheck: "false", "aria-describedby": "till-why",
   });
   return element("form", {
     class: "actions",

@@ -1,6 +1,6 @@
 /**
- * The codes that the customer read at tills, one for each shop. A shop's new customers need its code
- * while somebody guesses its pattern; the link on a card at the till brings it along, as
+ * The codes that the customer read at tills, one for each shop. A shop's new customers need its
+ * code while somebody guesses its pattern; the link on a card at the till brings it along, as
  * `/c/cmp_…#till=K7QM-3XRD`.
  */
 
