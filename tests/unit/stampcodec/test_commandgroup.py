@@ -34,7 +34,7 @@ def completed(shell: str, line: str) -> str:
     [
         ("stampcodec e", "encode emulate"),
         ("stampcodec fa", "families fabricate"),
-        ("stampcodec admin ", "merchant stamp campaign voucher key audit"),
+        ("stampcodec admin ", "merchant stamp campaign voucher key clock audit"),
         ("stampcodec admin voucher re", "redeem reverse revoke"),
         ("stampcodec encode --pa", "--panel"),
         ("stampcodec encode 5 --family to", "touch5"),
