@@ -39,9 +39,9 @@ EVERY_S, A_DEVICE = 60, 4
 ENOUGH = 12
 # Customers: first visits in peace, days that they take; known and new ones under attack.
 VISITS, VISIT_DAYS, KNOWN, NEW = 600, 30, 60, 60
-# Honest presses that show a wrong pattern, most of them of another shop's stamp: an assumption.
+# Share of honest presses with a wrong pattern, mostly of another shop's stamp. It is assumed.
 WRONG_SHARE = 1 / 500
-# New customers under attack who do not get the code at the till: an assumption.
+# Share of new customers who get no till code while the shop is attacked. It is assumed.
 WITHOUT_CODE = 1 / 20
 # What the attacker of before did to one shop in half a minute.
 BEFORE_ONE, BEFORE_NEW = 100.0, 0.0
@@ -135,7 +135,7 @@ def _any_shop(place: Town) -> list[Finding]:
 
 
 def _peace(place: Town) -> list[Finding]:
-    """Let new customers come for weeks, some of whom press another shop's stamp at first."""
+    """Let new customers come for weeks. A few press another shop's stamp first."""
     shop, rng, refused = place.open_shop(), np.random.default_rng(2), 0
     for number in range(VISITS):
         guest = place.come(number % 40)

@@ -49,10 +49,10 @@ RANDOM = "random dots"
 ALL = "all"
 # Share of the faces of another family that may be named (design, section 6).
 MOST_NAMED = 1e-5
-# Reader and faces of which it names some when it is told that they rest, as the codes make it
-# (docs/spec.md 4.7): who uses both families needs the reader of all.
+# A reader, and a family that it sometimes names in mode `still`. Their codes are too near to each
+# other (docs/spec.md 4.7), so whoever uses both families needs the reader of all.
 TOO_NEAR = {("lattice8h14", "lattice8")}
-# Turned by 0 to 3 quarters a face names its merchant; its mirror images are told apart.
+# A face names its merchant in each of its four quarter turns, but not when it is mirrored.
 TURNS = 4
 
 
@@ -73,7 +73,7 @@ class Row:
     reader : str
         A family, or `ALL`.
     still : bool
-        Whether the reader is told that the faces rest.
+        True if the reader may assume that every face rests.
     pressed : str
         A family, or `RANDOM`.
     sites : int
