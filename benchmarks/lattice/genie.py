@@ -34,8 +34,6 @@ from benchmarks.lattice.candidates import (
     flip_patterns,
     reliable_basis,
 )
-from emulator.screen.retransmission import retransmitted
-from emulator.sensor.sensor import conducted
 from stampcodec.lattice.orientation import CANONICAL_BYTES
 
 if TYPE_CHECKING:
@@ -131,7 +129,11 @@ class Genie:
     ) -> Decision:
         n = len(frames)
         covered = self.response.of_sites(poses)
-        signatures, mean = self._linearised(covered)
+        family = self.response.family
+        certain = covered[:, family.anchor_sites].sum(axis=1)
+        signatures, mean = self.response.linearised(
+            covered[:, family.data_sites], self.amplitude, certain
+        )
         rest = frames.reshape(n, -1).astype(np.float64) - mean
         gram = signatures @ signatures.transpose(0, 2, 1) / self.variance
         matched = (signatures @ rest[:, :, None])[:, :, 0] / self.variance
@@ -158,33 +160,6 @@ class Genie:
             log_odds[k] = -np.log(np.delete(weight, first).sum() + 1e-300)
             doubt[k] = weight[words != named[k]].sum() / weight.sum()
         return Decision(right, log_odds, listed, doubt)
-
-    def _linearised(
-        self, covered: NDArray[np.float32]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Linearise the response about the face with half a dot on every data site.
-
-        Returns
-        -------
-        signatures : ndarray, shape (n, n_bits, nodes)
-            What a data site adds.
-        mean : ndarray, shape (n, nodes)
-        """
-        family, response = self.response.family, self.response
-        n, shape = len(covered), covered.shape[2:]
-        data = covered[:, family.data_sites]
-        middle = covered[:, family.anchor_sites].sum(axis=1) + data.sum(axis=1) / 2
-        without = middle[:, None] - data / 2
-        flat = (-1, *shape)
-        taken = retransmitted((without + data).reshape(flat), response.cg_pf, response.glass)
-        taken -= retransmitted(without.reshape(flat), response.cg_pf, response.glass)
-        counts = np.float32(response.glass.plate_counts) * data.reshape(flat) - taken
-        signatures = conducted(np.float32(self.amplitude) * counts, response.glass)
-        mean = response.counts(middle, self.amplitude)
-        return (
-            signatures.reshape(n, self.n_bits, -1).astype(np.float64),
-            mean.reshape(n, -1).astype(np.float64),
-        )
 
     def _log_likelihood(
         self, words: NDArray[np.uint64], covered: NDArray[np.float32], frame: NDArray[np.int16]

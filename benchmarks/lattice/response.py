@@ -93,6 +93,42 @@ class Response:
         counts -= retransmitted(covered, self.cg_pf, self.glass)
         return conducted(np.float32(amplitude) * counts, self.glass)
 
+    def linearised(
+        self,
+        unsure: NDArray[np.float32],
+        amplitude: float,
+        certain: NDArray[np.float32] | float = 0.0,
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Linearise the counts about the face with half a dot on every site that is not certain.
+
+        Parameters
+        ----------
+        unsure : ndarray, shape (n, k, rows, columns)
+            Coverage by each of these sites alone.
+        amplitude : float
+        certain : ndarray, shape (n, rows, columns), or 0
+            Coverage by the dots that are there.
+
+        Returns
+        -------
+        signatures : ndarray, shape (n, k, nodes)
+            What a site adds.
+        mean : ndarray, shape (n, nodes)
+        """
+        n, k, *shape = unsure.shape
+        middle = certain + unsure.sum(axis=1) / 2
+        without = middle[:, None] - unsure / 2
+        flat = (-1, *shape)
+        taken = retransmitted((without + unsure).reshape(flat), self.cg_pf, self.glass)
+        taken -= retransmitted(without.reshape(flat), self.cg_pf, self.glass)
+        counts = np.float32(self.glass.plate_counts) * unsure.reshape(flat) - taken
+        signatures = conducted(np.float32(amplitude) * counts, self.glass)
+        mean = self.counts(middle, amplitude)
+        return (
+            signatures.reshape(n, k, -1).astype(np.float64),
+            mean.reshape(n, -1).astype(np.float64),
+        )
+
     def pedestal(self, covered: NDArray[np.float32], amplitude: float = 1.0) -> NDArray[np.float32]:
         """Compute what retransmission alone takes away, (n, rows, columns) counts."""
         taken = retransmitted(covered, self.cg_pf, self.glass)

@@ -8,7 +8,8 @@ Each presence of a stamp is one trial::
             majority
 
 "Any frame" names a merchant as soon as one frame reads; "majority" the merchant that most frames
-name, once the stamp is gone.
+name, once the stamp is gone. Delays run from the first frame that reads, or where none does, from
+the first right decision of a reader that is told pose and gain (`benchmarks.streams.genie`).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import numpy as np
 from benchmarks.report.interval import Interval, clopper_pearson, upper_bound
 from benchmarks.report.requirement import Requirement
 from benchmarks.run.workers import run_all
+from benchmarks.streams.genie import decided_s
 from benchmarks.streams.gestures import MIXED, NAMES, PAUSE_S, gestures, kind_named, mixed_at
 from benchmarks.streams.rough import ROUGH, RoughStream
 from emulator.stream import Stream, finger_play
@@ -33,7 +35,7 @@ from stampcodec import FrameReader, StampTracker, family, panel
 from stampcodec.design import LATTICES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -82,7 +84,8 @@ class Tally:
         The same for single frames: any that reads, and the majority of those that read.
     frames : int
     delays_s : tuple of float
-        From the first frame that reads as the merchant to the event, where there are both.
+        To the event, from the first frame that reads as the merchant; where none reads, from the
+        first at which the genie decides rightly. Only where there are both.
     """
 
     n: int = 0
@@ -230,13 +233,25 @@ def run_batch(
     stamped: list[Stamped] = []
     named: list[tuple[float, int]] = []
     frames = 0
+    kept: list[tuple[NDArray[np.float64], NDArray[np.int16]]] = []
     for times_s, block in stream.blocks():
-        named += [] if alone else _named(reader, times_s, block)
+        if not alone:
+            named += _named(reader, times_s, block)
+            kept.append((times_s, block))
         for time_s, frame in zip(times_s.tolist(), block, strict=True):
             stamped += _stamped(tracker.push(frame, time_s))
         frames += len(block)
     stamped += _stamped(tracker.finish())
-    return tallied(stream.presences, stamped, None if alone else named, frames)
+    if alone:
+        return tallied(stream.presences, stamped, None, frames)
+
+    def decided(presence: Presence) -> float | None:
+        if isinstance(stream, RoughStream):
+            return None
+        times_s, seen = (np.concatenate(parts) for parts in zip(*kept, strict=True))
+        return decided_s(presence, stamps, reader.panel, times_s, seen, stream.scan_s)
+
+    return tallied(stream.presences, stamped, named, frames, decided)
 
 
 def tallied(
@@ -244,6 +259,7 @@ def tallied(
     stamped: Sequence[Stamped],
     named: Sequence[tuple[float, int]] | None,
     frames: int,
+    decided: Callable[[Presence], float | None] | None = None,
 ) -> Tally:
     """Count what became of presences.
 
@@ -257,6 +273,9 @@ def tallied(
     named : sequence of (float, int), or None
         Time and merchant of each single frame that reads; None if they were not read.
     frames : int
+    decided : callable, optional
+        Returns when the genie first decides rightly, None if never. It is asked where a presence
+        has an event of its merchant and no single frame reads as that.
     """
     felt = [(each, each.first_s) for each in presences if each.first_s is not None]
     hovered = {each.face.merchant_id for each in presences if each.first_s is None}
@@ -273,7 +292,10 @@ def tallied(
             most = votes[0][0]
         first_read_s = next((at_s for at_s, who in read if who == truth), None)
         event_s = next((at_s for at_s, _, who in events if who == truth), None)
-        known = first_read_s is not None and event_s is not None
+        since_s = first_read_s
+        if since_s is None and event_s is not None and decided is not None:
+            since_s = decided(presence)
+        known = since_s is not None and event_s is not None
         total += Tally(
             n=1,
             right=truth in names,
@@ -285,7 +307,7 @@ def tallied(
             any_wrong=any(who != truth for _, who in read),
             most_right=most == truth,
             most_wrong=most is not None and most != truth,
-            delays_s=((event_s or 0.0) - (first_read_s or 0.0),) if known else (),
+            delays_s=((event_s or 0.0) - (since_s or 0.0),) if known else (),
         )
     return total
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,6 +34,9 @@ class Presence:
         Dots that touch the screen at once, at most.
     velocity_mm_s : (x, y)
         Mean over the gesture; 0 of a press.
+    there : StampOnGlass or None
+        The stamp itself, which knows its place and its dots at any moment; None if it was not
+        emulated.
     """
 
     face: StampFace
@@ -42,6 +45,7 @@ class Presence:
     last_s: float | None
     most: int
     velocity_mm_s: tuple[float, float]
+    there: StampOnGlass | None = field(default=None, repr=False, compare=False)
 
 
 def presence_of(face: StampFace, gesture: str, there: StampOnGlass) -> Presence:
@@ -63,4 +67,4 @@ def presence_of(face: StampFace, gesture: str, there: StampOnGlass) -> Presence:
     way_mm = motion.poses[-1, :2] - motion.poses[0, :2]
     speed = (1000.0 * way_mm / (time_ms[-1] - time_ms[0]) * (gesture == "swipe")).tolist()
     most = int(touching.max())
-    return Presence(face, gesture, first_s, last_s, most, (speed[0], speed[1]))
+    return Presence(face, gesture, first_s, last_s, most, (speed[0], speed[1]), there)

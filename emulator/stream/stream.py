@@ -83,6 +83,8 @@ class Stream:
     ----------
     presences : list of Presence
         The stamps so far, each from the block in which it comes near; the caller may clear it.
+    scan_s : float
+        How long a scan takes.
 
     Raises
     ------
@@ -110,7 +112,7 @@ class Stream:
             raise ValueError(f"scan_s: {scan_s:g}, expected 0 to {longest_s:g}")
         self.panel, self.rate_hz = panel, rate
         self.presences: list[Presence] = []
-        self._scan_s = min(SCAN_S, longest_s) if scan_s is None else scan_s
+        self.scan_s = min(SCAN_S, longest_s) if scan_s is None else scan_s
         self._stale = stale
         self._held = Conditions() if conditions is None else conditions
         self._programme = Programme(acts, panel, seed, pause_s)
@@ -142,7 +144,7 @@ class Stream:
         while True:
             times_s = np.arange(self._done, self._done + BLOCK) / self.rate_hz
             self._programme.forget(float(times_s[0]))
-            until_s = float(times_s[-1]) + self._scan_s
+            until_s = float(times_s[-1]) + self.scan_s
             self.presences += [
                 presence_of(act.face, act.gesture.kind, thing)
                 for act, thing in self._programme.draw_until(until_s)
@@ -165,7 +167,7 @@ class Stream:
         result = np.zeros((len(times_s), *self._shape), dtype=np.float32)
         felt = np.zeros(len(times_s), dtype=np.bool_)
         for thing in things:
-            felt |= (thing.begin_s <= times_s + self._scan_s) & (thing.end_s >= times_s)
+            felt |= (thing.begin_s <= times_s + self.scan_s) & (thing.end_s >= times_s)
         if not felt.any():
             return result
 
@@ -177,7 +179,7 @@ class Stream:
                     counts[there] += thing.counts(moments_s[there])
             return conducted(with_outer_lines(counts, self._held.outer_lines), self._glass)
 
-        result[felt] = shuttered(whole_at, times_s[felt], self._scan_s)
+        result[felt] = shuttered(whole_at, times_s[felt], self.scan_s)
         return result
 
     def _delivered(self, counts: npt.NDArray[np.float32]) -> npt.NDArray[np.int16]:

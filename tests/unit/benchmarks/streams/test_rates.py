@@ -48,6 +48,14 @@ def test_wrong_doubled_and_missing_events_are_told_apart() -> None:
     assert tally.delays_s == ()
 
 
+def test_delays_run_from_the_genie_where_no_single_frame_reads() -> None:
+    told = [Stamped(1.25, 1.1, 1), Stamped(3.5, 3.2, 2)]
+    tally = tallied(PRESENCES, told, [(3.4, 2)], 500, lambda presence: presence.first_s)
+    assert tally.delays_s == pytest.approx((0.25, 0.1))
+    assert tallied(PRESENCES, told, [], 500, lambda _: None).delays_s == ()
+    assert tallied(PRESENCES, [], [], 500, lambda presence: presence.first_s).delays_s == ()
+
+
 def test_a_majority_is_more_than_any_other() -> None:
     named = [(1.1, 7), (1.2, 1), (1.3, 1), (3.1, 2), (3.2, 9)]
     tally = tallied(PRESENCES, [], named, 500)
