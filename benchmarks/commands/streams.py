@@ -22,6 +22,7 @@ from benchmarks.report import tables
 from benchmarks.report.requirement import described
 from benchmarks.report.runfile import print_json
 from benchmarks.streams import contacts
+from benchmarks.streams.ablation import ablation_table, measure_ablation
 from benchmarks.streams.cost import cost_table, measure_cost
 from benchmarks.streams.cost import requirements as cost_limits
 from benchmarks.streams.earlier import added, read_earlier
@@ -109,6 +110,17 @@ def streams(
             help="Time the frames of N gestures of each row on each panel, too.",
         ),
     ] = 0,
+    ablation: Annotated[
+        int,
+        typer.Option(
+            "--ablation",
+            min=0,
+            max=MOST_GESTURES,
+            metavar="N",
+            help="Leave out one part of the tracker after the other, too, on N gestures of each "
+            "row of weak presses, fast swipes and skipping dots.",
+        ),
+    ] = 0,
     corpus: CorpusOption = None,
     seed: SeedOption = 1,
     threads: ThreadsOption = 1,
@@ -148,10 +160,20 @@ def streams(
         quiet += contacts.measure_quiet_contacts(
             recorded, minutes=minutes, seed=seed, processes=threads
         )
-    frames = sum(row.tally.frames for row in found) + sum(each.frames for each in quiet)
     costs = [
         measure_cost(name, screen, cost, seed) for name in lattices for screen in screens if cost
     ]
+    ablated = measure_ablation(
+        lattices if ablation else (),
+        kinds,
+        screens,
+        each=ablation,
+        seed=seed,
+        stale=stale,
+        processes=threads,
+    )
+    frames = sum(row.tally.frames for row in found) + sum(each.frames for each in quiet)
+    frames += sum(row.tally.frames for row in ablated)
     taken = perf_counter() - begun
     typer.echo(f"{frames} frames in {taken:.0f} s, {frames / taken:.0f} a second", err=True)
     found = added([*found, *(row for one in earlier for row in one.rows)])
@@ -166,6 +188,7 @@ def streams(
                 "rows": [row.as_json() for row in found],
                 "contacts": [row.as_json() for row in touched],
                 "costs": [one.as_json() for one in costs],
+                "ablation": [one.as_json() for one in ablated],
                 "quiet": [vars(each) for each in quiet],
                 "requirements": described(asked),
             },
@@ -176,7 +199,9 @@ def streams(
         shown += [contact_table(touched)] if touched else []
         shown += [quiet_table(quiet)] if quiet else []
         shown += [cost_table(costs)] if costs else []
-        tables.show(*shown, tables.requirement_table(asked))
+        shown += [ablation_table(ablated)] if ablated else []
+        shown += [tables.requirement_table(asked)] if asked else []
+        tables.show(*shown)
 
 
 def _seeds(seed: int | None, stale: bool, alone: bool, earlier: Sequence[Earlier]) -> list[int]:

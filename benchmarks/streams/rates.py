@@ -202,6 +202,26 @@ def subject(name: str, screen_name: str) -> tuple[Family, FrameReader]:
     return stamps, FrameReader(stamps, screen)
 
 
+def draw_stream(
+    name: str, screen_name: str, kind_name: str, n: int, seed: int, batch: int, stale: bool
+) -> RoughStream | Stream:
+    """Draw a stream of `n` gestures; seed, label and batch fix all that is random."""
+    stamps, reader = subject(name, screen_name)
+    label = zlib.crc32(f"{name} {screen_name} {kind_name}".encode())
+    rng = np.random.default_rng([seed, label, batch])
+    if kind_name == ROUGH:
+        return RoughStream(stamps, reader.panel, n, rng, stale)
+    kind = mixed_at(rng) if kind_name == MIXED else kind_named(kind_name)
+    return Stream(
+        list(gestures(kind, stamps, reader.panel, n, rng)),
+        reader.panel,
+        int(rng.integers(2**31)),
+        rate_hz=kind.rate_hz,
+        pause_s=PAUSE_S,
+        stale=stale,
+    )
+
+
 def run_batch(
     name: str,
     screen_name: str,
@@ -214,21 +234,7 @@ def run_batch(
 ) -> Tally:
     """Stream `n` gestures and count; seed, label and batch fix all that is random."""
     stamps, reader = subject(name, screen_name)
-    label = zlib.crc32(f"{name} {screen_name} {kind_name}".encode())
-    rng = np.random.default_rng([seed, label, batch])
-    stream: RoughStream | Stream
-    if kind_name == ROUGH:
-        stream = RoughStream(stamps, reader.panel, n, rng, stale)
-    else:
-        kind = mixed_at(rng) if kind_name == MIXED else kind_named(kind_name)
-        stream = Stream(
-            list(gestures(kind, stamps, reader.panel, n, rng)),
-            reader.panel,
-            int(rng.integers(2**31)),
-            rate_hz=kind.rate_hz,
-            pause_s=PAUSE_S,
-            stale=stale,
-        )
+    stream = draw_stream(name, screen_name, kind_name, n, seed, batch, stale)
     tracker = StampTracker(stamps, reader.panel)
     stamped: list[Stamped] = []
     named: list[tuple[float, int]] = []
@@ -239,9 +245,9 @@ def run_batch(
             named += _named(reader, times_s, block)
             kept.append((times_s, block))
         for time_s, frame in zip(times_s.tolist(), block, strict=True):
-            stamped += _stamped(tracker.push(frame, time_s))
+            stamped += stamped_in(tracker.push(frame, time_s))
         frames += len(block)
-    stamped += _stamped(tracker.finish())
+    stamped += stamped_in(tracker.finish())
     if alone:
         return tallied(stream.presences, stamped, None, frames)
 
@@ -430,7 +436,8 @@ def requirements(rows: Sequence[Row], quiet: Sequence[Quiet]) -> list[Requiremen
     return asked
 
 
-def _stamped(events: Sequence[StampEvent]) -> list[Stamped]:
+def stamped_in(events: Sequence[StampEvent]) -> list[Stamped]:
+    """List the events that name a merchant."""
     return [
         Stamped(event.time_s, event.last_s, event.merchant_id)
         for event in events

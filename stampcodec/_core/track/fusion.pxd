@@ -9,6 +9,7 @@ cdef struct Fusion:
     int nodes
     int n                       # frames in it
     int next                    # place of the next one
+    int without                 # parts that are left out
     int lines                   # along which frames were added up, in this presence
     Spot spots[SPOTS]
     int16_t *frames             # SPOTS of them

@@ -28,7 +28,9 @@ from stampcodec._core.track.thresholds cimport (
     MOST_OF_SITE, OFF_LINE, ON_LINE,
     ON_LINE_ANGLE, RUN_S, SPOTS, SURVEY_ROUNDS, TOLD_NATS, TOUCHING,
 )
-from stampcodec._core.track.values cimport NAMED_FACE, Line, Motion, Place, Sighting, Spot
+from stampcodec._core.track.values cimport (
+    NAMED_FACE, WITHOUT_DISBELIEF, WITHOUT_MIXTURE, Line, Motion, Place, Sighting, Spot,
+)
 
 
 cdef void clear(Fusion *fusion) noexcept nogil:
@@ -144,11 +146,11 @@ cdef void fit_line(const Fusion *fusion, float fastest, Line *line) noexcept nog
         line.n = count_on(fusion, line)
 
 
-cdef float weighed(float evidence) noexcept nogil:
+cdef float weighed(float evidence, bint is_mixture) noexcept nogil:
     """Turn the evidence of a frame into that of a dot which touches now and then (6.4)."""
     cdef float most = MOST_EVIDENCE
     evidence = evidence if evidence < most else most
-    return logf(1 - TOUCHING + TOUCHING * expf(evidence))
+    return logf(1 - TOUCHING + TOUCHING * expf(evidence)) if is_mixture else evidence
 
 
 cdef void look_at(
@@ -161,7 +163,9 @@ cdef void look_at(
     cdef double t = spot.time_s - line.time_s
     cdef Candidate candidate
     cdef Fit fit
-    cdef float share = clamp(<float>(since_s / RUN_S), 0, 1)
+    cdef float share = (
+        1 if fusion.without & WITHOUT_DISBELIEF else clamp(<float>(since_s / RUN_S), 0, 1))
+    cdef bint is_mixture = not fusion.without & WITHOUT_MIXTURE
     cdef int i, shown = 0
     spot.is_seen = False
     spot.is_tried = True
@@ -189,7 +193,8 @@ cdef void look_at(
     spot.seen.angle = fit.pose.angle
     spot.gain = fit.pose.gain
     for i in range(tables.n_cells):
-        spot.nats[i] = share * weighed(room.sites.evidence[i]) if room.windows.visible[i] else 0
+        spot.nats[i] = (share * weighed(room.sites.evidence[i], is_mixture)
+                        if room.windows.visible[i] else 0)
 
 
 cdef bint was_tried(const Spot *spot, const Line *line) noexcept nogil:

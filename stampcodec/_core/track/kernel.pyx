@@ -24,18 +24,29 @@ from stampcodec._core.track.presence cimport (
 )
 from stampcodec._core.track.sight cimport sight, sight_mean
 from stampcodec._core.track.thresholds cimport (
-    ABSENCE_S, DEPENDENCE, GAP_S, LEAST_CONTRAST, MISSED_FRAMES, NOISY_NATS, SLOTS, SPOTS,
-    STEADY_SHARE, TRAIL,
+    ABSENCE_S, DEPENDENCE, GAP_S, LEAST_CONTRAST, LOOK_NATS, MISSED_FRAMES, NOISY_NATS, SLOTS,
+    SPOTS, STEADY_SHARE, TRAIL,
 )
 from stampcodec._core.track.values cimport (
-    ABSENT, FACE, FAINT_TOUCH, MAX_PRICED, NAMED_FACE, Events, Motion, Place, Presence, Sighting,
-    Told, Vote,
+    ABSENT, FACE, FAINT_TOUCH, MAX_PRICED, NAMED_FACE, WITHOUT_CONTRAST, WITHOUT_DISBELIEF,
+    WITHOUT_FUSION, WITHOUT_LAST_LOOK, WITHOUT_MARGINS, WITHOUT_MEANS, WITHOUT_MIXTURE, Events,
+    Motion, Place, Presence, Sighting, Told, Vote,
 )
 
 cnp.import_array()
 
 MOST_CORRECTED = MAX_PRICED
 SCALE = _SCALE
+# What `leave_out` takes, by the name of the part.
+PARTS = {
+    "means": WITHOUT_MEANS,
+    "last look": WITHOUT_LAST_LOOK,
+    "margins of looks": WITHOUT_MARGINS,
+    "fusion": WITHOUT_FUSION,
+    "mixture": WITHOUT_MIXTURE,
+    "contrast": WITHOUT_CONTRAST,
+    "disbelief": WITHOUT_DISBELIEF,
+}
 
 
 cdef tuple plain(const Told *told):
@@ -78,7 +89,7 @@ cdef class TrackerKernel:
     cdef Events events
     cdef double time_s, period_s
     cdef bint has_begun
-    cdef int shows
+    cdef int shows, without
     cdef void *memory
     cdef PyThread_type_lock lock
     cdef readonly size_t n_bytes
@@ -130,6 +141,8 @@ cdef class TrackerKernel:
 
     cdef float _noise_of(self, int n) noexcept nogil:
         """Return what noise the mean of n frames is believed to have, parts of a count (4.2)."""
+        if self.without & WITHOUT_DISBELIEF:
+            return _SCALE * self.noise / sqrtf(n)
         return _SCALE * self.noise * sqrtf(
             clamp(STEADY_SHARE + (1 - STEADY_SHARE) * DEPENDENCE / n, 0, 1))
 
@@ -153,12 +166,17 @@ cdef class TrackerKernel:
 
     cdef bint _look(self, Sighting *seen) noexcept nogil:
         """Read the mean of the frames so far."""
-        cdef int n = take_mean(&self.average), status
+        cdef int n, status
+        if self.without & WITHOUT_MEANS:
+            return False
+        n = take_mean(&self.average)
         self.calm.tables.noise = self._noise_of(n)
         status = read_frame(&self.calm.tables, self.average.mean, &self.calm.rooms,
                             &self.calm.reading)
         sight_mean(status, &self.calm.reading, seen)
         seen.frames = n
+        if self.without & WITHOUT_MARGINS and seen.shows == NAMED_FACE:
+            seen.nats = LOOK_NATS
         return seen.shows == NAMED_FACE
 
     cdef void _tell(self, double time_s) noexcept nogil:
@@ -166,15 +184,15 @@ cdef class TrackerKernel:
         cdef Presence *presence = &self.presence
         cdef bint was_told = presence.is_told
         tell(time_s, self.period_s, self.pitch_mm, presence, &self.events)
-        if presence.is_told and not was_told:
+        if presence.is_told and not was_told and not self.without & WITHOUT_CONTRAST:
             presence.contrast = self._contrast()
 
     cdef void _end(self, double time_s) noexcept nogil:
         """End the presence, after a last look at all of its frames (4.4)."""
         cdef Presence *presence = &self.presence
         cdef Sighting mean
-        if (presence.is_open and not presence.is_told and is_worth_a_look(&self.average)
-                and self._look(&mean)):
+        if (presence.is_open and not presence.is_told and not self.without & WITHOUT_LAST_LOOK
+                and is_worth_a_look(&self.average) and self._look(&mean)):
             vote(&mean, presence.face_s, presence)
         end_presence(time_s, self.pitch_mm, presence, &self.events)
 
@@ -193,6 +211,8 @@ cdef class TrackerKernel:
         self.has_begun = True
         status = read_frame(&self.single.tables, counts, &self.single.rooms, &self.single.reading)
         sight(status, &self.single.reading, self.prices, &seen)
+        if self.without & WITHOUT_DISBELIEF:
+            seen.share = 1
         trail_on(counts, time_s, &self.trail)
         if presence.is_open and seen.shows == FACE and not seen.is_plain and (
                 not self._leaves_trail()):
@@ -224,7 +244,8 @@ cdef class TrackerKernel:
             vote(&mean, time_s, presence)
         if seen.shows == FACE and seen.is_plain:
             stay_silent(presence)
-        if not presence.is_told and seen.shows >= FACE:
+        if (not presence.is_told and seen.shows >= FACE
+                and not self.without & WITHOUT_FUSION):
             note_spot(counts, time_s, &self.single.reading, &self.fusion)
             if fuse(&self.single.tables, self.pitch_mm, &self.single.rooms, &self.single.reading,
                     &self.fusion, &seen, &motion):
@@ -283,6 +304,10 @@ cdef class TrackerKernel:
             ],
             "sum": [fusion.sites.evidence[i] for i in range(n)],
         }
+
+    def leave_out(self, int parts):
+        """Do without some of the parts, for benchmarks: a sum of values of `PARTS`."""
+        self.without = self.fusion.without = parts
 
     def finish(self):
         """End the stream, and begin another: what is there is told, what has gone is lifted."""

@@ -61,7 +61,7 @@ cdef void weigh(Vote *one) noexcept nogil:
 cdef void vote(const Sighting *seen, double time_s, Presence *presence) noexcept nogil:
     """Count a sighting that names a merchant."""
     cdef Vote *one = &presence.votes[place_of_vote(presence, seen)]
-    if seen.share < 1:
+    if seen.frames == 0:
         # the share of a share: a part of a face that rests is misread as often as it is looked at
         one.bonus += one.share
         one.share *= seen.share

@@ -31,6 +31,15 @@ cdef enum:              # kind of an event; stampcodec/stampevent.py has the wor
     LIFTED = 1
     UNREAD = 2
 
+cdef enum:              # parts that a benchmark leaves out, to measure what they are worth
+    WITHOUT_MEANS = 1           # looks at the mean of frames
+    WITHOUT_LAST_LOOK = 2       # the one when a presence ends
+    WITHOUT_MARGINS = 4         # their margins: each look is worth the same
+    WITHOUT_FUSION = 8          # frames along a line
+    WITHOUT_MIXTURE = 16        # dots that touch now and then: evidence is added up as it is
+    WITHOUT_CONTRAST = 32       # hold by contrast
+    WITHOUT_DISBELIEF = 64      # in frames that depend on each other
+
 cdef struct Place:
     float x, y, angle                   # of a face, upright
 
@@ -42,7 +51,7 @@ cdef struct Sighting:
     int quarters                        # that the face is turned against the cells
     float nats                          # that it speaks for the merchant against chance
     float share                         # of those that count if the merchant was seen before
-    int frames                          # of the mean that was looked at
+    int frames                          # of the mean that was looked at, 0 of a single frame
     float margin                        # of the reading
     bint is_like                        # a stamp, read or not
     bint is_plain                       # each frame shows it for itself

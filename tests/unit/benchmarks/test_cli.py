@@ -95,7 +95,14 @@ def test_streams_answers_in_json(capsys: pytest.CaptureFixture[str]) -> None:
     document = answer(capsys, "streams", *words)
     (row,) = document["rows"]
     assert (row["kind"], row["n"], row["wrong"]) == ("press, 1/20", 2, 0)
-    assert document["quiet"] == []
+    assert document["quiet"] == document["ablation"] == []
+
+
+def test_streams_leaves_out_one_part_after_the_other(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("--families", "lattice8", "--rows", "1/20", "-n", "0", "--minutes", "0")
+    document = answer(capsys, "streams", *words, "--ablation", "1")
+    assert document["rows"] == document["requirements"] == []
+    assert [row["n"] for row in document["ablation"]] == [1] * 8
 
 
 def test_streams_adds_up_runs_of_other_seeds_alone(
