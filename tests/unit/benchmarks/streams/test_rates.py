@@ -86,6 +86,15 @@ def test_requirements_are_those_of_the_family() -> None:
     assert not quiet.met
 
 
+def test_three_frames_of_60_hz_are_not_later_than_50_ms() -> None:
+    delays_s = tuple((k + 3) / 60 - k / 60 for k in range(40))
+    assert max(delays_s) > 0.05
+    tally = Tally(n=40, right=40, delays_s=delays_s)
+    asked = requirements([Row("lattice8", "nexus5", KINDS[-1].name, tally)], [])
+    (late,) = [one for one in asked if one.name.endswith("later than 50 ms")]
+    assert late.measured == 0.0
+
+
 def test_every_row_has_its_name_and_draws_its_gestures() -> None:
     assert len(set(NAMES)) == len(NAMES)
     stamps, screen = family("lattice8"), panel("nexus5")
