@@ -95,10 +95,6 @@ class StreamGenie:
         self._one = ONE_SHIFTED[: code.length]
         self.nats = np.zeros(code.length)
 
-    def begin(self) -> None:
-        """Forget all frames."""
-        self.nats[:] = 0.0
-
     def add(self, frame: NDArray[np.int16], told: Told) -> None:
         """Take a frame; one in which no dot touches says nothing.
 
