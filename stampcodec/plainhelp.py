@@ -1,7 +1,7 @@
 """Help as plain text, and commands that refuse in one line.
 
 `App` is the ``typer.Typer`` of this project. Its help is plain text: nothing in it is read as
-markup, a flag has no type, and it looks alike in every version of typer (docs/adr/0028).
+markup, a flag has no type, and it looks alike in every version of typer (docs/adr/0027).
 
 ::
 

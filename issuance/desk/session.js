@@ -1,6 +1,6 @@
 /**
  * Who sits at the desk: an API key, kept in sessionStorage. It ends with the tab, no other tab or
- * site sees it, and no browser sends it by itself, as it would a cookie (docs/adr/0133).
+ * site sees it, and no browser sends it by itself, as it would a cookie (docs/adr/0130).
  */
 
 import {Api} from "/page/api.js";

@@ -15,7 +15,7 @@
         - [seconds, microseconds, type, code, value] # comment
 
 Only what libinput itself writes is read, a list of numbers on its own line. Nothing is ever
-expanded: aliases, tags and anchors are no part of it (docs/adr/0072).
+expanded: aliases, tags and anchors are no part of it (docs/adr/0046).
 
 References
 ----------

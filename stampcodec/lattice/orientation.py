@@ -7,7 +7,7 @@ smallest byte, which is the one that an unturned face carries; the first 16 orbi
 
 References
 ----------
-docs/spec.md, clauses 5.1 to 5.4; docs/adr/0002-orientation-by-orbits.md.
+docs/spec.md, clauses 5.1 to 5.4; docs/adr/0001-module-codes.md.
 """
 
 from __future__ import annotations

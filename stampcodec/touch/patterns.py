@@ -5,7 +5,7 @@ millimetre. ``tools/pattern_search`` made it, ``make golden`` makes it again.
 
 References
 ----------
-docs/spec.md, clause 9; docs/adr/0050-patterns-by-search.md.
+docs/spec.md, clause 9; docs/adr/0061-a-ball-and-a-lead.md.
 """
 
 from __future__ import annotations

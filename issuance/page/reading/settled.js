@@ -13,7 +13,7 @@ import {sameTouches} from "./moment.js";
 export const DOTS = 5;
 // The codec reads three samples (docs/adr/0071). The service asks for more, so that it can tell a
 // press from a cut of an earlier one. Of a stamp that lies still a device may report fewer: then it
-// asks for a rest, which it can only believe as far back as it gave the challenge (docs/adr/0140).
+// asks for a rest, which it can only believe as far back as it gave the challenge (docs/adr/0123).
 export const FEWEST_SAMPLES = 10;
 export const RESTS_MS = 600;
 
