@@ -79,19 +79,12 @@ class NotFound(Refusal):
 
 
 class NotAccepted(Refusal):
-    """A presentation that does not count. Its challenge is spent, and it was counted.
-
-    Attributes
-    ----------
-    alarms : tuple of str
-        Kinds of the alarms that it raised; whoever presented does not learn of them.
-    """
+    """A presentation that does not count. Its challenge is spent, and it was counted."""
 
     slug = "stamp-not-accepted"
 
-    def __init__(self, alarms: tuple[str, ...] = ()) -> None:
+    def __init__(self) -> None:
         super().__init__("the stamp was not accepted")
-        self.alarms = alarms
 
 
 class LockedOut(Refusal):

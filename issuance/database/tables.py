@@ -198,13 +198,14 @@ alarm = Table(
     "alarm",
     metadata,
     Column("id", ID, primary_key=True),
-    Column("stamp_id", ID, ForeignKey("stamp.id"), nullable=False),
-    Column("merchant_id", ID, ForeignKey("merchant.id"), nullable=False),
+    Column("stamp_id", ID, ForeignKey("stamp.id")),
+    Column("merchant_id", ID, ForeignKey("merchant.id")),
     Column("kind", WORD, nullable=False),
     Column("details", Text, nullable=False),
     Column("at", Moment, nullable=False),
     Column("hour", Moment, nullable=False),
-    UniqueConstraint("stamp_id", "kind", "hour"),
+    Column("about", ID, nullable=False),
+    UniqueConstraint("about", "kind", "hour"),
     Index(None, "merchant_id", "id"),
 )
 

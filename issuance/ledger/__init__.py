@@ -8,9 +8,9 @@
     register.py    merchants, devices, stamps             tally.py    limits and lock-outs
     campaigns.py   terms and pictures                     chain.py    the audit trail
     claim.py       challenge.py   present.py              find.py, lists.py, counts.py
-    redeem.py      revoke.py      expire.py               usage.py    hours of use, alarms
+    redeem.py      revoke.py      expire.py               usage.py    hours of use
     keys.py        tidy.py                                store.py    a voucher's row, by version
-    folder.py      which keys the servers have
+    folder.py      which keys the servers have            alarms.py   what a person should look at
 
 >>> from issuance.ledger import claim, find, open_ledger
 >>> ledger = open_ledger(settings, utc_now)

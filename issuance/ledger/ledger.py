@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from issuance.clock import Clock, Steady
     from issuance.database.engine import Database
+    from issuance.ledger.change import Note
     from issuance.model.caller import Caller
     from issuance.model.once import Once
     from issuance.settings import Settings
@@ -51,6 +52,7 @@ class Ledger:
     ) -> None:
         self._database, self._settings = database, settings
         self._clock, self._steady = clock, steady
+        self._hearers: list[Callable[[Note], None]] = []
 
     def ask(
         self,
@@ -145,10 +147,17 @@ class Ledger:
                 if not again(error):
                     raise
                 continue
+            for hear in self._hearers:
+                for note in change.notes:
+                    hear(note)
             if isinstance(result, Refusal):
                 raise result
             return result
         raise Busy("others were faster every time")
+
+    def hear(self, hear: Callable[[Note], None]) -> None:
+        """Have a function called with every event of this ledger's changes, after their commit."""
+        self._hearers.append(hear)
 
     def close(self) -> None:
         """Let go of the database."""

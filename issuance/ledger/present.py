@@ -121,9 +121,9 @@ def present(
     if stamp is None or reason:
         change.note("presentation-refused", voucher_id, reason=reason, **told)
         tally.count(change, limits, subjects, refused=True, wrong=seen.family is not None)
-        if whose is None or seen.family is None:
-            return NotAccepted()
-        return NotAccepted(strangers.spend(change, budgets, whose, merchant_id, seen.family))
+        if whose is not None and seen.family is not None:
+            strangers.spend(change, budgets, whose, merchant_id, seen.family)
+        return NotAccepted()
     presented = _accept(change, holding, purpose, seen, stamp, challenge_id, told)
     tally.count(change, limits, subjects, refused=False)
     return presented

@@ -13,13 +13,14 @@ pattern of that merchant; so whoever looks for it is a stranger, however many de
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
 from issuance.database import tables
-from issuance.ledger import tally, tillcode, usage
+from issuance.ledger import alarms, tally, tillcode
 from issuance.model.limit import Of
 from issuance.model.secret import hidden
 from issuance.model.stamp import StampStatus
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
 ALARM = "guesses"
 # So many wrong patterns of strangers in a window raise an alarm: a shop sees one in a month.
 HANDFUL = 5
+ALARM_EVERYWHERE = "guesses-everywhere"
+# So much of the service's budget raises an alarm of its own: 100 an hour or 667 a day, where 10,000
+# shops without an attack show 400 a day, and at most 70 in their busiest hour.
+SERVICE_SHARE = 2 / 3
 SERVICE = "service"
 # Of a merchant's code, as much as tells it from the next.
 CODE_DIGITS = 16
@@ -112,36 +117,24 @@ def spend(
     who: dict[Of, str | None],
     merchant_id: str,
     family: str,
-) -> tuple[str, ...]:
+) -> None:
     """Take a wrong pattern from the budgets, and raise an alarm where it is one too many.
 
     Where a merchant has several stamps of the family a guess is worth as many.
-
-    Returns
-    -------
-    tuple of str
-        The kinds of the alarms that were raised.
     """
     named = {"merchant": merchant_id, "family": family}
     stamps = list(change.connection.execute(ACTIVE_STAMPS, named).scalars())
-    raised: list[str] = []
     for limit, subject in tally.pairs(budgets, who):
         guesses = max(1, len(stamps)) if limit.of in (Of.MERCHANT, Of.TILL) else 1
         shown = tally.add(change, limit, subject, guesses)
         if shown - guesses < limit.most <= shown:
             change.note("strangers-limited", limit.name, of=limit.of.value, who=subject)
+        details = {"wrong": shown, "hours": limit.window_s // 3600, "budget": limit.most}
         if limit.of is Of.MERCHANT and shown - guesses < HANDFUL <= shown:
-            details = {
-                "wrong": shown,
-                "hours": limit.window_s // 3600,
-                "budget": limit.most,
-            }
-            raised += [
-                ALARM
-                for stamp_id in stamps
-                if usage.raise_alarm(change, stamp_id, ALARM, details) is not None
-            ]
-    return tuple(raised)
+            for stamp_id in stamps:
+                alarms.raise_about_stamp(change, stamp_id, ALARM, details)
+        if limit.of is Of.SERVICE and shown == math.ceil(SERVICE_SHARE * limit.most):
+            alarms.raise_about_service(change, ALARM_EVERYWHERE, details)
 
 
 def _room_again_s(change: Change, budgets: Sequence[Limit], who: dict[Of, str | None]) -> int:

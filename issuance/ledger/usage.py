@@ -1,4 +1,4 @@
-"""How often a stamp is used, hour by hour, and the alarms that follow from it."""
+"""How often a stamp is used, hour by hour."""
 
 from __future__ import annotations
 
@@ -9,10 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from issuance.database import tables
-from issuance.ledger import find
-from issuance.ledger.upsert import insert_new, insert_or
-from issuance.model.alarm import PREFIX, Alarm
-from issuance.model.event import canonical
+from issuance.ledger.upsert import insert_or
 from issuance.model.presentation import HourOfUse
 
 if TYPE_CHECKING:
@@ -57,16 +54,3 @@ def hours_of_use(question: Question, stamp_id: str, since: datetime) -> list[Hou
         .order_by(hours.c.start)
     )
     return [HourOfUse(*row) for row in question.connection.execute(query)]
-
-
-def raise_alarm(change: Change, stamp_id: str, kind: str, details: dict[str, Any]) -> Alarm | None:
-    """Raise an alarm about a stamp; None where this hour has the same one already."""
-    stamp = find.stamp(change, stamp_id, change.who)
-    raised = Alarm(
-        change.new(PREFIX), stamp.id, stamp.merchant_id, kind, canonical(details), change.now
-    )
-    row = {**vars(raised), "hour": hour_of(change.now)}
-    if not insert_new(change.connection, tables.alarm, row):
-        return None
-    change.note("alarm-raised", stamp.id, alarm=raised.id, of=kind)
-    return raised

@@ -1,4 +1,4 @@
-"""An alarm: a stamp whose use left its usual pattern."""
+"""An alarm: something that left its usual pattern, for a person to look into."""
 
 from __future__ import annotations
 
@@ -13,11 +13,25 @@ PREFIX = "alm"
 
 @dataclass(frozen=True)
 class Alarm:
-    """An alarm; `details` is a JSON object in text."""
+    """An alarm.
+
+    Attributes
+    ----------
+    stamp_id : str or None
+        The stamp that it is about; None: it is about something else.
+    merchant_id : str or None
+        Whose alarm it is; None: the service's, which only administrators see.
+    kind : str
+    details : str
+        A JSON object.
+    about : str
+        Name of what it is about: a stamp, a voucher, a merchant, or ``service``.
+    """
 
     id: str
-    stamp_id: str
-    merchant_id: str
+    stamp_id: str | None
+    merchant_id: str | None
     kind: str
     details: str
     at: datetime
+    about: str

@@ -42,7 +42,7 @@ class Metrics:
         )
         self.alarms = Counter(
             "stampcodec_alarms",
-            "Alarms raised about stamps.",
+            "Alarms raised.",
             ("kind",),
             registry=self._registry,
         )

@@ -73,10 +73,8 @@ def present_stamp(
         watch.touched(family, code)
     try:
         response = answers.give(200, presenter.who.actor, present, shape)
-    except NotAccepted as refused:
+    except NotAccepted:
         service.metrics.presentations.labels(gesture, "refused").inc()
-        for kind in refused.alarms:
-            watch.tell(kind, voucher=voucher_id)
         raise
     outcome = "repeated" if is_repeated(response) else "accepted"
     service.metrics.presentations.labels(gesture, outcome).inc()

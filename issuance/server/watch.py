@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from issuance.defence.alarm import HISTORY, unusual_use
-from issuance.ledger import expire, find, tidy, timekeeping, usage
+from issuance.ledger import alarms, expire, find, tidy, timekeeping, usage
 from issuance.model.caller import CLOCK
 from issuance.refusal import Busy
 from issuance.server.log import log
@@ -22,6 +22,7 @@ from issuance.server.log import log
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from issuance.ledger.change import Note
     from issuance.server.service import Service
 
 LOOK_S, CHORES_S = 5.0, 60.0
@@ -32,6 +33,7 @@ class Watch:
 
     def __init__(self, service: Service) -> None:
         self._service = service
+        service.ledger.hear(self.tell)
         self._touched: set[tuple[str, int]] = set()
         self._lock, self._stop = threading.Lock(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
@@ -61,16 +63,15 @@ class Watch:
                 continue
             hours = ledger.ask(usage.hours_of_use, stamp.id, now - HISTORY)
             for unusual in unusual_use(hours, now, stamp.status):
-                raised = ledger.change(
-                    CLOCK, usage.raise_alarm, stamp.id, unusual.kind, unusual.details
-                )
-                if raised is not None:
-                    self.tell(unusual.kind, stamp=stamp.id)
+                about = (stamp.id, unusual.kind, unusual.details)
+                ledger.change(CLOCK, alarms.raise_about_stamp, *about)
 
-    def tell(self, kind: str, **about: str) -> None:
-        """Log and count an alarm that was raised."""
-        self._service.metrics.alarms.labels(kind).inc()
-        log(logging.WARNING, "alarm", kind=kind, **about)
+    def tell(self, note: Note) -> None:
+        """Log and count an alarm that was raised, by whatever change."""
+        if note.kind == alarms.RAISED:
+            kind = note.details["of"]
+            self._service.metrics.alarms.labels(kind).inc()
+            log(logging.WARNING, "alarm", kind=kind, about=note.subject)
 
     def do_chores(self) -> None:
         """Give up what lapsed, and remove what nobody asks for, if the clock can be right."""

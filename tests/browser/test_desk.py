@@ -166,7 +166,12 @@ def test_alarms_are_told_in_words_the_newest_first(
     desk: Callable[..., Page], locale: str, newest: str, oldest: str
 ) -> None:
     page = desk(locale=locale)
-    of = {"stamp_id": "stp_x", "merchant_id": "mer_x", "at": "2026-11-24T10:00:00Z"}
+    of = {
+        "stamp_id": "stp_x",
+        "about": "stp_x",
+        "merchant_id": "mer_x",
+        "at": "2026-11-24T10:00:00Z",
+    }
     usual = {"accepted": 90, "usual": 4.5, "hours": 1}
     alarms = [
         {**of, "id": "alm_1", "kind": "rate", "details": usual},

@@ -25,7 +25,7 @@ Newest = Annotated[bool, Query(description="The newest first; earlier ones follo
 def alarms(
     who: Reads, service: ServiceHere, after: After = None, limit: Limit = A_PAGE
 ) -> Response:
-    """List the alarms about the stamps that the key may see."""
+    """List the alarms of the merchants that the key may see; of all shops together, too."""
     page = service.ledger.ask(lists.alarms, who, after, limit)
     return answered(page_out(page, alarm_out, PageOut[AlarmOut]))
 

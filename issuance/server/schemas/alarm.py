@@ -12,11 +12,12 @@ from issuance.server.schemas.base import AlarmId, MerchantId, Out, StampId, Time
 
 
 class AlarmOut(Out):
-    """A stamp whose use left its usual pattern."""
+    """Something that left its usual pattern."""
 
     id: AlarmId
-    stamp_id: StampId
-    merchant_id: MerchantId
+    stamp_id: StampId | None = Field(description="Null: it is about something else.")
+    merchant_id: MerchantId | None = Field(description="Null: about the whole service.")
+    about: str = Field(examples=["stp_01kayz9v8q7hq3x2m5c8w1r4t6"])
     kind: str = Field(examples=["rate"])
     details: dict[str, Any] = Field(examples=[{"accepted": 60, "usual": 4.2}])
     at: TimeOut

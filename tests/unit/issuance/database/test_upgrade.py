@@ -17,7 +17,7 @@ from issuance.clock import utc_now
 from issuance.database.engine import Database
 from issuance.database.tables import metadata
 from issuance.database.upgrade import newest, revision, upgrade
-from issuance.ledger import find, open_ledger, register
+from issuance.ledger import find, lists, open_ledger, register
 from issuance.ledger.chain import LOCKED_HEAD
 from issuance.ledger.question import Question
 from issuance.model import moment
@@ -121,6 +121,24 @@ def test_the_head_of_an_older_trail_learns_when_its_last_event_was(empty: Databa
     with empty.reading() as connection:
         head = connection.execute(LOCKED_HEAD).one()
     assert (head.at, head.doubted_at) == (moment.moment(2_000_000), None)
+
+
+def test_alarms_of_an_older_version_are_about_their_stamps(empty: Database) -> None:
+    upgrade(empty, "0007")
+    rows = (
+        f"merchant (id, name, created_at) VALUES ('{MERCHANT}', 'Bakery', 0)",
+        "stamp (id, merchant_id, family, code, status, label, created_at) "
+        f"VALUES ('stp_1', '{MERCHANT}', 'touch5', 7, 'active', '', 0)",
+        "alarm (id, stamp_id, merchant_id, kind, details, at, hour) "
+        f"VALUES ('alm_1', 'stp_1', '{MERCHANT}', 'rate', '{{}}', 0, 0)",
+    )
+    with empty.writing() as connection:
+        for row in rows:
+            connection.execute(text(f"INSERT INTO {row}"))
+    upgrade(empty)
+    with empty.reading() as connection:
+        (found,) = lists.alarms(Question(connection, utc_now()), COMMAND).items
+    assert (found.id, found.about, found.stamp_id) == ("alm_1", "stp_1", "stp_1")
 
 
 @pytest.mark.parametrize("options", [{}, {"create": True}, {"upgrade": True}])

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from issuance.ledger import claim, lists, register, usage
+from issuance.ledger import alarms, claim, lists, register
 from issuance.model.caller import COMMAND, Caller
 from issuance.model.voucher import State
 from issuance.refusal import Invalid, NotFound
@@ -42,7 +42,7 @@ def test_everything_of_one_merchant_is_listed_and_nothing_else(shop: Shop) -> No
     shop.ledger.change(COMMAND, register.register_stamp, rival.id, "touch5", 8, "")
     campaign, customer = shop.campaign(), shop.customer()
     held = shop.ledger.change(customer.who, claim.claim, customer.device_id, campaign.id)
-    alarm = shop.ledger.change(COMMAND, usage.raise_alarm, shop.stamp.id, "busy", {"n": 9})
+    alarm = shop.ledger.change(COMMAND, alarms.raise_about_stamp, shop.stamp.id, "busy", {"n": 9})
     own = Caller("key:key_x", merchant_id=shop.merchant.id)
     stranger = Caller("key:key_y", merchant_id=rival.id)
     assert shop.ledger.ask(lists.merchants, own).items == [shop.merchant]
@@ -96,12 +96,17 @@ def test_events_are_listed_by_number_and_by_what_they_are_about(shop: Shop) -> N
 
 
 def test_an_alarm_is_raised_once_an_hour(shop: Shop) -> None:
-    first = shop.ledger.change(COMMAND, usage.raise_alarm, shop.stamp.id, "busy", {})
+    first = shop.ledger.change(COMMAND, alarms.raise_about_stamp, shop.stamp.id, "busy", {})
     assert first is not None
-    assert shop.ledger.change(COMMAND, usage.raise_alarm, shop.stamp.id, "busy", {}) is None
-    assert shop.ledger.change(COMMAND, usage.raise_alarm, shop.stamp.id, "at-night", {}) is not None
+    assert shop.ledger.change(COMMAND, alarms.raise_about_stamp, shop.stamp.id, "busy", {}) is None
+    assert (
+        shop.ledger.change(COMMAND, alarms.raise_about_stamp, shop.stamp.id, "at-night", {})
+        is not None
+    )
     shop.clock.advance(hours=1)
-    assert shop.ledger.change(COMMAND, usage.raise_alarm, shop.stamp.id, "busy", {}) is not None
+    assert (
+        shop.ledger.change(COMMAND, alarms.raise_about_stamp, shop.stamp.id, "busy", {}) is not None
+    )
     assert shop.events().count("alarm-raised") == 3
 
 

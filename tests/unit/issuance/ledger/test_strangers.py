@@ -10,7 +10,7 @@ from issuance.defence.limits import POLICY
 from issuance.ledger import challenge, claim, lists, present, register, tillcode
 from issuance.model.caller import COMMAND, Caller
 from issuance.model.challenge import Purpose
-from issuance.model.limit import Of
+from issuance.model.limit import Counts, Limit, Of
 from issuance.model.presentation import Presented, Seen
 from issuance.model.stamp import StampStatus
 from issuance.model.voucher import Holding
@@ -70,6 +70,28 @@ def test_a_handful_of_wrong_patterns_raises_an_alarm(open_shop: Shop) -> None:
     (alarm,) = open_shop.ledger.ask(lists.alarms, COMMAND).items
     assert (alarm.kind, alarm.stamp_id) == ("guesses", open_shop.stamp.id)
     assert json.loads(alarm.details) == {"wrong": 5, "hours": 24, "budget": A_DAY}
+
+
+def test_guesses_at_all_shops_together_raise_an_alarm_that_only_administrators_see(
+    open_shop: Shop,
+) -> None:
+    budget = Limit("service-hour", Of.SERVICE, Counts.WRONG, 9, 3600, 0)
+    own = Caller("key:key_x", merchant_id=open_shop.merchant.id)
+
+    def wrong(times: int) -> None:
+        for _ in range(times):
+            customer, held = visit(open_shop)
+            with pytest.raises(NotAccepted):
+                open_shop.touch(customer, held, seen=open_shop.seen(8), budgets=[budget])
+
+    wrong(5)
+    assert open_shop.ledger.ask(lists.alarms, COMMAND).items == []
+    wrong(4)
+    (alarm,) = open_shop.ledger.ask(lists.alarms, COMMAND).items
+    assert (alarm.kind, alarm.about) == ("guesses-everywhere", "service")
+    assert (alarm.stamp_id, alarm.merchant_id) == (None, None)
+    assert json.loads(alarm.details) == {"wrong": 6, "hours": 1, "budget": 9}
+    assert open_shop.ledger.ask(lists.alarms, own).items == []
 
 
 def test_whoever_was_stamped_here_needs_no_code_under_attack(open_shop: Shop) -> None:

@@ -194,6 +194,8 @@ def test_a_lost_stamp_that_is_used_raises_an_alarm(counter: Counter) -> None:
     counter.app.state.watch.look()
     alarms = counter.told("GET", "/v1/alarms", counter.key("read"))["items"]
     assert [(each["kind"], each["stamp_id"]) for each in alarms] == [("inactive", counter.stamp)]
+    metrics = counter.ask("GET", "/metrics", counter.admin).text
+    assert 'stampcodec_alarms_total{kind="inactive"} 1.0' in metrics
 
 
 def test_chores_give_up_what_lapsed(counter: Counter) -> None:
