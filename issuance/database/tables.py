@@ -138,6 +138,7 @@ voucher = Table(
     Column("version", Integer, nullable=False),
     Column("lapses_at", Moment),
     Column("promise", Integer, nullable=False, server_default="1"),
+    Column("claimed_from", Text, nullable=False, server_default=""),
     CheckConstraint(
         "state IN ('unverified', 'verified', 'redeemed', 'expired', 'revoked')", name="state"
     ),

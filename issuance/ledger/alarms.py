@@ -1,4 +1,4 @@
-"""Raise an alarm, at most one an hour of each kind about each thing."""
+"""Raise an alarm, mostly at most one an hour of each kind about each thing."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from issuance.model.alarm import PREFIX, Alarm
 from issuance.model.event import canonical
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from issuance.ledger.change import Change
 
 SERVICE = "service"
@@ -27,6 +29,13 @@ def raise_about_stamp(
     return _raise(change, stamp.id, stamp.merchant_id, kind, details, stamp_id=stamp.id)
 
 
+def raise_about_merchant(
+    change: Change, merchant_id: str, kind: str, details: dict[str, Any]
+) -> Alarm | None:
+    """Raise an alarm about what a merchant did, each time: one must not hide the next."""
+    return _raise(change, merchant_id, merchant_id, kind, details, since=change.now)
+
+
 def raise_about_service(change: Change, kind: str, details: dict[str, Any]) -> Alarm | None:
     """Raise an alarm about all shops together; None where this hour has the same one already."""
     return _raise(change, SERVICE, None, kind, details)
@@ -39,10 +48,11 @@ def _raise(
     kind: str,
     details: dict[str, Any],
     stamp_id: str | None = None,
+    since: datetime | None = None,
 ) -> Alarm | None:
     name, told = change.new(PREFIX), canonical(details)
     raised = Alarm(name, stamp_id, merchant_id, kind, told, change.now, about)
-    row = {**vars(raised), "hour": hour_of(change.now)}
+    row = {**vars(raised), "hour": since or hour_of(change.now)}
     if not insert_new(change.connection, tables.alarm, row):
         return None
     change.note(RAISED, about, alarm=raised.id, of=kind)

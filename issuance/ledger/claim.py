@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from issuance.ledger.change import Change
     from issuance.model.campaign import Campaign
     from issuance.model.limit import Limit
+    from issuance.model.merchant import Merchant
 
 
 def claim(
@@ -45,7 +46,7 @@ def claim(
     tally.refuse_locked(change, limits, subjects)
     found = _take(change, before)
     _refuse_greedy(change, found, device_id)
-    voucher = _new_voucher(change, found, device_id)
+    voucher = _new_voucher(change, found, merchant, device_id)
     change.connection.execute(
         insert(tables.voucher), {**vars(voucher), "state": voucher.state.value}
     )
@@ -109,7 +110,7 @@ def _refuse_greedy(change: Change, found: Campaign, device_id: str) -> None:
         raise CustomerLimit(f"a customer may have {most} of the campaign")
 
 
-def _new_voucher(change: Change, found: Campaign, device_id: str) -> Voucher:
+def _new_voucher(change: Change, found: Campaign, merchant: Merchant, device_id: str) -> Voucher:
     verified = found.mode is Mode.REDEEM
     return Voucher(
         id=change.new(PREFIX),
@@ -127,4 +128,5 @@ def _new_voucher(change: Change, found: Campaign, device_id: str) -> Voucher:
         version=1,
         lapses_at=change.now + timedelta(seconds=change.settings.unstamped_s),
         promise=found.version,
+        claimed_from=merchant.name,
     )

@@ -34,9 +34,9 @@ HOLDINGS = select(tables.voucher, tables.campaign, tables.promise, tables.mercha
 )
 
 
-def merchant(question: Question, merchant_id: str, who: Caller) -> Merchant:
+def merchant(question: Question, merchant_id: str, who: Caller, *, lock: bool = False) -> Merchant:
     """Find a merchant."""
-    found = rows.merchant(_one(question, "merchant", merchant_id))
+    found = rows.merchant(_one(question, "merchant", merchant_id, lock=lock))
     _refuse_foreign("merchant", merchant_id, found.id, who)
     return found
 

@@ -9,7 +9,7 @@ from sqlalchemy import insert, update
 
 import stampcodec as sc
 from issuance.database import tables
-from issuance.ledger import chain, find, strangers, tally, tillcode
+from issuance.ledger import alarms, chain, find, strangers, tally, tillcode
 from issuance.ledger.change import Again
 from issuance.ledger.code import free_code
 from issuance.ledger.upsert import insert_new
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 HOUR_S = 3600
 # A puzzle that was solved is locked out; the price may have risen by so much while it was.
 PAID, PRICE_MOVED = "paid", 2
+RENAMED = "renamed"
 
 
 def free(devices: Mapping[Of, int], wrong: int) -> int:
@@ -55,13 +56,19 @@ def register_merchant(change: Change, name: str) -> Merchant:
 
 
 def rename_merchant(change: Change, merchant_id: str, name: str) -> Merchant:
-    """Give a merchant another name."""
-    found = find.merchant(change, merchant_id, change.who)
+    """Give a merchant another name; vouchers that are out keep the one they were claimed under.
+
+    A merchant that renames itself raises an alarm each time: it may pass for another one.
+    """
+    found = find.merchant(change, merchant_id, change.who, lock=True)
     renamed = replace(found, name=one_line("name", name, merchants.LONGEST_NAME))
     change.connection.execute(
         update(tables.merchant).where(tables.merchant.c.id == found.id).values(name=renamed.name)
     )
-    change.note("merchant-renamed", found.id, name=renamed.name)
+    names = {"name": renamed.name, "before": found.name}
+    change.note("merchant-renamed", found.id, **names)
+    if change.who.merchant_id is not None and renamed != found:
+        alarms.raise_about_merchant(change, found.id, RENAMED, {**names, "by": change.who.actor})
     return renamed
 
 

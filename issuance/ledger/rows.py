@@ -48,7 +48,7 @@ def voucher(row: Row[Any]) -> Voucher:
 
 
 def holding(row: Row[Any]) -> Holding:
-    """Read a voucher with its merchant, and with its campaign as it was promised."""
+    """Read a voucher with its campaign as it was promised, and its merchant as it was named."""
     now, then = campaign(row), _columns(row, tables.promise)
     promised = {
         **{name: then[name] for name in PROMISED},
@@ -56,7 +56,9 @@ def holding(row: Row[Any]) -> Holding:
         "valid_from": min(now.valid_from, then["valid_from"]),
         "valid_until": max(now.valid_until, then["valid_until"]),
     }
-    return Holding(voucher(row), replace(now, **promised), merchant(row))
+    held = voucher(row)
+    owner = replace(merchant(row), name=held.claimed_from)
+    return Holding(held, replace(now, **promised), owner)
 
 
 def api_key(row: Row[Any]) -> ApiKey:

@@ -67,6 +67,8 @@ class Voucher:
         When it expires unless it is stamped or redeemed before; None: it was.
     promise : int
         The version of its campaign that it was claimed under.
+    claimed_from : str
+        Name of the merchant as it was then.
     """
 
     id: str
@@ -83,7 +85,8 @@ class Voucher:
     receipt_id: str | None
     version: int
     lapses_at: datetime | None
-    promise: int = 1
+    promise: int
+    claimed_from: str
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,7 @@ class Holding:
         With title, text and reversal time as they were when the voucher was claimed, and with the
         days of then and of now, whichever is longer.
     merchant : Merchant
+        With its name as it was when the voucher was claimed.
     """
 
     voucher: Voucher

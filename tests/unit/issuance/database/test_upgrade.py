@@ -107,6 +107,7 @@ def test_a_database_of_the_first_step_keeps_what_it_has_when_it_is_upgraded(
     # What was claimed before vouchers could lapse is good for as long as was said.
     assert (found.voucher.state, found.voucher.lapses_at) == (State.UNVERIFIED, None)
     assert found.campaign.taken == 1
+    assert found.merchant.name == "Bakery"
 
 
 def test_the_head_of_an_older_trail_learns_when_its_last_event_was(empty: Database) -> None:

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from benchmarks.service.postgresql import Server
-from issuance.ledger import campaigns, claim, find, open_ledger, revoke
+from issuance.ledger import campaigns, claim, find, open_ledger, register, revoke
 from issuance.model.caller import COMMAND
 from issuance.model.campaign import Campaign, Mode
 from issuance.model.challenge import Purpose
-from issuance.model.voucher import State
+from issuance.model.voucher import Holding, State
 from issuance.refusal import CustomerLimit, NotFound, NotOpen, OutOfStock
 from issuance.settings import Settings
 from tests.shop import NOWHERE, HandClock, Shop, open_shop
@@ -29,6 +29,19 @@ def test_a_claimed_voucher_is_unverified_and_the_customers_own(shop: Shop) -> No
         shop.ledger.ask(find.holding, claimed.voucher.id, customer.who, customer.device_id)
         == claimed
     )
+
+
+def test_a_voucher_names_the_merchant_as_it_was_called_when_it_was_claimed(shop: Shop) -> None:
+    campaign, customer = shop.campaign(), shop.customer()
+
+    def claimed() -> Holding:
+        return shop.ledger.change(customer.who, claim.claim, customer.device_id, campaign.id)
+
+    first = claimed()
+    shop.ledger.change(COMMAND, register.rename_merchant, shop.merchant.id, "Coffee bar")
+    found = shop.ledger.ask(find.holding, first.voucher.id, COMMAND)
+    assert (first.merchant.name, found.merchant.name) == ("Bakery", "Bakery")
+    assert claimed().merchant.name == "Coffee bar"
 
 
 def test_where_a_touch_only_redeems_the_claim_verifies(shop: Shop) -> None:

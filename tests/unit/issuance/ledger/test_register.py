@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from issuance.database.engine import Database
-from issuance.ledger import find, keys, register
+from issuance.ledger import find, keys, lists, register
 from issuance.ledger.code import free_code
 from issuance.model.caller import COMMAND, Caller
 from issuance.model.stamp import StampStatus
@@ -19,6 +21,21 @@ def test_a_merchant_is_found_as_it_was_taken_in(shop: Shop) -> None:
     assert shop.ledger.ask(find.merchant, made.id, COMMAND) == made
     renamed = shop.ledger.change(COMMAND, register.rename_merchant, made.id, "Bakery")
     assert shop.ledger.ask(find.merchant, made.id, COMMAND) == renamed
+
+
+def test_a_merchant_that_renames_itself_raises_an_alarm_each_time(shop: Shop) -> None:
+    own = Caller("key:key_x", merchant_id=shop.merchant.id)
+    for who, name in ((COMMAND, "Ann"), (own, "Ann"), (own, "Ben"), (own, "Bank")):
+        shop.clock.advance(seconds=1)
+        shop.ledger.change(who, register.rename_merchant, shop.merchant.id, name)
+    raised = shop.ledger.ask(lists.alarms, COMMAND).items
+    assert [(each.kind, each.about, each.stamp_id) for each in raised] == [
+        ("renamed", shop.merchant.id, None)
+    ] * 2
+    assert json.loads(raised[1].details) == {"before": "Ben", "name": "Bank", "by": "key:key_x"}
+    assert shop.ledger.ask(lists.alarms, own).items == raised
+    last = shop.ledger.ask(lists.events, subject=shop.merchant.id, newest_first=True).items[1]
+    assert json.loads(last.details) == {"before": "Ben", "name": "Bank"}
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 201, "a\0b", "a\nb", "\x1b[2J", "\ud800"])
