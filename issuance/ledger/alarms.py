@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from issuance.ledger.change import Change
+    from issuance.model.voucher import Holding
 
 SERVICE = "service"
 # The event that an alarm leaves behind.
@@ -30,10 +31,26 @@ def raise_about_stamp(
 
 
 def raise_about_merchant(
-    change: Change, merchant_id: str, kind: str, details: dict[str, Any]
+    change: Change,
+    merchant_id: str,
+    kind: str,
+    details: dict[str, Any],
+    *,
+    each_time: bool = False,
 ) -> Alarm | None:
-    """Raise an alarm about what a merchant did, each time: one must not hide the next."""
-    return _raise(change, merchant_id, merchant_id, kind, details, since=change.now)
+    """Raise an alarm about a merchant; None where this hour has the same one already.
+
+    Where it is raised each time, one does not hide the next.
+    """
+    since = change.now if each_time else None
+    return _raise(change, merchant_id, merchant_id, kind, details, since=since)
+
+
+def raise_about_voucher(
+    change: Change, holding: Holding, kind: str, details: dict[str, Any]
+) -> Alarm | None:
+    """Raise an alarm about a voucher; None where this hour has the same one already."""
+    return _raise(change, holding.voucher.id, holding.merchant.id, kind, details)
 
 
 def raise_about_service(change: Change, kind: str, details: dict[str, Any]) -> Alarm | None:

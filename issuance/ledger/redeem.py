@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from issuance.ledger import find
+from issuance.ledger.reversals import count_reversal
 from issuance.ledger.store import store
 from issuance.ledger.touch import expect_state
 from issuance.model.voucher import RECEIPT_PREFIX, Holding, State
@@ -67,4 +68,5 @@ def reverse(change: Change, voucher_id: str) -> Holding:
     )
     store(change, found.voucher, verified)
     change.note("redemption-reversed", voucher_id, receipt=verified.receipt_id)
+    count_reversal(change, found)
     return replace(found, voucher=verified).at(change.now)

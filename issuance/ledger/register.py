@@ -68,7 +68,8 @@ def rename_merchant(change: Change, merchant_id: str, name: str) -> Merchant:
     names = {"name": renamed.name, "before": found.name}
     change.note("merchant-renamed", found.id, **names)
     if change.who.merchant_id is not None and renamed != found:
-        alarms.raise_about_merchant(change, found.id, RENAMED, {**names, "by": change.who.actor})
+        details = {**names, "by": change.who.actor}
+        alarms.raise_about_merchant(change, found.id, RENAMED, details, each_time=True)
     return renamed
 
 

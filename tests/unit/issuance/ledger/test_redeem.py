@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from issuance.ledger import claim, find, redeem, register, revoke
+from issuance.ledger import claim, find, lists, redeem, register, reversals, revoke
 from issuance.model.caller import COMMAND, Caller
+from issuance.model.campaign import Mode
 from issuance.model.challenge import Purpose
 from issuance.model.voucher import Holding, State
 from issuance.refusal import AlreadyRedeemed, NotFound, NotOpen, ReversalTooLate, WrongState
@@ -113,3 +116,42 @@ def test_what_is_reversed_after_the_last_day_is_expired(shop: Shop) -> None:
         shop.ledger.change(COMMAND, redeem.reverse, held.voucher.id).voucher.state is State.EXPIRED
     )
     assert shop.ledger.ask(find.holding, held.voucher.id, COMMAND).voucher.state is State.EXPIRED
+
+
+def test_a_redemption_taken_back_again_and_again_raises_an_alarm(shop: Shop) -> None:
+    voucher_id = verified(shop).voucher.id
+    own = Caller("key:key_x", merchant_id=shop.merchant.id)
+
+    def back_and_forth() -> None:
+        shop.ledger.change(own, redeem.redeem, voucher_id)
+        shop.ledger.change(own, redeem.reverse, voucher_id)
+
+    for _ in range(2):
+        back_and_forth()
+    assert shop.ledger.ask(lists.alarms, COMMAND).items == []
+    back_and_forth()
+    (alarm,) = shop.ledger.ask(lists.alarms, own).items
+    assert (alarm.kind, alarm.about, alarm.stamp_id) == ("reversed-again", voucher_id, None)
+    assert json.loads(alarm.details) == {"reversed": 3, "hours": 672, "by": "key:key_x"}
+
+
+@pytest.mark.parametrize(("redeemed", "alarms"), [(0, [3, 3]), (2, [3, 5]), (3, [])])
+def test_many_reversals_in_a_day_raise_an_alarm_unless_there_are_many_redemptions(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, redeemed: int, alarms: list[int]
+) -> None:
+    monkeypatch.setattr(reversals, "OF_MERCHANT", replace(reversals.OF_MERCHANT, most=3))
+    monkeypatch.setattr(reversals, "ONE_IN", 1.7)
+    campaign, customer = shop.campaign(mode=Mode.REDEEM), shop.customer()
+    for takes_back in (*[False] * redeemed, *[True] * 3):
+        held = shop.ledger.change(customer.who, claim.claim, customer.device_id, campaign.id)
+        shop.ledger.change(COMMAND, redeem.redeem, held.voucher.id)
+        if takes_back:
+            shop.ledger.change(COMMAND, redeem.reverse, held.voucher.id)
+    found = shop.ledger.ask(lists.alarms, COMMAND).items
+    assert {each.kind for each in found} <= {"reversals"}
+    told = [json.loads(each.details) for each in found]
+    assert [n for each in told for n in (each["reversed"], each["redeemed"])] == alarms
+    shop.clock.advance(days=1)
+    shop.ledger.change(COMMAND, redeem.redeem, held.voucher.id)
+    shop.ledger.change(COMMAND, redeem.reverse, held.voucher.id)
+    assert shop.ledger.ask(lists.alarms, COMMAND).items == found
