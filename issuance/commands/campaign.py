@@ -212,6 +212,21 @@ def show_one(
         show(ledger.ask(find.campaign, campaign_id, COMMAND))
 
 
+@campaign.command("versions")
+def versions(
+    campaign_id: CampaignArgument, data: DataOption = FOLDER, database: DatabaseOption = None
+) -> None:
+    """List what a campaign promised in each of its versions.
+
+    A voucher keeps what the version of its claim promised: the field `promise` of `admin voucher
+    show`.
+    """
+    from issuance.ledger import lists
+
+    with opened(data, database) as ledger:
+        show_all(lambda after: ledger.ask(lists.versions, campaign_id, COMMAND, int(after or 0)))
+
+
 @campaign.command("counts")
 def counts(
     campaign_id: CampaignArgument, data: DataOption = FOLDER, database: DatabaseOption = None

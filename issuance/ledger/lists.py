@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from issuance.model.alarm import Alarm
     from issuance.model.apikey import ApiKey
     from issuance.model.caller import Caller
-    from issuance.model.campaign import Campaign
+    from issuance.model.campaign import Campaign, Version
     from issuance.model.event import Event
     from issuance.model.merchant import Merchant
     from issuance.model.stamp import Stamp
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MOST_EVENTS = 2**63 - 1
+MOST_VERSIONS = 2**31 - 1
 
 
 def merchants(
@@ -67,6 +68,34 @@ def campaigns(
     owner = find.merchant(question, merchant_id, who)
     query = select(tables.campaign).where(tables.campaign.c.merchant_id == owner.id)
     return _page(question, query, tables.campaign.c.id, after, limit, rows.campaign)
+
+
+def versions(
+    question: Question,
+    campaign_id: str,
+    who: Caller,
+    after: int = 0,
+    limit: int = MOST_ITEMS,
+) -> Page[Version]:
+    """List the versions of a campaign, the first one first.
+
+    Raises
+    ------
+    NotFound
+    Invalid
+        `after` is no number of a version.
+    """
+    if not 0 <= after <= MOST_VERSIONS:
+        raise Invalid("after", "expected the number of a version")
+    campaign, promise = find.campaign(question, campaign_id, who), tables.promise
+    query = (
+        select(promise)
+        .where(promise.c.campaign_id == campaign.id, promise.c.version > after)
+        .order_by(promise.c.version)
+        .limit(_limited(limit) + 1)
+    )
+    found = [rows.version(row) for row in question.connection.execute(query)]
+    return Page(found[:limit], str(found[limit - 1].version) if len(found) > limit else None)
 
 
 def holdings_of_device(

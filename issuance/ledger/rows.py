@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from issuance.database import tables
 from issuance.model.alarm import Alarm
 from issuance.model.apikey import ApiKey, Role
-from issuance.model.campaign import PROMISED, Campaign, Mode
+from issuance.model.campaign import PROMISED, Campaign, Mode, Version
 from issuance.model.event import Event
 from issuance.model.merchant import Merchant
 from issuance.model.stamp import Stamp, StampStatus
@@ -39,6 +39,13 @@ def campaign(row: Row[Any]) -> Campaign:
     """Read a campaign."""
     columns = _columns(row, tables.campaign)
     return Campaign(**{**columns, "mode": Mode(columns["mode"])})
+
+
+def version(row: Row[Any]) -> Version:
+    """Read a version of a campaign."""
+    columns = _columns(row, tables.promise)
+    del columns["campaign_id"]
+    return Version(**columns)
 
 
 def voucher(row: Row[Any]) -> Voucher:

@@ -148,6 +148,19 @@ class Campaign:
 
 
 @dataclass(frozen=True)
+class Version:
+    """What a campaign promised from a moment on, until its next version began."""
+
+    version: int
+    title: str
+    text: str
+    valid_from: datetime
+    valid_until: datetime
+    reversal_s: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Picture:
     """The picture of a campaign; `data` begins as its `media_type` must.
 

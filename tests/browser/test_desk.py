@@ -110,6 +110,10 @@ def test_a_merchant_a_stamp_and_a_campaign_are_made_and_customers_see_them(
     page.get_by_label("Title").fill("Three for two")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Three for two")
+    versions = page.get_by_role("region", name="Versions").locator("tbody tr")
+    expect(versions).to_have_count(2)
+    expect(versions.first).to_contain_text("Three for two")
+    expect(versions.last).to_contain_text("Two for one")
 
     held = phone()
     held.page.goto(page.get_by_role("link", name="/c/cmp_").first.get_attribute("href") or "")

@@ -4,16 +4,22 @@ import {element} from "/page/element.js";
 import {api} from "../session.js";
 import {failure, show, tell, trail} from "./frame.js";
 import {plot} from "./plot.js";
+import {table} from "./table.js";
 import {tillLink} from "./till.js";
 
 const STATES = ["claimed", "unverified", "verified", "redeemed", "expired", "revoked"];
 const POLL_MS = 4000;
+const COLUMNS = [
+  "versions.number", "versions.since", "form.title", "form.text", "versions.days",
+  "form.reversal_s",
+];
 // How far back the plot goes, and in what steps.
 const SPANS = {hour: {count: 24, stepMs: 3_600_000}, day: {count: 14, stepMs: 86_400_000}};
 
 export async function showCampaign(words, merchantId, campaignId) {
   const merchant = await api.get(`/v1/merchants/${merchantId}`);
   const campaign = await api.get(`/v1/campaigns/${campaignId}`);
+  const versions = await api.list(`/v1/campaigns/${campaignId}/versions`);
   const numbers = element("dl", {class: "counts"});
   const chart = element("div", {class: "chart"});
   const bucket = element("select", {id: "bucket", onchange: () => update()},
@@ -33,6 +39,7 @@ export async function showCampaign(words, merchantId, campaignId) {
       element("label", {class: "visually-hidden", for: "bucket"}, words.say("plot.bucket")),
       bucket),
     chart,
+    ...past(words, versions),
     element("a", {class: "button", href: `#/${merchantId}/campaigns/${campaignId}/edit`},
       words.say("campaign.edit")));
 
@@ -64,6 +71,27 @@ export async function showCampaign(words, merchantId, campaignId) {
     setTimeout(poll, POLL_MS);
   }
   await poll();
+}
+
+/** What it promised in each version, the newest first; nothing where nothing was changed. */
+function past(words, versions) {
+  if (versions.length < 2) return [];
+  const listed = versions.reverse().map((each) => [
+    element("th", {scope: "row"}, words.number(each.version)),
+    element("td", {}, words.moment(each.at)),
+    element("td", {}, each.title),
+    element("td", {}, each.text),
+    element("td", {}, words.say("campaigns.days", {
+      from: words.day(each.valid_from), until: words.lastDay(each.valid_until),
+    })),
+    element("td", {}, words.number(each.reversal_s)),
+  ]);
+  const name = words.say("campaign.versions");
+  return [
+    element("h2", {}, name),
+    element("p", {class: "soft"}, words.say("campaign.versions-what")),
+    table(words, name, COLUMNS, listed),
+  ];
 }
 
 function tally(words, counts) {

@@ -33,11 +33,13 @@ from issuance.server.schemas.campaign import (
     CampaignShown,
     CountsOut,
     RedemptionsOut,
+    VersionOut,
     campaign_out,
     campaign_shown,
     counts_out,
     picture_version,
     redemptions_out,
+    version_out,
 )
 from issuance.server.schemas.page import A_PAGE, After, Limit, PageOut, page_out
 from issuance.server.service import ServiceHere
@@ -202,6 +204,26 @@ async def read_picture(
         ),
         lambda campaign: campaign_out(campaign, service.now()),
     )
+
+
+@router.get(
+    "/campaigns/{campaign_id}/versions",
+    tags=["merchant"],
+    response_model=PageOut[VersionOut],
+    responses=refuses(*REFUSED),
+)
+def versions(
+    campaign_id: str,
+    who: Reads,
+    service: ServiceHere,
+    after: Annotated[
+        int, Query(ge=0, le=lists.MOST_VERSIONS, description="Versions that follow this one.")
+    ] = 0,
+    limit: Limit = A_PAGE,
+) -> Response:
+    """List what a campaign promised in each of its versions; vouchers keep that of their claim."""
+    page = service.ledger.ask(lists.versions, campaign_id, who, after, limit)
+    return answered(page_out(page, version_out, PageOut[VersionOut]))
 
 
 @router.get(

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from issuance.model.campaign import Bucket, Campaign, Counts, Mode, Terms
+from issuance.model.campaign import Bucket, Campaign, Counts, Mode, Terms, Version
 from issuance.model.merchant import Merchant
 from issuance.server.schemas.base import (
     CampaignId,
@@ -105,6 +105,18 @@ class CampaignOut(Out):
     version: int = Field(description="Counts the changes of title, text, days and reversal time.")
 
 
+class VersionOut(Out):
+    """What a campaign promised in one of its versions."""
+
+    version: int = Field(examples=[1])
+    title: str = Field(examples=["A coffee on the house"])
+    text: str = Field(examples=["One small coffee, on any weekday."])
+    valid_from: TimeOut
+    valid_until: TimeOut
+    reversal_s: int = Field(examples=[900])
+    at: TimeOut = Field(description="When it began.")
+
+
 class CountsOut(Out):
     """How many vouchers of a campaign are in which state."""
 
@@ -162,6 +174,11 @@ def campaign_out(campaign: Campaign, now: datetime) -> CampaignOut:
     """Shape a campaign for its merchant."""
     more = {"picture_url": picture_url(campaign), "available": campaign.available_at(now)}
     return CampaignOut.model_validate({**vars(campaign), **more})
+
+
+def version_out(version: Version) -> VersionOut:
+    """Shape a version of a campaign."""
+    return VersionOut.model_validate(vars(version))
 
 
 def counts_out(counts: Counts) -> CountsOut:

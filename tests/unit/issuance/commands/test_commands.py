@@ -137,6 +137,9 @@ def test_a_campaign_is_edited_and_ended(
     assert "valid_until" in refused(capsys, "campaign", "edit", campaign, "--until", "2001-01-01")
     ended = command("campaign", "end", campaign)[0]
     assert ended["valid_until"] < "2999"
+    versions = command("campaign", "versions", campaign)
+    assert [each["title"] for each in versions] == ["A coffee", "A tea", "A tea"]
+    assert versions[2]["valid_until"] == ended["valid_until"]
     # What was claimed keeps its days.
     assert command("voucher", "show", claimed["id"])[0]["state"] == "unverified"
     assert "not begun, or is over" in refused(capsys, "voucher", "claim", campaign)

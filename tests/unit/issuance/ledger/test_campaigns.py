@@ -142,6 +142,25 @@ def test_only_a_change_of_what_is_promised_makes_a_version(shop: Shop) -> None:
         assert changed.version == version
 
 
+def test_the_versions_of_a_campaign_are_listed_a_page_at_a_time(shop: Shop) -> None:
+    made, began = shop.campaign(title="One"), shop.clock.now
+    shop.campaign(title="Another")
+    for title in ("Two", "Three"):
+        shop.clock.advance(hours=1)
+        shop.ledger.change(COMMAND, campaigns.change_campaign, made.id, {"title": title})
+    first = shop.ledger.ask(lists.versions, made.id, COMMAND, 0, 2)
+    rest = shop.ledger.ask(lists.versions, made.id, COMMAND, int(first.next or 0), 2)
+    listed = [(each.version, each.title, each.at - began) for each in (*first.items, *rest.items)]
+    hour = timedelta(hours=1)
+    assert listed == [(1, "One", 0 * hour), (2, "Two", hour), (3, "Three", 2 * hour)]
+    assert rest.next is None
+    for after in (-1, 2**31):
+        with pytest.raises(Invalid, match="number of a version"):
+            shop.ledger.ask(lists.versions, made.id, COMMAND, after)
+    with pytest.raises(NotFound):
+        shop.ledger.ask(lists.versions, made.id, Caller("key:key_x", merchant_id="mer_x"))
+
+
 def test_a_picture_is_kept_as_it_came_and_replaced(shop: Shop) -> None:
     made = shop.campaign()
     assert shop.ledger.ask(find.picture, made.id, COMMAND) is None

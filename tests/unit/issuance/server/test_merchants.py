@@ -37,6 +37,15 @@ def test_a_campaign_has_a_picture_that_never_changes_under_its_address(counter: 
         assert counter.ask("GET", address, headers=known).status_code == 304
 
 
+def test_the_versions_of_a_campaign_are_told(counter: Counter) -> None:
+    path = f"/v1/campaigns/{counter.campaign}"
+    counter.told("PATCH", path, counter.admin, json={"title": "A tea"})
+    page = counter.told("GET", f"{path}/versions?limit=1", counter.key("read"))
+    assert page["next"] == "1"
+    rest = counter.told("GET", f"{path}/versions?after=1", counter.key("read"))
+    assert [(each["version"], each["title"]) for each in rest["items"]] == [(2, "A tea")]
+
+
 def test_a_picture_that_was_shown_is_shown_again_without_the_database(counter: Counter) -> None:
     path = f"/v1/campaigns/{counter.campaign}/picture"
     headers = {"Content-Type": "image/png"}
