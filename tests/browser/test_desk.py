@@ -179,11 +179,22 @@ def test_alarms_are_told_in_words_the_newest_first(
     usual = {"accepted": 90, "usual": 4.5, "hours": 1}
     alarms = [
         {**of, "id": "alm_1", "kind": "rate", "details": usual},
-        {**of, "id": "alm_2", "kind": "inactive", "details": {"status": "lost", "refused": 3}},
+        {
+            **of,
+            "id": "alm_2",
+            "stamp_id": None,
+            "merchant_id": None,
+            "about": "service",
+            "kind": "guesses-everywhere",
+            "details": {"wrong": 100, "hours": 1, "budget": 150},
+        },
+        {**of, "id": "alm_3", "kind": "inactive", "details": {"status": "lost", "refused": 3}},
     ]
     page.route("**/v1/alarms*", lambda route: route.fulfill(json={"items": alarms, "next": None}))
     page.goto("/desk#/alarms")
-    expect(page.locator("tbody tr")).to_have_count(2)
+    expect(page.locator("tbody tr")).to_have_count(3)
+    expect(page.locator("tbody tr").nth(1)).to_contain_text("150")
+    expect(page.locator("tbody tr").nth(1).locator("a")).to_have_count(0)
     expect(page.locator("tbody tr").first).to_contain_text(newest)
     expect(page.locator("tbody tr").last).to_contain_text(oldest)
 
@@ -349,16 +360,19 @@ def test_a_voucher_that_is_none_is_said_not_to_be_there(desk: Callable[..., Page
     ],
 )
 def test_every_view_of_the_desk_passes_the_audit(
-    desk: Callable[..., Page], tea: Shop, options: dict[str, Any]
+    desk: Callable[..., Page], service: Service, tea: Shop, options: dict[str, Any]
 ) -> None:
     page = desk(**options)
     assert wrong(page) == []
     merchant = f"/desk#/{tea.merchant_id}"
+    changed = service.shop("Of two versions")
+    service.call("PATCH", f"/v1/campaigns/{changed.campaign_id}", {"title": "A cup"})
     for address, there in (
         (f"{merchant}/stamps", ".face svg"),
         (f"{merchant}/campaigns", ".tile"),
         (f"{merchant}/campaigns/new", "form.wide"),
         (f"{merchant}/campaigns/{tea.campaign_id}", ".counts dd"),
+        (f"/desk#/{changed.merchant_id}/campaigns/{changed.campaign_id}", "tbody tr"),
         ("/desk#/vouchers", "#voucher"),
         ("/desk#/alarms", "h1"),
         ("/desk#/keys", "tbody tr"),
