@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from issuance.server.once import Answers
     from issuance.server.schemas.presentation import PresentationOut, TouchesIn
     from issuance.server.service import Service
-    from issuance.server.watch import Watch
 
 
 def present_stamp(
@@ -32,7 +31,6 @@ def present_stamp(
     presenter: Viewer,
     service: Service,
     answers: Answers,
-    watch: Watch,
 ) -> Response:
     """Look at what was presented, and let the ledger decide in one transaction.
 
@@ -68,9 +66,7 @@ def present_stamp(
         assert sighting.imprint is not None
         return presentation_out(presented, sighting.imprint, service.shown(presented.holding))
 
-    gesture, family, code = sighting.seen.gesture, sighting.seen.family, sighting.seen.code
-    if family is not None and code is not None:
-        watch.touched(family, code)
+    gesture = sighting.seen.gesture
     try:
         response = answers.give(200, presenter.who.actor, present, shape)
     except NotAccepted:

@@ -33,10 +33,10 @@ class Watch:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        service.ledger.hear(self.tell)
-        self._touched: set[tuple[str, int]] = set()
+        self._touched: set[str] = set()
         self._lock, self._stop = threading.Lock(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
+        service.ledger.hear(self._hear)
 
     def start(self) -> None:
         """Begin."""
@@ -47,31 +47,17 @@ class Watch:
         self._stop.set()
         self._thread.join()
 
-    def touched(self, family: str, code: int) -> None:
-        """Have a look at a stamp soon."""
-        with self._lock:
-            self._touched.add((family, code))
-
     def look(self) -> None:
         """Look at the stamps that were touched, and raise what alarms there are."""
         with self._lock:
             touched, self._touched = self._touched, set()
         ledger, now = self._service.ledger, self._service.now()
-        for family, code in sorted(touched):
-            stamp = ledger.ask(find.stamp_read_as, family, code)
-            if stamp is None:
-                continue
+        for stamp_id in sorted(touched):
+            stamp = ledger.ask(find.stamp, stamp_id, CLOCK)
             hours = ledger.ask(usage.hours_of_use, stamp.id, now - HISTORY)
             for unusual in unusual_use(hours, now, stamp.status):
                 about = (stamp.id, unusual.kind, unusual.details)
                 ledger.change(CLOCK, alarms.raise_about_stamp, *about)
-
-    def tell(self, note: Note) -> None:
-        """Log and count an alarm that was raised, by whatever change."""
-        if note.kind == alarms.RAISED:
-            kind = note.details["of"]
-            self._service.metrics.alarms.labels(kind).inc()
-            log(logging.WARNING, "alarm", kind=kind, about=note.subject)
 
     def do_chores(self) -> None:
         """Give up what lapsed, and remove what nobody asks for, if the clock can be right."""
@@ -92,6 +78,16 @@ class Watch:
             if time.monotonic() >= chores_at:
                 chores_at = time.monotonic() + CHORES_S
                 self._try(self.do_chores)
+
+    def _hear(self, note: Note) -> None:
+        """Log and count an alarm that was raised; have a look at a stamp soon that was shown."""
+        if note.kind == alarms.RAISED:
+            kind = note.details["of"]
+            self._service.metrics.alarms.labels(kind).inc()
+            log(logging.WARNING, "alarm", kind=kind, about=note.subject)
+        if "stamp" in note.details:
+            with self._lock:
+                self._touched.add(note.details["stamp"])
 
     def _try(self, work: Callable[[], None]) -> None:
         try:

@@ -43,7 +43,7 @@ A_FACE = stampfile.document(sc.family("touch5").encode(7))
 def register(
     merchant_id: str, body: StampIn, who: Manages, service: ServiceHere, answers: AnswersHere
 ) -> Response:
-    """Register a stamp: that of a code, or the next free one."""
+    """Register a stamp: that of a code, or of a free one drawn at random."""
     return answers.give(
         201,
         who.actor,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from issuance.ledger import challenge as challenges
 from issuance.ledger import claim as claims
@@ -37,7 +37,6 @@ from issuance.server.schemas.voucher import (
 )
 from issuance.server.service import ServiceHere
 from issuance.server.stamping import present_stamp
-from issuance.server.watch import Watch
 
 router = APIRouter(prefix="/v1/vouchers", tags=["customer"], route_class=StrictRoute)
 
@@ -162,7 +161,6 @@ def challenge(
     ),
 )
 def present(
-    request: Request,
     voucher_id: str,
     body: PresentationIn,
     presenter: PresenterHere,
@@ -173,5 +171,4 @@ def present(
 
     One and the same refusal stands for everything that may be wrong with a stamp.
     """
-    watch: Watch = request.app.state.watch
-    return present_stamp(voucher_id, body, presenter, service, answers, watch)
+    return present_stamp(voucher_id, body, presenter, service, answers)
