@@ -218,8 +218,7 @@ def versions(
 ) -> None:
     """List what a campaign promised in each of its versions.
 
-    A voucher keeps what the version of its claim promised: the field `promise` of `admin voucher
-    show`.
+    "promise" in the output of "admin voucher show" is the version that a voucher was claimed under.
     """
     from issuance.ledger import lists
 

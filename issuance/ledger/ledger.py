@@ -147,17 +147,17 @@ class Ledger:
                 if not again(error):
                     raise
                 continue
-            for hear in self._hearers:
-                for note in change.notes:
-                    hear(note)
+            for note in change.notes:
+                for hearer in self._hearers:
+                    hearer(note)
             if isinstance(result, Refusal):
                 raise result
             return result
         raise Busy("others were faster every time")
 
-    def hear(self, hear: Callable[[Note], None]) -> None:
-        """Have a function called with every event of this ledger's changes, after their commit."""
-        self._hearers.append(hear)
+    def hear(self, hearer: Callable[[Note], None]) -> None:
+        """Call a function with every event of this ledger's changes, after their commit."""
+        self._hearers.append(hearer)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -36,8 +36,8 @@ ALARM = "guesses"
 # So many wrong patterns of strangers in a window raise an alarm: a shop sees one in a month.
 HANDFUL = 5
 ALARM_EVERYWHERE = "guesses-everywhere"
-# So much of the service's budget raises an alarm of its own: 100 an hour or 667 a day, where 10,000
-# shops without an attack show 400 a day, and at most 70 in their busiest hour.
+# So much of a budget of the service's raises an alarm of its own: 100 an hour or 667 a day. 10,000
+# shops without an attack show 400 a day, a third of 100 in each of twelve hours.
 SERVICE_SHARE = 2 / 3
 SERVICE = "service"
 # Of a merchant's code, as much as tells it from the next.
