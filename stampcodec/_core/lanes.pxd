@@ -26,8 +26,13 @@ cdef extern from *:
     /* place of the lowest bit that is set; there must be one */
     #define stamp_lowest(x) __builtin_ctzll(x)
 
-    /* bits that are set */
-    #define stamp_count(x) __builtin_popcountll(x)
+    /* bits that are set; the built-in function is a call where the processor has no instruction */
+    static inline int stamp_count(uint64_t x) {
+        x -= (x >> 1) & 0x5555555555555555u;
+        x = (x & 0x3333333333333333u) + ((x >> 2) & 0x3333333333333333u);
+        x = (x + (x >> 4)) & 0x0f0f0f0f0f0f0f0fu;
+        return (int)((x * 0x0101010101010101u) >> 56);
+    }
 
     #define STAMP_AT(p) (*(const stamp_four *)(p))
     #define STAMP_OUT(p) (*(stamp_four *)(p))
@@ -61,6 +66,13 @@ cdef extern from *:
     /* out += weight * source, n nodes, n a multiple of eight */
     static inline void stamp_add_many(float *out, const float *source, float weight, int n) {
         for (int i = 0; i < n; i += 4) STAMP_OUT(out + i) += weight * STAMP_AT(source + i);
+    }
+
+    /* out += weight * source, n nodes that do not overlap */
+    static inline void stamp_add_row(float *out, const float *source, float weight, int n) {
+        int i = 0;
+        for (; i + 4 <= n; i += 4) STAMP_OUT(out + i) += weight * STAMP_AT(source + i);
+        for (; i < n; i++) out[i] += weight * source[i];
     }
 
     /* correlation of an image with a template whose rows are padded to a multiple of eight */
@@ -332,6 +344,7 @@ cdef extern from *:
     void stamp_add_two(float *out, const float *p, float a, const float *q, float b) noexcept nogil
     float stamp_dot(const float *a, const float *b, int n) noexcept nogil
     void stamp_add_many(float *out, const float *source, float weight, int n) noexcept nogil
+    void stamp_add_row(float *out, const float *source, float weight, int n) noexcept nogil
     void stamp_level(
         float *out, const float *source, float base, float factor, const float *weights, int n
     ) noexcept nogil

@@ -201,7 +201,7 @@ cdef class FrameKernel:
         shared = shared if shared > matched else matched
         cdef size_t n_floats = (
             shared + clipped + templates.shape[0] + nodes + 2 * own.columns + 2 * own.rows
-            + 2 * across + tall
+            + own.box + 2 * across + tall
         )
         cdef size_t n_bytes = (
             n_floats * sizeof(float) + own.columns * sizeof(int32_t) + nodes * sizeof(int16_t)
@@ -229,7 +229,7 @@ cdef class FrameKernel:
         own.share_x = carve_copy(&at, share_x)
         own.share_y = carve_copy(&at, share_y)
         self.rooms.templates.sums = carve(&at, nodes)
-        self.rooms.templates.column = carve(&at, own.columns)
+        self.rooms.templates.column = carve(&at, own.columns + own.box)
         self.rooms.odds.line = carve(&at, across)
         self.rooms.gate.rise_row = carve(&at, own.rows)
         self.rooms.gate.rise_column = carve(&at, own.columns)

@@ -12,7 +12,7 @@ apart (10.3).
 
 from libc.string cimport memset
 from stampcodec._core.bounds cimport larger
-from stampcodec._core.lanes cimport stamp_correlate
+from stampcodec._core.lanes cimport stamp_add_row, stamp_correlate
 from stampcodec._core.frame.find.room cimport TemplateRoom
 from stampcodec._core.frame.thresholds cimport CLIMB_STEPS, SEARCHED_WINDOWS
 from stampcodec._core.frame.values cimport (
@@ -22,30 +22,38 @@ from stampcodec._core.frame.values cimport (
 
 cdef void sum_windows(
         const Tables *tables, const Scene *scene, TemplateRoom *room) noexcept nogil:
-    """Sum box x box windows of the clipped image round every node of the panel."""
+    """Sum box x box windows of the clipped image round every node of the panel.
+
+    Zeros stand beside the column sums, so no node asks whether its window ends at the panel's edge:
+
+          half + 1 zeros    columns    half zeros
+        [ 0 0 0 0 0 0 ] [ c c c ... c ] [ 0 0 0 0 0 ]
+          leaves             -->            enters
+    """
     cdef int rows = tables.rows, columns = tables.columns, stride = tables.stride
     cdef int half = tables.box // 2, r, c
     cdef float total
-    cdef float *column = room.column
+    cdef float *leaves = room.column
+    cdef float *column = room.column + half + 1
+    cdef float *enters = column + half
+    cdef float *sums
     cdef const float *image = scene.clipped + tables.rim * stride + tables.rim
-    memset(column, 0, columns * sizeof(float))
+    memset(room.column, 0, (columns + 2 * half + 1) * sizeof(float))
     for r in range(-half, rows):
         if r + half < rows:
-            for c in range(columns):
-                column[c] += image[(r + half) * stride + c]
+            stamp_add_row(column, image + (r + half) * stride, 1.0, columns)
         if r > half:
-            for c in range(columns):
-                column[c] -= image[(r - half - 1) * stride + c]
+            stamp_add_row(column, image + (r - half - 1) * stride, -1.0, columns)
         if r < 0:
             continue
         total = 0
-        for c in range(-half, columns):
-            if c + half < columns:
-                total += column[c + half]
-            if c > half:
-                total -= column[c - half - 1]
-            if c >= 0:
-                room.sums[r * columns + c] = total
+        for c in range(half):
+            total += column[c]
+        sums = room.sums + r * columns
+        for c in range(columns):
+            total += enters[c]
+            total -= leaves[c]
+            sums[c] = total
 
 
 cdef float score_at(
@@ -125,11 +133,12 @@ cdef void locate(
         const Tables *tables, const Scene *scene, TemplateRoom *room,
         Candidates *candidates) noexcept nogil:
     """Climb from the fullest window; write the candidates, best first."""
-    cdef int r, c, i, t, at = 0
+    cdef int r, c, i, t, at = 0, n = tables.rows * tables.columns
+    cdef const float *sums = room.sums
     cdef Candidate found[MAX_TURNS]
     sum_windows(tables, scene, room)
-    for i in range(tables.rows * tables.columns):
-        if room.sums[i] > room.sums[at]:
+    for i in range(n):
+        if sums[i] > sums[at]:
             at = i
     r = at // tables.columns
     c = at % tables.columns
