@@ -16,7 +16,7 @@ from libc.math cimport M_PI, fabsf
 from libc.stdint cimport uint32_t, uint64_t
 from libc.string cimport memcpy
 from stampcodec._core.code.codeword cimport codeword_of, message_of
-from stampcodec._core.lanes cimport stamp_count_larger, stamp_lowest, stamp_raise
+from stampcodec._core.lanes cimport stamp_count, stamp_count_larger, stamp_lowest, stamp_raise
 from stampcodec._core.frame.decide.rescore cimport rescore
 from stampcodec._core.frame.thresholds cimport (
     CAP, CLEAR_NATS, CLEAR_SITES, LISTED, LOUD_LEAD, LOUD_SITE, PLAIN,
@@ -26,12 +26,6 @@ from stampcodec._core.frame.values cimport (
     Windows, Word,
 )
 
-cdef extern from *:
-    """
-    #define stamp_popcount(x) __builtin_popcountll(x)
-    """
-    int stamp_popcount(uint64_t x) noexcept nogil
-
 
 cdef float discrepancy(const float *reliability, uint64_t flips) noexcept nogil:
     """Sum the reliabilities of the flipped sites."""
@@ -40,14 +34,6 @@ cdef float discrepancy(const float *reliability, uint64_t flips) noexcept nogil:
         total += reliability[stamp_lowest(flips)]
         flips &= flips - 1
     return total
-
-
-cdef inline float look_up(const float *table, uint64_t flips) noexcept nogil:
-    """The same from `tabulate`, eight sites at a time: quicker where many words are compared."""
-    return (table[flips & 255] + table[256 + ((flips >> 8) & 255)]
-            + table[512 + ((flips >> 16) & 255)] + table[768 + ((flips >> 24) & 255)]
-            + table[1024 + ((flips >> 32) & 255)] + table[1280 + ((flips >> 40) & 255)]
-            + table[1536 + ((flips >> 48) & 255)] + table[1792 + ((flips >> 56) & 255)])
 
 
 cdef void keep(
@@ -153,7 +139,7 @@ cdef inline void consider(
         uint64_t *words, float *costs, int *count) noexcept nogil:
     """Keep the codeword that a pattern makes of the hard decision, if it is near."""
     # one site more than the code corrects, as with the most doubtful one where pairs are looked up
-    if stamp_popcount(flips) <= tables.max_flips + 1 and not is_kept(words, count[0], hard ^ flips):
+    if stamp_count(flips) <= tables.max_flips + 1 and not is_kept(words, count[0], hard ^ flips):
         keep(words, costs, count, LISTED, hard ^ flips, discrepancy(reliability, flips))
 
 
@@ -217,7 +203,7 @@ cdef void order_sites(const float *reliability, int n, int *order) noexcept nogi
 
 
 cdef void tabulate(const float *reliability, int n, float *table) noexcept nogil:
-    """Sum the reliabilities of every set of eight neighbouring sites, for `look_up`."""
+    """Sum the reliabilities of every set of eight neighbouring sites, for `is_cheaper`."""
     cdef int k, b
     cdef float value
     for k in range(8):
@@ -229,10 +215,11 @@ cdef void tabulate(const float *reliability, int n, float *table) noexcept nogil
 
 cdef struct Search:
     # What a list of codewords is made from and into: ordered statistics.
-    const float *table                  # of the reliabilities, for `look_up`
+    const float *table                  # of the reliabilities, for `is_cheaper`
     uint64_t hard
     uint64_t rows[MAX_DIMENSION]        # of the generator, each with a basis site of its own
     float doubt[MAX_DIMENSION]          # reliability of that, the largest first
+    int rank
     int size                            # of the list
     uint64_t *words
     float *costs
@@ -271,24 +258,72 @@ cdef uint64_t reduce_basis(
     return word
 
 
-cdef void flip(Search *search, int end, int left, uint64_t word, float doubt) noexcept nogil:
-    """Keep what a word becomes by flips of up to `left` of the first `end` basis sites.
+cdef inline bint is_cheaper(
+        const float *table, uint64_t flips, float limit, float *cost) noexcept nogil:
+    """Write what flips cost, from `tabulate`, and return True if it is below a limit.
 
-    A word costs at least what its basis sites do, `doubt` so far: from the least reliable on, stop
-    where that is more than the list's last.
+    No term is negative, so a sum that has reached the limit stays there: most words end early.
     """
-    cdef uint64_t one
-    cdef float cost
+    cost[0] = (table[flips & 255] + table[256 + ((flips >> 8) & 255)]
+               + table[512 + ((flips >> 16) & 255)] + table[768 + ((flips >> 24) & 255)])
+    if cost[0] >= limit:
+        return False
+    cost[0] = (cost[0] + table[1024 + ((flips >> 32) & 255)]
+               + table[1280 + ((flips >> 40) & 255)])
+    if cost[0] >= limit:
+        return False
+    cost[0] = (cost[0] + table[1536 + ((flips >> 48) & 255)]
+               + table[1792 + ((flips >> 56) & 255)])
+    return cost[0] < limit
+
+
+cdef void flip_one(Search *search, int end, uint64_t flips, float doubt) noexcept nogil:
+    """Keep what a pattern becomes by a flip of one of the first `end` basis sites."""
+    cdef float limit = search.costs[search.size - 1], cost
     cdef int i
     for i in range(end - 1, -1, -1):
-        if doubt + search.doubt[i] >= search.costs[search.size - 1]:
+        if doubt + search.doubt[i] >= limit:
             break
-        one = word ^ search.rows[i]
-        cost = look_up(search.table, one ^ search.hard)
-        if cost < search.costs[search.size - 1]:
-            keep(search.words, search.costs, search.count, search.size, one, cost)
-        if left > 1:
-            flip(search, i, left - 1, one, doubt + search.doubt[i])
+        if is_cheaper(search.table, flips ^ search.rows[i], limit, &cost):
+            keep(search.words, search.costs, search.count, search.size,
+                 search.hard ^ flips ^ search.rows[i], cost)
+            limit = search.costs[search.size - 1]
+
+
+cdef void flip(Search *search, int depth, uint64_t word) noexcept nogil:
+    """Keep what a word becomes by flips of up to `depth` basis sites, two or more.
+
+    A word costs at least what its basis sites do, `doubt`: from the least reliable on, stop where
+    that is more than the list's last. A level flips one site more than the one below it, each time
+    a more reliable one, and no level is needed for the last flip.
+    """
+    cdef uint64_t flips[MAX_DIMENSION]
+    cdef float doubt[MAX_DIMENSION]
+    cdef int at[MAX_DIMENSION]
+    cdef uint64_t one
+    cdef float limit, more, cost
+    cdef int level = 0, i
+    flips[0] = word ^ search.hard
+    doubt[0] = 0
+    at[0] = search.rank
+    while level >= 0:
+        at[level] -= 1
+        i = at[level]
+        limit = search.costs[search.size - 1]
+        more = doubt[level] + search.doubt[i] if i >= 0 else HUGE
+        if i < 0 or more >= limit:
+            level -= 1
+            continue
+        one = flips[level] ^ search.rows[i]
+        if is_cheaper(search.table, one, limit, &cost):
+            keep(search.words, search.costs, search.count, search.size, search.hard ^ one, cost)
+        if level + 2 == depth:
+            flip_one(search, i, one, more)
+        else:
+            level += 1
+            at[level] = i
+            flips[level] = one
+            doubt[level] = more
 
 
 cdef void list_by_statistics(
@@ -298,20 +333,23 @@ cdef void list_by_statistics(
     cdef float table[2048]
     cdef Search search
     cdef uint64_t word
+    cdef float cost
     cdef int k
     tabulate(reliability, tables.n_bits, table)
     search.table = table
     search.hard = hard
+    search.rank = tables.dimension
     search.size = size
     search.words = words
     search.costs = costs
     search.count = count
     word = reduce_basis(tables, reliability, &search)
     # row i is now the only one at its basis site: the first candidate agrees with hard there
-    keep(words, costs, count, size, word, look_up(table, word ^ hard))
+    is_cheaper(table, word ^ hard, HUGE, &cost)
+    keep(words, costs, count, size, word, cost)
     for k in range(count[0], size):
         costs[k] = HUGE
-    flip(&search, tables.dimension, tables.depth, word, 0)
+    flip(&search, tables.depth, word)
 
 
 cdef float clearance(const Tables *tables, const float *reliability, uint64_t flips) noexcept nogil:
@@ -322,7 +360,7 @@ cdef float clearance(const Tables *tables, const float *reliability, uint64_t fl
     """
     cdef float least[MAX_BITS]
     cdef float total = 0
-    cdef int b, k, n = 0, room = tables.distance - stamp_popcount(flips)
+    cdef int b, k, n = 0, room = tables.distance - stamp_count(flips)
     for b in range(tables.n_bits):
         if (flips >> b) & 1:
             total -= reliability[b]
@@ -447,7 +485,7 @@ cdef void decode_errors(
         list_by_statistics(tables, word.heard, reliability, 1, words, costs, &count)
     word.lead = clearance(tables, reliability, words[0] ^ word.heard)
     if (word.lead < LOUD_LEAD and reach & NEAR
-            and stamp_popcount(words[0] ^ word.heard) <= tables.max_flips):
+            and stamp_count(words[0] ^ word.heard) <= tables.max_flips):
         word.lead = lead_over_list(tables, word.heard, words[0], reliability)
     take(words[0], reliability, word)
 
@@ -468,7 +506,7 @@ cdef void decode_noise(
 cdef void take(uint64_t codeword, const float *reliability, Word *word) noexcept nogil:
     """Settle on a codeword, with its distance from what was heard."""
     word.codeword = codeword
-    word.corrected = stamp_popcount(codeword ^ word.heard)
+    word.corrected = stamp_count(codeword ^ word.heard)
     word.disputed = discrepancy(reliability, codeword ^ word.heard)
 
 
