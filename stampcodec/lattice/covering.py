@@ -7,7 +7,7 @@ no site, and t wrong sites cannot be many in all of them::
                           2           2           2                     one of the three
 
 So the words that agree with what was heard in one set, but for a few flips there, hold every word
-within t sites. `stampcodec/_core/frame/decide/decode.pyx` adds the rows up.
+within t sites. `stampcodec/_core/frame/decide/sets.pyx` adds the rows up.
 
 References
 ----------

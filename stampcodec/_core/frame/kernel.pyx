@@ -17,7 +17,7 @@ from stampcodec._core.bounds cimport clamp
 from stampcodec._core.code.kernel cimport CodeKernel
 from stampcodec._core.frame.attempt cimport AttemptRoom, retake
 from stampcodec._core.frame.compare cimport best_guess
-from stampcodec._core.frame.decide.decode cimport fill_pairs
+from stampcodec._core.frame.decide.pairs cimport fill_pairs
 from stampcodec._core.frame.fit.windows cimport match_slopes
 from stampcodec._core.frame.read cimport READ, Reading, read_frame
 from stampcodec._core.frame.thresholds cimport (

@@ -7,6 +7,5 @@ cdef enum:              # how far from what was heard a word is looked for, wher
 cdef void decode(
     const Tables *tables, const Windows *windows, const Sites *sites, int reach, Word *word
 ) noexcept nogil
-cdef void fill_pairs(Tables *tables) noexcept nogil
 cdef bint is_loud(const Pose *pose, float noise) noexcept nogil
 cdef bint is_plain(const Sites *sites, int i) noexcept nogil

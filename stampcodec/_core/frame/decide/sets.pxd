@@ -1,0 +1,7 @@
+from libc.stdint cimport uint64_t
+from stampcodec._core.frame.values cimport Tables
+
+cdef void look_into_sets(
+    const Tables *tables, uint64_t hard, const float *reliability,
+    uint64_t *words, float *costs, int *count
+) noexcept nogil
