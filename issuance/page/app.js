@@ -8,7 +8,7 @@
 import {LANGUAGES, loadWords, switchLanguage} from "./words.js";
 import {element} from "./element.js";
 import {Lost} from "./problem.js";
-import {api, isRegistered} from "./wallet/device.js";
+import {api} from "./wallet/device.js";
 import {keys, refreshKeys} from "./wallet/keys.js";
 import {again, isWaiting, waiting} from "./wallet/pending.js";
 import {keep, refresh, vouchers} from "./wallet/wallet.js";
@@ -62,7 +62,7 @@ async function catchUp() {
   try {
     for (const voucherId of waiting()) await settle(voucherId);
     await refreshKeys(api);
-    if (isRegistered()) await refresh(api);
+    await refresh();
   } catch (error) {
     // What the browser takes for a network may lead nowhere.
     if (error instanceof Lost) offlineOrNot(true);

@@ -22,3 +22,15 @@ export function write(name, value) {
     meanwhile.set(name, value);
   }
 }
+
+/** Whether what is written will be there at the next visit, as far as trying it tells. */
+export function isKept() {
+  try {
+    localStorage.setItem("probe", "1");
+    const isThere = localStorage.getItem("probe") === "1";
+    localStorage.removeItem("probe");
+    return isThere;
+  } catch {
+    return false;
+  }
+}

@@ -6,23 +6,30 @@ long that takes tells nothing about the secret.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from issuance.ledger import keys, tally
 from issuance.model.apikey import Role
 from issuance.model.caller import Caller
 from issuance.model.secret import API_KEY
 from issuance.refusal import Forbidden, LockedOut, Unauthenticated
+from issuance.server import cookie
 from issuance.server.address import comes_from_here
 from issuance.server.service import Service, ServiceHere
 
 DEVICE_TOKEN = HTTPBearer(
     scheme_name="device",
     description="The token of a device, from POST /v1/devices.",
+    auto_error=False,
+)
+COOKIE = APIKeyCookie(
+    name=cookie.NAME,
+    scheme_name="device-cookie",
+    description="The token of a device, as its browser keeps it; allows nothing.",
     auto_error=False,
 )
 KEY = HTTPBearer(
@@ -41,6 +48,7 @@ class Customer:
 
     device_id: str
     who: Caller
+    token: str = field(repr=False)
 
 
 def customer(
@@ -60,7 +68,7 @@ def customer(
         if service.ledger.ask(keys.key_of, secret) is not None:
             raise Forbidden("expected the token of a device, got an API key")
         raise _unknown(request, service)
-    return Customer(device.id, service.caller(request, f"device:{device.id}"))
+    return Customer(device.id, service.caller(request, f"device:{device.id}"), secret)
 
 
 @dataclass(frozen=True)
@@ -152,6 +160,7 @@ def operator(request: Request, service: ServiceHere, shown: Annotated[Shown, Dep
 
 READS = Allowed(frozenset({Role.READ}))
 CustomerHere = Annotated[Customer, Depends(customer)]
+TokenKept = Annotated[str | None, Depends(COOKIE)]
 Reads = Annotated[Caller, Depends(READS)]
 ViewerHere = Annotated[Viewer, Depends(OwnerOr(Allowed(frozenset({Role.READ, Role.KIOSK}))))]
 PresenterHere = Annotated[Viewer, Depends(OwnerOr(Allowed(frozenset({Role.KIOSK}))))]

@@ -201,7 +201,6 @@ class Stamping {
     this.become("accepted", this.words.say(word, {collected, needed}));
     this.glass.imprint(imprint, voucher.campaign.merchant.name,
       this.words.day(voucher.redeemed_at ?? voucher.verified_at ?? new Date().toISOString()));
-    navigator.storage?.persist?.().catch(() => {});
     this.close.textContent = this.words.say("sheet.done");
     this.close.className = "primary";
     this.close.focus();

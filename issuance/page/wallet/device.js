@@ -1,6 +1,12 @@
-/** This phone as the server knows it: an identifier and a token, made when first needed. */
+/**
+ * This phone as the server knows it: an identifier and a token, made when first needed.
+ *
+ * The browser keeps the token in a cookie too, which no script sees. Where storage was erased the
+ * server gives it back from there.
+ */
 
 import {Api} from "../api.js";
+import {alone} from "../alone.js";
 import {read, write} from "../storage.js";
 import {answerOf} from "./work.js";
 
@@ -9,17 +15,31 @@ const KEPT = "device";
 /** The API, called as this device. */
 export const api = new Api(() => read(KEPT)?.token ?? null);
 
-let registering = null;
+/**
+ * Claim as this phone, which is registered unless it is known; tabs take turns.
+ *
+ * A tab may see what another one stored a moment late. The claim sets the cookie, so the next tab
+ * finds the device there.
+ */
+export function claimed(claim) {
+  return alone(KEPT, async () => {
+    if (!isRegistered()) keepDevice(await remembered() ?? await register());
+    return claim();
+  });
+}
 
-/** Register this phone unless it is known. */
-export async function registered() {
-  if (read(KEPT)) return;
-  registering ??= register().then(({id, token}) => write(KEPT, {id, token}));
-  try {
-    await registering;
-  } finally {
-    registering = null;
-  }
+/** Get back the device whose token only the cookie keeps, if there is one. */
+export async function recovered() {
+  if (isRegistered()) return;
+  await alone(KEPT, async () => {
+    const device = isRegistered() ? null : await remembered();
+    if (device) keepDevice(device);
+  });
+}
+
+/** The device that the cookie names; null where there is none, or none that the server knows. */
+function remembered() {
+  return api.get("/v1/devices/mine");
 }
 
 /** Ask for a token; under attack the server wants some work for it. */
@@ -31,6 +51,10 @@ async function register() {
     const {puzzle} = error;
     return api.post("/v1/devices", {puzzle, answer: await answerOf(puzzle)});
   }
+}
+
+function keepDevice({id, token}) {
+  write(KEPT, {id, token});
 }
 
 /** Forget what the server does not know any more; the next claim registers anew. */

@@ -6,6 +6,7 @@
  */
 
 import {read, write} from "../storage.js";
+import {api, isRegistered, recovered} from "./device.js";
 
 const KEPT = "vouchers";
 
@@ -29,7 +30,8 @@ export function keep(told, imprint = null) {
   return all[told.id];
 }
 
-/** Ask the server for all vouchers of this phone. */
-export async function refresh(api) {
-  (await api.list("/v1/vouchers")).forEach((told) => keep(told));
+/** Ask the server for all vouchers of this phone, also where the browser erased what was kept. */
+export async function refresh() {
+  await recovered();
+  if (isRegistered()) (await api.list("/v1/vouchers")).forEach((told) => keep(told));
 }

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
+from issuance.ledger import keys
 from issuance.ledger import register as registration
 from issuance.refusal import IdempotencyMismatch, LockedOut, PriceDue
-from issuance.server.once import AnswersHere
+from issuance.server.auth import TokenKept
+from issuance.server.once import AnswersHere, answered
 from issuance.server.openapi import refuses
 from issuance.server.route import StrictRoute
 from issuance.server.schemas.device import DeviceIn, DeviceOut, device_out
@@ -44,3 +46,19 @@ def register(
         ),
         device_out,
     )
+
+
+@router.get(
+    "/devices/mine",
+    response_model=DeviceOut,
+    responses={**refuses(), 204: {"description": "The browser keeps no token that is known."}},
+)
+def mine(service: ServiceHere, token: TokenKept = None) -> Response:
+    """Show the device whose token the browser keeps in a cookie, for a page that lost it.
+
+    The cookie comes with the lists and claims of a device. No other route reads it.
+    """
+    known = None if token is None else service.ledger.ask(keys.device_of, token)
+    if token is None or known is None:
+        return Response(status_code=204)
+    return answered(DeviceOut(id=known.id, token=token))

@@ -21,6 +21,7 @@ from issuance.refusal import (
     TooSoon,
     WrongState,
 )
+from issuance.server import cookie
 from issuance.server.auth import WHO, CustomerHere, PresenterHere, ViewerHere
 from issuance.server.once import AnswersHere, answered
 from issuance.server.openapi import refuses
@@ -53,7 +54,7 @@ def claim(
     body: ClaimIn, customer: CustomerHere, service: ServiceHere, answers: AnswersHere
 ) -> Response:
     """Claim a voucher of a campaign."""
-    return answers.give(
+    claimed = answers.give(
         201,
         customer.who.actor,
         lambda once: service.ledger.change_once(
@@ -66,6 +67,7 @@ def claim(
         ),
         service.shown,
     )
+    return cookie.keep(claimed, customer.token)
 
 
 @router.get("", response_model=PageOut[VoucherOut], responses=refuses(*WHO))
@@ -74,7 +76,8 @@ def list_mine(
 ) -> Response:
     """List the vouchers of this device."""
     page = service.ledger.ask(lists.holdings_of_device, customer.device_id, after, limit)
-    return answered(page_out(page, service.shown, PageOut[VoucherOut]))
+    shown = answered(page_out(page, service.shown, PageOut[VoucherOut]))
+    return cookie.keep(shown, customer.token)
 
 
 @router.get("/{voucher_id}", response_model=VoucherOut, responses=refuses(*WHO, NotFound))

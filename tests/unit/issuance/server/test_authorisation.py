@@ -26,6 +26,7 @@ KIOSK = {"kiosk", "admin"}
 # Whom each route lets in; the others are told 401 without a known secret, 403 with one.
 TABLE: dict[tuple[str, str], set[str]] = {
     ("POST", "/v1/devices"): ANYBODY,
+    ("GET", "/v1/devices/mine"): ANYBODY,
     ("GET", "/v1/keys"): ANYBODY,
     ("GET", "/v1/campaigns/{campaign_id}"): ANYBODY,
     ("GET", "/v1/campaigns/{campaign_id}/picture"): ANYBODY,
