@@ -11,23 +11,26 @@ from cpython.pythread cimport (
     PyThread_release_lock,
 )
 from libc.math cimport expf
-from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint64_t
+from libc.stdint cimport int8_t, int16_t, int64_t, uint64_t
 from libc.stdlib cimport calloc, free
 from stampcodec._core.bounds cimport clamp
 from stampcodec._core.code.kernel cimport CodeKernel
+from stampcodec._core.code.values cimport Partials
 from stampcodec._core.frame.attempt cimport AttemptRoom, retake
 from stampcodec._core.frame.compare cimport best_guess
 from stampcodec._core.frame.decide.pairs cimport fill_pairs
 from stampcodec._core.frame.fit.windows cimport match_slopes
-from stampcodec._core.frame.read cimport READ, Reading, read_frame
+from stampcodec._core.frame.read cimport READ, Reading, Rooms, read_frame
+from stampcodec._core.frame.result cimport Result, result_of
+from stampcodec._core.frame.room cimport carve, lay_out, room_bytes
 from stampcodec._core.frame.thresholds cimport (
     ADDED_NATS, FEWEST_ANCHORS, MISSING_NATS, POSE_NATS,
 )
 from stampcodec._core.lanes cimport STAMP_MAX_CELLS, STAMP_ODDS_BAND
 from stampcodec._core.tuned cimport STAMP_IS_TUNABLE
 from stampcodec._core.frame.values cimport (
-    AROUND, BEFORE, DRIFT, LANES, MAX_CELLS, MAX_SETS, MAX_SET_ROWS, MAX_SIDE, NAMED, N_PLANES,
-    N_SLOPES, ODDS_BAND, QUARTER, SYSTEM, TAPS, Attempt, Sites, Tables,
+    AROUND, BEFORE, DRIFT, MAX_CELLS, MAX_SETS, MAX_SET_ROWS, MAX_SIDE, NAMED, N_SLOPES, ODDS_BAND,
+    TAPS, Attempt, Sites, Tables,
 )
 
 cnp.import_array()
@@ -49,41 +52,8 @@ if (STAMP_MAX_CELLS, STAMP_ODDS_BAND) != (MAX_CELLS, ODDS_BAND):
 
 cdef float MOST_NATS = 60.0     # formula: exp of more overflows a float at 88
 
-# What a reading comes to; the pose is upright.
-cdef struct Result:
-    int64_t merchant_id
-    float x, y, angle           # nodes, radians
-    float margin
-    float odds, nats            # of the word, and of the face: what readers of other families ask
-    uint64_t missing, added     # cells, a bit each, not turned
-    int quarters                # clockwise turns of the face against them
-
-
-cdef Result result_of(const Attempt *made) noexcept nogil:
-    """Take out of an attempt what is reported, the face turned upright."""
-    cdef Result result
-    result.merchant_id = made.merchant_id
-    result.x = made.fit.pose.x
-    result.y = made.fit.pose.y
-    result.angle = made.fit.pose.angle + QUARTER * made.quarters
-    result.margin = made.verdict.margin
-    result.odds = made.verdict.odds
-    result.nats = made.verdict.nats
-    result.missing = made.missing
-    result.added = made.added
-    result.quarters = made.quarters
-    return result
-
-
-cdef float *carve(float **at, size_t n) noexcept:
-    """Take room for n floats off the memory at hand."""
-    cdef float *taken = at[0]
-    at[0] += n
-    return taken
-
-
 cdef float *carve_copy(float **at, const float[::1] values) noexcept:
-    """The same, filled with a table."""
+    """Take room for a table off the memory at hand, and fill it."""
     cdef float *taken = carve(at, values.shape[0])
     cdef Py_ssize_t k
     for k in range(values.shape[0]):
@@ -184,58 +154,40 @@ cdef class FrameKernel:
     cdef _make_room(
         self, const float[::1] templates, const float[::1] share_x, const float[::1] share_y
     ):
-        """Carve all images out of one allocation."""
+        """Carve the tables that are images, and all rooms, out of one allocation."""
         cdef Tables *own = &self.tables
-        cdef AttemptRoom *attempt = &self.rooms.attempt
-        cdef size_t patch = own.side * own.side, nodes = own.rows * own.columns
-        cdef size_t clipped = own.stride * (own.rows + 2 * own.rim + 1)
-        cdef size_t across = share_x.shape[0], tall = share_y.shape[0]
-        # a place is looked for, or one is tried: matched frame and patch share their room
-        # a face's nodes lie in a square of this side; a convex region of area A and perimeter P has
-        # at most A + P / 2 + 1 (M. Nosarzewska, "Evaluation de la difference entre l'aire d'une
-        # region plane convexe et le nombre des points aux coordonnees entieres", 1948)
-        cdef double face = 2.0 * own.half + TAPS
-        cdef size_t packed = (<size_t>(face * face + 2.0 * face + 1.0) // LANES + 1) * LANES
-        cdef size_t shared = patch * (2 + N_PLANES + 1) + packed * SYSTEM
-        cdef size_t matched = across * (tall + TAPS + 1)
-        shared = shared if shared > matched else matched
-        cdef size_t n_floats = (
-            shared + clipped + templates.shape[0] + nodes + 2 * own.columns + 2 * own.rows
-            + own.box + 2 * across + tall
-        )
-        cdef size_t n_bytes = (
-            n_floats * sizeof(float) + own.columns * sizeof(int32_t) + nodes * sizeof(int16_t)
-        )
+        cdef size_t n_table = templates.shape[0] + share_x.shape[0] + share_y.shape[0]
+        cdef size_t n_bytes = n_table * sizeof(float) + room_bytes(own)
         cdef float *at
-        cdef int k
         self.memory = calloc(n_bytes, 1)
         if self.memory == NULL:
             raise MemoryError(f"a reader for this panel needs {n_bytes} bytes")
         self.n_bytes = n_bytes + sizeof(Tables) + sizeof(Rooms) + sizeof(Reading)
         at = <float *>self.memory
-        self.rooms.odds.matches = at
-        # row r is matched from rows r to r + 7 of the halves, into rows 2 r and 2 r + 1
-        self.rooms.odds.halves = at + across * (tall // 2 + 1)
-        attempt.patch_image = at
-        attempt.levelled = at + patch
-        for k in range(N_PLANES):
-            attempt.drawing.planes[k] = at + (2 + k) * patch
-        for k in range(SYSTEM):
-            attempt.fit.packed[k] = at + (2 + N_PLANES + 1) * patch + k * packed
-        attempt.fit.residual = at + (2 + N_PLANES) * patch
-        at += shared
-        self.rooms.gate.clipped = carve(&at, clipped)
         own.templates = carve_copy(&at, templates)
         own.share_x = carve_copy(&at, share_x)
         own.share_y = carve_copy(&at, share_y)
-        self.rooms.templates.sums = carve(&at, nodes)
-        self.rooms.templates.column = carve(&at, own.columns + own.box)
-        self.rooms.odds.line = carve(&at, across)
-        self.rooms.gate.rise_row = carve(&at, own.rows)
-        self.rooms.gate.rise_column = carve(&at, own.columns)
-        self.rooms.gate.quiet = carve(&at, own.rows)
-        self.rooms.gate.column = <int32_t *>at
-        self.rooms.gate.lifted = <int16_t *>(self.rooms.gate.column + own.columns)
+        lay_out(own, at, &self.rooms)
+
+    def tables_in_memory(self):
+        """Return the tables as they lie in memory, for firmware.
+
+        Returns
+        -------
+        dict of str to bytes
+            The struct itself under "tables"; under the names of its pointers what they point to.
+        """
+        cdef const Tables *own = &self.tables
+        cdef size_t across = 2 * (own.columns + 2 * AROUND), tall = 2 * (own.rows + 2 * AROUND)
+        cdef size_t n = own.turns * own.template_side * own.template_width
+        return {
+            "tables": (<const char *>own)[:sizeof(Tables)],
+            "share_x": (<const char *>own.share_x)[:across * sizeof(float)],
+            "share_y": (<const char *>own.share_y)[:tall * sizeof(float)],
+            "templates": (<const char *>own.templates)[:n * sizeof(float)],
+            "partials": (<const char *>own.partials)[:sizeof(Partials)],
+            "rival": bytes(self.rival),
+        }
 
     cdef bint takes(self, frame) noexcept:
         """Tell whether a frame is an array of int16 in the panel's shape, laid out plainly."""
