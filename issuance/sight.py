@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import stampcodec as sc
+from issuance.defence.pair import pair
 from issuance.defence.plausibility import objection
 from issuance.defence.replay import replays
 from issuance.defence.scans import scans_of, scans_replay
@@ -21,6 +22,7 @@ from issuance.model.shown import (
     MOST_FRAMES,
     MOST_LINES,
     FrameImprint,
+    ShownEnds,
     ShownFrames,
     ShownTouches,
     TouchImprint,
@@ -82,6 +84,17 @@ class Sight:
             px_per_mm=round(reading.px_per_mm, DIGITS),
         )
         return Sighting(seen, imprint)
+
+    def of_ends(self, shown: ShownEnds) -> Sighting:
+        """Look at both ends of a two-ended stamp; it fell where the second one did.
+
+        Raises
+        ------
+        Invalid
+            As `of_touches`.
+        """
+        first, second = map(self.of_touches, shown.presses)
+        return Sighting(pair(first.seen, second.seen, shown.apart_ms), second.imprint)
 
     def of_frames(self, shown: ShownFrames) -> Sighting:
         """Look at frames from a kiosk.

@@ -19,7 +19,7 @@ from issuance.commands.opened import (
     refusals_in_one_line,
 )
 from issuance.model.caller import COMMAND
-from issuance.model.campaign import MOST_PICTURE_BYTES, Mode, Picture, Terms
+from issuance.model.campaign import MOST_PICTURE_BYTES, Mode, Picture, Terms, Worth
 from stampcodec.plainhelp import App
 
 campaign = App(help="Open, change, list and count campaigns.")
@@ -90,6 +90,22 @@ def add(
             "--reversal", metavar="SECONDS", help="How long a redemption can be reversed."
         ),
     ] = 900,
+    worth: Annotated[
+        Worth,
+        typer.Option(
+            "--worth",
+            metavar="|".join(Worth),
+            help="What a voucher is worth: a cup of coffee at most, or more.",
+        ),
+    ] = Worth.COFFEE,
+    two_ended: Annotated[
+        bool | None,
+        typer.Option(
+            "--two-ended/--one-ended",
+            help="Accept two-ended stamps alone, or stamps with one end, too.",
+            show_default="two-ended with --worth more",
+        ),
+    ] = None,
     picture: Annotated[
         Path | None,
         typer.Option(
@@ -122,6 +138,8 @@ def add(
             mode=mode,
             stamps_needed=stamps,
             reversal_s=reversal_s,
+            worth=worth,
+            two_ended=two_ended,
         )
     with opened(data, database) as ledger:
         made = ledger.change(COMMAND, campaigns.open_campaign, merchant_id, terms)
@@ -149,6 +167,18 @@ def edit(
     reversal_s: Annotated[
         int | None, changed("--reversal", "SECONDS", "How long a redemption can be reversed.")
     ] = None,
+    worth: Annotated[
+        Worth | None,
+        changed("--worth", "|".join(Worth), "New worth, and the stamps that it needs."),
+    ] = None,
+    two_ended: Annotated[
+        bool | None,
+        typer.Option(
+            "--two-ended/--one-ended",
+            help="Accept two-ended stamps alone, or stamps with one end, too.",
+            show_default="unchanged",
+        ),
+    ] = None,
     picture: Annotated[
         Path | None, changed("--picture", "FILE", "New picture, PNG, JPEG or WebP.")
     ] = None,
@@ -166,6 +196,8 @@ def edit(
         "stock": stock,
         "per_customer": per_customer,
         "reversal_s": reversal_s,
+        "worth": worth,
+        "two_ended": two_ended,
     }
     changes = {field: value for field, value in given.items() if value is not None}
     if not changes and picture is None:

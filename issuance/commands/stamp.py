@@ -9,9 +9,16 @@ import typer
 
 from issuance.commands.document import show, show_all
 from issuance.commands.merchant import MerchantArgument
-from issuance.commands.opened import FOLDER, DatabaseOption, DataOption, opened
+from issuance.commands.opened import (
+    FOLDER,
+    DatabaseOption,
+    DataOption,
+    opened,
+    refusals_in_one_line,
+)
 from issuance.model.caller import COMMAND
-from issuance.model.stamp import StampStatus
+from issuance.model.stamp import End, StampStatus
+from stampcodec import stampfile
 from stampcodec.commands.options import FamilyOption, stamp_file
 from stampcodec.plainhelp import App
 
@@ -39,6 +46,21 @@ def add(
             "--label", metavar="TEXT", help="Name of the stamp at the desk.", show_default="none"
         ),
     ] = None,
+    two_ended: Annotated[
+        bool,
+        typer.Option(
+            "--two-ended", help="Make it a two-ended stamp: a face at each end, each of its code."
+        ),
+    ] = False,
+    second_code: Annotated[
+        int | None,
+        typer.Option(
+            "--second-code",
+            metavar="ID",
+            help="Other ID of a two-ended stamp; the higher one is that of the notched end.",
+            show_default="a free one at random",
+        ),
+    ] = None,
     data: DataOption = FOLDER,
     database: DatabaseOption = None,
 ) -> None:
@@ -46,9 +68,17 @@ def add(
     from issuance.ledger import register
 
     with opened(data, database) as ledger:
-        show(
-            ledger.change(COMMAND, register.register_stamp, merchant_id, family, code, label or "")
+        made = ledger.change(
+            COMMAND,
+            register.register_stamp,
+            merchant_id,
+            family,
+            code,
+            label or "",
+            second_code=second_code,
+            two_ended=two_ended,
         )
+        show(made)
 
 
 @stamp.command("list")
@@ -103,18 +133,27 @@ def face(
             show_default="standard output",
         ),
     ] = None,
+    end: Annotated[
+        End,
+        typer.Option(
+            "--end",
+            metavar="|".join(End),
+            help="End of a two-ended stamp: the plain first one or the notched second one.",
+        ),
+    ] = End.FIRST,
     data: DataOption = FOLDER,
     database: DatabaseOption = None,
 ) -> None:
     """Write the face of a stamp, for stampcodec fabricate and emulate."""
-    from issuance.face import face_of, face_text
+    from issuance.face import face_of
     from issuance.ledger import find
 
     file = None if output is None else stamp_file(output)
-    with opened(data, database) as ledger:
+    with opened(data, database) as ledger, refusals_in_one_line():
         found = ledger.ask(find.stamp, stamp_id, COMMAND)
+        face = face_of(found, end)
     if file is None:
-        typer.echo(face_text(found), nl=False)
+        typer.echo(stampfile.text(stampfile.document(face)), nl=False)
     else:
-        face_of(found).save(file)
-        typer.echo(f"{file}: {found.family} {found.code}", err=True)
+        face.save(file)
+        typer.echo(f"{file}: {found.family} {face.merchant_id}", err=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from issuance.database.columns import Moment, Sequence
@@ -58,8 +60,11 @@ stamp = Table(
     Column("status", WORD, nullable=False),
     Column("label", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
+    # Of a two-ended stamp; the lower code is the first one, so that no pair stands twice.
+    Column("second_code", BigInteger),
     UniqueConstraint("family", "code"),
     CheckConstraint("status IN ('active', 'lost', 'revoked')", name="status"),
+    CheckConstraint("second_code > code", name="ends"),
     Index(None, "merchant_id", "id"),
 )
 
@@ -82,6 +87,8 @@ campaign = Table(
     Column("taken", BigInteger, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("version", Integer, nullable=False, server_default="1"),
+    Column("worth", WORD, nullable=False, server_default="coffee"),
+    Column("two_ended", Boolean, nullable=False, server_default=false()),
     CheckConstraint("mode IN ('issue', 'redeem', 'both')", name="mode"),
     CheckConstraint("valid_from < valid_until", name="days"),
     CheckConstraint("taken >= 0 AND (stock IS NULL OR taken <= stock)", name="stock"),
@@ -184,6 +191,18 @@ presentation = Table(
     Index(None, "stamp_id", "series_key"),
     Index(None, "stamp_id", "id"),
     Index(None, "voucher_id"),
+)
+
+# The press of a two-ended stamp's second end; that of its first end stands in the presentation.
+second_press = Table(
+    "second_press",
+    metadata,
+    Column("id", ID, ForeignKey("presentation.id"), primary_key=True),
+    Column("stamp_id", ID, ForeignKey("stamp.id"), nullable=False),
+    Column("series", LargeBinary, nullable=False),
+    Column("series_key", String(80), nullable=False),
+    Index(None, "stamp_id", "series_key"),
+    Index(None, "stamp_id", "id"),
 )
 
 stamp_hour = Table(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
@@ -33,7 +34,7 @@ def open_campaign(change: Change, merchant_id: str, terms: Terms) -> Campaign:
         created_at=change.now,
         **vars(terms),
     )
-    change.connection.execute(insert(tables.campaign), {**vars(made), "mode": made.mode.value})
+    change.connection.execute(insert(tables.campaign), _plain(vars(made)))
     _promise(change, made)
     change.note("campaign-opened", made.id, merchant=owner.id, **_told(vars(terms)))
     return made
@@ -41,6 +42,9 @@ def open_campaign(change: Change, merchant_id: str, terms: Terms) -> Campaign:
 
 def change_campaign(change: Change, campaign_id: str, changes: dict[str, Any]) -> Campaign:
     """Change some terms of a campaign; vouchers that are out keep what they were promised.
+
+    Another worth brings the stamps with it that it needs, unless `changes` name these as well.
+    They are no promise: what is out needs them from now on, too.
 
     Parameters
     ----------
@@ -56,6 +60,8 @@ def change_campaign(change: Change, campaign_id: str, changes: dict[str, Any]) -
         Terms that cannot be, or that vouchers are out under.
     """
     found = find.campaign(change, campaign_id, change.who, lock=True)
+    if "worth" in changes:
+        changes = {"two_ended": None, **changes}
     terms = replace(found.terms, **changes)
     different = {
         field: value for field, value in vars(terms).items() if value != getattr(found, field)
@@ -67,7 +73,7 @@ def change_campaign(change: Change, campaign_id: str, changes: dict[str, Any]) -
             raise Invalid(field, "expected no change, vouchers are given out")
     changed = replace(found, **vars(terms))
     if different:
-        values = {**different, **({"mode": terms.mode.value} if "mode" in different else {})}
+        values = _plain(different)
         if different.keys() & set(PROMISED):
             changed = replace(changed, version=found.version + 1)
             values["version"] = changed.version
@@ -109,12 +115,17 @@ def _has_vouchers(change: Change, campaign_id: str) -> bool:
     return change.connection.execute(query.limit(1)).first() is not None
 
 
+def _plain(terms: dict[str, Any]) -> dict[str, Any]:
+    """Say terms in words that the database has."""
+    return {
+        name: value.value if isinstance(value, Enum) else value for name, value in terms.items()
+    }
+
+
 def _told(terms: dict[str, Any]) -> dict[str, Any]:
     """Say terms in words that JSON has."""
-    told = dict(terms)
+    told = _plain(terms)
     for field in ("valid_from", "valid_until"):
         if field in told:
             told[field] = moment.text(told[field])
-    if "mode" in told:
-        told["mode"] = told["mode"].value
     return told

@@ -84,7 +84,8 @@ def give(
     tally.refuse_locked(change, [*limits, *code_limits], subjects)
     expect_touch(change, holding, purpose)
     vouched = False
-    if strangers.is_stranger(change, device_id, holding.merchant.id):
+    merchant_id, two_ended = holding.merchant.id, holding.campaign.two_ended
+    if strangers.is_stranger(change, device_id, merchant_id, two_ended=two_ended):
         vouched = till_code is not None and tillcode.is_known(
             change, holding.merchant.id, till_code
         )

@@ -14,6 +14,8 @@ from issuance.model.identifier import PATTERN
 from issuance.refusal import NotFound
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Row
 
     from issuance.ledger.question import Question
@@ -49,11 +51,15 @@ def stamp(question: Question, stamp_id: str, who: Caller, *, lock: bool = False)
 
 
 def stamp_read_as(
-    question: Question, family: str, code: int, *, lock: bool = False
+    question: Question, family: str, codes: Sequence[int], *, lock: bool = False
 ) -> Stamp | None:
-    """Find the stamp of a pattern, whoever owns it; None where it is nobody's."""
-    pattern = {"family": family, "code": code}
-    row = question.connection.execute(_by_pattern(lock), pattern).one_or_none()
+    """Find the stamp of a pattern, or of a pair of them, whoever owns it; None: it is nobody's.
+
+    A two-ended stamp is found by both of its codes, in either order, and never by one of them.
+    """
+    pattern = {"family": family, **dict(zip(("code", "second"), sorted(codes), strict=False))}
+    two_ended = len(codes) == 2
+    row = question.connection.execute(_by_pattern(lock, two_ended), pattern).one_or_none()
     return None if row is None else rows.stamp(row)
 
 
@@ -108,10 +114,12 @@ def _by_name(what: str, lock: bool) -> Select[Any]:
 
 
 @cache
-def _by_pattern(lock: bool) -> Select[Any]:
+def _by_pattern(lock: bool, two_ended: bool) -> Select[Any]:
     table = tables.stamp
     read_as = (table.c.family == bindparam("family"), table.c.code == bindparam("code"))
-    return _locked(select(table).where(*read_as), "stamp", lock)
+    second = table.c.second_code
+    other = second == bindparam("second") if two_ended else second.is_(None)
+    return _locked(select(table).where(*read_as, other), "stamp", lock)
 
 
 def _locked(query: Select[Any], what: str, lock: bool) -> Select[Any]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, insert, select
 
 from issuance.database import tables
-from issuance.ledger import challenge, find, strangers, tally, usage
+from issuance.ledger import challenge, find, secondpress, strangers, tally, usage
 from issuance.ledger.store import store
 from issuance.ledger.touch import expect_touch
 from issuance.model.challenge import Purpose
@@ -106,12 +106,21 @@ def present(
     purpose = spent.purpose
     expect_touch(change, holding, purpose)
     merchant_id, whose = holding.merchant.id, None
-    if seen.family is not None and strangers.is_stranger(change, device_id, merchant_id):
+    two_ended = seen.is_two_ended
+    if seen.family is not None and strangers.is_stranger(
+        change, device_id, merchant_id, two_ended=two_ended
+    ):
         whose = strangers.subjects(change, device_id, merchant_id, vouched=spent.vouched)
         strangers.expect_room(change, budgets, whose)
     stamp = _stamp(change, seen)
     reason = _reason(change, holding, seen, stamp, spent)
-    told = {"challenge": challenge_id, "purpose": purpose.value, "gesture": seen.gesture}
+    told: dict[str, Any] = {
+        "challenge": challenge_id,
+        "purpose": purpose.value,
+        "gesture": seen.gesture,
+    }
+    if two_ended:
+        told["ends"] = len(seen.presses)
     if change.who.address is not None:
         told["address"] = change.who.address
     if stamp is not None:
@@ -122,7 +131,7 @@ def present(
         change.note("presentation-refused", voucher_id, reason=reason, **told)
         tally.count(change, limits, subjects, refused=True, wrong=seen.family is not None)
         if whose is not None and seen.family is not None:
-            strangers.spend(change, budgets, whose, merchant_id, seen.family)
+            strangers.spend(change, budgets, whose, merchant_id, seen.family, two_ended=two_ended)
         return NotAccepted()
     presented = _accept(change, holding, purpose, seen, stamp, challenge_id, told)
     tally.count(change, limits, subjects, refused=False)
@@ -140,9 +149,10 @@ def _take_turns(change: Change, device_id: str) -> None:
 
 def _stamp(change: Change, seen: Seen) -> Stamp | None:
     """Find the stamp that was read and lock it: it is not revoked while it is looked at."""
-    if seen.family is None or seen.code is None:
+    codes = [press.code for press in seen.presses if press.code is not None]
+    if seen.family is None or not codes:
         return None
-    return find.stamp_read_as(change, seen.family, seen.code, lock=True)
+    return find.stamp_read_as(change, seen.family, codes, lock=True)
 
 
 def _reason(
@@ -157,6 +167,8 @@ def _reason(
         return "another-merchant"
     if stamp.status is not StampStatus.ACTIVE:
         return str(stamp.status.value)
+    if holding.campaign.two_ended and not stamp.is_two_ended:
+        return "one-ended"
     return seen.objection or _contradiction(change, seen, stamp, spent)
 
 
@@ -165,10 +177,15 @@ def _contradiction(change: Change, seen: Seen, stamp: Stamp, spent: Challenge) -
     # A stamp cannot have rested for the sake of a challenge that was not there yet.
     if seen.rested > change.now - spent.created_at:
         return "rest"
-    return "replay" if seen.replays(_earlier(change, seen, stamp)) else ""
+    if any(press.replays(_earlier(change, press, stamp)) for press in seen.presses):
+        return "replay"
+    return ""
 
 
 def _earlier(change: Change, seen: Seen, stamp: Stamp) -> list[bytes]:
+    """List what an end of a stamp has left before."""
+    if seen.code == stamp.second_code:
+        return secondpress.earlier(change, seen, stamp)
     if seen.similar_keys is None:
         return list(change.connection.execute(LATEST, {"stamp": stamp.id}).scalars())
     named = {"stamp": stamp.id, "keys": seen.similar_keys}
@@ -188,6 +205,7 @@ def _accept(
     presentation_id = change.new(PREFIX)
     stamped = _stamped(holding.voucher, purpose, presentation_id, change.now)
     store(change, holding.voucher, stamped)
+    first, *others = sorted(seen.presses, key=lambda press: press.code != stamp.code)
     row = {
         "id": presentation_id,
         "challenge_id": challenge_id,
@@ -198,10 +216,12 @@ def _accept(
         "gesture": seen.gesture,
         "at": change.now,
         "address": change.who.address,
-        "series": seen.series,
-        "series_key": seen.series_key,
+        "series": first.series,
+        "series_key": first.series_key,
     }
     change.connection.execute(insert(tables.presentation), row)
+    for press in others:
+        secondpress.keep(change, presentation_id, stamp, press)
     kind = "stamped" if stamped.state is State.UNVERIFIED else stamped.state.value
     change.note(f"voucher-{kind}", stamped.id, presentation=presentation_id, **told)
     held = replace(holding, voucher=stamped)

@@ -10,8 +10,7 @@ from sqlalchemy import insert, update
 import stampcodec as sc
 from issuance.database import tables
 from issuance.ledger import alarms, chain, find, strangers, tally, tillcode
-from issuance.ledger.change import Again
-from issuance.ledger.code import free_code
+from issuance.ledger.code import free_code, is_taken
 from issuance.ledger.upsert import insert_new
 from issuance.model import device as devices
 from issuance.model import merchant as merchants
@@ -37,6 +36,8 @@ HOUR_S = 3600
 # A puzzle that was solved is locked out; the price may have risen by so much while it was.
 PAID, PRICE_MOVED = "paid", 2
 RENAMED = "renamed"
+# Phones read it, and so a two-ended stamp is one of it.
+TWO_ENDED_FAMILY, ENDS = "touch5", 2
 
 
 def free(devices: Mapping[Of, int], wrong: int) -> int:
@@ -128,37 +129,79 @@ def _expect_paid(
 
 
 def register_stamp(
-    change: Change, merchant_id: str, family: str, code: int | None, label: str
+    change: Change,
+    merchant_id: str,
+    family: str,
+    code: int | None,
+    label: str,
+    *,
+    second_code: int | None = None,
+    two_ended: bool = False,
 ) -> Stamp:
     """Give a merchant a stamp: that of a code, or of one drawn among those that no stamp has.
+
+    Parameters
+    ----------
+    second_code : int, optional
+        Makes it a two-ended stamp, of two codes in either order.
+    two_ended : bool
+        Make it a two-ended stamp; both codes are drawn where none are given.
 
     Raises
     ------
     StampTaken
-        Some merchant has a stamp of this family and code.
+        Some merchant has a stamp of this family and code, or of one of these codes.
     FamilyFull
         All codes of the family are taken.
     """
     owner = find.merchant(change, merchant_id, change.who)
     n_ids = _n_ids(family)
-    if code is None:
-        chain.lock(change.connection)  # those who look for a free code take turns
-        wanted = free_code(change.connection, family, n_ids)
-    else:
-        wanted = code
-    if not 0 <= wanted < n_ids:
-        raise Invalid("code", f"expected 0 to {n_ids - 1}, got {wanted}")
+    # Those who look for a free code take turns, and so do those whose codes stand in two columns.
+    chain.lock(change.connection)
+    codes = [code] if code is not None else []
+    if two_ended or second_code is not None:
+        codes = _pair(change, family, n_ids, code, second_code)
+    elif not codes:
+        codes = [free_code(change.connection, family, n_ids)]
+    for field, wanted in zip(("code", "second_code"), codes, strict=False):
+        if not 0 <= wanted < n_ids:
+            raise Invalid(field, f"expected 0 to {n_ids - 1}, got {wanted}")
+        if is_taken(change.connection, family, wanted):
+            raise StampTaken(f"a stamp {family} {wanted} exists")
     label = one_line("label", label, stamps.LONGEST_LABEL, empty=True)
-    status = StampStatus.ACTIVE
-    made = Stamp(change.new(stamps.PREFIX), owner.id, family, wanted, status, label, change.now)
-    if not insert_new(change.connection, tables.stamp, {**vars(made), "status": status.value}):
-        if code is None:
-            raise Again
-        raise StampTaken(f"a stamp {family} {code} exists")
-    change.note(
-        "stamp-registered", made.id, merchant=owner.id, family=family, code=wanted, label=label
-    )
+    status, (first, *second) = StampStatus.ACTIVE, sorted(codes)
+    name = change.new(stamps.PREFIX)
+    made = Stamp(name, owner.id, family, first, status, label, change.now, *second)
+    change.connection.execute(insert(tables.stamp), {**vars(made), "status": status.value})
+    told = {"merchant": owner.id, "family": family, "code": first, "label": label}
+    if made.is_two_ended:
+        told["second_code"] = made.second_code
+    change.note("stamp-registered", made.id, **told)
     return made
+
+
+def _pair(
+    change: Change, family: str, n_ids: int, code: int | None, second_code: int | None
+) -> list[int]:
+    """Return the codes of a two-ended stamp: those that are given, and free ones beside them.
+
+    Raises
+    ------
+    Invalid
+        A second code alone, twice the same code, or a family that phones do not read.
+    FamilyFull
+    """
+    if family != TWO_ENDED_FAMILY:
+        raise Invalid("family", f"expected {TWO_ENDED_FAMILY} for a two-ended stamp, got {family}")
+    if code is None and second_code is not None:
+        raise Invalid("code", "expected both codes of a two-ended stamp, or the first one")
+    if code is not None and code == second_code:
+        raise Invalid("second_code", f"expected another code than {code}")
+    given = [each for each in (code, second_code) if each is not None]
+    while len(given) < ENDS:
+        drawn = free_code(change.connection, family, n_ids, beside=len(given))
+        given += [drawn] if drawn not in given else []
+    return given
 
 
 def change_stamp(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from issuance.database import tables
 from issuance.model.alarm import Alarm
 from issuance.model.apikey import ApiKey, Role
-from issuance.model.campaign import PROMISED, Campaign, Mode, Version
+from issuance.model.campaign import PROMISED, Campaign, Mode, Version, Worth
 from issuance.model.event import Event
 from issuance.model.merchant import Merchant
 from issuance.model.stamp import Stamp, StampStatus
@@ -38,7 +38,8 @@ def stamp(row: Row[Any]) -> Stamp:
 def campaign(row: Row[Any]) -> Campaign:
     """Read a campaign."""
     columns = _columns(row, tables.campaign)
-    return Campaign(**{**columns, "mode": Mode(columns["mode"])})
+    named = {"mode": Mode(columns["mode"]), "worth": Worth(columns["worth"])}
+    return Campaign(**{**columns, **named})
 
 
 def version(row: Row[Any]) -> Version:

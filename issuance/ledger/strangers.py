@@ -9,6 +9,8 @@
 
 A stranger is a device that no active stamp of the merchant has stamped. To be none, one needs a
 pattern of that merchant; so whoever looks for it is a stranger, however many devices they have.
+Where both ends of a stamp are shown only two-ended stamps count for that: a pattern of one end is
+found sooner, and must not open the way to guess pairs.
 """
 
 from __future__ import annotations
@@ -52,22 +54,31 @@ STAMPED_HERE = (
     )
     .limit(1)
 )
-ACTIVE_STAMPS = select(tables.stamp.c.id).where(
+STAMPED_AT_BOTH_ENDS = STAMPED_HERE.where(tables.stamp.c.second_code.is_not(None))
+ACTIVE_STAMPS = select(tables.stamp.c.id, tables.stamp.c.second_code).where(
     tables.stamp.c.merchant_id == bindparam("merchant"),
     tables.stamp.c.family == bindparam("family"),
     tables.stamp.c.status == StampStatus.ACTIVE.value,
 )
 
 
-def is_stranger(change: Change, device_id: str | None, merchant_id: str) -> bool:
+def is_stranger(
+    change: Change, device_id: str | None, merchant_id: str, *, two_ended: bool
+) -> bool:
     """Say whether a device was never stamped by a stamp of a merchant that still counts.
 
     Kiosks, which present without a device, are no strangers: their keys have limits of their own.
+
+    Parameters
+    ----------
+    two_ended : bool
+        Stamps with one end do not count.
     """
     if device_id is None:
         return False
     named = {"device": device_id, "merchant": merchant_id}
-    return change.connection.execute(STAMPED_HERE, named).first() is None
+    query = STAMPED_AT_BOTH_ENDS if two_ended else STAMPED_HERE
+    return change.connection.execute(query, named).first() is None
 
 
 def subjects(
@@ -117,15 +128,19 @@ def spend(
     who: dict[Of, str | None],
     merchant_id: str,
     family: str,
+    *,
+    two_ended: bool,
 ) -> None:
     """Take a wrong pattern from the budgets, and raise an alarm where it is one too many.
 
-    Where a merchant has several stamps of the family a guess is worth as many.
+    Where a merchant has several stamps of the family with as many ends a guess is worth as many.
+    A pair of which one end is wrong costs what a pair of wrong ends does.
     """
     named = {"merchant": merchant_id, "family": family}
-    stamps = list(change.connection.execute(ACTIVE_STAMPS, named).scalars())
+    stamps = dict(map(tuple, change.connection.execute(ACTIVE_STAMPS, named)))
+    guessed = sum((second is not None) == two_ended for second in stamps.values())
     for limit, subject in tally.pairs(budgets, who):
-        guesses = max(1, len(stamps)) if limit.of in (Of.MERCHANT, Of.TILL) else 1
+        guesses = max(1, guessed) if limit.of in (Of.MERCHANT, Of.TILL) else 1
         shown = tally.add(change, limit, subject, guesses)
         if shown - guesses < limit.most <= shown:
             change.note("strangers-limited", limit.name, of=limit.of.value, who=subject)

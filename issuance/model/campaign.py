@@ -50,9 +50,18 @@ class Mode(str, Enum):
     BOTH = "both"
 
 
+class Worth(str, Enum):
+    """What a voucher is worth: a cup of coffee at most, or more."""
+
+    COFFEE = "coffee"
+    MORE = "more"
+
+
 @dataclass(frozen=True)
 class Terms:
     """What a merchant decides about a campaign; see `Campaign` for the fields.
+
+    `two_ended` None: as its `worth` has it.
 
     Raises
     ------
@@ -69,6 +78,8 @@ class Terms:
     mode: Mode = Mode.BOTH
     stamps_needed: int = 1
     reversal_s: int = 900
+    worth: Worth = Worth.COFFEE
+    two_ended: bool | None = None
 
     def __post_init__(self) -> None:
         """Check every field."""
@@ -85,6 +96,8 @@ class Terms:
         _within("reversal_s", self.reversal_s, 0, LONGEST_REVERSAL_S)
         if self.mode is Mode.REDEEM and self.stamps_needed != 1:
             raise Invalid("stamps_needed", "expected 1, what is claimed is verified at once")
+        if self.two_ended is None:
+            object.__setattr__(self, "two_ended", self.worth is Worth.MORE)
 
 
 @dataclass(frozen=True)
@@ -109,6 +122,11 @@ class Campaign:
         Vouchers given out that are neither revoked nor given up because their claim lapsed.
     version : int
         Counts the changes of what it promises (`PROMISED`).
+    worth : Worth
+        What one of its vouchers is worth.
+    two_ended : bool
+        Only two-ended stamps count. This is so, unless the merchant decides otherwise, where a
+        voucher is worth more than a coffee.
     """
 
     id: str
@@ -127,6 +145,8 @@ class Campaign:
     taken: int
     created_at: datetime
     version: int = 1
+    worth: Worth = Worth.COFFEE
+    two_ended: bool = False
 
     @property
     def terms(self) -> Terms:

@@ -46,6 +46,9 @@ class Seen:
         None: any key; then only the latest series of the stamp are looked at.
     replays : function
         Whether one of some earlier series is this one.
+    other : Seen or None
+        The press of a two-ended stamp's other end, read as well; `objection` and `rested` are then
+        those of both presses together.
     """
 
     gesture: str
@@ -57,6 +60,17 @@ class Seen:
     series_key: str = ""
     similar_keys: tuple[str, ...] | None = ()
     replays: Callable[[Sequence[bytes]], bool] = never
+    other: Seen | None = None
+
+    @property
+    def is_two_ended(self) -> bool:
+        """Whether both ends of a stamp were shown, and read."""
+        return self.other is not None
+
+    @property
+    def presses(self) -> tuple[Seen, ...]:
+        """The press itself, and the other one where there is one."""
+        return (self,) if self.other is None else (self, self.other)
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,22 @@ class ShownTouches:
 
 
 @dataclass(frozen=True)
+class ShownEnds:
+    """Both ends of a two-ended stamp, one after the other on the same screen.
+
+    Attributes
+    ----------
+    presses : tuple of ShownTouches
+        The two presses in the order of time; either end may be the first.
+    apart_ms : float
+        From the last sample of the first press to the first touch of the second.
+    """
+
+    presses: tuple[ShownTouches, ShownTouches]
+    apart_ms: float
+
+
+@dataclass(frozen=True)
 class ShownPanel:
     """The size of a touch panel that is none of the built-in ones."""
 

@@ -1,4 +1,4 @@
-"""A stamp: a pattern of dots that one merchant owns."""
+"""A stamp: a pattern of dots that one merchant owns, or a pair of them."""
 
 from __future__ import annotations
 
@@ -21,9 +21,24 @@ class StampStatus(str, Enum):
     REVOKED = "revoked"
 
 
+class End(str, Enum):
+    """An end of a stamp: the plain one, which every stamp has, or the notched one."""
+
+    FIRST = "first"
+    SECOND = "second"
+
+
 @dataclass(frozen=True)
 class Stamp:
-    """A stamp; `family` and `code` are what it reads as, no two stamps share both."""
+    """A stamp; `family` and `code` are what it reads as, no two stamps share both.
+
+    Attributes
+    ----------
+    code : int
+        Of a two-ended stamp, the lower one of its two codes, which is that of its plain end.
+    second_code : int or None
+        The higher code of a two-ended stamp, that of its notched end; None: it has one end.
+    """
 
     id: str
     merchant_id: str
@@ -32,3 +47,14 @@ class Stamp:
     status: StampStatus
     label: str
     created_at: datetime
+    second_code: int | None = None
+
+    @property
+    def is_two_ended(self) -> bool:
+        """Whether it has a face at each end of its handle."""
+        return self.second_code is not None
+
+    @property
+    def codes(self) -> tuple[int, ...]:
+        """The code of each end."""
+        return (self.code,) if self.second_code is None else (self.code, self.second_code)

@@ -8,8 +8,10 @@ from issuance.ledger import present as presentations
 from issuance.refusal import Forbidden, NotAccepted
 from issuance.server.once import is_repeated
 from issuance.server.schemas.presentation import (
+    EndsIn,
     KioskIn,
     presentation_out,
+    shown_ends,
     shown_frames,
     shown_touches,
 )
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 def present_stamp(
     voucher_id: str,
-    sent: TouchesIn | KioskIn,
+    sent: TouchesIn | EndsIn | KioskIn,
     presenter: Viewer,
     service: Service,
     answers: Answers,
@@ -45,6 +47,8 @@ def present_stamp(
         if presenter.device_id is not None:
             raise Forbidden("frames are a kiosk's: expected a key with the role kiosk")
         sighting = service.sight.of_frames(shown_frames(sent.frames))
+    elif isinstance(sent, EndsIn):
+        sighting = service.sight.of_ends(shown_ends(sent))
     else:
         sighting = service.sight.of_touches(shown_touches(sent))
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from fastapi.concurrency import run_in_threadpool
 
 import stampcodec as sc
 from issuance.face import face_text
 from issuance.ledger import find, lists
 from issuance.ledger import register as registration
+from issuance.model.stamp import End
 from issuance.refusal import (
     FamilyFull,
     IdempotencyMismatch,
@@ -43,12 +44,20 @@ A_FACE = stampfile.document(sc.family("touch5").encode(7))
 def register(
     merchant_id: str, body: StampIn, who: Manages, service: ServiceHere, answers: AnswersHere
 ) -> Response:
-    """Register a stamp: that of a code, or of a free one drawn at random."""
+    """Register a stamp: that of a code, or one drawn at random; with one end or two."""
     return answers.give(
         201,
         who.actor,
         lambda once: service.ledger.change_once(
-            once, who, registration.register_stamp, merchant_id, body.family, body.code, body.label
+            once,
+            who,
+            registration.register_stamp,
+            merchant_id,
+            body.family,
+            body.code,
+            body.label,
+            second_code=body.second_code,
+            two_ended=body.two_ended,
         ),
         stamp_out,
     )
@@ -97,10 +106,15 @@ def change(
         },
     },
 )
-def face(stamp_id: str, who: Manages, service: ServiceHere) -> Response:
+def face(
+    stamp_id: str,
+    who: Manages,
+    service: ServiceHere,
+    end: Annotated[End, Query(description="Of a two-ended stamp: which face.")] = End.FIRST,
+) -> Response:
     """Show the face of a stamp: its dots. Who has this can make the stamp."""
     stamp = service.ledger.ask(find.stamp, stamp_id, who)
-    return Response(face_text(stamp), media_type="application/json")
+    return Response(face_text(stamp, end), media_type="application/json")
 
 
 @router.get(
@@ -117,6 +131,6 @@ def face(stamp_id: str, who: Manages, service: ServiceHere) -> Response:
 async def show_package(stamp_id: str, who: Manages, service: ServiceHere) -> Response:
     """Make the fabrication package of a stamp, a zip."""
     stamp = await run_in_threadpool(service.ledger.ask, find.stamp, stamp_id, who)
-    name = f"{stamp.family}-{stamp.code}.zip"
+    name = f"{stamp.family}-{'-'.join(map(str, stamp.codes))}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(await package(stamp), media_type=ZIP, headers=headers)

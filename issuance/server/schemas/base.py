@@ -87,5 +87,6 @@ AlarmId = Annotated[str, _id("alm")]
 # The model says how long a text may be; this is longer than any of them.
 Words = Annotated[str, StringConstraints(max_length=4000)]
 # A number is no text and no truth value.
+Flag = Annotated[bool, Field(strict=True)]
 Whole = Annotated[int, Field(strict=True, ge=-(2**63), lt=2**63)]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from pydantic import Field
 
-from issuance.model.campaign import Bucket, Campaign, Counts, Mode, Terms, Version
+from issuance.model.campaign import Bucket, Campaign, Counts, Mode, Terms, Version, Worth
 from issuance.model.merchant import Merchant
 from issuance.server.schemas.base import (
     CampaignId,
+    Flag,
     In,
     MerchantId,
     Out,
@@ -32,6 +33,12 @@ class CampaignIn(In):
     mode: Mode = Field(Mode.BOTH, description="What a touch of the stamp does.")
     stamps_needed: Whole = Field(1, examples=[1], description="Touches that verify a voucher.")
     reversal_s: Whole = Field(900, examples=[900], description="A redemption can be taken back.")
+    worth: Worth = Field(
+        Worth.COFFEE, description="What a voucher is worth: a cup of coffee at most, or more."
+    )
+    two_ended: Flag | None = Field(
+        None, description="Accept two-ended stamps alone; if left out, where it is worth more."
+    )
 
     @property
     def terms(self) -> Terms:
@@ -51,6 +58,10 @@ class CampaignChange(In):
     mode: Mode | None = None
     stamps_needed: Whole | None = None
     reversal_s: Whole | None = None
+    worth: Worth | None = Field(
+        None, description="Another worth sets `two_ended` to what it needs, unless that is sent."
+    )
+    two_ended: Flag | None = None
 
     @property
     def changes(self) -> dict[str, object]:
@@ -81,6 +92,7 @@ class CampaignShown(Out):
     valid_until: TimeOut
     mode: Mode
     stamps_needed: int = Field(examples=[1])
+    two_ended: bool = Field(description="Both ends of a two-ended stamp are pressed.")
     available: bool = Field(description="Open, and not all given out.")
 
 
@@ -99,6 +111,8 @@ class CampaignOut(Out):
     mode: Mode
     stamps_needed: int = Field(examples=[1])
     reversal_s: int = Field(examples=[900])
+    worth: Worth
+    two_ended: bool = Field(description="Two-ended stamps alone are accepted.")
     available: bool = Field(description="Open, and not all given out.")
     taken: int = Field(examples=[17], description="Given out, neither revoked nor lapsed.")
     created_at: TimeOut
@@ -166,6 +180,7 @@ def campaign_shown(campaign: Campaign, merchant: Merchant, now: datetime) -> Cam
         valid_until=campaign.valid_until,
         mode=campaign.mode,
         stamps_needed=campaign.stamps_needed,
+        two_ended=campaign.two_ended,
         available=campaign.available_at(now),
     )
 

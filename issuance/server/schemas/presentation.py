@@ -1,4 +1,4 @@
-"""The shapes of a presentation: touches from a phone, or frames from a kiosk."""
+"""The shapes of a presentation: one press or two from a phone, or frames from a kiosk."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from issuance.model.presentation import Presented
 from issuance.model.shown import (
     MOST_LINES,
     FrameImprint,
+    ShownEnds,
     ShownFrames,
     ShownPanel,
     ShownTouches,
@@ -21,7 +22,7 @@ from issuance.server.schemas.imprint import MmImprint, PxImprint, imprint_out
 from issuance.server.schemas.voucher import VoucherOut
 from stampcodec.touch.numbers import N_DOTS
 
-TOUCHES, FRAMES = "touches", "frames"
+TOUCHES, ENDS, FRAMES = "touches", "ends", "frames"
 MOST_SAMPLES = 64
 # Far beyond any screen.
 MOST_PX = 100_000.0
@@ -51,10 +52,9 @@ class Viewport(In):
     device_pixel_ratio: Annotated[Number, Field(gt=0, le=100)]
 
 
-class TouchesIn(In):
-    """A stamp that fell on a phone's screen, as its page saw it."""
+class PressIn(In):
+    """A stamp that fell on a phone's screen once, as its page saw it."""
 
-    challenge_id: Words = Field(examples=["chl_01kayz9v8q7hq3x2m5c8w1r4t6"])
     gesture: Literal["press", "swipe"] = Field(examples=["press"])
     samples: list[Sample] = Field(
         min_length=1,
@@ -90,6 +90,28 @@ class TouchesIn(In):
     viewport: Viewport | None = None
 
 
+class TouchesIn(PressIn):
+    """A stamp that fell on a phone's screen, with the challenge that it answers."""
+
+    challenge_id: Words = Field(examples=["chl_01kayz9v8q7hq3x2m5c8w1r4t6"])
+
+
+class EndsIn(In):
+    """Both ends of a two-ended stamp, pressed one after the other."""
+
+    challenge_id: Words = Field(examples=["chl_01kayz9v8q7hq3x2m5c8w1r4t6"])
+    ends: list[PressIn] = Field(
+        min_length=2,
+        max_length=2,
+        description="The two presses in the order of time; either end may be the first.",
+    )
+    apart_ms: Ms = Field(
+        description="From the last sample of the first press to the first touch of the second; at "
+        "most 10,000 count.",
+        examples=[2350.0],
+    )
+
+
 class PanelIn(In):
     """A touch panel that is none of the known ones."""
 
@@ -116,15 +138,25 @@ class KioskIn(In):
 
 
 def _kind(shown: object) -> str:
-    return FRAMES if isinstance(shown, dict) and FRAMES in shown else TOUCHES
+    named = [kind for kind in (FRAMES, ENDS) if isinstance(shown, dict) and kind in shown]
+    return named[0] if named else TOUCHES
 
 
 PresentationIn = Annotated[
-    Annotated[TouchesIn, Tag(TOUCHES)] | Annotated[KioskIn, Tag(FRAMES)], Discriminator(_kind)
+    Annotated[TouchesIn, Tag(TOUCHES)]
+    | Annotated[EndsIn, Tag(ENDS)]
+    | Annotated[KioskIn, Tag(FRAMES)],
+    Discriminator(_kind),
 ]
 
 
-def shown_touches(sent: TouchesIn) -> ShownTouches:
+def shown_ends(sent: EndsIn) -> ShownEnds:
+    """Return both ends that were sent."""
+    first, second = map(shown_touches, sent.ends)
+    return ShownEnds((first, second), sent.apart_ms)
+
+
+def shown_touches(sent: PressIn) -> ShownTouches:
     """Return the touches that were sent."""
     return ShownTouches(
         gesture=sent.gesture,

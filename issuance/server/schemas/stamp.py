@@ -5,7 +5,16 @@ from __future__ import annotations
 from pydantic import Field
 
 from issuance.model.stamp import Stamp, StampStatus
-from issuance.server.schemas.base import In, MerchantId, Out, StampId, TimeOut, Whole, Words
+from issuance.server.schemas.base import (
+    Flag,
+    In,
+    MerchantId,
+    Out,
+    StampId,
+    TimeOut,
+    Whole,
+    Words,
+)
 
 
 class StampIn(In):
@@ -16,6 +25,12 @@ class StampIn(In):
         None, examples=[1234], description="What it reads as; one drawn at random if left out."
     )
     label: Words = Field("", examples=["till 2"])
+    two_ended: Flag = Field(
+        False, description="Make it a two-ended stamp; both codes are drawn where none is given."
+    )
+    second_code: Whole | None = Field(
+        None, examples=[567], description="The other code of a two-ended stamp, in either order."
+    )
 
 
 class StampChange(In):
@@ -35,6 +50,11 @@ class StampOut(Out):
     status: StampStatus
     label: str = Field(examples=["till 2"])
     created_at: TimeOut
+    second_code: int | None = Field(
+        examples=[None],
+        description="Of a two-ended stamp, the code of its notched end, always above `code`, "
+        "which is that of its plain end.",
+    )
 
 
 def stamp_out(stamp: Stamp) -> StampOut:
