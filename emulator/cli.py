@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
-from emulator.driver.browser import PIXEL_RATIO, PX_PER_MM, Screen
+from emulator.driver.browser import PIXEL_RATIO, Screen
 from emulator.emulateoptions import (
     MOST_CONTACTS,
     MOST_TIMES,
@@ -40,6 +40,7 @@ from stampcodec.commands.options import PanelOption, panel_named
 from stampcodec.errors import ContactFileError, FrameFileError
 from stampcodec.outfile import replacing
 from stampcodec.quantity import counted
+from stampcodec.touch.numbers import USUAL_PX_PER_MM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -198,7 +199,7 @@ def _phone(
         return _Phone(
             firmware(screen, contacts),
             Screen(
-                PX_PER_MM if px_per_mm is None else px_per_mm,
+                USUAL_PX_PER_MM if px_per_mm is None else px_per_mm,
                 PIXEL_RATIO if pixel_ratio is None else pixel_ratio,
                 whole_px,
             ),

@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 
 from emulator._conditions import NAMES
-from emulator.driver.browser import PIXEL_RATIO, PX_PER_MM
+from emulator.driver.browser import PIXEL_RATIO
 from emulator.hand.gesture import KINDS
 from emulator.options import SETTABLE
 from stampcodec.argument import shown_settings
 from stampcodec.commands.options import starting
+from stampcodec.touch.numbers import USUAL_PX_PER_MM
 
 # A recording of more gestures belongs into a program that calls `emulator.presses`.
 MOST_TIMES = 10_000
@@ -159,7 +160,7 @@ ScaleOption = Annotated[
     typer.Option(
         metavar="SCALE",
         help="With --events: CSS pixels per millimetre.",
-        show_default=f"{PX_PER_MM:g}",
+        show_default=f"{USUAL_PX_PER_MM:g}",
     ),
 ]
 PixelRatioOption = Annotated[

@@ -40,6 +40,7 @@ BLIND_MAY_IMPORT = {
     "quantity",
     "source",
     "stampfile",
+    "touch.numbers",
     "touchevent",
     "version",
     "wire",

@@ -32,6 +32,7 @@ from issuance.defence.replay import replays
 from issuance.defence.series import FEWEST_SAMPLES, Series, series_of
 from issuance.touches import touches
 from stampcodec.contactfile import Contacts
+from stampcodec.touch.numbers import PX_PER_MM, USUAL_PX_PER_MM
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,9 +44,11 @@ if TYPE_CHECKING:
 FRAME_MS = 1000 / 60
 # Panel, CSS pixels a millimetre, device pixels each, whole CSS pixels.
 PHONES = {
-    "nexus5 thirds": ("nexus5", Screen(6.3, 3.0)),
-    "nexus5 whole, 5.4": ("nexus5", Screen(5.4, 1.0, True)),
-    "nexus5 whole, 7.2": ("nexus5", Screen(7.2, 1.0, True)),
+    "nexus5 thirds": ("nexus5", Screen(USUAL_PX_PER_MM, 3.0)),
+    **{
+        f"nexus5 whole, {px_per_mm:g}": ("nexus5", Screen(px_per_mm, 1.0, True))
+        for px_per_mm in PX_PER_MM
+    },
     "surface halves": ("surface", Screen(6.0, 2.0)),
     "surface whole": ("surface", Screen(5.6, 1.0, True)),
 }
@@ -186,7 +189,7 @@ def _turn(rng: np.random.Generator) -> complex:
 
 
 def _size(px_per_mm: float, rng: np.random.Generator) -> float:
-    """Choose a size that still reads: 5.4 to 7.2 pixels a millimetre."""
+    """Choose a size that still reads."""
     return float(rng.uniform(5.5, 7.1)) / px_per_mm
 
 

@@ -22,7 +22,7 @@ from benchmarks.run.workers import run_all
 from benchmarks.streams.gestures import CONTACT_NAMES, PAUSE_S, gestures, kind_named
 from benchmarks.streams.rates import BATCH, EARLY_S, HOME, PLAY_HZ, PLAY_S, Quiet
 from emulator.driver import Driver, firmware
-from emulator.driver.browser import PX_PER_MM, Screen, touch_events
+from emulator.driver.browser import Screen, touch_events
 from emulator.stream import Stream, finger_play
 from stampcodec import (
     ContactReader,
@@ -32,6 +32,7 @@ from stampcodec import (
     panel,
     read_press,
 )
+from stampcodec.touch.numbers import N_DOTS, USUAL_PX_PER_MM
 from stampcodec.touch.rest import FEWEST_SAMPLES
 
 if TYPE_CHECKING:
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from emulator.stream import Presence
 
 FAMILY = "touch5"
-DOTS = 5
 
 
 @dataclass(frozen=True)
@@ -128,12 +128,12 @@ def run_batch(kind_name: str, n: int, seed: int, batch: int) -> ContactTally:
         if event.kind == "stamped"
     ]
     reader = ContactReader(stamps)
-    told = touch_events(reports, Screen(px_per_mm=PX_PER_MM))
+    told = touch_events(reports, Screen(px_per_mm=USUAL_PX_PER_MM))
     decoded = [
         (press.end_ms / 1000.0, read_press(reader, press).merchant_id)
         for press in find_presses(told)
     ]
-    full_s = [report.time_ms / 1000.0 for report in reports if len(report.contacts) == DOTS]
+    full_s = [report.time_ms / 1000.0 for report in reports if len(report.contacts) == N_DOTS]
     return tallied(stream.presences, stamped, decoded, full_s)
 
 
@@ -254,7 +254,7 @@ def reported(frames: Iterable[tuple[float, NDArray[np.int16]]]) -> Iterator[Repo
 def contacts_px(report: Report) -> dict[int, tuple[float, float]]:
     """Return the contacts of a report in CSS pixels."""
     return {
-        contact.identifier: (PX_PER_MM * contact.x_mm, PX_PER_MM * contact.y_mm)
+        contact.identifier: (USUAL_PX_PER_MM * contact.x_mm, USUAL_PX_PER_MM * contact.y_mm)
         for contact in report.contacts
     }
 
@@ -268,7 +268,7 @@ def _quiet(source: str, frames: Iterable[tuple[float, NDArray[np.int16]]]) -> Qu
         contacts, last_s = contacts_px(report), report.time_ms / 1000.0
         first_s = last_s if first_s is None else first_s
         n += 1
-        if len(contacts) == DOTS:
+        if len(contacts) == N_DOTS:
             read += reader.read(np.array(list(contacts.values()))).merchant_id is not None
         kinds += [event.kind for event in tracker.push(contacts, last_s)]
     kinds += [event.kind for event in tracker.finish()]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import stampcodec as sc
+from stampcodec.touch.numbers import USUAL_PX_PER_MM
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-PX_PER_MM = 6.3
 SCAN_MS = 1000 / 60
 
 
@@ -32,7 +32,7 @@ def samples(
     turn = np.exp(1j * (rng.uniform(0, 2 * np.pi) + share[:, 0] * rng.normal(0, 0.015)))
     off = rng.normal(0, 0.1, (1, 5, 2)) + rng.normal(0, jitter_mm, (t, 5, 2))
     faces = (dots + off) @ np.array([1, 1j]) * turn[:, None] + drift @ np.array([1, 1j])[:, None]
-    places = PX_PER_MM * faces + rng.uniform(150, 250) + 1j * rng.uniform(200, 500)
+    places = USUAL_PX_PER_MM * faces + rng.uniform(150, 250) + 1j * rng.uniform(200, 500)
     points = np.stack([places.real, places.imag], axis=-1)
     rounded: NDArray[np.float64] = np.round(points) if whole_px else np.round(points * 3) / 3
     return rounded

@@ -19,7 +19,7 @@ from benchmarks.run.workers import run_all
 from benchmarks.touch.sets import any_faces, errors, hand_fingers, press, screen_fingers
 from benchmarks.touch.snowshoe import SnowShoe
 from stampcodec import family
-from stampcodec.touch.numbers import PX_PER_MM
+from stampcodec.touch.numbers import PX_PER_MM, USUAL_PX_PER_MM
 from stampcodec.touch.patterns import TENTHS_PER_MM, patterns
 from stampcodec.touch.reader import ContactReader
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 BATCH = 20_000
 SAMPLED_BATCH = 1000
-ANY_SCALE, ONE_SCALE = PX_PER_MM, (6.3, 6.3)
+ANY_SCALE, ONE_SCALE = PX_PER_MM, (USUAL_PX_PER_MM, USUAL_PX_PER_MM)
 # Of the faces that nobody chose: the same table whatever the benchmark's seed.
 FACES_SEED = 1
 TOUCH5, KNOWN = "touch5", "touch5, known scale"

@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 
 from emulator.driver.report import Contact, Report
 from stampcodec.argument import number
+from stampcodec.touch.numbers import USUAL_PX_PER_MM
 from stampcodec.touchevent import Moment, Touch, TouchEvent, moments
 from stampcodec.touchevent import touch_events as events_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-# The design's range is 5.4 to 7.2 CSS pixels a millimetre; far beyond it is a typing error.
+# Far beyond the range of real phones is a typing error.
 MOST_PX_PER_MM, MOST_PIXEL_RATIO = 100.0, 16.0
-# The middle of the range, and the ratio of most phones of today.
-PX_PER_MM, PIXEL_RATIO = 6.3, 3.0
+# The ratio of most phones of today.
+PIXEL_RATIO = 3.0
 # An ordinary finger presses with half of what `force` can say.
 FINGER_FORCE = 0.5
 
@@ -38,7 +39,7 @@ class Screen:
         The browser gives whole CSS pixels. Otherwise fractional ones, of whole device pixels.
     """
 
-    px_per_mm: float = PX_PER_MM
+    px_per_mm: float = USUAL_PX_PER_MM
     pixel_ratio: float = PIXEL_RATIO
     whole_px: bool = False
 

@@ -16,3 +16,5 @@ SEPARATION_MM = 3.0
 `stampcodec.touch.measure`; a test proves it."""
 PX_PER_MM = (5.4, 7.2)
 """CSS pixels a millimetre of real phones, least and largest; a web page does not know how many."""
+USUAL_PX_PER_MM = 6.3
+"""The middle of that range."""

@@ -12,6 +12,7 @@ from stampcodec import contactfile
 from stampcodec.bytesource import opened
 from stampcodec.fileformat import CONTACTS, recognise, tells
 from stampcodec.quantity import counted
+from stampcodec.touch.numbers import PX_PER_MM
 from stampcodec.touchevent import moments
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 # Screens that do not tell their resolution are tried at every width from a phone's to a wall's.
 WIDTHS_MM = (50.0, 1500.0)
-CSS_PX_PER_MM = (5.4, 7.2)
 WIDEST = 4 / 3 - 1e-9
 
 
@@ -30,7 +30,7 @@ def scales(contacts: Contacts) -> list[tuple[float, float]]:
     if contacts.px_per_mm is not None:
         return [(contacts.px_per_mm, contacts.px_per_mm)]
     if not contacts.in_device_units:
-        return [CSS_PX_PER_MM]
+        return [PX_PER_MM]
     across = max(touch.x_px for event in contacts.events or () for touch in event.touches)
     least, most = across / WIDTHS_MM[1], across / WIDTHS_MM[0]
     n = math.ceil(math.log(most / least) / math.log(WIDEST))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import stampcodec as sc
-from stampcodec.touch.numbers import N_DOTS, PX_PER_MM, SEPARATION_MM
+from stampcodec.touch.numbers import N_DOTS, PX_PER_MM, SEPARATION_MM, USUAL_PX_PER_MM
 
 ROOT = Path(sc.__file__).parents[1]
 
@@ -20,6 +20,8 @@ ROOT = Path(sc.__file__).parents[1]
         ("issuance/page/reading/settled.js", r"^export const DOTS = (\S+);", N_DOTS),
         ("issuance/page/reading/geometry.js", r"LEAST_PX_PER_MM = (\S+);", PX_PER_MM[0]),
         ("issuance/page/reading/geometry.js", r"MOST_PX_PER_MM = (\S+);", PX_PER_MM[1]),
+        ("issuance/page/reading/geometry.js", r"USUAL_PX_PER_MM = (\S+);", USUAL_PX_PER_MM),
+        ("issuance/page/reading/geometry.js", r"FACE_MM = (\S+);", sc.family("touch5").outline_mm),
     ],
 )
 def test_what_another_language_repeats_is_the_same_number(
@@ -29,12 +31,16 @@ def test_what_another_language_repeats_is_the_same_number(
     assert float(found) == number
 
 
-def test_no_python_file_repeats_the_range_of_scales() -> None:
+@pytest.mark.parametrize(
+    "number",
+    [r"PX_PER_MM = \(5\.4, 7\.2\)$", r"PX_PER_MM = 6\.3$", r"DOTS = 5$", r"SEPARATION_MM = 3\.0$"],
+)
+def test_no_other_python_file_states_a_number_of_touch5(number: str) -> None:
     again = [
         path.relative_to(ROOT).as_posix()
         for room in ("stampcodec", "emulator", "fabrication", "issuance", "benchmarks", "tools")
         for path in (ROOT / room).rglob("*.py")
-        if re.search(r"= \(5\.4, 7\.2\)", path.read_text(encoding="utf-8"))
+        if re.search(rf"^[A-Z_, ]*{number}", path.read_text(encoding="utf-8"), re.MULTILINE)
     ]
     assert again == ["stampcodec/touch/numbers.py"]
 
