@@ -12,8 +12,8 @@ PATTERNS := stampcodec/touch/touch5.csv
 
 KERNELS := $(shell find stampcodec -name '*.pyx' -o -name '*.pxd')
 STUBBED := $(subst /,.,$(basename $(shell find stampcodec/_core stampcodec/wire/_core -name '*.pyi')))
-PACKAGES := $(wildcard stampcodec emulator fabrication issuance benchmarks)
-ROOMS := $(PACKAGES) tests tools setup.py $(wildcard docs/examples)
+PACKAGES := stampcodec emulator fabrication issuance benchmarks
+ROOMS := $(PACKAGES) tests tools setup.py docs/examples
 
 .PHONY: help demo test lint type bench thresholds golden docs corpus fuzz api dist checked sanitize build clean
 .DEFAULT_GOAL := help
@@ -74,12 +74,12 @@ test: $(VENV)/.test $(VENV)/.step $(VENV)/.debian build ## install what the test
 lint: $(VENV)/.lint ## ruff and cython-lint
 	$(BIN)/ruff check $(ROOMS)
 	$(BIN)/ruff format --check $(ROOMS)
-	$(if $(KERNELS),PATH="$(CURDIR)/$(BIN):$$PATH" cython-lint $(KERNELS))
+	PATH="$(CURDIR)/$(BIN):$$PATH" cython-lint $(KERNELS)
 
 type: $(VENV)/.test $(VENV)/.step $(VENV)/.lint build ## mypy strict, and the kernels' stubs against the kernels
 	$(BIN)/mypy $(ROOMS)
-	$(if $(STUBBED),$(BIN)/python -m mypy.stubtest --mypy-config-file pyproject.toml \
-	  --allowlist tests/stubtest.allow --ignore-unused-allowlist --ignore-disjoint-bases $(STUBBED))
+	$(BIN)/python -m mypy.stubtest --mypy-config-file pyproject.toml \
+	  --allowlist tests/stubtest.allow --ignore-unused-allowlist --ignore-disjoint-bases $(STUBBED)
 
 fuzz: $(VENV)/.test build ## ten minutes of frames without end; stops where one breaks a rule
 	$(BIN)/python -m tests.fuzz --seconds 600
