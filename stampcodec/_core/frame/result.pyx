@@ -1,4 +1,4 @@
-"""What is told of an attempt that is believed."""
+"""What is reported of an attempt that is believed (docs/reader.md 9.10, 10.3)."""
 
 from stampcodec._core.frame.values cimport QUARTER
 
