@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,7 @@ from typing import Annotated
 import typer
 
 from benchmarks.commands.options import (
+    FAILURE_ENDINGS,
     CorpusOption,
     FamiliesOption,
     JsonOption,
@@ -19,6 +19,8 @@ from benchmarks.commands.options import (
     StillOption,
     ThreadsOption,
     chosen,
+    failures_option,
+    opened,
 )
 from benchmarks.lattice import tables as lattice_tables
 from benchmarks.lattice.accuracy import FAMILIES, PANELS, measure_accuracy, save_failures
@@ -26,7 +28,6 @@ from benchmarks.report import tables
 from benchmarks.report.requirement import described
 from benchmarks.report.runfile import print_json
 from emulator import NAMES
-from stampcodec.outfile import replacing
 
 EVERY_FAMILY = ",".join(FAMILIES)
 EVERY_PANEL = ",".join(PANELS)
@@ -46,16 +47,12 @@ def accuracy(
     still: StillOption = False,
     failures_file: Annotated[
         Path | None,
-        typer.Option("--failures", metavar="FILE", help="Keep what was not read, .npz."),
+        failures_option("Keep what was not read, .npz."),
     ] = None,
     json: JsonOption = False,
 ) -> None:
     """Measure read and wrong rates of every row of the design, and pose errors."""
-    if failures_file is not None and failures_file.suffix != ".npz":
-        raise typer.BadParameter("expected a name that ends in .npz", param_hint="--failures")
-    with ExitStack() as stack:
-        # Opened first: a place that cannot be written to is known before the work, not after.
-        aside = failures_file and stack.enter_context(replacing(failures_file))
+    with opened(failures_file, FAILURE_ENDINGS, "--failures") as aside:
         result = measure_accuracy(
             chosen(families, FAMILIES, "--families"),
             chosen(panels, PANELS, "--panels"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated
@@ -11,22 +10,23 @@ import typer
 
 from benchmarks.commands.options import (
     MOST_PRESSES,
+    PICTURE_ENDINGS,
     FamiliesOption,
     JsonOption,
     PressesOption,
     SeedOption,
     ThreadsOption,
     chosen,
+    opened,
+    picture_option,
 )
 from benchmarks.families.rates import measure_families
 from benchmarks.families.tables import families_tables
 from benchmarks.report import tables
 from benchmarks.report.runfile import print_json
 from stampcodec.design import LATTICES
-from stampcodec.outfile import replacing
 
 EVERY_FAMILY = ",".join(LATTICES)
-FORMATS = (".png", ".svg")
 
 
 def families(
@@ -46,18 +46,12 @@ def families(
     threads: ThreadsOption = 1,
     picture: Annotated[
         Path | None,
-        typer.Option("--picture", metavar="FILE", help="Draw the plot of docs/families.md."),
+        picture_option("Draw the plot of docs/families.md."),
     ] = None,
     json: JsonOption = False,
 ) -> None:
     """Measure what each family reads with noise, wrong sites and part of a face, in both modes."""
-    if picture is not None and picture.suffix not in FORMATS:
-        raise typer.BadParameter(
-            f"expected a name that ends in {' or '.join(FORMATS)}", param_hint="--picture"
-        )
-    with ExitStack() as stack:
-        # Opened first: a place that cannot be written to is known before the work, not after.
-        aside = picture and stack.enter_context(replacing(picture))
+    with opened(picture, PICTURE_ENDINGS, "--picture") as aside:
         begun = perf_counter()
         rows = measure_families(
             chosen(families, EVERY_FAMILY.split(","), "--families"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated
@@ -10,7 +9,7 @@ from typing import Annotated
 import typer
 
 from benchmarks.commands.options import (
-    MOST_PRESSES,
+    FAILURE_ENDINGS,
     FamiliesOption,
     JsonOption,
     PanelsOption,
@@ -18,6 +17,9 @@ from benchmarks.commands.options import (
     StillOption,
     ThreadsOption,
     chosen,
+    failures_option,
+    frames_option,
+    opened,
 )
 from benchmarks.lattice.accuracy import PANELS
 from benchmarks.partial.landing import ORDERS
@@ -31,9 +33,7 @@ from benchmarks.partial.rates import (
 )
 from benchmarks.partial.tables import dots_tables, partial_table
 from benchmarks.report import tables
-from benchmarks.report.requirement import described
-from benchmarks.report.runfile import print_json
-from stampcodec.outfile import replacing
+from benchmarks.report.runfile import print_rows
 
 EVERY_FAMILY = ",".join(FAMILIES)
 EVERY_ORDER = ",".join(ORDERS)
@@ -51,30 +51,19 @@ def partial(
     ] = EVERY_AMPLITUDE,
     frames: Annotated[
         int,
-        typer.Option(
-            "--frames",
-            "-n",
-            min=1,
-            max=MOST_PRESSES,
-            metavar="N",
-            help="Frames of each family on each panel, shared by orders and amplitudes.",
-        ),
+        frames_option("Frames of each family on each panel, shared by orders and amplitudes."),
     ] = 120_000,
     seed: SeedOption = 1,
     threads: ThreadsOption = 1,
     still: StillOption = False,
     failures_file: Annotated[
         Path | None,
-        typer.Option("--failures", metavar="FILE", help="Keep what was read wrongly, .npz."),
+        failures_option("Keep what was read wrongly, .npz."),
     ] = None,
     json: JsonOption = False,
 ) -> None:
     """Count wrong names of faces of which only some dots have landed."""
-    if failures_file is not None and failures_file.suffix != ".npz":
-        raise typer.BadParameter("expected a name that ends in .npz", param_hint="--failures")
-    with ExitStack() as stack:
-        # Opened first: a place that cannot be written to is known before the work, not after.
-        aside = failures_file and stack.enter_context(replacing(failures_file))
+    with opened(failures_file, FAILURE_ENDINGS, "--failures") as aside:
         begun = perf_counter()
         rows = measure_partial(
             chosen(families, FAMILIES, "--families"),
@@ -93,14 +82,7 @@ def partial(
     typer.echo(f"{total} frames in {taken:.0f} s, {total / taken:.0f} a second", err=True)
     asked = requirements(rows)
     if json:
-        print_json(
-            "partial",
-            {
-                "seed": seed,
-                "rows": [row.as_json() for row in rows],
-                "requirements": described(asked),
-            },
-        )
+        print_rows("partial", seed, rows, asked)
     else:
         tables.show(partial_table(rows), *dots_tables(rows), tables.requirement_table(asked))
 

@@ -8,16 +8,15 @@ from typing import Annotated
 import typer
 
 from benchmarks.commands.options import (
-    MOST_PRESSES,
     FamiliesOption,
     JsonOption,
     SeedOption,
     ThreadsOption,
     chosen,
+    frames_option,
 )
 from benchmarks.report import tables
-from benchmarks.report.requirement import described
-from benchmarks.report.runfile import print_json
+from benchmarks.report.runfile import print_rows
 from benchmarks.strangers.rates import measure_strangers, requirements
 from benchmarks.strangers.tables import strangers_tables
 from stampcodec.design import LATTICES
@@ -29,14 +28,7 @@ def strangers(
     families: FamiliesOption = EVERY_FAMILY,
     frames: Annotated[
         int,
-        typer.Option(
-            "--frames",
-            "-n",
-            min=1,
-            max=MOST_PRESSES,
-            metavar="N",
-            help="Frames of each family, and of random dots on each geometry.",
-        ),
+        frames_option("Frames of each family, and of random dots on each geometry."),
     ] = 20_000,
     seed: SeedOption = 1,
     threads: ThreadsOption = 1,
@@ -57,13 +49,6 @@ def strangers(
     typer.echo(f"{perf_counter() - begun:.0f} s", err=True)
     asked = requirements(rows)
     if json:
-        print_json(
-            "strangers",
-            {
-                "seed": seed,
-                "rows": [row.as_json() for row in rows],
-                "requirements": described(asked),
-            },
-        )
+        print_rows("strangers", seed, rows, asked)
     else:
         tables.show(*strangers_tables(rows), tables.requirement_table(asked))

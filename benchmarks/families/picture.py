@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from benchmarks.families.rates import Row
 
-FORMATS = (".png", ".svg")
 DOTS_PER_INCH = 110
 INCHES = (12.5, 7.6)
 COLOURS = ("#1b6ca8", "#c8553d", "#3c7a3f", "#7d4f9e", "#b8860b")
@@ -117,7 +116,7 @@ def _read(rows: list[Row], kind: str, share: float, reach: int) -> float:
 
 
 def save(path: Path, rows: Sequence[Row]) -> None:
-    """Write the plot; the end of the name says in which format, one of `FORMATS`."""
+    """Write the plot; the end of the name says whether as .png or .svg."""
     # the same bytes every time, and letters as every viewer shows them
     with rc_context({"svg.hashsalt": "families", "svg.fonttype": "path"}):
         dated = {"Date": None} if path.suffix == ".svg" else None

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from benchmarks.reliability.bands import Row
 
-FORMATS = (".png", ".svg")
 DOTS_PER_INCH = 130
 LEAST, MOST = 1e-6, 1.0
 PANEL_INCHES = 3.4
@@ -87,7 +86,7 @@ def _plot(axis: Any, row: Row, number: int, among: int) -> None:
 
 
 def save(path: Path, rows: Sequence[Row]) -> None:
-    """Write the plot; the end of the name says in which format, one of `FORMATS`."""
+    """Write the plot; the end of the name says whether as .png or .svg."""
     # the same bytes every time, and letters as every viewer shows them
     with rc_context({"svg.hashsalt": "reliability", "svg.fonttype": "path"}):
         dated = {"Date": None} if path.suffix == ".svg" else None

@@ -12,19 +12,22 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import typer
 
 from benchmarks.report.layout import LAYOUTS, SAME, taken
+from benchmarks.report.requirement import described
 from stampcodec.errors import FileError
 from stampcodec.jsonfile import JsonReader
 from stampcodec.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from benchmarks.report.figure import Figure
+    from benchmarks.report.requirement import Requirement
 
 NAME, VERSION = "benchmark", 1
 MOST_BYTES = 50_000_000
@@ -50,10 +53,31 @@ class Run:
     figures: dict[str, Figure]
 
 
+class Row(Protocol):
+    """What a benchmark has a figure of."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return its fields."""
+
+
 def print_json(command: str, document: dict[str, Any]) -> None:
     """Print one run to stdout; numbers that are none become null."""
     head = {"format": f"{NAME}/{VERSION}", "command": command, "version": __version__}
     typer.echo(json.dumps(_finite(head | document), indent=1))
+
+
+def print_rows(
+    command: str, seed: int, rows: Sequence[Row], requirements: Sequence[Requirement]
+) -> None:
+    """Print a run that has rows and requirements, and nothing else."""
+    print_json(
+        command,
+        {
+            "seed": seed,
+            "rows": [row.as_json() for row in rows],
+            "requirements": described(requirements),
+        },
+    )
 
 
 def run_reader(path: Path) -> JsonReader:
