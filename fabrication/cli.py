@@ -12,15 +12,14 @@ from fabrication.folder import refuse_existing
 from fabrication.options import MOST_JOBS, SETTABLE, jobs_of, part_of, sheet_of
 from fabrication.part import OUTLINES, PROCESSES, Part
 from fabrication.telling import NOT_READ, progress, refuse_verdicts, tell_findings, tell_verdicts
-from stampcodec import panels
 from stampcodec.argument import shown_settings
 from stampcodec.commands.options import (
     OF_FRAMES,
-    PANEL_FORM,
     PitchOption,
     family_named,
     family_names,
     panel_named,
+    panel_option,
     starting,
 )
 from stampcodec.errors import FileError
@@ -86,13 +85,9 @@ def fabricate(
     pitch_mm: PitchOption = None,
     panel_names: Annotated[
         list[str] | None,
-        typer.Option(
-            "--panel",
-            "-p",
-            metavar=PANEL_FORM,
-            help="Touch panel that the stamp must work on; repeat it for more.",
-            show_default="a built-in panel that the stamp fits",
-            autocompletion=starting(panels),
+        panel_option(
+            "Touch panel that the stamp must work on; repeat it for more.",
+            "a built-in panel that the stamp fits",
         ),
     ] = None,
     process: Annotated[

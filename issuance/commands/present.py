@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from issuance.model.identifier import PATTERN
-from stampcodec import panels
 from stampcodec.bytesource import opened
 from stampcodec.commands.options import (
     DEFAULT_PANEL,
     OF_CONTACTS,
     OF_FRAMES,
-    PANEL_FORM,
     AnyFamilyOption,
     contact_reader,
     families_fitted,
@@ -23,8 +21,9 @@ from stampcodec.commands.options import (
     family_named,
     panel_for,
     panel_named,
+    panel_option,
+    rate_option,
     refuse_given,
-    starting,
 )
 from stampcodec.errors import ContactFileError, FrameFileError
 from stampcodec.fileformat import CONTACTS
@@ -108,13 +107,9 @@ def present(
     family: AnyFamilyOption = None,
     panel: Annotated[
         str | None,
-        typer.Option(
-            "--panel",
-            "-p",
-            metavar=PANEL_FORM,
-            help="Touch panel of the frames; a stream from a file of frames needs one.",
-            show_default=f"the controller's or the recording's, else {DEFAULT_PANEL}",
-            autocompletion=starting(panels),
+        panel_option(
+            "Touch panel of the frames; a stream from a file of frames needs one.",
+            f"the controller's or the recording's, else {DEFAULT_PANEL}",
         ),
     ] = None,
     stream: Annotated[
@@ -127,11 +122,10 @@ def present(
     ] = False,
     rate_hz: Annotated[
         float | None,
-        typer.Option(
-            metavar="HZ",
-            help="Frames per second of a stream: asked of a controller; needed for a file that "
+        rate_option(
+            "Frames per second of a stream: asked of a controller; needed for a file that "
             "carries no times.",
-            show_default="the stream's own",
+            "the stream's own",
         ),
     ] = None,
     once: Annotated[

@@ -22,6 +22,7 @@ from stampcodec.commands.options import (
     FlipYOption,
     NegativeOption,
     PitchOption,
+    RateOption,
     ScaleOption,
     ScreenOption,
     SomePanelOption,
@@ -106,14 +107,7 @@ def decode(
             "event: a stamp that was stamped, lifted, or could not be read.",
         ),
     ] = False,
-    rate_hz: Annotated[
-        float | None,
-        typer.Option(
-            metavar="HZ",
-            help="Frames per second of a stream that carries no times.",
-            show_default="the recording's times",
-        ),
-    ] = None,
+    rate_hz: RateOption = None,
     diagnose: Annotated[
         bool,
         typer.Option(

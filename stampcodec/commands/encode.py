@@ -7,16 +7,14 @@ from typing import Annotated
 
 import typer
 
-from stampcodec._panel import panels
 from stampcodec.commands.options import (
     OF_FRAMES,
-    PANEL_FORM,
     FamilyOption,
     PitchOption,
     family_named,
     panel_named,
+    panel_option,
     stamp_file,
-    starting,
 )
 from stampcodec.quantity import counted
 
@@ -29,14 +27,7 @@ def encode(
     pitch_mm: PitchOption = None,
     panel: Annotated[
         str | None,
-        typer.Option(
-            "--panel",
-            "-p",
-            metavar=PANEL_FORM,
-            help="Refuse a face that this touch panel cannot read.",
-            show_default="no check",
-            autocompletion=starting(panels),
-        ),
+        panel_option("Refuse a face that this touch panel cannot read.", "no check"),
     ] = None,
     output: Annotated[
         Path | None,

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from stampcodec._panel import panels
 from stampcodec.commands.ending import EndedError, Ending
 from stampcodec.commands.eventline import no_stamp_of
 from stampcodec.commands.options import (
@@ -19,7 +18,6 @@ from stampcodec.commands.options import (
     NOT_FRAMES,
     OF_CONTACTS,
     OF_FRAMES,
-    PANEL_FORM,
     BigEndianOption,
     FlipXOption,
     FlipYOption,
@@ -29,8 +27,9 @@ from stampcodec.commands.options import (
     SwapAxesOption,
     family_named,
     panel_named,
+    panel_option,
+    rate_option,
     refuse_given,
-    starting,
 )
 from stampcodec.link import address
 from stampcodec.source.framesource import ContactSource
@@ -64,23 +63,17 @@ def listen(
     family: SomeFamilyOption = None,
     panel: Annotated[
         str | None,
-        typer.Option(
-            "--panel",
-            "-p",
-            metavar=PANEL_FORM,
-            help="Touch panel; frames and /dev/v4l-touch0 need one, and a touch screen that does "
+        panel_option(
+            "Touch panel; frames and /dev/v4l-touch0 need one, and a touch screen that does "
             "not tell its size. A controller with another number of nodes is refused.",
-            show_default="the controller's",
-            autocompletion=starting(panels),
+            "the controller's",
         ),
     ] = None,
     pitch_mm: PitchOption = None,
     rate_hz: Annotated[
         float | None,
-        typer.Option(
-            metavar="HZ",
-            help="Frames per second: asked of a controller; needed for frames.",
-            show_default="the controller's",
+        rate_option(
+            "Frames per second: asked of a controller; needed for frames.", "the controller's"
         ),
     ] = None,
     events: Annotated[

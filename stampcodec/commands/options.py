@@ -122,27 +122,34 @@ ScreenOption = Annotated[
     ),
 ]
 PANEL_FORM = "NAME|ROWSxCOLUMNS@PITCH"
-PanelOption = Annotated[
-    str,
-    typer.Option(
+BY_SIZE = "a built-in one, or any by its size, such as 20x34@4.1, pitch in mm."
+
+
+def panel_option(what: str, otherwise: str | bool = True) -> Any:
+    """Make the option that names a panel: of what, and which it is without the option."""
+    return typer.Option(
         "--panel",
         "-p",
         metavar=PANEL_FORM,
-        help="Touch panel: a built-in one, or any by its size, such as 20x34@4.1, pitch in mm.",
+        help=what,
+        show_default=otherwise,
         autocompletion=starting(panels),
-    ),
-]
+    )
+
+
+def rate_option(what: str, otherwise: str) -> Any:
+    """Make the option that gives a rate of frames: of what, and which it is without the option."""
+    return typer.Option("--rate-hz", metavar="HZ", help=what, show_default=otherwise)
+
+
+PanelOption = Annotated[str, panel_option(f"Touch panel: {BY_SIZE}")]
 SomePanelOption = Annotated[
     str | None,
-    typer.Option(
-        "--panel",
-        "-p",
-        metavar=PANEL_FORM,
-        help="Touch panel of frames: a built-in one, or any by its size, such as 20x34@4.1, "
-        "pitch in mm.",
-        show_default=f"the recording's, else {DEFAULT_PANEL}",
-        autocompletion=starting(panels),
-    ),
+    panel_option(f"Touch panel of frames: {BY_SIZE}", f"the recording's, else {DEFAULT_PANEL}"),
+]
+RateOption = Annotated[
+    float | None,
+    rate_option("Frames per second of a stream that carries no times.", "the recording's times"),
 ]
 NegativeOption = Annotated[
     bool, typer.Option("--negative", help="A touch lowers the counts of frames.")

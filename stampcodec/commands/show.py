@@ -21,6 +21,7 @@ from stampcodec.commands.options import (
     FlipYOption,
     NegativeOption,
     PitchOption,
+    RateOption,
     ScaleOption,
     ScreenOption,
     SomePanelOption,
@@ -115,14 +116,7 @@ def show(
             "--stream.",
         ),
     ] = False,
-    rate_hz: Annotated[
-        float | None,
-        typer.Option(
-            metavar="HZ",
-            help="Frames per second of a stream that carries no times.",
-            show_default="the recording's times",
-        ),
-    ] = None,
+    rate_hz: RateOption = None,
 ) -> None:
     """Draw a stamp's face, a frame, a press or a gesture as a picture.
 
