@@ -187,9 +187,10 @@ presentation = Table(
     Column("address", HASH),
     Column("series", LargeBinary, nullable=False),
     Column("series_key", String(80), nullable=False),
+    Column("pattern", String(60), nullable=False, server_default=""),
     UniqueConstraint("challenge_id"),
-    Index(None, "stamp_id", "series_key"),
-    Index(None, "stamp_id", "id"),
+    Index(None, "pattern", "series_key"),
+    Index(None, "pattern", "id"),
     Index(None, "voucher_id"),
 )
 
@@ -201,8 +202,9 @@ second_press = Table(
     Column("stamp_id", ID, ForeignKey("stamp.id"), nullable=False),
     Column("series", LargeBinary, nullable=False),
     Column("series_key", String(80), nullable=False),
-    Index(None, "stamp_id", "series_key"),
-    Index(None, "stamp_id", "id"),
+    Column("pattern", String(60), nullable=False, server_default=""),
+    Index(None, "pattern", "series_key"),
+    Index(None, "pattern", "id"),
 )
 
 stamp_hour = Table(

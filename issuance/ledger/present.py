@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, insert, select
 
 from issuance.database import tables
-from issuance.ledger import challenge, find, secondpress, strangers, tally, usage
+from issuance.ledger import challenge, find, presses, strangers, tally, usage
 from issuance.ledger.store import store
 from issuance.ledger.touch import expect_touch
 from issuance.model.challenge import Purpose
@@ -39,26 +39,10 @@ if TYPE_CHECKING:
     from issuance.model.stamp import Stamp
     from issuance.model.voucher import Holding
 
-# Of a shop with forty touches a day, those of a month.
-MOST_LATEST = 1200
-# The gesture of what a kiosk shows.
-SCANNED = "frames"
-EARLIER = select(tables.presentation.c.series).where(
-    tables.presentation.c.stamp_id == bindparam("stamp"),
-    tables.presentation.c.series_key.in_(bindparam("keys", expanding=True)),
-)
-# Scans of a panel are large, and their keys few: the memory that comparing takes must not grow.
-EARLIER_SCANS = EARLIER.order_by(tables.presentation.c.id.desc()).limit(MOST_LATEST)
 TURN = (
     select(tables.device.c.id)
     .where(tables.device.c.id == bindparam("device"))
     .with_for_update(key_share=True)
-)
-LATEST = (
-    select(tables.presentation.c.series)
-    .where(tables.presentation.c.stamp_id == bindparam("stamp"))
-    .order_by(tables.presentation.c.id.desc())
-    .limit(MOST_LATEST)
 )
 
 
@@ -169,28 +153,17 @@ def _reason(
         return str(stamp.status.value)
     if holding.campaign.two_ended and not stamp.is_two_ended:
         return "one-ended"
-    return seen.objection or _contradiction(change, seen, stamp, spent)
+    return seen.objection or _contradiction(change, seen, spent)
 
 
-def _contradiction(change: Change, seen: Seen, stamp: Stamp, spent: Challenge) -> str:
+def _contradiction(change: Change, seen: Seen, spent: Challenge) -> str:
     """Say what the ledger knows better; empty where it knows nothing."""
     # A stamp cannot have rested for the sake of a challenge that was not there yet.
     if seen.rested > change.now - spent.created_at:
         return "rest"
-    if any(press.replays(_earlier(change, press, stamp)) for press in seen.presses):
+    if any(press.replays(presses.earlier(change, press)) for press in seen.presses):
         return "replay"
     return ""
-
-
-def _earlier(change: Change, seen: Seen, stamp: Stamp) -> list[bytes]:
-    """List what an end of a stamp has left before."""
-    if seen.code == stamp.second_code:
-        return secondpress.earlier(change, seen, stamp)
-    if seen.similar_keys is None:
-        return list(change.connection.execute(LATEST, {"stamp": stamp.id}).scalars())
-    named = {"stamp": stamp.id, "keys": seen.similar_keys}
-    query = EARLIER_SCANS if seen.gesture == SCANNED else EARLIER
-    return list(change.connection.execute(query, named).scalars())
 
 
 def _accept(
@@ -218,10 +191,11 @@ def _accept(
         "address": change.who.address,
         "series": first.series,
         "series_key": first.series_key,
+        "pattern": first.pattern,
     }
     change.connection.execute(insert(tables.presentation), row)
     for press in others:
-        secondpress.keep(change, presentation_id, stamp, press)
+        presses.keep_second(change, presentation_id, stamp, press)
     kind = "stamped" if stamped.state is State.UNVERIFIED else stamped.state.value
     change.note(f"voucher-{kind}", stamped.id, presentation=presentation_id, **told)
     held = replace(holding, voucher=stamped)

@@ -40,10 +40,10 @@ class Seen:
     series : bytes
         The samples, normalised, as `replays` compares them; kept when the presentation counts.
     series_key : str
-        Kept beside the series. Only series with the same stamp and one of `similar_keys` are
+        Kept beside the series. Only series with the same pattern and one of `similar_keys` are
         looked at again, so that comparing stays cheap in a shop with years of touches.
     similar_keys : tuple of str or None
-        None: any key; then only the latest series of the stamp are looked at.
+        None: any key; then only the latest series of the pattern are looked at.
     replays : function
         Whether one of some earlier series is this one.
     other : Seen or None
@@ -71,6 +71,11 @@ class Seen:
     def presses(self) -> tuple[Seen, ...]:
         """The press itself, and the other one where there is one."""
         return (self,) if self.other is None else (self, self.other)
+
+    @property
+    def pattern(self) -> str:
+        """Name what was read, as presentations keep it."""
+        return f"{self.family}:{self.code}"
 
 
 @dataclass(frozen=True)

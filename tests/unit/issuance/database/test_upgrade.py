@@ -124,18 +124,42 @@ def test_the_head_of_an_older_trail_learns_when_its_last_event_was(empty: Databa
     assert (head.at, head.doubted_at) == (moment.moment(2_000_000), None)
 
 
-def test_alarms_of_an_older_version_are_about_their_stamps(empty: Database) -> None:
-    upgrade(empty, "0007")
+def fill(empty: Database) -> None:
+    """Give a database of step 0007 a stamp that every other table refers to."""
     rows = (
         f"merchant (id, name, created_at) VALUES ('{MERCHANT}', 'Bakery', 0)",
         "stamp (id, merchant_id, family, code, status, label, created_at) "
         f"VALUES ('stp_1', '{MERCHANT}', 'touch5', 7, 'active', '', 0)",
         "alarm (id, stamp_id, merchant_id, kind, details, at, hour) "
         f"VALUES ('alm_1', 'stp_1', '{MERCHANT}', 'rate', '{{}}', 0, 0)",
+        "stamp_hour (stamp_id, start, accepted, refused) VALUES ('stp_1', 0, 1, 0)",
+        "campaign (id, merchant_id, title, text, valid_from, valid_until, mode, stamps_needed, "
+        f"reversal_s, taken, created_at) VALUES ('{CAMPAIGN}', '{MERCHANT}', 'A coffee', '', 0, "
+        "1, 'both', 1, 900, 1, 0)",
+        f"device (id, token_hash, created_at) VALUES ('{DEVICE}', 'a', 0)",
+        "voucher (id, campaign_id, device_id, state, collected, needed, claimed_at, version) "
+        f"VALUES ('{VOUCHER}', '{CAMPAIGN}', '{DEVICE}', 'verified', 1, 1, 0, 2)",
+        "presentation (id, challenge_id, voucher_id, device_id, stamp_id, purpose, gesture, at, "
+        f"series, series_key) VALUES ('prs_1', 'chl_1', '{VOUCHER}', '{DEVICE}', 'stp_1', "
+        "'verify', 'press', 0, '', '20')",
     )
     with empty.writing() as connection:
         for row in rows:
             connection.execute(text(f"INSERT INTO {row}"))
+
+
+def test_presentations_of_an_older_version_name_their_patterns(empty: Database) -> None:
+    upgrade(empty, "0007")
+    fill(empty)
+    upgrade(empty)
+    with empty.reading() as connection:
+        found = connection.execute(text("SELECT stamp_id, pattern FROM presentation")).one()
+    assert tuple(found) == ("stp_1", "touch5:7")
+
+
+def test_alarms_of_an_older_version_are_about_their_stamps(empty: Database) -> None:
+    upgrade(empty, "0007")
+    fill(empty)
     upgrade(empty)
     with empty.reading() as connection:
         (found,) = lists.alarms(Question(connection, utc_now()), COMMAND).items

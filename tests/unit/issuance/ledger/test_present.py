@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from issuance.ledger import challenge, claim, find, lists, present, redeem, register, usage
+from issuance.ledger import challenge, claim, find, lists, present, presses, redeem, register, usage
 from issuance.model.caller import COMMAND
 from issuance.model.challenge import Purpose
 from issuance.model.presentation import HourOfUse, Seen
@@ -145,7 +145,7 @@ def test_a_stamp_that_is_found_again_counts_again(shop: Shop) -> None:
     assert shop.touch(customer, held).holding.voucher.state is State.VERIFIED
 
 
-def test_a_press_is_compared_with_earlier_ones_of_the_same_stamp_and_kind(shop: Shop) -> None:
+def test_a_press_is_compared_with_earlier_ones_of_the_same_pattern_and_kind(shop: Shop) -> None:
     other = shop.ledger.change(COMMAND, register.register_stamp, shop.merchant.id, "touch5", 9, "")
     customer, campaign = shop.customer(), shop.campaign()
     compared: list[Sequence[bytes]] = []
@@ -170,7 +170,8 @@ def test_a_press_is_compared_with_earlier_ones_of_the_same_stamp_and_kind(shop: 
 def test_a_press_of_few_samples_is_compared_with_the_latest_ones_whatever_their_kind(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(present, "LATEST", present.LATEST.limit(2))
+    latest = {table: query.limit(2) for table, query in presses.LATEST.items()}
+    monkeypatch.setattr(presses, "LATEST", latest)
     customer, campaign = shop.customer(), shop.campaign()
     compared: list[Sequence[bytes]] = []
     for number in range(4):
