@@ -217,13 +217,13 @@ class ChallengeSpent(Conflict):
 
 
 class StampTaken(Conflict):
-    """A stamp with this pattern exists."""
+    """The merchant has a stamp with this pattern."""
 
     slug = "stamp-taken"
 
 
 class FamilyFull(Conflict):
-    """Every pattern of the family is some stamp's."""
+    """The merchant has every pattern of the family."""
 
     slug = "family-full"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,18 @@ class Shop:
             Terms(**{"title": "A coffee", **days, **terms}),
         )
 
+    def rival(self, *codes: int) -> Shop:
+        """Register another merchant, with stamps of some patterns: of this shop's if none is said.
+
+        The first is the stamp that is pressed.
+        """
+        merchant = self.ledger.change(COMMAND, register.register_merchant, "Rival")
+        stamps = [
+            self.ledger.change(COMMAND, register.register_stamp, merchant.id, FAMILY, code, "")
+            for code in codes or (self.stamp.code,)
+        ]
+        return replace(self, merchant=merchant, stamp=stamps[0])
+
     def customer(self, address: str | None = None, block: str | None = None) -> Customer:
         """Let somebody open the page."""
         place = {"address": address, "block": block}
@@ -79,7 +91,8 @@ class Shop:
         """Return a press of this shop's stamp, or of another; each unlike every other press."""
         number = str(next(self.numbers))
         fields = {"series": number.encode(), "series_key": "20", "similar_keys": ("20",), **more}
-        return Seen("press", FAMILY, self.stamp.code if code is None else code, **fields)
+        gesture = fields.pop("gesture", "press")
+        return Seen(gesture, FAMILY, self.stamp.code if code is None else code, **fields)
 
     def touch(
         self,

@@ -64,7 +64,7 @@ def add(
     data: DataOption = FOLDER,
     database: DatabaseOption = None,
 ) -> None:
-    """Register a stamp of a merchant; no two stamps have the same code."""
+    """Register a stamp of a merchant; no two of them have the same code."""
     from issuance.ledger import register
 
     with opened(data, database) as ledger:

@@ -62,7 +62,7 @@ stamp = Table(
     Column("created_at", Moment, nullable=False),
     # Of a two-ended stamp; the lower code is the first one, so that no pair stands twice.
     Column("second_code", BigInteger),
-    UniqueConstraint("family", "code"),
+    UniqueConstraint("merchant_id", "family", "code"),
     CheckConstraint("status IN ('active', 'lost', 'revoked')", name="status"),
     CheckConstraint("second_code > code", name="ends"),
     Index(None, "merchant_id", "id"),

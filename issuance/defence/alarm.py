@@ -8,7 +8,7 @@ Three things raise an alarm, each at most once an hour and stamp:
 ``hours``
     Touches at an hour of the week at which there were none in weeks.
 ``refused``
-    Most of the touches of a day are refused: somebody replays it, or shows it to other shops.
+    Most of the touches of a day are refused: somebody replays or imitates it.
 ``inactive``
     It is lost or revoked, and somebody has it.
 """

@@ -1,87 +1,84 @@
-"""A code for a new stamp, which nobody can guess from those of other stamps.
+"""A code for a new stamp, or for one of its ends, which nobody can guess from those of others.
 
 ::
 
-    codes     0 . . x . x x . . . n - 1        x taken
-    few x     any code at random, another one while it is taken
-    many x    the k-th that is free, k at random
+    own    codes of the merchant's stamps: never again, since copies of a revoked one exist
+    near   codes of other merchants' stamps that count or may count again: kept apart while a
+           quarter of the family is left, so that a press of the wrong shop's stamp is refused
+
+Every other code is as likely.
 """
 
 from __future__ import annotations
 
 from secrets import randbelow
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, bindparam, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, bindparam, select, union_all
 
 from issuance.database.tables import stamp
+from issuance.model.stamp import StampStatus
 from issuance.refusal import FamilyFull
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
-OF_THE_FAMILY = stamp.c.family == bindparam("family")
-# Every end of every stamp of a family.
-ENDS = union_all(
-    *(
-        select(column.label("code")).where(OF_THE_FAMILY, column < bindparam("n_ids"))
-        for column in (stamp.c.code, stamp.c.second_code)
-    )
-).subquery()
-COUNTED = select(func.count()).select_from(ENDS)
-IN_ORDER = select(ENDS.c.code).order_by(ENDS.c.code)
-NAMED = (
-    select(stamp.c.id)
-    .where(
-        OF_THE_FAMILY,
-        or_(stamp.c.code == bindparam("code"), stamp.c.second_code == bindparam("code")),
-    )
-    .limit(1)
-)
+LEAST_LEFT = 1 / 4
+
+
+def _ends(*which: ColumnElement[bool]) -> Any:
+    """Select the codes of both ends of some stamps of a family."""
+    ours = (stamp.c.family == bindparam("family"), *which)
+    columns = (stamp.c.code, stamp.c.second_code)
+    return union_all(*(select(code).where(*ours, code.is_not(None)) for code in columns))
+
+
+IS_OWN = stamp.c.merchant_id == bindparam("merchant")
+OWN = _ends(IS_OWN)
+NEAR = _ends(~IS_OWN, stamp.c.status != StampStatus.REVOKED.value)
 
 
 def free_code(
     connection: Connection,
+    merchant_id: str,
     family: str,
     n_ids: int,
     draw: Callable[[int], int] = randbelow,
-    beside: int = 0,
+    beside: Collection[int] = (),
 ) -> int:
-    """Draw a code that no stamp of a family has; every free one is as likely.
+    """Draw a code that no stamp of a merchant has, and none near it if there is room.
 
     Parameters
     ----------
     connection : Connection
+    merchant_id : str
     family : str
     n_ids : int
         Codes of the family.
     draw : function
         Draws a number below another.
-    beside : int
-        Codes that a two-ended stamp has already and that are not kept yet: so many more must be
-        free.
+    beside : collection of int
+        Codes that the stamp has already, and that are not kept yet.
 
     Raises
     ------
     FamilyFull
-        All codes of the family are taken.
+        The merchant has all codes of the family.
     """
-    taken = connection.execute(COUNTED, {"family": family, "n_ids": n_ids}).scalar_one()
-    if taken + beside >= n_ids:
-        raise FamilyFull(f"every code of {family} has a stamp")
-    if 2 * taken < n_ids:
-        while True:
-            code = draw(n_ids)
-            if not is_taken(connection, family, code):
-                return code
-    code = draw(n_ids - taken)
-    for other in connection.execute(IN_ORDER, {"family": family, "n_ids": n_ids}):
-        if other.code > code:
-            break
-        code += 1
-    return code
+    own = own_codes(connection, merchant_id, family) | set(beside)
+    if len(own) >= n_ids:
+        raise FamilyFull(f"the merchant has every code of {family}")
+    named = {"merchant": merchant_id, "family": family}
+    taken = own.union(connection.execute(NEAR, named).scalars())
+    if n_ids - len(taken) < LEAST_LEFT * n_ids:
+        taken = own
+    while True:
+        code = draw(n_ids)
+        if code not in taken:
+            return code
 
 
-def is_taken(connection: Connection, family: str, code: int) -> bool:
-    """Say whether a stamp has a code, at either end."""
-    return connection.execute(NAMED, {"family": family, "code": code}).first() is not None
+def own_codes(connection: Connection, merchant_id: str, family: str) -> set[int]:
+    """Return the codes that stamps of a merchant have, at either end."""
+    named = {"merchant": merchant_id, "family": family}
+    return set(connection.execute(OWN, named).scalars())

@@ -51,13 +51,19 @@ def stamp(question: Question, stamp_id: str, who: Caller, *, lock: bool = False)
 
 
 def stamp_read_as(
-    question: Question, family: str, codes: Sequence[int], *, lock: bool = False
+    question: Question,
+    merchant_id: str,
+    family: str,
+    codes: Sequence[int],
+    *,
+    lock: bool = False,
 ) -> Stamp | None:
-    """Find the stamp of a pattern, or of a pair of them, whoever owns it; None: it is nobody's.
+    """Find a merchant's stamp of a pattern, or of a pair; other merchants may have that as well.
 
     A two-ended stamp is found by both of its codes, in either order, and never by one of them.
     """
-    pattern = {"family": family, **dict(zip(("code", "second"), sorted(codes), strict=False))}
+    named = {"merchant": merchant_id, "family": family}
+    pattern = {**named, **dict(zip(("code", "second"), sorted(codes), strict=False))}
     two_ended = len(codes) == 2
     row = question.connection.execute(_by_pattern(lock, two_ended), pattern).one_or_none()
     return None if row is None else rows.stamp(row)
@@ -116,10 +122,11 @@ def _by_name(what: str, lock: bool) -> Select[Any]:
 @cache
 def _by_pattern(lock: bool, two_ended: bool) -> Select[Any]:
     table = tables.stamp
+    owned = table.c.merchant_id == bindparam("merchant")
     read_as = (table.c.family == bindparam("family"), table.c.code == bindparam("code"))
     second = table.c.second_code
     other = second == bindparam("second") if two_ended else second.is_(None)
-    return _locked(select(table).where(*read_as, other), "stamp", lock)
+    return _locked(select(table).where(owned, *read_as, other), "stamp", lock)
 
 
 def _locked(query: Select[Any], what: str, lock: bool) -> Select[Any]:

@@ -4,8 +4,8 @@
 
     voucher, device locked ─ locked out? ─ challenge spent ─ does the voucher wait? ─ may a
     stranger still show a pattern? ─ stamp locked
-        │ ─ objection? unknown? another's? lost? replayed? ──► NotAccepted, which is kept
-        └ state changed, samples kept, event written ───────► Presented
+        │ ─ objection? none of the merchant's? lost? replayed? ──► NotAccepted, which is kept
+        └ state changed, samples kept, event written ────────────► Presented
 
 Everything that is wrong with the stamp ends in one and the same refusal; the audit trail has why.
 """
@@ -96,7 +96,7 @@ def present(
     ):
         whose = strangers.subjects(change, device_id, merchant_id, vouched=spent.vouched)
         strangers.expect_room(change, budgets, whose)
-    stamp = _stamp(change, seen)
+    stamp = _stamp(change, merchant_id, seen)
     reason = _reason(change, holding, seen, stamp, spent)
     told: dict[str, Any] = {
         "challenge": challenge_id,
@@ -131,12 +131,12 @@ def _take_turns(change: Change, device_id: str) -> None:
     change.connection.execute(TURN, {"device": device_id})
 
 
-def _stamp(change: Change, seen: Seen) -> Stamp | None:
-    """Find the stamp that was read and lock it: it is not revoked while it is looked at."""
+def _stamp(change: Change, merchant_id: str, seen: Seen) -> Stamp | None:
+    """Find the merchant's stamp of what was read, and lock it while it is looked at."""
     codes = [press.code for press in seen.presses if press.code is not None]
     if seen.family is None or not codes:
         return None
-    return find.stamp_read_as(change, seen.family, codes, lock=True)
+    return find.stamp_read_as(change, merchant_id, seen.family, codes, lock=True)
 
 
 def _reason(
@@ -147,8 +147,6 @@ def _reason(
         return "unreadable"
     if stamp is None:
         return "unknown"
-    if stamp.merchant_id != holding.merchant.id:
-        return "another-merchant"
     if stamp.status is not StampStatus.ACTIVE:
         return str(stamp.status.value)
     if holding.campaign.two_ended and not stamp.is_two_ended:

@@ -10,7 +10,7 @@ from sqlalchemy import insert, update
 import stampcodec as sc
 from issuance.database import tables
 from issuance.ledger import alarms, chain, find, strangers, tally, tillcode
-from issuance.ledger.code import free_code, is_taken
+from issuance.ledger.code import free_code, own_codes
 from issuance.ledger.upsert import insert_new
 from issuance.model import device as devices
 from issuance.model import merchant as merchants
@@ -138,7 +138,7 @@ def register_stamp(
     second_code: int | None = None,
     two_ended: bool = False,
 ) -> Stamp:
-    """Give a merchant a stamp: that of a code, or of one drawn among those that no stamp has.
+    """Give a merchant a stamp: that of a code, or of one drawn among those that are free.
 
     Parameters
     ----------
@@ -150,9 +150,9 @@ def register_stamp(
     Raises
     ------
     StampTaken
-        Some merchant has a stamp of this family and code, or of one of these codes.
+        The merchant has a stamp of this family and code, or with such an end.
     FamilyFull
-        All codes of the family are taken.
+        The merchant has all codes of the family.
     """
     owner = find.merchant(change, merchant_id, change.who)
     n_ids = _n_ids(family)
@@ -160,14 +160,15 @@ def register_stamp(
     chain.lock(change.connection)
     codes = [code] if code is not None else []
     if two_ended or second_code is not None:
-        codes = _pair(change, family, n_ids, code, second_code)
+        codes = _pair(change, owner, family, n_ids, code, second_code)
     elif not codes:
-        codes = [free_code(change.connection, family, n_ids)]
+        codes = [free_code(change.connection, owner.id, family, n_ids)]
+    taken = own_codes(change.connection, owner.id, family)
     for field, wanted in zip(("code", "second_code"), codes, strict=False):
         if not 0 <= wanted < n_ids:
             raise Invalid(field, f"expected 0 to {n_ids - 1}, got {wanted}")
-        if is_taken(change.connection, family, wanted):
-            raise StampTaken(f"a stamp {family} {wanted} exists")
+        if wanted in taken:
+            raise StampTaken(f"the merchant has a stamp {family} {wanted}")
     label = one_line("label", label, stamps.LONGEST_LABEL, empty=True)
     status, (first, *second) = StampStatus.ACTIVE, sorted(codes)
     name = change.new(stamps.PREFIX)
@@ -181,7 +182,12 @@ def register_stamp(
 
 
 def _pair(
-    change: Change, family: str, n_ids: int, code: int | None, second_code: int | None
+    change: Change,
+    owner: Merchant,
+    family: str,
+    n_ids: int,
+    code: int | None,
+    second_code: int | None,
 ) -> list[int]:
     """Return the codes of a two-ended stamp: those that are given, and free ones beside them.
 
@@ -199,8 +205,7 @@ def _pair(
         raise Invalid("second_code", f"expected another code than {code}")
     given = [each for each in (code, second_code) if each is not None]
     while len(given) < ENDS:
-        drawn = free_code(change.connection, family, n_ids, beside=len(given))
-        given += [drawn] if drawn not in given else []
+        given.append(free_code(change.connection, owner.id, family, n_ids, beside=given))
     return given
 
 

@@ -30,7 +30,7 @@ class End(str, Enum):
 
 @dataclass(frozen=True)
 class Stamp:
-    """A stamp; `family` and `code` are what it reads as, no two stamps share both.
+    """A stamp; `family` and `code` are what it reads as, no two of a merchant share both.
 
     Attributes
     ----------

@@ -68,8 +68,8 @@ KINDS = {
     refusal.CustomerLimit.slug: Kind(409, "One customer may not have more"),
     refusal.TooSoon.slug: Kind(409, "The card was stamped a moment ago"),
     refusal.ChallengeSpent.slug: Kind(409, "The challenge is used or too old"),
-    refusal.StampTaken.slug: Kind(409, "A stamp with this pattern exists"),
-    refusal.FamilyFull.slug: Kind(409, "Every pattern of the family is taken"),
+    refusal.StampTaken.slug: Kind(409, "The merchant has a stamp with this pattern"),
+    refusal.FamilyFull.slug: Kind(409, "The merchant has every pattern of the family"),
     refusal.IdempotencyMismatch.slug: Kind(409, "The idempotency key belongs to another request"),
 }
 # What HTTP itself refuses, and what went wrong here.

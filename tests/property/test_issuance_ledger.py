@@ -1,7 +1,8 @@
 """The ledger against a plain model of it: dictionaries, one customer after the other.
 
-Whatever people do in whatever order, both agree on every answer, on stock, limits and states; and
-the trail always verifies, with one event for each change.
+Two shops have stamps of one pattern, and neither matters to the other. Whatever people do in
+whatever order, both agree on every answer, on stock, limits and states; and the trail
+always verifies, with one event for each change.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from issuance.ledger import chain, challenge, expire, find, present, register, tidy
+from issuance.ledger import chain, challenge, expire, find, lists, present, register, tidy
 from issuance.ledger import claim as claims
 from issuance.ledger import counts as counting
 from issuance.ledger import redeem as redemptions
@@ -49,6 +50,7 @@ AWAITED = {Purpose.VERIFY: "unverified", Purpose.REDEEM: "verified"}
 class PlainCampaign:
     """What the model knows of a campaign."""
 
+    shop: int
     mode: Mode
     stock: int | None
     per_customer: int | None
@@ -82,6 +84,7 @@ class Given:
 
 TERMS = st.builds(
     PlainCampaign,
+    shop=st.sampled_from([0, 0, 1]),
     mode=st.sampled_from([Mode.BOTH, Mode.BOTH, Mode.ISSUE, Mode.REDEEM]),
     stock=st.none() | st.integers(1, 3),
     per_customer=st.none() | st.integers(1, 2),
@@ -89,7 +92,8 @@ TERMS = st.builds(
     ends=st.integers(1, 5).map(lambda hours: MORNING + timedelta(hours=hours)),
 ).map(lambda terms: replace(terms, needed=1) if terms.mode is Mode.REDEEM else terms)
 WHICH = st.integers(0, 5)
-CODES = st.sampled_from([7, 7, 7, 8, 9])  # the shop's stamp, the rival's, nobody's
+CODES = st.sampled_from([7, 7, 7, 8, 9])  # stamps of both shops, the rival's alone, nobody's
+OWN = ((7,), (7, 8))
 
 
 def pick(things: Sequence[T], which: int) -> T:
@@ -114,9 +118,15 @@ def make_machine(new_database: NewDatabase) -> type[RuleBasedStateMachine]:
             self.shop: Shop = open_shop(
                 new_database(), card_interval_s=CARD_S, unstamped_s=UNSTAMPED_S
             )
-            rival = self.shop.ledger.change(COMMAND, register.register_merchant, "Rival")
-            self.shop.ledger.change(COMMAND, register.register_stamp, rival.id, "touch5", 8, "")
-            self.active = True
+            self.shops = (self.shop, self.shop.rival(*OWN[1]))
+            self.stamps = [
+                {
+                    each.id
+                    for each in self.shop.ledger.ask(lists.stamps, shop.merchant.id, COMMAND).items
+                }
+                for shop in self.shops
+            ]
+            self.active = [True, True]
             self.customers = [self.shop.customer() for _ in range(2)]
             self.campaigns: dict[str, PlainCampaign] = {}
             self.vouchers: dict[str, PlainVoucher] = {}
@@ -132,7 +142,7 @@ def make_machine(new_database: NewDatabase) -> type[RuleBasedStateMachine]:
         @initialize(terms=st.lists(TERMS, min_size=1, max_size=3))
         def open(self, terms: list[PlainCampaign]) -> None:
             for plain in terms:
-                opened = self.shop.campaign(
+                opened = self.shops[plain.shop].campaign(
                     mode=plain.mode,
                     stock=plain.stock,
                     per_customer=plain.per_customer,
@@ -200,6 +210,7 @@ def make_machine(new_database: NewDatabase) -> type[RuleBasedStateMachine]:
                 self.spent.add(given.id)
                 self.expected["presentation-refused"] += 1
             if presented is not None:
+                assert presented.stamp_id in self.stamps[self.shop_of(given.voucher)]
                 self.spent.add(given.id)
                 self.stamp(given)
 
@@ -269,14 +280,14 @@ def make_machine(new_database: NewDatabase) -> type[RuleBasedStateMachine]:
                 self.vouchers[voucher].state = "revoked"
                 self.expected["voucher-revoked"] += 1
 
-        @rule(active=st.booleans())
-        def lose_or_find_the_stamp(self, active: bool) -> None:
+        @rule(which=st.sampled_from([0, 1]), active=st.booleans())
+        def lose_or_find_a_stamp(self, which: int, active: bool) -> None:
+            """Lose or find a shop's stamp of the pattern that both have."""
             status = StampStatus.ACTIVE if active else StampStatus.LOST
-            self.shop.ledger.change(
-                COMMAND, register.change_stamp, self.shop.stamp.id, status=status
-            )
-            self.expected["stamp-changed"] += active is not self.active
-            self.active = active
+            stamp = self.shops[which].stamp.id
+            self.shop.ledger.change(COMMAND, register.change_stamp, stamp, status=status)
+            self.expected["stamp-changed"] += active is not self.active[which]
+            self.active[which] = active
 
         @rule(seconds=st.sampled_from([1, 59, 60, 120, 300, 3600]))
         def wait(self, seconds: int) -> None:
@@ -293,6 +304,10 @@ def make_machine(new_database: NewDatabase) -> type[RuleBasedStateMachine]:
             self.shop.ledger.change(CLOCK, tidy.tidy)
 
         # --- what the model thinks of it -----------------------------------------------------
+
+        def shop_of(self, voucher_id: str) -> int:
+            """Say whose voucher it is."""
+            return self.campaigns[self.vouchers[voucher_id].campaign].shop
 
         def state(self, voucher_id: str) -> str:
             """Say where a voucher stands now."""
@@ -348,7 +363,9 @@ def make_machine(new_database: NewDatabase) -> type[RuleBasedStateMachine]:
             refusal = self.why_no_touch(given.voucher, given.purpose)
             if refusal:
                 return refusal
-            counts = code == self.shop.stamp.code and self.active and not replay
+            shop = self.shop_of(given.voucher)
+            is_lost = code == self.shop.stamp.code and not self.active[shop]
+            counts = code in OWN[shop] and not is_lost and not replay
             return "" if counts else "stamp-not-accepted"
 
         def does(self, work: Work, voucher_id: str, refusal: str) -> bool:

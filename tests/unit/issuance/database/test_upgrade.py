@@ -11,6 +11,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from benchmarks.service.postgresql import Server
 from issuance.clock import utc_now
@@ -27,9 +28,9 @@ from issuance.model.voucher import State
 from issuance.settings import Settings
 from stampcodec import FileError
 
-MERCHANT, CAMPAIGN, DEVICE, VOUCHER = (
+MERCHANT, RIVAL, CAMPAIGN, DEVICE, VOUCHER = (
     identifier(prefix, datetime(2026, 11, 24, tzinfo=timezone.utc))
-    for prefix in ("mer", "cmp", "dev", "vch")
+    for prefix in ("mer", "mer", "cmp", "dev", "vch")
 )
 
 
@@ -129,7 +130,7 @@ def fill(empty: Database) -> None:
     rows = (
         f"merchant (id, name, created_at) VALUES ('{MERCHANT}', 'Bakery', 0)",
         "stamp (id, merchant_id, family, code, status, label, created_at) "
-        f"VALUES ('stp_1', '{MERCHANT}', 'touch5', 7, 'active', '', 0)",
+        f"VALUES ('stp_1', '{MERCHANT}', 'touch5', 7, 'active', 'till', 0)",
         "alarm (id, stamp_id, merchant_id, kind, details, at, hour) "
         f"VALUES ('alm_1', 'stp_1', '{MERCHANT}', 'rate', '{{}}', 0, 0)",
         "stamp_hour (stamp_id, start, accepted, refused) VALUES ('stp_1', 0, 1, 0)",
@@ -155,6 +156,27 @@ def test_presentations_of_an_older_version_name_their_patterns(empty: Database) 
     with empty.reading() as connection:
         found = connection.execute(text("SELECT stamp_id, pattern FROM presentation")).one()
     assert tuple(found) == ("stp_1", "touch5:7")
+
+
+def test_what_refers_to_a_stamp_still_does_when_patterns_may_repeat(empty: Database) -> None:
+    upgrade(empty, "0007")
+    fill(empty)
+    upgrade(empty)
+    again = (
+        "INSERT INTO stamp (id, merchant_id, family, code, status, label, created_at) "
+        f"VALUES ('stp_2', '{MERCHANT}', 'touch5', 7, 'active', '', 0)"
+    )
+    for broken in (again, "DELETE FROM stamp", "UPDATE stamp SET status = 'found'"):
+        with pytest.raises(IntegrityError), empty.writing() as connection:
+            connection.execute(text(broken))
+    rival = f"INSERT INTO merchant (id, name, created_at) VALUES ('{RIVAL}', 'Rival', 0)"
+    with empty.writing() as connection:
+        connection.execute(text(rival))
+        connection.execute(text(again.replace(MERCHANT, RIVAL)))
+    with empty.reading() as connection:
+        for table in ("alarm", "stamp_hour", "presentation"):
+            query = f"SELECT label, code FROM {table} JOIN stamp ON stamp.id = {table}.stamp_id"
+            assert tuple(connection.execute(text(query)).one()) == ("till", 7)
 
 
 def test_alarms_of_an_older_version_are_about_their_stamps(empty: Database) -> None:

@@ -53,11 +53,18 @@ def test_a_device_is_found_by_its_token_alone(shop: Shop) -> None:
     assert shop.ledger.ask(keys.device_of, "") is None
 
 
-def test_no_two_stamps_read_as_the_same(shop: Shop) -> None:
-    rival = shop.ledger.change(COMMAND, register.register_merchant, "Rival")
-    with pytest.raises(StampTaken):
-        shop.ledger.change(COMMAND, register.register_stamp, rival.id, "touch5", 7, "")
-    shop.ledger.change(COMMAND, register.register_stamp, rival.id, "lattice8", 7, "")
+def test_no_two_stamps_of_a_merchant_read_as_the_same(shop: Shop) -> None:
+    with pytest.raises(StampTaken, match="the merchant has a stamp touch5 7"):
+        shop.ledger.change(COMMAND, register.register_stamp, shop.merchant.id, "touch5", 7, "")
+    shop.ledger.change(COMMAND, register.register_stamp, shop.merchant.id, "lattice8", 7, "")
+
+
+def test_a_pattern_may_be_another_merchants_as_well(shop: Shop) -> None:
+    rival = shop.rival()
+    assert rival.stamp.code == shop.stamp.code
+    for each in (shop, rival):
+        found = shop.ledger.ask(find.stamp_read_as, each.merchant.id, "touch5", [7])
+        assert found == each.stamp
 
 
 def test_a_stamp_without_a_code_gets_one_that_the_others_do_not_tell(shop: Shop) -> None:
@@ -73,24 +80,32 @@ def test_a_stamp_without_a_code_gets_one_that_the_others_do_not_tell(shop: Shop)
     assert max(codes) > 200
 
 
-def test_the_code_is_drawn_among_those_that_are_free(shop: Shop, database_url: str) -> None:
-    for code in (0, 2, 3):
-        shop.ledger.change(COMMAND, register.register_stamp, shop.merchant.id, "touch5", code, "")
+def test_a_code_is_drawn_apart_from_those_of_other_merchants_while_a_quarter_is_left(
+    shop: Shop, database_url: str
+) -> None:
+    rival = shop.rival(0, 1, 2, 3)
+    shop.ledger.change(COMMAND, register.change_stamp, rival.stamp.id, status=StampStatus.REVOKED)
     database = Database(database_url, busy_s=5)
-    with database.reading() as connection:
-        # Few are taken, 0, 2, 3 and 7: one that is taken is drawn again.
-        drawn = iter([2, 7, 9])
-        assert free_code(connection, "touch5", 64, lambda n: next(drawn) % n) == 9
-        # Half are taken: the k-th free one.
-        draws = iter(range(4))
-        found = [free_code(connection, "touch5", 8, lambda n: next(draws) % n) for _ in range(4)]
-        assert found == [1, 4, 5, 6]
+
+    def drawn() -> int:
+        """Draw 0, 1, 2 and so on of eight codes until one is free, and give it to the shop."""
+        numbers = iter(range(8))
+        with database.reading() as connection:
+            code = free_code(connection, shop.merchant.id, "touch5", 8, lambda _: next(numbers))
+        shop.ledger.change(COMMAND, register.register_stamp, shop.merchant.id, "touch5", code, "")
+        return code
+
+    # The shop has 7; 0 was the revoked stamp's. With 5, only 6 is left.
+    assert [drawn() for _ in range(4)] == [0, 4, 5, 1]
     database.close()
 
 
-def test_a_full_family_has_no_code_left(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(register, "_n_ids", lambda family: 3 if family == "touch5" else 1)
-    for _ in range(3):
+def test_a_merchant_that_has_the_whole_family_gets_no_other_code(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.rival(0, 1, 2)
+    monkeypatch.setattr(register, "_n_ids", {"touch5": 8}.__getitem__)
+    for _ in range(7):
         shop.ledger.change(COMMAND, register.register_stamp, shop.merchant.id, "touch5", None, "")
     with pytest.raises(FamilyFull):
         shop.ledger.change(COMMAND, register.register_stamp, shop.merchant.id, "touch5", None, "")

@@ -149,7 +149,7 @@ def endless(counter: Counter) -> dict[str, Any]:
 REFUSED = {
     unreadable: "unreadable",
     unknown: "unknown",
-    foreign: "another-merchant",
+    foreign: "unknown",
     lost: "lost",
     revoked: "revoked",
     replayed: "replay",
