@@ -38,9 +38,11 @@ LEFT_OUT = {
     "mean of frames (4.3)": PARTS["means"],
     "last look (4.4)": PARTS["last look"],
     "margin of looks (4.4)": PARTS["margins of looks"],
+    "odds of looks (4.5)": PARTS["odds of looks"],
+    "catching up (4.3)": PARTS["catching up"],
     "fusion (6)": PARTS["fusion"],
     "mixture (6.4)": PARTS["mixture"],
-    "hold by contrast (4.5)": PARTS["contrast"],
+    "hold by contrast (4.6)": PARTS["contrast"],
     "disbelief (3.3, 4.2, 6.4)": PARTS["disbelief"],
 }
 # Rows that single frames do not settle: weak presses, fast swipes, skipping dots.

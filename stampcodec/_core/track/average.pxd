@@ -37,4 +37,6 @@ cdef void forget(Trail *trail) noexcept nogil
 
 cdef void trail_on(const int16_t *counts, double time_s, Trail *trail) noexcept nogil
 
+cdef const int16_t *frame_before(const Trail *trail, int k) noexcept nogil
+
 cdef int take_trail(Trail *trail) noexcept nogil

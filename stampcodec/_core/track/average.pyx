@@ -57,7 +57,7 @@ cdef bint gather(const int16_t *counts, Average *average) noexcept nogil:
     average.n_slots += 1
     average.n_open = 0
     memset(average.open, 0, nodes * sizeof(int32_t))
-    return average.n_slots % (FEWEST_SLOTS // 2) == 0 and is_worth_a_look(average)
+    return is_worth_a_look(average)
 
 
 cdef bint is_worth_a_look(const Average *average) noexcept nogil:
@@ -118,6 +118,11 @@ cdef void trail_on(const int16_t *counts, double time_s, Trail *trail) noexcept 
     trail.times[trail.next] = time_s
     trail.next = (trail.next + 1) % TRAIL
     trail.n += 1
+
+
+cdef const int16_t *frame_before(const Trail *trail, int k) noexcept nogil:
+    """Return the k-th of the last frames before the newest, clipped."""
+    return trail.frames + (trail.next - 1 - k + TRAIL) % TRAIL * <Py_ssize_t>trail.nodes
 
 
 cdef int take_trail(Trail *trail) noexcept nogil:

@@ -1,4 +1,4 @@
-"""How much more a frame shows where a known face has dots than where not (docs/tracker.md 4.5).
+"""How much more a frame shows where a known face has dots than where not (docs/tracker.md 4.6).
 
     sites with a dot     * . . *        mean of the counts at *
       and without        . * . .        less the mean of those at .

@@ -10,7 +10,7 @@
              +-------------- time
 """
 
-from libc.math cimport M_LN2, expf, fabs, hypot, log1pf, logf, roundf
+from libc.math cimport M_LN2, expf, fabs, hypot, logf, roundf
 from libc.stdint cimport int16_t
 from libc.string cimport memcpy, memset
 from stampcodec._core.bounds cimport clamp, larger
@@ -20,8 +20,9 @@ from stampcodec._core.frame.decide.name cimport name
 from stampcodec._core.frame.find.gate cimport WORTH_READING, enter
 from stampcodec._core.frame.read cimport Reading, Rooms
 from stampcodec._core.frame.values cimport (
-    NAMED, N_ANCHORS, QUARTER, Attempt, Candidate, Fit, Sites, Tables, Windows, Word,
+    NAMED, QUARTER, Attempt, Candidate, Fit, Sites, Tables, Windows,
 )
+from stampcodec._core.track.chance cimport nats_over_chance, price_of
 from stampcodec._core.track.motion cimport follow, start_motion
 from stampcodec._core.track.thresholds cimport (
     FASTEST_MM_S, FEWEST_ON_LINE, LEAST_SHOWN, LINE_NATS, MOST_ABSENCE, MOST_EVIDENCE,
@@ -233,23 +234,6 @@ cdef void add_up(
         sites.amplitude[i] = 1.0 if sites.evidence[i] > 0 else 0.0
 
 
-cdef inline float against_chance(float evidence) noexcept nogil:
-    """Nats of evidence for what is there, over what a dot or none has by chance."""
-    return <float>M_LN2 - log1pf(expf(-evidence))
-
-
-cdef float nats_of(const Tables *tables, const Sites *sites, const Word *word) noexcept nogil:
-    """Nats that a word has over chance, for all words that there are (6.5)."""
-    cdef float nats = -tables.dimension * <float>M_LN2
-    cdef int b
-    for b in range(tables.n_bits):
-        nats += against_chance(
-            sites.evidence[tables.cell_of_bit[b]] * (1 if (word.codeword >> b) & 1 else -1))
-    for b in range(N_ANCHORS):
-        nats += against_chance(sites.evidence[tables.anchors[b]])
-    return nats
-
-
 cdef float median_gain(const Fusion *fusion, const Line *line) noexcept nogil:
     """Return the middle gain of the frames on the line, 0 if none was taken apart."""
     cdef float gains[SPOTS]
@@ -294,7 +278,7 @@ cdef float read_sum(
     if named.word.corrected > tables.max_flips:
         return 0
     name(tables, named.word.codeword, named)
-    return nats_of(tables, &fusion.sites, &named.word) if named.names == NAMED else 0
+    return (nats_over_chance(tables, &fusion.sites, &named.word) if named.names == NAMED else 0)
 
 
 cdef bint fuse(
@@ -330,8 +314,8 @@ cdef bint fuse(
         named = all_named
     if nats <= 0:
         return False
-    # two sums share the error, and every line has its part: 6 / (pi n)^2 for the n-th (6.5)
-    seen.nats = LINE_NATS + nats - <float>M_LN2 - 2 * logf(fusion.lines) - 0.5
+    # two sums share the error, and every line pays (6.5)
+    seen.nats = LINE_NATS + nats - <float>M_LN2 - price_of(fusion.lines)
     seen.merchant_id = named.merchant_id
     seen.word = named.word.codeword
     seen.quarters = named.quarters

@@ -9,14 +9,16 @@ from libc.math cimport sqrtf
 from libc.stdint cimport INT16_MAX, int16_t, int32_t
 from libc.stdlib cimport calloc, free
 from stampcodec._core.bounds cimport clamp
+from stampcodec._core.frame.attempt cimport retake
 from stampcodec._core.frame.find.gate cimport JUST_NOISE, NOTHING, WORTH_READING, enter
 from stampcodec._core.frame.kernel cimport FrameKernel
 from stampcodec._core.frame.read cimport read_frame
 from stampcodec._core.frame.thresholds cimport TOUCHED_NODE
 from stampcodec._core.track.average cimport (
-    SCALE as _SCALE, Average, Trail, empty, forget, gather, is_worth_a_look,
-    take_mean, take_trail, trail_on,
+    SCALE as _SCALE, Average, Trail, empty, forget, frame_before, gather,
+    is_worth_a_look, take_mean, take_trail, trail_on,
 )
+from stampcodec._core.track.chance cimport nats_over_chance
 from stampcodec._core.track.contrast cimport contrast
 from stampcodec._core.track.fusion cimport Fusion, clear, fuse, note_spot
 from stampcodec._core.track.presence cimport (
@@ -24,13 +26,13 @@ from stampcodec._core.track.presence cimport (
 )
 from stampcodec._core.track.sight cimport sight, sight_mean
 from stampcodec._core.track.thresholds cimport (
-    ABSENCE_S, DEPENDENCE, GAP_S, LEAST_CONTRAST, LOOK_NATS, MISSED_FRAMES, NOISY_NATS, SLOTS,
-    SPOTS, STEADY_SHARE, TRAIL,
+    ABSENCE_S, CAUGHT_UP, DEPENDENCE, GAP_S, LEAST_CONTRAST, LOOK_NATS, MISSED_FRAMES,
+    NOISY_NATS, SLOTS, SPOTS, STEADY_SHARE, TRAIL,
 )
 from stampcodec._core.track.values cimport (
-    ABSENT, FACE, FAINT_TOUCH, MAX_PRICED, NAMED_FACE, WITHOUT_CONTRAST, WITHOUT_DISBELIEF,
-    WITHOUT_FUSION, WITHOUT_LAST_LOOK, WITHOUT_MARGINS, WITHOUT_MEANS, WITHOUT_MIXTURE, Events,
-    Motion, Place, Presence, Sighting, Told, Vote,
+    ABSENT, FACE, FAINT_TOUCH, MAX_PRICED, NAMED_FACE, WITHOUT_CATCHING_UP, WITHOUT_CONTRAST,
+    WITHOUT_DISBELIEF, WITHOUT_FUSION, WITHOUT_LAST_LOOK, WITHOUT_MARGINS, WITHOUT_MEANS,
+    WITHOUT_MIXTURE, WITHOUT_ODDS, Events, Motion, Place, Presence, Sighting, Told, Vote,
 )
 
 cnp.import_array()
@@ -42,6 +44,8 @@ PARTS = {
     "means": WITHOUT_MEANS,
     "last look": WITHOUT_LAST_LOOK,
     "margins of looks": WITHOUT_MARGINS,
+    "odds of looks": WITHOUT_ODDS,
+    "catching up": WITHOUT_CATCHING_UP,
     "fusion": WITHOUT_FUSION,
     "mixture": WITHOUT_MIXTURE,
     "contrast": WITHOUT_CONTRAST,
@@ -90,6 +94,7 @@ cdef class TrackerKernel:
     cdef double time_s, period_s
     cdef bint has_begun
     cdef int shows, without
+    cdef int passed_over                # frames without a face just before, up to CAUGHT_UP
     cdef void *memory
     cdef PyThread_type_lock lock
     cdef readonly size_t n_bytes
@@ -134,6 +139,7 @@ cdef class TrackerKernel:
         """Forget the stream."""
         self.presence.is_open = False
         self.has_begun = False
+        self.passed_over = 0
         self.time_s = self.period_s = 0
         empty(&self.average)
         clear(&self.fusion)
@@ -147,7 +153,7 @@ cdef class TrackerKernel:
             clamp(STEADY_SHARE + (1 - STEADY_SHARE) * DEPENDENCE / n, 0, 1))
 
     cdef float _contrast(self) noexcept nogil:
-        """Return the contrast of the face that was told in the mean of the last frames (4.5)."""
+        """Return the contrast of the face that was told in the mean of the last frames (4.6)."""
         cdef const Vote *told = &self.presence.votes[0]
         cdef Place place = cells_of(told)
         take_trail(&self.trail)
@@ -165,7 +171,7 @@ cdef class TrackerKernel:
             and self._contrast() > LEAST_CONTRAST * presence.contrast)
 
     cdef bint _look(self, Sighting *seen) noexcept nogil:
-        """Read the mean of the frames so far."""
+        """Read the mean of the frames so far, and weigh its word against chance (4.4, 4.5)."""
         cdef int n, status
         if self.without & WITHOUT_MEANS:
             return False
@@ -175,12 +181,26 @@ cdef class TrackerKernel:
                             &self.calm.reading)
         sight_mean(status, &self.calm.reading, seen)
         seen.frames = n
+        if seen.shows == NAMED_FACE and not self.without & WITHOUT_ODDS:
+            if not self.calm.reading.is_latest:
+                retake(&self.calm.tables, &self.calm.reading.scene, self.calm.reading.believed,
+                       &self.calm.rooms.attempt)
+            seen.together = nats_over_chance(
+                &self.calm.tables, &self.calm.rooms.attempt.sites,
+                &self.calm.reading.believed.word)
         if self.without & WITHOUT_MARGINS and seen.shows == NAMED_FACE:
             seen.nats = LOOK_NATS
         return seen.shows == NAMED_FACE
 
+    cdef void _catch_up(self) noexcept nogil:
+        """Gather the frames before this one that were passed over (4.3)."""
+        cdef int k, n = self.passed_over
+        n = n if n < self.trail.n - 1 else self.trail.n - 1
+        for k in range(n, 0, -1):
+            gather(frame_before(&self.trail, k), &self.average)
+
     cdef void _tell(self, double time_s) noexcept nogil:
-        """Tell of a merchant that leads, and note how plainly its face shows (4.5)."""
+        """Tell of a merchant that leads, and note how plainly its face shows (4.6)."""
         cdef Presence *presence = &self.presence
         cdef bint was_told = presence.is_told
         tell(time_s, self.period_s, self.pitch_mm, presence, &self.events)
@@ -228,6 +248,7 @@ cdef class TrackerKernel:
                 seen.shows == ABSENT or time_s - presence.face_s > MISSED_FRAMES * self.period_s):
             self._end(time_s)
         if seen.shows == ABSENT:
+            self.passed_over += self.passed_over < CAUGHT_UP
             if presence.is_open and not presence.is_told:
                 self._tell(time_s)
             return
@@ -239,9 +260,12 @@ cdef class TrackerKernel:
         presence.is_plain = presence.is_plain or seen.is_plain
         if seen.shows == NAMED_FACE:
             vote(&seen, time_s, presence)
-        if (not presence.is_told and seen.nats <= NOISY_NATS and gather(counts, &self.average)
-                and self._look(&mean)):
-            vote(&mean, time_s, presence)
+        if not presence.is_told and seen.nats <= NOISY_NATS:
+            if not (presence.is_plain or self.without & WITHOUT_CATCHING_UP):
+                self._catch_up()
+            if gather(counts, &self.average) and self._look(&mean):
+                vote(&mean, time_s, presence)
+        self.passed_over = 0
         if seen.shows == FACE and seen.is_plain:
             stay_silent(presence)
         if (not presence.is_told and seen.shows >= FACE

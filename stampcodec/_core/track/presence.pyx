@@ -7,14 +7,15 @@
                              +--- absent for 0.1 s ---> absent      "unread" if it was like a stamp
 """
 
-from libc.math cimport hypot
+from libc.math cimport fabs, hypot, roundf
 from libc.string cimport memset
-from stampcodec._core.bounds cimport clamp
+from stampcodec._core.bounds cimport clamp, larger
 from stampcodec._core.frame.values cimport QUARTER
+from stampcodec._core.track.chance cimport price_of
 from stampcodec._core.track.motion cimport distance_of, follow, start_motion, velocity_of
 from stampcodec._core.track.thresholds cimport (
-    LATEST_S, LIKE_FRAMES, OTHER_NATS, OTHER_READINGS, PATIENCE_S, SILENT_NATS, SWIPE_MM,
-    SWIPE_MM_S, SWIPE_PARTS_MM, TOLD_NATS,
+    LATEST_S, LIKE_FRAMES, ON_LINE, ON_LINE_ANGLE, OTHER_NATS, OTHER_READINGS, PATIENCE_S,
+    SILENT_NATS, SWIPE_MM, SWIPE_MM_S, SWIPE_PARTS_MM, TOLD_NATS,
 )
 from stampcodec._core.track.values cimport (
     LIFTED, MAX_TOLD, MAX_VOTES, STAMPED, UNREAD, Events, Motion, Place, Presence, Sighting, Told,
@@ -58,9 +59,20 @@ cdef void weigh(Vote *one) noexcept nogil:
     one.nats = one.nats if one.nats > 0 else 0
 
 
+cdef void note_place(const Place *place, Presence *presence) noexcept nogil:
+    """Count the places, but for quarter turns, at which looks at the mean found a face."""
+    cdef const Place *last = &presence.place
+    cdef float turn = (place.angle - last.angle) / QUARTER
+    if (presence.n_places == 0 or hypot(place.x - last.x, place.y - last.y) > ON_LINE
+            or QUARTER * fabs(turn - roundf(turn)) > ON_LINE_ANGLE):
+        presence.n_places += 1
+    presence.place = place[0]
+
+
 cdef void vote(const Sighting *seen, double time_s, Presence *presence) noexcept nogil:
-    """Count a sighting that names a merchant."""
+    """Count a sighting that names a merchant: a frame (3.2, 3.3), or a mean (4.4, 4.5)."""
     cdef Vote *one = &presence.votes[place_of_vote(presence, seen)]
+    cdef float together
     if seen.frames == 0:
         # the share of a share: a part of a face that rests is misread as often as it is looked at
         one.bonus += one.share
@@ -72,6 +84,9 @@ cdef void vote(const Sighting *seen, double time_s, Presence *presence) noexcept
         one.looks += seen.nats * clamp(
             2.0 * (seen.frames - one.looked) / <float>seen.frames, 0, 1)
         one.looked = seen.frames
+        note_place(&seen.place, presence)
+        together = seen.together - price_of(presence.n_places)
+        one.resting = together if together > one.resting else one.resting
     weigh(one)
     one.word = seen.word
     one.quarters = seen.quarters
@@ -109,7 +124,7 @@ cdef void vote_fused(
 
 cdef inline float nats_of(const Vote *one) noexcept nogil:
     """Return what speaks for a merchant: readings, or all frames together."""
-    return one.nats if one.nats > one.fused else one.fused
+    return larger(one.nats, larger(one.resting, one.fused))
 
 
 cdef inline const Motion *motion_of(const Vote *one) noexcept nogil:
@@ -246,6 +261,8 @@ cdef void tell(
     best = leader_of(presence, &lead)
     if best < 0 or lead < TOLD_NATS:
         return
-    since = time_s - motion_of(&presence.votes[best]).first_s
+    # a mean shows a face that rests: there is no velocity to wait for (7.4)
+    since = time_s - (presence.first_s if presence.votes[best].resting >= TOLD_NATS
+                      else motion_of(&presence.votes[best]).first_s)
     if since >= PATIENCE_S or since + period_s > LATEST_S:
         tell_stamp(best, time_s, pitch_mm, presence, events)

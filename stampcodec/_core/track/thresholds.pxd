@@ -114,6 +114,7 @@ cdef enum:
     SLOTS = 16          # sums of frames that an average is taken of
     FEWEST_SLOTS = 4    # of them, for a first look
     TRAIL = 8           # last frames, at most
+    CAUGHT_UP = 3       # frames before one with a face that are averaged, too
     SPOTS = 24          # last frames of a face that are fused
     FEWEST_ON_LINE = 3  # places that make a line
     SURVEY_ROUNDS = 2   # fits of a frame's pose

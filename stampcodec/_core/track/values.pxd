@@ -39,6 +39,8 @@ cdef enum:              # parts that a benchmark leaves out, to measure what the
     WITHOUT_MIXTURE = 16        # dots that touch now and then: evidence is added up as it is
     WITHOUT_CONTRAST = 32       # hold by contrast
     WITHOUT_DISBELIEF = 64      # in frames that depend on each other
+    WITHOUT_ODDS = 128          # of a look, which name a stamp by one look
+    WITHOUT_CATCHING_UP = 256   # frames before the first that shows a face are not averaged
 
 cdef struct Place:
     float x, y, angle                   # of a face, upright
@@ -52,6 +54,7 @@ cdef struct Sighting:
     float nats                          # that it speaks for the merchant against chance
     float share                         # of those that count if the merchant was seen before
     int frames                          # of the mean that was looked at, 0 of a single frame
+    float together                      # nats of that mean over chance, before it pays
     float margin                        # of the reading
     bint is_like                        # a stamp, read or not
     bint is_plain                       # each frame shows it for itself
@@ -87,6 +90,7 @@ cdef struct Vote:
     float share                         # of a further reading that counts
     int looked                          # frames of the last look
     float looks                         # nats of looks at the mean
+    float resting                       # nats of the best look over chance
     float silence                       # nats against it
     float fused                         # nats of all frames together, at the last look
     float margin                        # of the widest reading
@@ -106,6 +110,8 @@ cdef struct Presence:
     double first_s, face_s              # first and last frame with a face
     int n_frames                        # of those
     int n_like                          # frames that looked like a stamp
+    int n_places                        # where looks at the mean found a face
+    Place place                         # the last of them, but for quarter turns
     int n_votes
     Vote votes[MAX_VOTES]
 

@@ -102,7 +102,7 @@ def test_streams_leaves_out_one_part_after_the_other(capsys: pytest.CaptureFixtu
     words = ("--families", "lattice8", "--rows", "1/20", "-n", "0", "--minutes", "0")
     document = answer(capsys, "streams", *words, "--ablation", "1")
     assert document["rows"] == document["requirements"] == []
-    assert [row["n"] for row in document["ablation"]] == [1] * 8
+    assert [row["n"] for row in document["ablation"]] == [1] * 10
 
 
 def test_streams_adds_up_runs_of_other_seeds_alone(

@@ -4,8 +4,19 @@ import numpy as np
 import pytest
 
 from benchmarks.streams import ablation
-from benchmarks.streams.ablation import LEFT_OUT, ROWS, WHOLE, ablation_table, measure_ablation
-from benchmarks.streams.rates import measure_streams
+from benchmarks.streams.ablation import (
+    LEFT_OUT,
+    ROWS,
+    WHOLE,
+    LesserTracker,
+    ablation_table,
+    measure_ablation,
+)
+from benchmarks.streams.rates import Stamped, measure_streams, stamped_in
+from emulator import Conditions, Gesture
+from emulator.device import StampAct
+from emulator.stream import Stream
+from stampcodec import family, panel
 from stampcodec._core.track.kernel import PARTS
 
 
@@ -19,6 +30,23 @@ def test_rows_are_those_that_single_frames_do_not_settle() -> None:
     assert ROWS[:2] == ("press, 1/20", "press, 1/30")
     assert len(ROWS) == 8
     assert all("0.5 m/s" in name or "skipping" in name for name in ROWS[2:])
+
+
+@pytest.mark.parametrize("part", ["odds of looks", "catching up"])
+def test_weak_presses_are_told_sooner_with(part: str) -> None:
+    stamps, screen = family("lattice8h14"), panel("nexus5")
+    weak = Conditions(amplitude=1 / 30)
+    acts = [StampAct(stamps.encode(k), Gesture(), weak) for k in range(6)]
+    whole, less = LesserTracker(stamps, screen, 0), LesserTracker(stamps, screen, PARTS[part])
+    told: list[list[Stamped]] = [[], []]
+    for times_s, frames in Stream(acts, screen, seed=3).blocks():
+        for events, tracker in zip(told, (whole, less), strict=True):
+            for time_s, frame in zip(times_s.tolist(), frames, strict=True):
+                events.extend(stamped_in(tracker.push(frame, time_s)))
+    assert [[one.merchant_id for one in events] for events in told] == [[*range(6)]] * 2
+    sooner = [late.time_s - soon.time_s for soon, late in zip(*told, strict=True)]
+    assert min(sooner) > -0.01
+    assert np.mean(sooner) > 0.01
 
 
 def test_weak_presses_need_the_mean_and_skipping_swipes_the_fusion(
