@@ -13,7 +13,7 @@ import stampcodec as sc
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "docs" / "examples").glob("*.py"))
-# What needs a device says how to use it; test_touch_clients.py has the device.
+# What needs a device says how to use it; touch_clients/ has the device.
 ARGUMENTS = {"touch_client": ["--help"]}
 
 
