@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from emulator.rubber.tolerance import FACTOR
+from emulator.tolerance import FACTOR
 
 # Beyond any sensor's range, and beyond any screen's room: more is a typing error.
 MOST, MOST_THINGS = 1e6, 100

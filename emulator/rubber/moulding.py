@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emulator.rubber.tolerance import FACTOR, M2_MM, UP_TO_MM
+from emulator.tolerance import FACTOR, M2_MM, UP_TO_MM
 
 if TYPE_CHECKING:
     import numpy.typing as npt
