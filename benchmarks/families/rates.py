@@ -30,12 +30,10 @@ from stampcodec import family, panel
 from stampcodec._core.frame.kernel import FrameKernel
 from stampcodec.design import LATTICES
 from stampcodec.lattice.landing import (
-    COUNTED_SHARE,
     WRONG_SHARE,
-    asked_nats,
-    count_splits,
+    asked_loud,
     counted_share,
-    words_by_weight,
+    splits_of,
 )
 from stampcodec.lattice.tables import make_tables
 
@@ -133,9 +131,7 @@ def odds_of(name: str, share: float) -> float:
     if share == STILL:
         return -inf
     code = LATTICES[name].code
-    return asked_nats(
-        count_splits(words_by_weight(code), code.n_ids, reach_of(name)), COUNTED_SHARE * share
-    )
+    return asked_loud(splits_of(code), share)
 
 
 def counted(name: str, share: float) -> float:
@@ -144,9 +140,7 @@ def counted(name: str, share: float) -> float:
     By word and split of missing and added dots; noise and wrong poses are left out.
     """
     code = LATTICES[name].code
-    return counted_share(
-        count_splits(words_by_weight(code), code.n_ids, reach_of(name)), odds_of(name, share)
-    )
+    return counted_share(splits_of(code), odds_of(name, share))
 
 
 def tables_of(name: str, share: float) -> Tables:

@@ -10,7 +10,9 @@ than all other words: another merchant's face, of which only some dots touch (do
     A(W) C(W, h) / C(n, h)                words that hold h given sites
     A(W) C(W, m) C(n - W, a) / C(n, h)    words that hold them but for a, and m more: W = h - a + m
 
-The last two are exact on average over all choices of h sites out of n.
+The last two are exact on average over all choices of h sites out of n. But words are d sites apart,
+so a face of which little is missing lies near no other word, whatever the average says; pairs of
+words know that (`count_pairs`).
 """
 
 from __future__ import annotations
@@ -39,7 +41,9 @@ N_TURNS = 4
 WRONG_SHARE = {8: 1e-4, 10: 1e-4, 12: 1e-5, 14: 1e-6, 18: 1e-6}
 """By the distance of a code: share of partly landed faces that may be named wrongly."""
 COUNTED_SHARE = 0.3
-"""Of that, what the count may use up: it knows neither noise nor wrong poses."""
+"""Of that, what may be counted where dots make the errors; the rest is for noise."""
+BOUNDED_SHARE = 0.1
+"""The same where noise is bounded instead of counted, and takes most of what is promised."""
 NOISY_SHARE = 0.5
 """The same in noise: that is counted, wrong poses are not."""
 WRONG_FITS = 3e-6
@@ -147,6 +151,49 @@ class Splits(NamedTuple):
     share: NDArray[np.float64]
 
 
+def words_near(differences: tuple[int, ...], missing: int, added: int) -> NDArray[np.float64]:
+    """Count the words from which some of a face's dots differ so: `missing` more, `added` fewer.
+
+    Of m dots that a word has beside those that show, i are among the M of the face that do not.
+    The word and the face's own differ in a + (M - i) + (m - i) sites then.
+
+    Parameters
+    ----------
+    differences : tuple of int
+        Pairs of words, of one word each, that differ in 0, 1 ... all data sites.
+    missing, added : int
+
+    Returns
+    -------
+    float64 (n + 1, n + 1)
+        By data dots of the face, and data dots that show: at most as many. On average over all
+        faces of that many dots, other words than the face's own.
+    """
+    n = len(differences) - 1
+    choices = _choices(n)
+    # of all patterns that differ in so many sites from a word, those that are words
+    share = np.array([0.0, *(differences[k] / comb(n, k) for k in range(1, n + 1))])
+    weight, shown = np.arange(n + 1)[:, None], np.arange(n + 1)[None]
+    gone = np.maximum(weight - shown, 0)
+    found = np.zeros((n + 1, n + 1))
+    for i in range(missing + 1):
+        apart = added + gone + missing - 2 * i
+        found += (
+            choices[shown, added]
+            * choices[gone, i]
+            * choices[n - weight, missing - i]
+            * np.where(apart <= n, share[np.clip(apart, 0, n)], 0.0)
+        )
+    return np.where(shown <= weight, found, 0.0)
+
+
+@lru_cache(maxsize=4)
+def _choices(n: int) -> NDArray[np.float64]:
+    """Return the ways to choose k of j for all j, k up to n and the corners."""
+    most = range(n + N_CORNERS + 1)
+    return np.array([[comb(j, k) for k in most] for j in most], np.float64)
+
+
 @lru_cache(maxsize=16)
 def count_splits(weights: tuple[int, ...], n_ids: int, reach: int) -> Splits:
     """Count the splits of wrong sites into missing and added dots.
@@ -183,6 +230,70 @@ def count_splits(weights: tuple[int, ...], n_ids: int, reach: int) -> Splits:
     found.sort(reverse=True)
     nats, shares = np.array(found).T
     return Splits(nats, shares)
+
+
+@lru_cache(maxsize=16)
+def count_pairs(
+    weights: tuple[int, ...], differences: tuple[int, ...], n_ids: int, reach: int
+) -> Splits:
+    """As `count_splits`, by pairs of words: those of the face that lands, and of another.
+
+    Parameters
+    ----------
+    weights : tuple of int
+        Words of the code by weight.
+    differences : tuple of int
+        Words by the number of sites in which they differ from one of them.
+    n_ids, reach : int
+        As `count_splits` takes them.
+    """
+    n, total = len(weights) - 1, sum(weights)
+    rival, faces = rival_nats(weights), N_TURNS * n_ids
+    choices = _choices(n)
+    weight, shown = np.arange(n + 1)[:, None], np.arange(n + 1)[None]
+    # a face of so many dots, and each number of them as likely
+    face = np.array(weights, np.float64)[:, None] / total / (weight + N_CORNERS - 1)
+    found = []
+    for corners in range(FEWEST_CORNERS, N_CORNERS + 1):
+        lost = N_CORNERS - corners
+        lands = (
+            face
+            * choices[weight, shown]
+            * choices[N_CORNERS, corners]
+            / np.maximum(choices[weight + N_CORNERS, shown + corners], 1.0)
+            * (shown + corners < weight + N_CORNERS)
+        )
+        for missing in range(reach + 1):
+            for added in range(reach - missing + 1):
+                near = (lands * words_near(differences, missing, added)).sum(axis=0)
+                for dots in np.flatnonzero(near[added:]).tolist():
+                    odds = word_nats(missing + lost, added, dots + missing, n) - log(faces)
+                    at = dots + added
+                    found.append((odds - rival[at, corners], near[at] * faces / total))
+    found.sort(reverse=True)
+    nats, shares = np.array(found).T
+    return Splits(nats, shares)
+
+
+def splits_of(code: Code) -> Splits:
+    """Count the splits of a code: by pairs where noise leaves the count hardly any share."""
+    return _splits(words_by_weight(code), _differences(code), code.n_ids, code.distance)
+
+
+def _differences(code: Code) -> tuple[int, ...]:
+    """Return in how many sites words differ from one of them; nothing where pairs do not count."""
+    if not is_bounded(WRONG_SHARE[code.distance]):
+        return ()
+    return _counted(0, tuple(code.rows.tolist()), code.length)
+
+
+def _splits(
+    weights: tuple[int, ...], differences: tuple[int, ...], n_ids: int, distance: int
+) -> Splits:
+    reach = (distance - 1) // 2
+    if differences:
+        return count_pairs(weights, differences, n_ids, reach)
+    return count_splits(weights, n_ids, reach)
 
 
 def asked_nats(splits: Splits, promise: float) -> float:
@@ -244,15 +355,30 @@ def counted_in_noise(splits: Splits, sites: int, snr_db: float, promise: float) 
     return (N_STEPS - 1 - beyond) * STEP
 
 
-def asked_in_noise(splits: Splits, sites: int, promise: float) -> float:
-    """Return the log odds that are asked for in noise.
+def is_bounded(promise: float) -> bool:
+    """Return whether a promise is so small that wrong fits could break it.
 
-    A promise so small that wrong fits could break it takes no count: under the rival, odds reach
-    1 / p with a chance of at most p, whatever is counted (Markov).
+    What is asked for in noise takes no count then: under the rival, odds reach 1 / p with a chance
+    of at most p, whatever is counted (Markov).
     """
+    return promise < WRONG_FITS
+
+
+def asked_loud(splits: Splits, promise: float) -> float:
+    """Return the log odds that are asked for where dots make the errors.
+
+    Where next to nothing is counted, these are still no less than even.
+    """
+    if is_bounded(promise):
+        return max(asked_nats(splits, BOUNDED_SHARE * promise), 0.0)
+    return asked_nats(splits, COUNTED_SHARE * promise)
+
+
+def asked_in_noise(splits: Splits, sites: int, promise: float) -> float:
+    """Return the log odds that are asked for in noise: as the count says, or as Markov does."""
     snr_db = TENTH_DB[sites - N_CORNERS]
-    asked = POSE_NATS + counted_in_noise(splits, sites, snr_db, NOISY_SHARE * promise)
-    return max(asked, -log(promise)) if promise < WRONG_FITS else asked
+    asked = counted_in_noise(splits, sites, snr_db, NOISY_SHARE * promise)
+    return POSE_NATS + (max(asked, -log(promise)) if is_bounded(promise) else asked)
 
 
 @dataclass(frozen=True)
@@ -264,27 +390,27 @@ class Landing:
     faces_nats: float
     """Log number of the words that name a merchant."""
     asked_loud: float
-    """See `asked_nats`."""
+    """See `asked_loud`."""
     asked_noisy: float
     """See `asked_in_noise`."""
 
 
 def make_landing(code: Code) -> Landing:
     """Count the partly landed faces of a code."""
-    return _landing(words_by_weight(code), code.n_ids, code.distance)
+    return _landing(words_by_weight(code), _differences(code), code.n_ids, code.distance)
 
 
 @lru_cache(maxsize=16)
-def _landing(weights: tuple[int, ...], n_ids: int, distance: int) -> Landing:
+def _landing(
+    weights: tuple[int, ...], differences: tuple[int, ...], n_ids: int, distance: int
+) -> Landing:
     promise = WRONG_SHARE[distance]
-    reach = (distance - 1) // 2
     rival = rival_nats(weights).astype(np.float32)
     rival.setflags(write=False)
-    splits = count_splits(weights, n_ids, reach)
-    sites = len(weights) - 1 + N_CORNERS
+    splits = _splits(weights, differences, n_ids, distance)
     return Landing(
         rival,
         log(N_TURNS * n_ids),
-        asked_nats(splits, COUNTED_SHARE * promise),
-        asked_in_noise(splits, sites, promise),
+        asked_loud(splits, promise),
+        asked_in_noise(splits, len(weights) - 1 + N_CORNERS, promise),
     )
