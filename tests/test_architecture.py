@@ -40,6 +40,7 @@ BLIND_MAY_IMPORT = {
     "quantity",
     "source",
     "stampfile",
+    "testing",
     "touch.numbers",
     "touchevent",
     "version",

@@ -26,7 +26,7 @@ import numpy as np
 
 import stampcodec as sc
 from tests.fuzz.frames import WITHOUT, clipped, dressed, stamped, turned_over, worn
-from tests.property.frames import ODD, odd_stage
+from tests.property.stages import ODD, odd_stage
 from tests.reference.stage import STAGES, stage
 
 if TYPE_CHECKING:

@@ -13,40 +13,15 @@ from hypothesis import strategies as st
 
 from stampcodec.contactfile import Contacts, read, text, write
 from stampcodec.errors import ContactFileError
-from stampcodec.touchevent import CANCEL, END, MOVE, START, Touch, TouchEvent
+from stampcodec.testing import touch_events
+from stampcodec.touchevent import END, START, Touch, TouchEvent
 from stampcodec.touchpress import find_presses
 
 px = st.floats(-1e5, 1e5)
 scales = st.none() | st.floats(1e-3, 100.0)
 
 
-@st.composite
-def recordings(draw: st.DrawFn) -> tuple[TouchEvent, ...]:
-    """Touches that come, move and go, as a browser tells them."""
-    events: list[TouchEvent] = []
-    changed: tuple[Touch, ...]
-    down: dict[int, Touch] = {}
-    time_ms, following = 0.0, 0
-    for _ in range(draw(st.integers(0, 25))):
-        time_ms += draw(st.sampled_from([0.0, 1.0, 8.3]))
-        kind = draw(st.sampled_from([START, MOVE, END, CANCEL] if down else [START]))
-        if kind == START:
-            changed = (Touch(following, draw(px), draw(px), force=draw(st.floats(0, 1))),)
-            down[following] = changed[0]
-            following += 1
-        elif kind == MOVE:
-            name = draw(st.sampled_from(sorted(down)))
-            changed = (down[name]._replace(x_px=draw(px)),)
-            down[name] = changed[0]
-        elif kind == END:
-            changed = (down.pop(draw(st.sampled_from(sorted(down)))),)
-        else:
-            changed, down = tuple(down.values()), {}
-        events.append(TouchEvent(kind, time_ms, changed, tuple(down.values())))
-    return tuple(events)
-
-
-@given(recordings(), scales)
+@given(touch_events(), scales)
 def test_any_recording_survives_its_file(
     events: tuple[TouchEvent, ...], scale: float | None
 ) -> None:
@@ -65,7 +40,7 @@ def test_any_points_survive_their_file(
     assert again.px_per_mm == scale
 
 
-@given(recordings())
+@given(touch_events())
 def test_presses_part_the_time_that_anything_is_down(events: tuple[TouchEvent, ...]) -> None:
     found = find_presses(events)
     end_ms = -1.0

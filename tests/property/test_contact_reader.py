@@ -11,6 +11,7 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 import stampcodec as sc
+from stampcodec.testing import contacts, merchant_ids
 from stampcodec.touch.acceptance import SURE_MM
 from tests.reference.touch_points import pressed
 
@@ -18,7 +19,7 @@ Points = NDArray[np.float64]
 
 ANY_FLOAT = st.floats(width=64, allow_nan=True, allow_infinity=True)
 ON_SCREEN = st.floats(0, 1000)
-MERCHANTS = st.integers(0, 4095)
+MERCHANTS = merchant_ids(sc.family("touch5"))
 SEEDS = st.integers(0, 2**32 - 1)
 # Margins agree to the root of what rounding does to a squared residual.
 SAME = 1e-5
@@ -63,11 +64,8 @@ def test_any_five_points_have_an_outcome(on: sc.ContactReader, points: Points) -
     assert on.read_many(points[None]) == [reading]
 
 
-@given(on=READERS, count=st.integers(0, 12), data=st.data())
-def test_any_number_of_points_has_an_outcome(
-    on: sc.ContactReader, count: int, data: st.DataObject
-) -> None:
-    points = data.draw(arrays(np.float64, (count, 2), elements=ANY_FLOAT | ON_SCREEN))
+@given(on=READERS, points=contacts())
+def test_any_number_of_points_has_an_outcome(on: sc.ContactReader, points: Points) -> None:
     check(on, on.read(points))
 
 
@@ -91,6 +89,17 @@ def test_errors_within_half_the_separation_less_the_lead_are_always_read_right(
     assert reading.merchant_id == merchant
     # what turning, moving and scaling cannot mend is no more than the errors
     assert reading.margin >= 1 - share * SURE_MM / reader().radius_mm - SAME
+
+
+@settings(max_examples=300)
+@given(merchant=MERCHANTS, data=st.data())
+def test_a_stamp_with_small_errors_is_read_however_it_lies(
+    merchant: int, data: st.DataObject
+) -> None:
+    face = sc.family("touch5").encode(merchant)
+    # 0.15 mm on each axis is less than half of what is corrected, five dots together
+    points = data.draw(contacts(face, jitter_mm=0.15), label="points")
+    assert check(reader(), reader().read(points)).merchant_id == merchant
 
 
 @settings(max_examples=300)

@@ -7,23 +7,17 @@ from itertools import pairwise
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as npst
 from numpy.typing import NDArray
 
 from emulator.driver import Report, browser, drive, evdev, firmware
 from emulator.driver.browser import Screen
 from stampcodec import Panel
+from stampcodec.testing import frames
 from stampcodec.touchevent import MOVE, START, moments
 
 SCREEN = Panel(rows=12, columns=9, pitch_mm=4.1)
 
-counts = npst.from_dtype(np.dtype(np.int16))
-wild_frames = npst.arrays(
-    np.int16,
-    st.tuples(st.integers(1, 6), st.just(12), st.just(9)),
-    elements=st.one_of(counts, st.integers(-300, 700)),
-    fill=st.sampled_from([0, 5, 32767, -32768]),
-)
+wild_frames = st.lists(frames(SCREEN), min_size=1, max_size=6).map(np.array)
 
 
 @st.composite
@@ -58,10 +52,10 @@ def driven(frames: NDArray[np.int16], most: int) -> list[Report]:
 @settings(max_examples=150)
 @given(any_frames, limits)
 def test_any_frames_give_a_report_each_with_contacts_on_the_screen(
-    frames: NDArray[np.int16], most: int
+    counts: NDArray[np.int16], most: int
 ) -> None:
-    reports = driven(frames, most)
-    assert [report.time_ms for report in reports] == [10.0 * i for i in range(len(frames))]
+    reports = driven(counts, most)
+    assert [report.time_ms for report in reports] == [10.0 * i for i in range(len(counts))]
     for report in reports:
         assert len(report.contacts) <= most
         names = [contact.identifier for contact in report.contacts]
@@ -78,10 +72,10 @@ def test_any_frames_give_a_report_each_with_contacts_on_the_screen(
 @settings(max_examples=100)
 @given(any_frames, limits)
 def test_identifiers_are_never_used_again_and_cancelled_is_what_was_down(
-    frames: NDArray[np.int16], most: int
+    counts: NDArray[np.int16], most: int
 ) -> None:
     gone: set[int] = set()
-    for before, after in pairwise(driven(frames, most)):
+    for before, after in pairwise(driven(counts, most)):
         was = {contact.identifier for contact in before.contacts}
         now = {contact.identifier for contact in after.contacts}
         assert not now & gone
@@ -95,9 +89,9 @@ def test_identifiers_are_never_used_again_and_cancelled_is_what_was_down(
 @settings(max_examples=100)
 @given(any_frames, limits, screens)
 def test_touch_events_tell_the_same_contacts_over_time(
-    frames: NDArray[np.int16], most: int, screen: Screen
+    counts: NDArray[np.int16], most: int, screen: Screen
 ) -> None:
-    reports = driven(frames, most)
+    reports = driven(counts, most)
     events = browser.touch_events(reports, screen)
     for event in events:
         down = {touch.identifier for touch in event.touches}
@@ -125,9 +119,9 @@ def test_touch_events_tell_the_same_contacts_over_time(
 @settings(max_examples=100)
 @given(any_frames, limits)
 def test_events_of_linux_tell_the_same_contacts_over_time(
-    frames: NDArray[np.int16], most: int
+    counts: NDArray[np.int16], most: int
 ) -> None:
-    reports = driven(frames, most)
+    reports = driven(counts, most)
     events = evdev.input_events(reports)
     text = evdev.as_text(events, SCREEN, firmware(SCREEN, most))
     assert evdev.from_text(text) == events

@@ -9,48 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emulator import Conditions, Gesture, presses, record
+from emulator.testing import QUIET, conditions, gestures
 from stampcodec import family, panel
 from stampcodec.face import StampFace
 
 NEXUS5 = panel("nexus5")
 FACES = [family("lattice7").encode(4711), family("lattice8").encode(815)]
-QUIET = Conditions(moulding=None, noise_scale=0.0, impulses=False)
-
-few = st.integers(0, 3)
-strange_presses = st.builds(
-    Conditions,
-    amplitude=st.floats(0, 1e6),
-    cg_pf=st.floats(0, 1e6),
-    moulding=st.sampled_from([None, "M2", "M3"]),
-    missing_dots=few,
-    missing_anchors=few,
-    phantom_dots=few,
-    worn_mm=st.floats(0, 1e6),
-    dirty_dots=st.integers(0, 100),
-    bridged_dots=st.integers(0, 100),
-    tilt_mm=st.floats(0, 1e6),
-    fingers=few,
-    palms=few,
-    water_drops=st.integers(0, 20),
-    noise_scale=st.floats(0, 1e6),
-    impulses=st.booleans(),
-    charger_counts=st.floats(0, 1e6),
-    display_counts=st.floats(0, 1e6),
-    drift_counts=st.floats(0, 1e6),
-    dead_rows=few,
-    dead_columns=few,
-    shorted_rows=few,
-    shorted_columns=few,
-)
 
 
 @settings(max_examples=60)
-@given(strange_presses, st.sampled_from(FACES), st.integers(0, 2**32))
+@given(conditions(most=8, wild=True), st.sampled_from(FACES), st.integers(0, 2**32))
 def test_any_conditions_give_frames_and_the_same_seed_the_same(
-    conditions: Conditions, face: StampFace, seed: int
+    held: Conditions, face: StampFace, seed: int
 ) -> None:
     one, other = (
-        presses(face, NEXUS5, 3, np.random.default_rng(seed), conditions).frames for _ in range(2)
+        presses(face, NEXUS5, 3, np.random.default_rng(seed), held).frames for _ in range(2)
     )
     assert one.shape == (3, 27, 15)
     assert one.dtype == np.int16
@@ -58,18 +31,11 @@ def test_any_conditions_give_frames_and_the_same_seed_the_same(
 
 
 @settings(max_examples=40)
-@given(
-    strange_presses,
-    st.sampled_from(FACES),
-    st.sampled_from(["press", "swipe"]),
-    st.floats(1, 900),
-    st.floats(0, 1),
-)
+@given(conditions(most=8, wild=True), st.sampled_from(FACES), gestures())
 def test_any_gesture_gives_a_take_with_a_truth_for_each_frame(
-    conditions: Conditions, face: StampFace, kind: str, hold_ms: float, rate: float
+    held: Conditions, face: StampFace, gesture: Gesture
 ) -> None:
-    gesture = Gesture(kind, hold_ms=hold_ms, release_ms=hold_ms / 2, adapt_rate=rate)
-    take = record(face, NEXUS5, np.random.default_rng(1), gesture, conditions)
+    take = record(face, NEXUS5, np.random.default_rng(1), gesture, held)
     n = len(take.frames)
     assert take.frames.dtype == np.int16
     assert len(take.motion.time_ms) == len(take.cg_pf) == len(take.landed) == n

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import stampcodec as sc
-from tests.property.frames import HIGHEST, LOWEST, ODDITIES, PRESETS, clipped, frames
+from stampcodec.testing import frames, merchant_ids
+from tests.property.stages import HIGHEST, LOWEST, ODDITIES, PRESETS, clipped
 from tests.reference.bench_press import Spot, pressed
 
 if TYPE_CHECKING:
@@ -52,14 +53,14 @@ def check(on: Stage, frame: NDArray[np.int16]) -> sc.Reading:
 @settings(max_examples=1000)
 @given(on=PRESETS, data=st.data())
 def test_no_frame_that_holds_no_stamp_is_read(on: Stage, data: st.DataObject) -> None:
-    frame = data.draw(frames(shape_of(on)))
+    frame = data.draw(frames(on.panel))
     assert check(on, frame).outcome in NO_STAMP
 
 
 @settings(max_examples=1000)
 @given(on=ODDITIES, data=st.data())
 def test_no_frame_that_holds_no_stamp_is_read_on_odd_panels(on: Stage, data: st.DataObject) -> None:
-    frame = data.draw(frames(shape_of(on)))
+    frame = data.draw(frames(on.panel))
     assert check(on, frame).outcome in NO_STAMP
 
 
@@ -68,7 +69,7 @@ def test_no_frame_that_holds_no_stamp_is_read_on_odd_panels(on: Stage, data: st.
 def test_a_stamp_at_any_gain_under_anything_is_read_right_or_not_at_all(
     on: Stage, data: st.DataObject
 ) -> None:
-    merchant = data.draw(st.integers(0, on.family.n_ids - 1), label="merchant")
+    merchant = data.draw(merchant_ids(on.family), label="merchant")
     spot = Spot(
         data.draw(st.floats(-10, on.panel.width_mm + 10), label="x_mm"),
         data.draw(st.floats(-10, on.panel.height_mm + 10), label="y_mm"),
@@ -76,7 +77,7 @@ def test_a_stamp_at_any_gain_under_anything_is_read_right_or_not_at_all(
     )
     gain = data.draw(st.sampled_from([-1.0, 0.05, 0.2, 1.0, 5.0, 500.0]) | st.floats(0, 3))
     stamp = pressed(on.panel, on.dots(on.codeword(merchant)), spot, gain=gain)
-    over = data.draw(frames(shape_of(on)), label="laid over")
+    over = data.draw(frames(on.panel), label="laid over")
     share = data.draw(st.sampled_from([0.0, 0.01, 0.1, 1.0]), label="share")
     reading = check(on, clipped(stamp + share * over))
     assert reading.outcome is not sc.Outcome.MIRRORED
@@ -95,6 +96,6 @@ def test_a_frame_that_is_the_same_everywhere_is_no_stamp(on: Stage, count: int) 
 @settings(max_examples=50)
 @given(on=PRESETS, data=st.data())
 def test_frames_are_read_alike_alone_and_among_others(on: Stage, data: st.DataObject) -> None:
-    block = data.draw(st.lists(frames(shape_of(on)), min_size=1, max_size=4))
+    block = data.draw(st.lists(frames(on.panel), min_size=1, max_size=4))
     one_by_one = [on.reader.read(frame) for frame in block]
     assert on.reader.read_many(np.array(block), threads=2) == one_by_one

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import stampcodec as sc
-from tests.property.frames import PRESETS
+from stampcodec.testing import merchant_ids
+from tests.property.stages import PRESETS
 from tests.reference.bench_press import Spot
 from tests.reference.stage import STAGES, Stage, apart_deg, mirrored, stage
 
@@ -28,7 +29,7 @@ GAINS = st.floats(0.25, 2.0)
 def presses(draw: st.DrawFn) -> tuple[Stage, int, Spot]:
     """Draw a stage, a merchant and a place wholly on the screen."""
     on = draw(PRESETS)
-    merchant = draw(st.integers(0, on.family.n_ids - 1))
+    merchant = draw(merchant_ids(on.family))
     return on, merchant, on.spot(draw(UNIT), draw(UNIT), draw(ANGLES))
 
 

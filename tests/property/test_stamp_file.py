@@ -13,26 +13,7 @@ from hypothesis import strategies as st
 
 import stampcodec as sc
 from stampcodec.design import DESIGNS
-
-LENGTHS = st.floats(0.001, 1.0)
-
-
-@st.composite
-def faces(draw: st.DrawFn) -> sc.StampFace:
-    """Any face that the format allows, however odd its dots."""
-    design = DESIGNS[draw(st.sampled_from(sorted(DESIGNS)))]
-    outline_mm = draw(st.floats(1.0, 1000.0))
-    place = st.floats(-outline_mm / 2, outline_mm / 2)
-    places = draw(st.lists(st.tuples(place, place), min_size=1, max_size=70, unique=True))
-    dots = [(x, y, draw(LENGTHS)) for x, y in places]
-    return sc.StampFace(
-        family=design.name,
-        pitch_mm=None if design.face_pitch_mm is None else draw(st.floats(0.001, 100.0)),
-        merchant_id=draw(st.integers(0, design.n_ids - 1)),
-        outline_mm=outline_mm,
-        dots=np.array(dots),
-        roles=tuple(draw(st.sampled_from(["anchor", "data"])) for _ in dots),
-    )
+from stampcodec.testing import faces
 
 
 @given(face=faces())

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import stampcodec as sc
-from tests.property.frames import ODDITIES, PRESETS, clipped, frames
+from stampcodec.testing import frames, merchant_ids
+from tests.property.stages import ODDITIES, PRESETS, clipped
 from tests.reference.bench_press import pressed
 
 if TYPE_CHECKING:
@@ -52,11 +53,10 @@ def check(events: list[sc.StampEvent], time_s: float, family: sc.Family) -> None
 @given(on=PRESETS | ODDITIES, data=st.data())
 def test_frames_that_hold_no_stamp_stamp_nothing(on: Stage, data: st.DataObject) -> None:
     tracker = tracker_on(on)
-    shape = on.panel.rows, on.panel.columns
     time_s = data.draw(st.floats(-1e6, 1e6))
     for _ in range(data.draw(st.integers(1, 12))):
         time_s += data.draw(STEPS)
-        frame = data.draw(frames(shape))
+        frame = data.draw(frames(on.panel))
         for _ in range(data.draw(st.integers(1, 4))):
             time_s += 0.008
             events = tracker.push(frame, time_s)
@@ -68,7 +68,7 @@ def test_frames_that_hold_no_stamp_stamp_nothing(on: Stage, data: st.DataObject)
 @settings(max_examples=200)
 @given(on=PRESETS, data=st.data())
 def test_a_stamp_among_anything_is_told_right_or_not_at_all(on: Stage, data: st.DataObject) -> None:
-    merchant = data.draw(st.integers(0, on.family.n_ids - 1), label="merchant")
+    merchant = data.draw(merchant_ids(on.family), label="merchant")
     random = np.random.default_rng(data.draw(st.integers(0, 2**32 - 1), label="seed"))
     spot = on.any_spot(random)
     gain = data.draw(st.sampled_from([0.05, 0.2, 1.0, 3.0]), label="gain")

@@ -2,110 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
 
+from stampcodec.testing import damaged, messages, packets
 from stampcodec.wire import (
     LAYOUTS,
     MESSAGES,
     Coding,
-    Contact,
-    Contacts,
     Damage,
     Damaged,
     Frame,
-    LineFault,
     Message,
     Packet,
     PacketDecoder,
     PacketWriter,
-    SelfTestResult,
     decode_counts,
     encode_counts,
 )
-from stampcodec.wire.layout import NUMBERS, parsed
 
-COUNTS = hnp.arrays(
-    np.int16,
-    st.tuples(st.integers(1, 12), st.integers(1, 12)),
-    elements=st.integers(-32768, 32767),
-)
-PLAIN_MESSAGES = [
-    kind for kind in MESSAGES.values() if kind not in (Frame, Contacts, SelfTestResult)
-]
-
-
-def numbers(kind: str) -> st.SearchStrategy[int]:
-    bits = int(kind[1:])
-    low = 0 if kind[0] == "u" else -(1 << (bits - 1))
-    return st.integers(low, low + (1 << bits) - 1)
-
-
-def records(layout: str) -> st.SearchStrategy[dict[str, int]]:
-    return st.fixed_dictionaries({name: numbers(kind) for name, kind in parsed(layout)})
-
-
-def plain(kind: type[Message]) -> st.SearchStrategy[Message]:
-    ways = {name: numbers(kind) for name, kind in parsed(kind.LAYOUT.fields) if kind in NUMBERS}
-    for name, tail in parsed(kind.LAYOUT.fields):
-        if tail == "text":
-            ways[name] = st.text(st.characters(codec="utf-8"), max_size=30)  # type: ignore[assignment]
-        elif tail == "bytes":
-            ways[name] = st.binary(max_size=300)  # type: ignore[assignment]
-    assert {field.name for field in fields(kind)} == ways.keys()
-    return st.fixed_dictionaries(ways).map(lambda values: kind(**values))
-
-
-u32, u16 = st.integers(0, 2**32 - 1), st.integers(0, 2**16 - 1)
-FRAMES = st.builds(Frame, scan=u32, counts=COUNTS, coding=st.sampled_from(Coding))
-CONTACTS = st.builds(
-    Contacts,
-    scan=u32,
-    contacts=st.lists(
-        records(LAYOUTS["contacts"].each).map(lambda values: Contact(**values)), max_size=20
-    ).map(tuple),
-    scan_time=u16,
-)
-SELF_TESTS = st.builds(
-    SelfTestResult,
-    faults=st.lists(
-        records(LAYOUTS["self_test_result"].each).map(lambda values: LineFault(**values)),
-        max_size=20,
-    ).map(tuple),
-    request_sequence=u32,
-)
-MESSAGE = st.one_of(FRAMES, CONTACTS, SELF_TESTS, *map(plain, PLAIN_MESSAGES))
+FRAMES = messages(Frame)
+COUNTS = FRAMES.map(lambda frame: frame.counts)  # type: ignore[attr-defined]
 # Bytes of a line: packets, packets with something wrong, and anything.
-PACKETS = st.lists(MESSAGE, max_size=5)
-NOISE = st.one_of(st.binary(max_size=40), st.just(b"\0"), st.just(b"\xff" * 300))
+STREAMS = damaged(packets())
 
 
 def line(messages: list[Message]) -> list[bytes]:
     writer = PacketWriter(boot=7)
     return [writer.write(message, 1000 * k) for k, message in enumerate(messages)]
-
-
-@st.composite
-def streams(draw: st.DrawFn) -> bytes:
-    """Packets with noise between and bytes changed, lost and doubled."""
-    stream = bytearray()
-    for packet in line(draw(PACKETS)):
-        stream += packet + draw(st.one_of(st.just(b""), NOISE))
-    for _ in range(draw(st.integers(0, 4)) if stream else 0):
-        at = draw(st.integers(0, len(stream) - 1))
-        new = draw(
-            st.sampled_from([b"", bytes(stream[at : at + 1] * 2), draw(st.binary(max_size=2))])
-        )
-        stream[at : at + 1] = new
-        if not stream:
-            break
-    return bytes(stream)
 
 
 @given(COUNTS)
@@ -128,7 +56,7 @@ def test_a_frame_never_takes_more_than_its_plain_packet(
     assert len(payload) <= Frame.LAYOUT.head_bytes + 2 * counts.size
 
 
-@given(st.lists(MESSAGE, max_size=6))
+@given(st.lists(messages(), max_size=6))
 def test_every_message_arrives_as_it_was_sent(messages: list[Message]) -> None:
     decoder = PacketDecoder()
     packets = decoder.push(b"".join(line(messages)))
@@ -137,7 +65,7 @@ def test_every_message_arrives_as_it_was_sent(messages: list[Message]) -> None:
     assert decoder.tally.damaged == (0, 0)
 
 
-@given(streams())
+@given(STREAMS)
 def test_every_byte_is_counted_once(stream: bytes) -> None:
     decoder = PacketDecoder(512)
     found = decoder.push(stream)
@@ -155,7 +83,7 @@ def test_every_byte_is_counted_once(stream: bytes) -> None:
     assert all(first.at + first.n_bytes <= then.at for first, then in pairwise(damaged))
 
 
-@given(st.data(), streams())
+@given(st.data(), STREAMS)
 def test_pieces_of_any_size_give_what_the_whole_gives(data: st.DataObject, stream: bytes) -> None:
     whole, pieces = PacketDecoder(512), PacketDecoder(512)
     cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)), max_size=8)))
@@ -181,7 +109,7 @@ def test_any_payload_of_a_known_type_is_a_message_or_malformed(name: str, payloa
     assert message is None or message == MESSAGES[name].of(message.values())
 
 
-@given(streams(), MESSAGE)
+@given(STREAMS, messages())
 def test_the_next_packet_after_any_damage_is_read(stream: bytes, message: Message) -> None:
     decoder = PacketDecoder()
     decoder.push(stream + b"\0")
