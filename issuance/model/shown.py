@@ -53,7 +53,7 @@ class ShownEnds:
     presses : tuple of ShownTouches
         The two presses in the order of time; either end may be the first.
     apart_ms : float
-        From the last sample of the first press to the first touch of the second.
+        From the end of the first press, as far as it counts, to the first touch of the second.
     """
 
     presses: tuple[ShownTouches, ShownTouches]

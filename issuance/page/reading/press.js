@@ -5,7 +5,8 @@
  *                      └──────── lifted ────────────────────────────► clear
  *
  * Listeners are called at once with every change (`onTouches`), and once a press with what came of
- * it: `onSeen(sighting)` or `onUnread(diagnosis)`.
+ * it: `onSeen(sighting, {touchedMs, readMs})`, with the times of its first touch and of now, or
+ * `onUnread(diagnosis)`.
  */
 
 import {addMoment} from "./moment.js";
@@ -38,7 +39,7 @@ export class Press {
     const beganMs = this.clock.momentAt(nowMs, moment);
     this.onTouches(moment.touches);
     if (moment.touches.length) {
-      if (!this.isDone) addMoment(this.moments, {...moment, timeMs: beganMs});
+      if (!this.isDone) addMoment(this.moments, {...moment, timeMs: beganMs, arrivedMs: nowMs});
       return;
     }
     if (!this.isDown) return;
@@ -80,7 +81,8 @@ export class Press {
     if (diagnosis) {
       this.onUnread(diagnosis);
     } else {
-      this.onSeen(sightingOf(counted(run, boundMs), moments, this.viewport()));
+      const times = {touchedMs: moments[0].arrivedMs, readMs: nowMs};
+      this.onSeen(sightingOf(counted(run, boundMs), moments, this.viewport()), times);
     }
   }
 }

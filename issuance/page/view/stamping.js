@@ -2,12 +2,13 @@
  * The sheet on which a stamp is pressed: from "press here" to the imprint, or to a word of advice.
  *
  *   ready ─touch─► touched ─five─► full ─settled─► sending ─┬─► accepted
- *     ▲                │                                    ├─► refused ──┐
+ *     ▲                │                 (turn ◄─ first end)├─► refused ──┐
  *     └──── unread ◄───┴─ not a stamp                       └─► lost      │
  *     └───────────────────────────────────────────────────────────────────┘
  */
 
 import {element} from "../element.js";
+import {LONGEST_APART_MS, Pair} from "../reading/pair.js";
 import {Press} from "../reading/press.js";
 import {Lost, Problem} from "../problem.js";
 import {DOTS} from "../reading/settled.js";
@@ -19,11 +20,14 @@ import {tillCode} from "../wallet/till.js";
 import {purposeOf} from "../wallet/voucher.js";
 import {listen, screenSize, zoomOf} from "./area.js";
 import {Glass} from "./glass.js";
+import {OtherEnd} from "./otherend.js";
 import {refusalWord} from "./refusal.js";
 
 // Refusals that the customer answers with the code at the till, before pressing again.
 const ASKS_CODE = ["till-code-needed", "till-code-wrong"];
-const BUZZ = {full: 12, accepted: [20, 40, 30], unread: 60};
+// From the first touch of the other end until it is read and on its way.
+const TO_READ_MS = 4000;
+const BUZZ = {full: 12, turn: [12, 30, 12], accepted: [20, 40, 30], unread: 60};
 
 /**
  * Open the sheet for a voucher; resolves when it is closed, with the refusal that the code at the
@@ -45,10 +49,15 @@ class Stamping {
       viewport: screenSize,
       challengedMs: () => this.challenge.arrivedMs,
       onTouches: (touches) => this.touched(touches),
-      onSeen: (sighting) => this.seen(sighting),
+      onSeen: (sighting, times) => this.seen(sighting, times),
       onUnread: (diagnosis) => this.unread(diagnosis),
     });
     this.stop = new AbortController();
+    this.pair = new Pair();
+    this.otherEnd = new OtherEnd(words, () => {
+      this.startAgain();
+      this.close.focus();
+    });
     this.build();
   }
 
@@ -58,7 +67,7 @@ class Stamping {
     this.status = element("p", {class: "sheet-status", role: "status"});
     this.close = element("button", {class: "quiet", onclick: () => this.dialog.close()},
       words.say("sheet.close"));
-    this.resend = element("button", {class: "primary", hidden: true, onclick: () => this.send()},
+    this.resend = element("button", {class: "primary", hidden: true, onclick: () => this.sendAgain()},
       words.say("sheet.resend"));
     this.dialog = element("dialog", {class: "sheet", "aria-labelledby": "sheet-title"},
       element("header", {class: "sheet-head"},
@@ -66,8 +75,8 @@ class Stamping {
           element("p", {class: "card-shop"}, this.voucher.campaign.merchant.name),
           this.title),
         this.close),
-      element("div", {class: "target", "aria-hidden": "true"}),
-      element("footer", {class: "sheet-foot"}, this.status, this.resend),
+      element("div", {class: "target", "aria-hidden": "true"}, this.otherEnd.picture),
+      element("footer", {class: "sheet-foot"}, this.status, this.otherEnd.node, this.resend),
       this.glass.svg);
   }
 
@@ -82,10 +91,11 @@ class Stamping {
     }, signal);
     const upright = matchMedia("(orientation: portrait)");
     upright.addEventListener("change", () => this.press.turn(), {signal});
-    window.addEventListener("online", () => this.phase === "lost" && this.send(), {signal});
+    window.addEventListener("online", () => this.phase === "lost" && this.sendAgain(), {signal});
     const look = () => {
       if (signal.aborted) return;
       this.press.look(performance.now());
+      if (this.pair.isHalf) this.waitForOtherEnd();
       requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
@@ -96,7 +106,7 @@ class Stamping {
     if (isWaiting(this.voucher.id)) {
       this.lost();
     } else {
-      this.become("ready", this.words.say("sheet.hint"));
+      this.startAgain();
       this.challenge.prepare().catch((error) => this.refusedEarly(error));
     }
   }
@@ -144,12 +154,61 @@ class Stamping {
     }
   }
 
-  async seen(sighting) {
+  get isTwoEnded() {
+    return this.voucher.campaign.two_ended === true;
+  }
+
+  /** Wait for a stamp, or for the first end of one. */
+  startAgain() {
+    this.forgetFirst();
+    this.become("ready", this.words.say(this.isTwoEnded ? "ends.hint" : "sheet.hint"));
+  }
+
+  forgetFirst() {
+    this.pair.forget();
+    this.otherEnd.hide();
+  }
+
+  /** Keep what is seen of a first end; whatever end it was, right or wrong, the other is next. */
+  firstSeen(sighting, readMs) {
+    this.pair.begin(sighting, readMs);
+    // The other end answers the same challenge, in time or not at all.
+    this.challenge.hold(LONGEST_APART_MS + TO_READ_MS);
+    this.become("turn", this.words.say("ends.other"));
+    this.waitForOtherEnd();
+  }
+
+  waitForOtherEnd() {
+    const leftMs = this.pair.leftMs(performance.now());
+    // What touched the screen in time may stay on it until it is read.
+    if (leftMs > 0 || this.press.isDown) {
+      this.otherEnd.show(leftMs);
+      return;
+    }
+    this.forgetFirst();
+    this.become("unread", this.words.say("ends.late"));
+  }
+
+  seen(sighting, {touchedMs, readMs}) {
     if (!this.isOpen) return;
+    if (!this.isTwoEnded) {
+      this.send(sighting);
+    } else if (!this.pair.isHalf) {
+      this.firstSeen(sighting, readMs);
+    } else if (this.pair.isSameEnd(sighting)) {
+      this.become("unread", this.words.say("press.same"));
+    } else {
+      const both = this.pair.with(sighting, touchedMs);
+      this.forgetFirst();
+      this.send(both);
+    }
+  }
+
+  async send(shown) {
     this.become("sending", this.words.say("sheet.sending"));
     try {
       const id = await this.challenge.take();
-      await this.answered(present(api, this.voucher.id, {challenge_id: id, ...sighting}));
+      await this.answered(present(api, this.voucher.id, {challenge_id: id, ...shown}));
     } catch (error) {
       if (error instanceof Problem) {
         await this.refused(error);
@@ -160,7 +219,7 @@ class Stamping {
   }
 
   /** Send what waits for its answer once more. */
-  async send() {
+  async sendAgain() {
     if (!isWaiting(this.voucher.id)) {
       // Another tab got the answer meanwhile.
       this.voucher = kept(this.voucher.id);
@@ -213,7 +272,8 @@ class Stamping {
 
   async refused(problem) {
     const {words} = this;
-    const word = refusalWord(words, problem);
+    const isPair = this.isTwoEnded && problem.slug === "stamp-not-accepted";
+    const word = isPair ? "ends.refused" : refusalWord(words, problem);
     if (ASKS_CODE.includes(problem.slug)) {
       this.asked = word;
       this.dialog.close();

@@ -25,6 +25,11 @@ export class Challenge {
     return this.isGood ? this.sinceMs : Infinity;
   }
 
+  /** Keep the one that is good for a little longer, up to the margin, and no new one meanwhile. */
+  hold(ms) {
+    if (this.isGood) this.untilMs = Math.max(this.untilMs, Date.now() + Math.min(ms, MARGIN_MS));
+  }
+
   /** Ask for one, if there is none that is good. */
   prepare() {
     if (this.isGood) return this.waiting;

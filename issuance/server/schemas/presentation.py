@@ -106,8 +106,8 @@ class EndsIn(In):
         description="The two presses in the order of time; either end may be the first.",
     )
     apart_ms: Ms = Field(
-        description="From the last sample of the first press to the first touch of the second; at "
-        "most 10,000 count.",
+        description="From the end of the first press to the first touch of the second; at most "
+        "10,000 count.",
         examples=[2350.0],
     )
 
