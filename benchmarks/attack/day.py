@@ -47,14 +47,14 @@ WITHOUT_CODE = 1 / 20
 BEFORE_ONE, BEFORE_NEW = 100.0, 0.0
 
 
-def found(patterns: float) -> float:
-    """Compute the chance that one pattern of 4,096 is among so many, %."""
-    return 100 * min(1.0, patterns / PATTERNS)
+def found(patterns: float, of: int = PATTERNS) -> float:
+    """Compute the chance that one pattern of 4,096, or of another number, is among so many, %."""
+    return 100 * min(1.0, patterns / of)
 
 
-def found_any(patterns: float) -> float:
+def found_any(patterns: float, of: int = PATTERNS) -> float:
     """Compute the chance that any of so many guesses at different shops is right, %."""
-    return 100 * float(1 - (1 - 1 / PATTERNS) ** patterns)
+    return 100 * float(1 - (1 - 1 / of) ** patterns)
 
 
 def most_in_a_day(of: Of) -> int:

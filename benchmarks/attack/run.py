@@ -14,6 +14,7 @@ from benchmarks.attack.guesses import measure_guesses
 from benchmarks.attack.lockout import measure_lockout
 from benchmarks.attack.locks import measure_locks
 from benchmarks.attack.readers import measure_readers
+from benchmarks.attack.twoended import measure_ends
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +25,7 @@ DATABASES = ("sqlite", "postgresql")
 ATTACKS: dict[str, Callable[[str], list[Finding]]] = {
     "guesses": measure_guesses,
     "day": measure_day,
+    "ends": measure_ends,
     "lockout": measure_lockout,
     "readers": measure_readers,
     "locks": measure_locks,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.service.postgresql import running_postgresql
 from issuance.defence.limits import POLICY
+from issuance.defence.pair import pair
 from issuance.ledger import campaigns, challenge, claim, open_ledger, present, register, tillcode
 from issuance.model.caller import COMMAND, Caller
 from issuance.model.campaign import Terms
@@ -54,6 +55,7 @@ class Shop:
     merchant: str
     campaign: str
     code: int
+    second_code: int | None = None
 
 
 @dataclass(frozen=True)
@@ -73,14 +75,21 @@ class Town:
         self.shops: list[Shop] = []
         self._presses = count()
 
-    def open_shop(self) -> Shop:
-        """Register a merchant with a stamp and a campaign."""
-        merchant = self.ledger.change(COMMAND, register.register_merchant, "shop").id
-        stamp = self.ledger.change(COMMAND, register.register_stamp, merchant, FAMILY, None, "")
-        until = NOON + timedelta(days=365)
-        terms = Terms(title="x", stamps_needed=9, valid_from=NOON, valid_until=until)
-        campaign = self.ledger.change(COMMAND, campaigns.open_campaign, merchant, terms).id
-        self.shops.append(Shop(merchant, campaign, stamp.code))
+    def open_shop(self, *, two_ended: bool = False) -> Shop:
+        """Register a merchant with a stamp and a campaign that takes its kind alone."""
+        ledger = self.ledger
+        merchant = ledger.change(COMMAND, register.register_merchant, "shop").id
+        new = (merchant, FAMILY, None, "")
+        stamp = ledger.change(COMMAND, register.register_stamp, *new, two_ended=two_ended)
+        terms = Terms(
+            title="x",
+            stamps_needed=9,
+            valid_from=NOON,
+            valid_until=NOON + timedelta(days=365),
+            two_ended=two_ended,
+        )
+        campaign = ledger.change(COMMAND, campaigns.open_campaign, merchant, terms).id
+        self.shops.append(Shop(merchant, campaign, stamp.code, stamp.second_code))
         return self.shops[-1]
 
     def come(self, network: int) -> Guest:
@@ -91,13 +100,22 @@ class Town:
         )
         return Guest(new.device.id, Caller(f"device:{new.device.id}", None, *place))
 
-    def press(self, guest: Guest, shop: Shop, code: int | None, till: str | None = None) -> None:
+    def press(
+        self,
+        guest: Guest,
+        shop: Shop,
+        code: int | None,
+        till: str | None = None,
+        second_code: int | None = None,
+    ) -> None:
         """Claim a voucher unless there is one, ask for a challenge, press a pattern.
 
         Parameters
         ----------
         code : int or None
             The pattern; None for a press that is not read.
+        second_code : int, optional
+            That of the other end, where both are pressed.
 
         Raises
         ------
@@ -108,7 +126,7 @@ class Town:
                 guest.who, claim.claim, guest.device, shop.campaign, POLICY.claims
             )
             guest.vouchers[shop.campaign] = held.voucher.id
-        voucher, number = guest.vouchers[shop.campaign], next(self._presses)
+        voucher = guest.vouchers[shop.campaign]
         given = self.ledger.change(
             guest.who,
             challenge.give,
@@ -120,9 +138,9 @@ class Town:
             POLICY.till_codes,
             till,
         )
-        seen = Seen("press")
-        if code is not None:
-            seen = Seen("press", FAMILY, code, series=b"%d" % number, series_key=str(number))
+        seen = self._seen(code)
+        if second_code is not None:
+            seen = pair(seen, self._seen(second_code), 2000.0)
         self.ledger.change(
             guest.who,
             present.present,
@@ -134,10 +152,23 @@ class Town:
             POLICY.strangers,
         )
 
-    def is_compared(self, guest: Guest, shop: Shop, code: int, till: str | None = None) -> bool:
-        """Press a wrong pattern; say whether it was compared."""
+    def _seen(self, code: int | None) -> Seen:
+        if code is None:
+            return Seen("press")
+        number = next(self._presses)
+        return Seen("press", FAMILY, code, series=b"%d" % number, series_key=str(number))
+
+    def is_compared(
+        self,
+        guest: Guest,
+        shop: Shop,
+        code: int,
+        till: str | None = None,
+        second_code: int | None = None,
+    ) -> bool:
+        """Press a wrong pattern, or a wrong pair; say whether it was compared."""
         try:
-            self.press(guest, shop, code, till)
+            self.press(guest, shop, code, till, second_code)
         except NotAccepted:
             return True
         except (TillCodeNeeded, LockedOut):
@@ -147,7 +178,7 @@ class Town:
     def is_served(self, guest: Guest, shop: Shop, till: str | None = None) -> bool:
         """Press the shop's stamp; say whether it counted."""
         try:
-            self.press(guest, shop, shop.code, till)
+            self.press(guest, shop, shop.code, till, shop.second_code)
         except (TillCodeNeeded, TillCodeWrong, LockedOut):
             return False
         return True
