@@ -122,6 +122,44 @@ def test_a_merchant_a_stamp_and_a_campaign_are_made_and_customers_see_them(
     expect(held.page.locator("img.card-picture")).to_have_js_property("naturalWidth", 60)
 
 
+def test_a_two_ended_stamp_is_made_and_a_campaign_that_needs_one(
+    desk: Callable[..., Page], service: Service
+) -> None:
+    shop = service.shop("Bistro")
+    page = desk()
+    page.goto(f"/desk#/{shop.merchant_id}/stamps")
+    page.get_by_label("Label").fill("dinners")
+    page.get_by_label("Ends").select_option("Two-ended")
+    page.get_by_label("Family").select_option("lattice8")
+    expect(page.get_by_label("Ends")).to_be_disabled()
+    page.get_by_label("Family").select_option("touch5")
+    page.get_by_label("Ends").select_option("Two-ended")
+    page.get_by_role("button", name="Register stamp").click()
+    expect(page.get_by_role("img", name="The plain end of dinners")).to_be_visible()
+    expect(page.get_by_role("img", name="The notched end of dinners")).to_be_visible()
+    expect(page.locator(".tile", has_text="dinners")).to_contain_text("touch5, two-ended, numbers")
+    assert wrong(page) == []
+
+    page.goto(f"/desk#/{shop.merchant_id}/campaigns/new")
+    page.get_by_label("Title").fill("A dinner for two")
+    page.get_by_label("What a voucher is worth").select_option("More than a coffee")
+    expect(page.get_by_label("Which stamps count")).to_have_value("true")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("A dinner for two")
+
+    def known() -> tuple[str, bool]:
+        listed = service.call("GET", f"/v1/merchants/{shop.merchant_id}/campaigns")["items"]
+        (found,) = (each for each in listed if each["title"] == "A dinner for two")
+        return found["worth"], found["two_ended"]
+
+    assert known() == ("more", True)
+    page.get_by_role("link", name="Edit campaign").click()
+    page.get_by_label("Which stamps count").select_option("Stamps with one end, and two-ended ones")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".counts")).to_be_visible()
+    assert known() == ("more", False)
+
+
 def test_a_stamp_is_revoked_for_good_only_by_who_says_so_twice(
     desk: Callable[..., Page], service: Service
 ) -> None:

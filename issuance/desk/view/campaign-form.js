@@ -6,6 +6,7 @@ import {Problem} from "/page/problem.js";
 import {api, upload} from "../session.js";
 import {doing, field, show, tell, trail} from "./frame.js";
 
+const WORTHS = ["coffee", "more"];
 const MODES = ["both", "issue", "redeem"];
 const MOST_PICTURE_BYTES = 256 * 1024;
 const MONTH_MS = 30 * 86_400_000;
@@ -66,6 +67,7 @@ function fresh() {
     title: "", text: "", valid_from: new Date(now).toISOString(),
     valid_until: new Date(now + MONTH_MS).toISOString(),
     stock: null, per_customer: 1, mode: "both", stamps_needed: 1, reversal_s: 900,
+    worth: "coffee", two_ended: false,
   };
 }
 
@@ -90,6 +92,13 @@ function fields(known, isNew, words) {
   const long = element("textarea", {id: "text", rows: 4, maxlength: 4000}, known.text);
   const mode = element("select", {id: "mode"}, MODES.map((name) =>
     element("option", {value: name, selected: name === known.mode}, words.say(`mode.${name}`))));
+  const worth = element("select", {id: "worth"}, WORTHS.map((name) =>
+    element("option", {value: name, selected: name === known.worth}, words.say(`worth.${name}`))));
+  const ends = element("select", {id: "two_ended"}, [false, true].map((value) => element("option",
+    {value: String(value), selected: value === known.two_ended}, words.say(`ends.${value}`))));
+  worth.addEventListener("change", () => {
+    ends.value = String(worth.value === "more");
+  });
   return {
     title: text("title", {required: true, maxlength: 200}),
     text: {input: long, value: () => long.value},
@@ -97,6 +106,8 @@ function fields(known, isNew, words) {
     valid_until: moment("valid_until"),
     ...(isNew ? {mode: {input: mode, value: () => mode.value}} : {}),
     ...(isNew ? {stamps_needed: count("stamps_needed", 1, true)} : {}),
+    worth: {input: worth, hint: true, value: () => worth.value},
+    two_ended: {input: ends, value: () => ends.value === "true"},
     stock: count("stock", 1, false),
     per_customer: count("per_customer", 1, false),
     reversal_s: count("reversal_s", 0, true),
@@ -111,7 +122,9 @@ function values(inputs) {
 function changes(known, told) {
   const isSame = (name) => name.startsWith("valid_")
     ? local(known[name]) === local(told[name]) : known[name] === told[name];
-  return Object.fromEntries(Object.entries(told).filter(([name]) => !isSame(name)));
+  // Another worth brings its stamps with it, unless these are sent as well.
+  const isSent = (name) => !isSame(name) || (name === "two_ended" && !isSame("worth"));
+  return Object.fromEntries(Object.entries(told).filter(([name]) => isSent(name)));
 }
 
 /** A time in the form of an input, in the time zone of the desk. */

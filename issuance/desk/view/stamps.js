@@ -8,6 +8,7 @@ import {tillCode} from "./till.js";
 
 const STATUSES = ["active", "lost", "revoked"];
 const FOR_GOOD = "revoked";
+const TWO_ENDED_FAMILY = "touch5";
 const FAMILIES = ["touch5", "lattice7", "lattice7h12", "lattice8", "lattice8h14", "lattice8h18"];
 
 export async function showStamps(words, merchantId) {
@@ -26,7 +27,8 @@ export async function showStamps(words, merchantId) {
 }
 
 function tile(words, stamp) {
-  const name = stamp.label || `${stamp.family} ${stamp.code}`;
+  const isTwoEnded = stamp.second_code !== null;
+  const name = stamp.label || `${stamp.family} ${codes(stamp).join(" + ")}`;
   const sure = element("p", {class: "ways", hidden: true});
   const status = element("select", {
     id: `status-${stamp.id}`,
@@ -68,18 +70,29 @@ function tile(words, stamp) {
     "aria-label": words.say("stamps.package-of", {name}),
     onclick: () => doing(words, load, () => download(words, stamp)),
   }, words.say("stamps.package"));
-  const picture = element("div", {class: "face"});
-  api.get(`/v1/stamps/${stamp.id}/face`).then(
-    (document) => picture.append(face(document, words.say("stamps.face", {name}))),
-    () => picture.append(words.say("stamps.no-face")));
+  const ends = isTwoEnded ? ["first", "second"] : ["first"];
   return [
-    picture,
+    element("div", {class: "faces"}, ends.map((end) => pictureOf(words, stamp, end,
+      words.say(isTwoEnded ? `end.${end}` : "stamps.face", {name})))),
     element("h2", {}, name),
-    element("p", {class: "soft"}, words.say("stamps.code", stamp)),
+    element("p", {class: "soft"}, words.say(isTwoEnded ? "stamps.codes" : "stamps.code", stamp)),
     field(words.say("stamps.status"), status),
     sure,
     load,
   ];
+}
+
+/** The codes of a stamp: of its one end, or of its plain and its notched end. */
+function codes({code, second_code: second}) {
+  return second === null ? [code] : [code, second];
+}
+
+function pictureOf(words, stamp, end, label) {
+  const picture = element("div", {class: "face"});
+  api.get(`/v1/stamps/${stamp.id}/face?end=${end}`).then(
+    (document) => picture.append(face(document, label)),
+    () => picture.append(words.say("stamps.no-face")));
+  return picture;
 }
 
 /** Save the package of fabrication files under the stamp's name. */
@@ -93,7 +106,7 @@ async function download(words, stamp) {
     return;
   }
   const address = URL.createObjectURL(packed);
-  element("a", {href: address, download: `${stamp.family}-${stamp.code}.zip`}).click();
+  element("a", {href: address, download: `${stamp.family}-${codes(stamp).join("-")}.zip`}).click();
   URL.revokeObjectURL(address);
   tell(words.say("stamps.packed"));
 }
@@ -101,6 +114,12 @@ async function download(words, stamp) {
 function form(words, merchantId) {
   const family = element("select", {id: "family"},
     FAMILIES.map((name) => element("option", {value: name}, name)));
+  const ends = element("select", {id: "ends"},
+    ["one", "two"].map((value) => element("option", {value}, words.say(`ends.${value}`))));
+  family.addEventListener("change", () => {
+    ends.disabled = family.value !== TWO_ENDED_FAMILY;
+    if (ends.disabled) ends.value = "one";
+  });
   const label = element("input", {id: "label", maxlength: 200});
   const add = element("button", {class: "primary"}, words.say("stamps.add"));
   return element("form", {
@@ -108,7 +127,8 @@ function form(words, merchantId) {
     onsubmit: (event) => {
       event.preventDefault();
       doing(words, add, async () => {
-        const body = {family: family.value, label: label.value};
+        const isTwoEnded = ends.value === "two";
+        const body = {family: family.value, label: label.value, two_ended: isTwoEnded};
         await api.post(`/v1/merchants/${merchantId}/stamps`, body);
         await showStamps(words, merchantId);
       });
@@ -117,5 +137,6 @@ function form(words, merchantId) {
   element("h2", {}, words.say("stamps.new")),
   field(words.say("stamps.label"), label, words.say("stamps.label-hint")),
   field(words.say("stamps.family"), family, words.say("stamps.family-hint")),
+  field(words.say("stamps.ends"), ends, words.say("stamps.ends-hint")),
   add);
 }
