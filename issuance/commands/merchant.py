@@ -15,11 +15,11 @@ from issuance.commands.opened import (
     refusals_in_one_line,
 )
 from issuance.model.caller import COMMAND
-from issuance.model.merchant import LONGEST_NAME
+from issuance.model.merchant import LONGEST_AREA, LONGEST_NAME
 from issuance.model.words import one_line
 from stampcodec.plainhelp import App
 
-merchant = App(help="Register, list and show merchants.")
+merchant = App(help="Register, move, list and show merchants.")
 
 MerchantArgument = Annotated[
     str, typer.Argument(metavar="MERCHANT", help="ID of the merchant, mer_….")
@@ -29,6 +29,15 @@ MerchantArgument = Annotated[
 @merchant.command("add")
 def add(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Name that customers see.")],
+    area: Annotated[
+        str,
+        typer.Option(
+            "--area",
+            metavar="TEXT",
+            help="City or street; new stamps differ from those of the same area.",
+            show_default="the area of all merchants that have none",
+        ),
+    ] = "",
     data: DataOption = FOLDER,
     database: DatabaseOption = None,
 ) -> None:
@@ -37,8 +46,9 @@ def add(
 
     with refusals_in_one_line():
         name = one_line("name", name, LONGEST_NAME)
+        area = one_line("area", area, LONGEST_AREA, empty=True)
     with opened(data, database, create=True) as ledger:
-        show(ledger.change(COMMAND, register.register_merchant, name))
+        show(ledger.change(COMMAND, register.register_merchant, name, area))
 
 
 @merchant.command("list")
@@ -48,6 +58,20 @@ def list_all(data: DataOption = FOLDER, database: DatabaseOption = None) -> None
 
     with opened(data, database) as ledger:
         show_all(lambda after: ledger.ask(lists.merchants, COMMAND, after))
+
+
+@merchant.command("move")
+def move(
+    merchant_id: MerchantArgument,
+    area: Annotated[str, typer.Argument(metavar="AREA", help='City or street; "" for none.')],
+    data: DataOption = FOLDER,
+    database: DatabaseOption = None,
+) -> None:
+    """Put a merchant into another area; the stamps that it has stay as they are."""
+    from issuance.ledger import register
+
+    with opened(data, database) as ledger:
+        show(ledger.change(COMMAND, register.move_merchant, merchant_id, area))
 
 
 @merchant.command("till-code")

@@ -40,6 +40,8 @@ merchant = Table(
     Column("id", ID, primary_key=True),
     Column("name", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("area", Text, nullable=False, server_default=""),
+    Index(None, "area"),
 )
 
 till_code = Table(

@@ -3,8 +3,9 @@
 ::
 
     own    codes of the merchant's stamps: never again, since copies of a revoked one exist
-    near   codes of other merchants' stamps that count or may count again: kept apart while a
-           quarter of the family is left, so that a press of the wrong shop's stamp is refused
+    near   codes of the stamps of other merchants in the area that count or may count again: kept
+           apart while a quarter of the family is left, so that a press of the stamp of the shop
+           next door is refused
 
 Every other code is as likely.
 """
@@ -16,12 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, select, union_all
 
-from issuance.database.tables import stamp
+from issuance.database.tables import merchant, stamp
 from issuance.model.stamp import StampStatus
 from issuance.refusal import FamilyFull
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
+
+    from issuance.model.merchant import Merchant
 
 LEAST_LEFT = 1 / 4
 
@@ -35,12 +38,13 @@ def _ends(*which: ColumnElement[bool]) -> Any:
 
 IS_OWN = stamp.c.merchant_id == bindparam("merchant")
 OWN = _ends(IS_OWN)
-NEAR = _ends(~IS_OWN, stamp.c.status != StampStatus.REVOKED.value)
+IS_NEAR = stamp.c.merchant_id.in_(select(merchant.c.id).where(merchant.c.area == bindparam("area")))
+NEAR = _ends(~IS_OWN, IS_NEAR, stamp.c.status != StampStatus.REVOKED.value)
 
 
 def free_code(
     connection: Connection,
-    merchant_id: str,
+    owner: Merchant,
     family: str,
     n_ids: int,
     draw: Callable[[int], int] = randbelow,
@@ -51,7 +55,7 @@ def free_code(
     Parameters
     ----------
     connection : Connection
-    merchant_id : str
+    owner : Merchant
     family : str
     n_ids : int
         Codes of the family.
@@ -65,10 +69,10 @@ def free_code(
     FamilyFull
         The merchant has all codes of the family.
     """
-    own = own_codes(connection, merchant_id, family) | set(beside)
+    own = own_codes(connection, owner, family) | set(beside)
     if len(own) >= n_ids:
         raise FamilyFull(f"the merchant has every code of {family}")
-    named = {"merchant": merchant_id, "family": family}
+    named = {"merchant": owner.id, "area": owner.area, "family": family}
     taken = own.union(connection.execute(NEAR, named).scalars())
     if n_ids - len(taken) < LEAST_LEFT * n_ids:
         taken = own
@@ -78,7 +82,7 @@ def free_code(
             return code
 
 
-def own_codes(connection: Connection, merchant_id: str, family: str) -> set[int]:
+def own_codes(connection: Connection, owner: Merchant, family: str) -> set[int]:
     """Return the codes that stamps of a merchant have, at either end."""
-    named = {"merchant": merchant_id, "family": family}
+    named = {"merchant": owner.id, "family": family}
     return set(connection.execute(OWN, named).scalars())

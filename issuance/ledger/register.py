@@ -46,13 +46,13 @@ def free(devices: Mapping[Of, int], wrong: int) -> int:
     return 0
 
 
-def register_merchant(change: Change, name: str) -> Merchant:
+def register_merchant(change: Change, name: str, area: str = "") -> Merchant:
     """Take a merchant in."""
-    name = one_line("name", name, merchants.LONGEST_NAME)
-    made = Merchant(change.new(merchants.PREFIX), name, change.now)
+    name, area = one_line("name", name, merchants.LONGEST_NAME), _area(area)
+    made = Merchant(change.new(merchants.PREFIX), name, change.now, area)
     change.connection.execute(insert(tables.merchant), vars(made))
     tillcode.make(change, made.id)
-    change.note("merchant-registered", made.id, name=made.name)
+    change.note("merchant-registered", made.id, name=made.name, area=made.area)
     return made
 
 
@@ -72,6 +72,21 @@ def rename_merchant(change: Change, merchant_id: str, name: str) -> Merchant:
         details = {**names, "by": change.who.actor}
         alarms.raise_about_merchant(change, found.id, RENAMED, details, each_time=True)
     return renamed
+
+
+def move_merchant(change: Change, merchant_id: str, area: str) -> Merchant:
+    """Put a merchant into another area; the stamps that it has stay as they are.
+
+    Only administrators may: a merchant that chooses its area learns what its neighbours have by
+    what it is not given.
+    """
+    found = find.merchant(change, merchant_id, change.who, lock=True)
+    moved = replace(found, area=_area(area))
+    change.connection.execute(
+        update(tables.merchant).where(tables.merchant.c.id == found.id).values(area=moved.area)
+    )
+    change.note("merchant-moved", found.id, area=moved.area, before=found.area)
+    return moved
 
 
 def register_device(
@@ -162,8 +177,8 @@ def register_stamp(
     if two_ended or second_code is not None:
         codes = _pair(change, owner, family, n_ids, code, second_code)
     elif not codes:
-        codes = [free_code(change.connection, owner.id, family, n_ids)]
-    taken = own_codes(change.connection, owner.id, family)
+        codes = [free_code(change.connection, owner, family, n_ids)]
+    taken = own_codes(change.connection, owner, family)
     for field, wanted in zip(("code", "second_code"), codes, strict=False):
         if not 0 <= wanted < n_ids:
             raise Invalid(field, f"expected 0 to {n_ids - 1}, got {wanted}")
@@ -205,7 +220,7 @@ def _pair(
         raise Invalid("second_code", f"expected another code than {code}")
     given = [each for each in (code, second_code) if each is not None]
     while len(given) < ENDS:
-        given.append(free_code(change.connection, owner.id, family, n_ids, beside=given))
+        given.append(free_code(change.connection, owner, family, n_ids, beside=given))
     return given
 
 
@@ -238,6 +253,10 @@ def change_stamp(
         )
         change.note("stamp-changed", found.id, **values)
     return changed
+
+
+def _area(area: str) -> str:
+    return one_line("area", area, merchants.LONGEST_AREA, empty=True)
 
 
 def _n_ids(family: str) -> int:

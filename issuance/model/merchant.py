@@ -9,13 +9,21 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 PREFIX = "mer"
-LONGEST_NAME = 200
+LONGEST_NAME, LONGEST_AREA = 200, 100
 
 
 @dataclass(frozen=True)
 class Merchant:
-    """A shop, or a chain of shops."""
+    """A shop, or a chain of shops.
+
+    Attributes
+    ----------
+    area : str
+        Where it is: a city or a street, as the operator groups shops. New stamps differ from
+        those of the same area. Empty: the area of all merchants that have none.
+    """
 
     id: str
     name: str
     created_at: datetime
+    area: str = ""

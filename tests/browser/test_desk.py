@@ -86,8 +86,10 @@ def test_a_merchant_a_stamp_and_a_campaign_are_made_and_customers_see_them(
     Image.new("RGB", (60, 30), "#2d4a2f").save(picture)
     page = desk()
     page.get_by_label("Name", exact=True).fill("<b>Teahouse</b> & Söhne")
+    page.get_by_label("Area").fill("Mill & Harbour")
     page.get_by_role("button", name="Add merchant").click()
     tile = page.locator(".tile", has_text="Teahouse")
+    expect(tile).to_contain_text("Mill & Harbour")
     expect(tile).to_contain_text("<b>Teahouse</b> & Söhne")
     tile.get_by_role("link", name="Stamps").click()
     page.get_by_label("Label").fill("till 2")
@@ -433,7 +435,7 @@ def test_the_keyboard_goes_through_the_desk_in_order(desk: Callable[..., Page]) 
         "Log out",
     ]
     assert order[:7] == start
-    assert order[-2:] == ["Name", "Add merchant"]
+    assert order[-3:] == ["Name", "Area", "Add merchant"]
 
 
 def test_a_slow_view_does_not_take_the_place_of_a_later_one(

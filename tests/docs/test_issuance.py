@@ -25,7 +25,7 @@ def test_the_commands_run_one_after_the_other_and_a_backup_is_whole(
     monkeypatch.chdir(tmp_path)
     names: dict[str, str] = {}
     commands = re.findall(rf"^    stampcodec ((?:{LEDGERS}) .*)$", PAGE, re.MULTILINE)
-    assert len(commands) == 25
+    assert len(commands) == 26
     for command in commands:
         for prefix, name in names.items():
             command = command.replace(prefix, name)  # noqa: PLW2901

@@ -7,6 +7,7 @@ import {doing, field, show, tell} from "./frame.js";
 export async function showMerchants(words) {
   const merchants = await api.list("/v1/merchants");
   const name = element("input", {id: "name", required: true, maxlength: 200});
+  const area = element("input", {id: "area", maxlength: 100});
   const add = element("button", {class: "primary"}, words.say("merchants.add"));
   show(words.say("nav.merchants"),
     element("h1", {}, words.say("nav.merchants")),
@@ -18,13 +19,14 @@ export async function showMerchants(words) {
       onsubmit: (event) => {
         event.preventDefault();
         doing(words, add, async () => {
-          await api.post("/v1/merchants", {name: name.value});
+          await api.post("/v1/merchants", {name: name.value, area: area.value});
           await showMerchants(words);
         });
       },
     },
     element("h2", {}, words.say("merchants.new")),
     field(words.say("merchants.name"), name),
+    field(words.say("merchants.area"), area, words.say("merchants.area-hint")),
     add));
 }
 
@@ -39,6 +41,7 @@ function tile(words, merchant) {
   }, words.say("merchant.rename"));
   return [
     element("h2", {}, element("a", {href: `#/${merchant.id}/campaigns`}, merchant.name)),
+    merchant.area ? element("p", {class: "soft"}, merchant.area) : null,
     element("p", {class: "soft code"}, merchant.id),
     element("p", {class: "ways"},
       element("a", {href: `#/${merchant.id}/campaigns`}, words.say("nav.campaigns")),

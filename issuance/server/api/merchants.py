@@ -14,7 +14,13 @@ from issuance.server.auth import WHO, Administers, Manages, Reads
 from issuance.server.once import AnswersHere, answered
 from issuance.server.openapi import refuses
 from issuance.server.route import StrictRoute
-from issuance.server.schemas.merchant import MerchantIn, MerchantOut, merchant_out
+from issuance.server.schemas.merchant import (
+    MerchantArea,
+    MerchantIn,
+    MerchantName,
+    MerchantOut,
+    merchant_out,
+)
 from issuance.server.schemas.page import A_PAGE, After, Limit, PageOut, page_out
 from issuance.server.service import ServiceHere
 
@@ -35,7 +41,7 @@ def register(
         201,
         who.actor,
         lambda once: service.ledger.change_once(
-            once, who, registration.register_merchant, body.name
+            once, who, registration.register_merchant, body.name, body.area
         ),
         merchant_out,
     )
@@ -62,7 +68,7 @@ def show(merchant_id: str, who: Reads, service: ServiceHere) -> Response:
     responses=refuses(*WHO, NotFound, IdempotencyMismatch, body=True),
 )
 def rename(
-    merchant_id: str, body: MerchantIn, who: Manages, service: ServiceHere, answers: AnswersHere
+    merchant_id: str, body: MerchantName, who: Manages, service: ServiceHere, answers: AnswersHere
 ) -> Response:
     """Give a merchant another name."""
     return answers.give(
@@ -70,6 +76,29 @@ def rename(
         who.actor,
         lambda once: service.ledger.change_once(
             once, who, registration.rename_merchant, merchant_id, body.name
+        ),
+        merchant_out,
+    )
+
+
+@router.put(
+    "/{merchant_id}/area",
+    response_model=MerchantOut,
+    responses=refuses(*WHO, NotFound, IdempotencyMismatch, body=True),
+)
+def move(
+    merchant_id: str,
+    body: MerchantArea,
+    who: Administers,
+    service: ServiceHere,
+    answers: AnswersHere,
+) -> Response:
+    """Put a merchant into another area; the stamps that it has stay as they are."""
+    return answers.give(
+        200,
+        who.actor,
+        lambda once: service.ledger.change_once(
+            once, who, registration.move_merchant, merchant_id, body.area
         ),
         merchant_out,
     )

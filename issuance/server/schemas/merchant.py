@@ -9,9 +9,26 @@ from issuance.server.schemas.base import In, MerchantId, Out, TimeOut, Words
 
 
 class MerchantIn(In):
-    """A merchant to be, or a new name for one."""
+    """A merchant to be."""
 
     name: Words = Field(examples=["Café am Platz"])
+    area: Words = Field(
+        "",
+        examples=["Old town"],
+        description="Where it is: new stamps differ from those of the same area.",
+    )
+
+
+class MerchantName(In):
+    """Another name for a merchant."""
+
+    name: Words = Field(examples=["Café am Platz"])
+
+
+class MerchantArea(In):
+    """Another area for a merchant."""
+
+    area: Words = Field(examples=["Old town"])
 
 
 class MerchantOut(Out):
@@ -20,8 +37,9 @@ class MerchantOut(Out):
     id: MerchantId
     name: str = Field(examples=["Café am Platz"])
     created_at: TimeOut
+    area: str = Field(examples=["Old town"])
 
 
 def merchant_out(merchant: Merchant) -> MerchantOut:
     """Shape a merchant."""
-    return MerchantOut(id=merchant.id, name=merchant.name, created_at=merchant.created_at)
+    return MerchantOut.model_validate(vars(merchant))

@@ -86,6 +86,13 @@ def test_the_first_merchant_makes_the_database(command: Command, merchant_id: st
     assert command("merchant", "show", merchant_id)[0]["id"] == merchant_id
 
 
+def test_a_merchant_is_put_into_an_area(command: Command) -> None:
+    (made,) = command("merchant", "add", "Teahouse", "--area", "Mill")
+    assert made["area"] == "Mill"
+    moved = command("merchant", "move", made["id"], "Harbour")
+    assert command("merchant", "show", made["id"]) == moved == [{**made, "area": "Harbour"}]
+
+
 def test_a_stamp_is_added_set_and_its_face_written(
     command: Command, merchant_id: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,6 +8,7 @@ from issuance.database.engine import Database
 from issuance.ledger import find, keys, lists, register
 from issuance.ledger.code import free_code
 from issuance.model.caller import COMMAND, Caller
+from issuance.model.merchant import Merchant
 from issuance.model.stamp import StampStatus
 from issuance.refusal import FamilyFull, Invalid, NotFound, StampTaken, WrongState
 from tests.shop import Shop
@@ -91,13 +92,33 @@ def test_a_code_is_drawn_apart_from_those_of_other_merchants_while_a_quarter_is_
         """Draw 0, 1, 2 and so on of eight codes until one is free, and give it to the shop."""
         numbers = iter(range(8))
         with database.reading() as connection:
-            code = free_code(connection, shop.merchant.id, "touch5", 8, lambda _: next(numbers))
+            code = free_code(connection, shop.merchant, "touch5", 8, lambda _: next(numbers))
         shop.ledger.change(COMMAND, register.register_stamp, shop.merchant.id, "touch5", code, "")
         return code
 
     # The shop has 7; 0 was the revoked stamp's. With 5, only 6 is left.
     assert [drawn() for _ in range(4)] == [0, 4, 5, 1]
     database.close()
+
+
+def test_codes_are_kept_apart_within_an_area_only(shop: Shop, database_url: str) -> None:
+    shop.rival(0)
+    moved = shop.ledger.change(COMMAND, register.move_merchant, shop.rival(1).merchant.id, "Mill")
+    near = shop.ledger.change(COMMAND, register.register_merchant, "Café", " Mill ")
+    assert (moved.area, near.area) == ("Mill", "Mill")
+    assert shop.ledger.ask(find.merchant, moved.id, COMMAND) == moved
+    database = Database(database_url, busy_s=5)
+
+    def drawn(owner: Merchant) -> int:
+        numbers = iter(range(64))
+        with database.reading() as connection:
+            return free_code(connection, owner, "touch5", 64, lambda _: next(numbers))
+
+    assert (drawn(shop.merchant), drawn(near)) == (1, 0)
+    shop.ledger.change(COMMAND, register.register_stamp, near.id, "touch5", 0, "")
+    assert (drawn(shop.merchant), drawn(near), drawn(moved)) == (1, 2, 2)
+    database.close()
+    assert shop.events().count("merchant-moved") == 1
 
 
 def test_a_merchant_that_has_the_whole_family_gets_no_other_code(

@@ -47,6 +47,7 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("GET", "/v1/merchants"): READ,
     ("GET", "/v1/merchants/{merchant_id}"): READ,
     ("PATCH", "/v1/merchants/{merchant_id}"): MANAGE,
+    ("PUT", "/v1/merchants/{merchant_id}/area"): ADMIN,
     ("GET", "/v1/merchants/{merchant_id}/till-code"): MANAGE,
     ("POST", "/v1/merchants/{merchant_id}/till-code"): MANAGE,
     ("POST", "/v1/merchants/{merchant_id}/stamps"): MANAGE,

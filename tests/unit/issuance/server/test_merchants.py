@@ -37,6 +37,17 @@ def test_a_campaign_has_a_picture_that_never_changes_under_its_address(counter: 
         assert counter.ask("GET", address, headers=known).status_code == 304
 
 
+def test_a_merchant_has_an_area_that_administrators_set(counter: Counter) -> None:
+    body = {"name": "Café", "area": "Mill"}
+    made = counter.told("POST", "/v1/merchants", counter.admin, json=body)
+    assert made["area"] == "Mill"
+    path = f"/v1/merchants/{made['id']}"
+    moved = counter.told("PUT", f"{path}/area", counter.admin, json={"area": "Harbour"})
+    assert counter.told("GET", path, counter.admin) == moved == {**made, "area": "Harbour"}
+    wrong = counter.ask("PATCH", path, counter.admin, json={"name": "Café", "area": "Mill"})
+    assert wrong.status_code == 422
+
+
 def test_the_versions_of_a_campaign_are_told(counter: Counter) -> None:
     path = f"/v1/campaigns/{counter.campaign}"
     counter.told("PATCH", path, counter.admin, json={"title": "A tea"})
