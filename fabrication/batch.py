@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from fabrication import archive, inventory, manifest, package
 from fabrication.drawing import draw
-from fabrication.folder import refuse_existing, working_in
+from fabrication.folder import working_in
 from fabrication.inventory import SHEETS, STAMPS, TOGETHER, package_name
 from fabrication.mirror import rubber_view
 from fabrication.sheet import check, dxf, pdf, svg
@@ -30,6 +30,7 @@ from fabrication.sheet.layout import lay_out
 from fabrication.sheet.nest import nest
 from fabrication.workers import spread
 from stampcodec.outfile import replacing
+from stampcodec.outfolder import refuse_existing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

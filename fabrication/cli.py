@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fabrication.folder import refuse_existing
 from fabrication.options import MOST_JOBS, SETTABLE, jobs_of, part_of, sheet_of
 from fabrication.part import OUTLINES, PROCESSES, Part
 from fabrication.telling import NOT_READ, progress, refuse_verdicts, tell_findings, tell_verdicts
@@ -23,6 +22,7 @@ from stampcodec.commands.options import (
     starting,
 )
 from stampcodec.errors import FileError
+from stampcodec.outfolder import refuse_existing
 from stampcodec.quantity import counted
 
 if TYPE_CHECKING:

@@ -1,14 +1,11 @@
-"""Folders that appear whole or not at all, and one to work in that can be gone on from."""
+"""A folder to work in that can be gone on from."""
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import os
 import shutil
-import tempfile
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stampcodec.errors import FileError
@@ -16,52 +13,7 @@ from stampcodec.outfile import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-
-def refuse_existing(path: Path) -> None:
-    """Refuse an output folder that holds something already.
-
-    Raises
-    ------
-    OSError
-        ``filename`` is `path`.
-    """
-    try:
-        taken = not path.is_dir() or any(path.iterdir())
-    except FileNotFoundError:
-        return
-    if taken and os.path.lexists(path):
-        raise FileExistsError(errno.EEXIST, "exists already, expected a new folder", str(path))
-
-
-@contextmanager
-def appearing(path: Path) -> Iterator[Path]:
-    """Yield a folder beside `path` to fill, and rename it to `path` when the block succeeds.
-
-    When the block raises, nothing of it is left.
-
-    Raises
-    ------
-    OSError
-        `path` exists and is no empty folder, its parent is missing or cannot be written, or the
-        disk is full; ``filename`` is `path`.
-    """
-    refuse_existing(path)
-    target = Path(os.path.realpath(path))
-    try:
-        aside = Path(tempfile.mkdtemp(prefix=f".{target.name[:40]}-", dir=target.parent))
-    except OSError as error:
-        raise type(error)(error.errno, error.strerror, str(path)) from error
-    try:
-        yield aside
-        aside.chmod(0o777 & ~_umask())
-        aside.rename(target)
-    except OSError as error:
-        # What is named is aside and gone; a full disk names nothing.
-        reason = error.strerror or f"could not be written whole: {error}"
-        raise OSError(error.errno or errno.EIO, reason, str(path)) from error
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+    from pathlib import Path
 
 
 @contextmanager
@@ -128,10 +80,3 @@ def _locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
-
-
-def _umask() -> int:
-    # The only portable way to read it is to set it.
-    umask = os.umask(0o022)
-    os.umask(umask)
-    return umask

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from fabrication import archive, manifest, verify
 from fabrication.drawing import draw
 from fabrication.export import dxf, gerber, pdf, preview, step, stl, svg, table, threemf
-from fabrication.folder import appearing
 from fabrication.mirror import rubber_view
 from fabrication.rules.check import check
 from fabrication.solid import picture
 from fabrication.solid.surfaces import surfaces
 from stampcodec import stampfile
 from stampcodec.outfile import replacing
+from stampcodec.outfolder import appearing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -46,7 +46,7 @@ def replacing(path: Path | str) -> Iterator[Path]:
     aside = Path(aside_name)
     try:
         yield aside
-        aside.chmod(0o666 & ~_umask() if not target.exists() else target.stat().st_mode & 0o777)
+        aside.chmod(0o666 & ~umask() if not target.exists() else target.stat().st_mode & 0o777)
         aside.replace(target)
     except OSError as error:
         if error.filename is None:
@@ -58,7 +58,8 @@ def replacing(path: Path | str) -> Iterator[Path]:
         aside.unlink(missing_ok=True)
 
 
-def _umask() -> int:
+def umask() -> int:
+    """Return the permissions that new files and folders are made without."""
     # The only portable way to read it is to set it.
     umask = os.umask(0o022)
     os.umask(umask)

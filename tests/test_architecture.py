@@ -37,6 +37,7 @@ BLIND_MAY_IMPORT = {
     "lazypackage",
     "link",
     "outfile",
+    "outfolder",
     "quantity",
     "source",
     "stampfile",

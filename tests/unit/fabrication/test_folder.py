@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from fabrication.folder import appearing, working_in
+from fabrication.folder import working_in
 from stampcodec.errors import FileError
+from stampcodec.outfolder import appearing
 
 
 def names(folder: Path) -> list[str]:
