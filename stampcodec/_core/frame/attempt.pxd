@@ -1,4 +1,5 @@
 from libc.stdint cimport uint64_t
+from stampcodec._core.frame.decide.room cimport WordRoom
 from stampcodec._core.frame.fit.room cimport FitRoom
 from stampcodec._core.frame.values cimport (
     MAX_ATTEMPTS, MAX_CELLS, Attempt, Candidate, Drawing, Fit, Patch, Scene, Sites, Tables, Windows,
@@ -22,6 +23,7 @@ cdef struct AttemptRoom:
     float presence[MAX_CELLS]           # 0..1
     float *patch_image
     float *levelled                     # shown by Sites
+    WordRoom words
     FitRoom fit                         # its residual is also room for find_impulse
 
 cdef bint is_new(const Tables *tables, const Candidate *candidate, History *history) noexcept nogil

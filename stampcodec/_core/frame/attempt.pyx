@@ -161,21 +161,21 @@ cdef bint look(
     made.looked = larger(larger(scene.noise, FINE * fit.pose.gain), sqrtf(unexplained))
     part(tables, fit, made.looked, room)
     if is_loud(&fit.pose, made.looked):
-        decode(tables, &room.windows, &room.sites, NEAR, word)
+        decode(tables, &room.windows, &room.sites, NEAR, &room.words, word)
         # dots out of place can look like a wrong cell: one is looked for where no word is near
         mended = word.corrected > tables.max_flips and finds_impulse(tables, scene, room, fit)
         if mended:
             part(tables, fit, made.looked, room)
-            decode(tables, &room.windows, &room.sites, NEAR | FAR, word)
+            decode(tables, &room.windows, &room.sites, NEAR | FAR, &room.words, word)
         elif word.corrected > tables.n_bits:
-            decode(tables, &room.windows, &room.sites, FAR, word)
+            decode(tables, &room.windows, &room.sites, FAR, &room.words, word)
     else:
         match_slopes(tables, &room.windows, &room.sites)
         mended = is_first and finds_impulse(tables, scene, room, fit)
         if mended:
             part(tables, fit, made.looked, room)
             match_slopes(tables, &room.windows, &room.sites)
-        decode(tables, &room.windows, &room.sites, NEAR | FAR, word)
+        decode(tables, &room.windows, &room.sites, NEAR | FAR, &room.words, word)
     if mended and fits_left[0] > 1:
         fits_left[0] -= 1           # taking the frame apart again costs about as much as a fit
     settle(tables, &room.windows, &room.sites, word, room.presence)

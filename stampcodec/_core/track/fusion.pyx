@@ -20,7 +20,7 @@ from stampcodec._core.frame.decide.name cimport name
 from stampcodec._core.frame.find.gate cimport WORTH_READING, enter
 from stampcodec._core.frame.read cimport Reading, Rooms
 from stampcodec._core.frame.values cimport (
-    NAMED, QUARTER, Attempt, Candidate, Fit, Sites, Tables, Windows,
+    NAMED, QUARTER, Attempt, Candidate, Fit, Sites, Tables,
 )
 from stampcodec._core.track.chance cimport nats_over_chance, price_of
 from stampcodec._core.track.motion cimport follow, start_motion
@@ -270,11 +270,11 @@ cdef void trace(
 
 
 cdef float read_sum(
-        const Tables *tables, const Line *line, bint confirmed, const Windows *windows,
-        Fusion *fusion, Attempt *named) noexcept nogil:
+        const Tables *tables, const Line *line, bint confirmed, AttemptRoom *room, Fusion *fusion,
+        Attempt *named) noexcept nogil:
     """Name the word that the frames show together; return its nats, 0 without one."""
     add_up(tables, line, confirmed, fusion)
-    decode(tables, windows, &fusion.sites, NEAR, &named.word)
+    decode(tables, &room.windows, &fusion.sites, NEAR, &room.words, &named.word)
     if named.word.corrected > tables.max_flips:
         return 0
     name(tables, named.word.codeword, named)
@@ -307,8 +307,8 @@ cdef bint fuse(
             look_at(tables, &line, gain, since_s, at, rooms, reading, fusion)
     # frames at the edge say more of the face, or the wrong thing (6.6): both sums are read
     fusion.lines += is_new or fusion.lines == 0
-    all_nats = read_sum(tables, &line, False, &rooms.attempt.windows, fusion, &all_named)
-    nats = read_sum(tables, &line, True, &rooms.attempt.windows, fusion, &named)
+    all_nats = read_sum(tables, &line, False, &rooms.attempt, fusion, &all_named)
+    nats = read_sum(tables, &line, True, &rooms.attempt, fusion, &named)
     if all_nats > nats:
         nats = all_nats
         named = all_named

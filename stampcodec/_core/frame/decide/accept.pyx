@@ -86,7 +86,7 @@ cdef Noise measure_noise(
     for k in range(first):
         squares += count[k] * (k + 0.5) * (k + 0.5)
         n += count[k]
-    if squares * UNTAILED < n * (0.5 * median) ** 2:
+    if squares * UNTAILED < n * (0.5 * median) * (0.5 * median):
         return found
     found.measured = n
     found.rms = sqrtf(squares / n * UNTAILED) * scene.noise / BINS_A_DEVIATION

@@ -70,12 +70,12 @@ cdef bint is_plain(const Sites *sites, int i) noexcept nogil:
 
 cdef float lead_over_list(
         const Tables *tables, uint64_t hard, uint64_t word,
-        const float *reliability) noexcept nogil:
+        const float *reliability, WordRoom *room) noexcept nogil:
     """Lead of a word over the best other that ordered statistics find."""
     cdef uint64_t words[LISTED]
     cdef float costs[LISTED]
     cdef int count = 0, k = 0
-    list_by_statistics(tables, hard, reliability, 2, words, costs, &count)
+    list_by_statistics(tables, hard, reliability, 2, room, words, costs, &count)
     if words[0] == word and count > 1:
         k = 1
     return costs[k] - discrepancy(reliability, word ^ hard)
@@ -118,7 +118,8 @@ cdef bint is_codeword(const Tables *tables, uint64_t word) noexcept nogil:
 
 
 cdef void decode_errors(
-        const Tables *tables, const float *reliability, int reach, Word *word) noexcept nogil:
+        const Tables *tables, const float *reliability, int reach, WordRoom *room,
+        Word *word) noexcept nogil:
     """Find the codeword that needs the fewest errors (8.3 to 8.5)."""
     cdef uint64_t words[LISTED]
     cdef float costs[LISTED]
@@ -136,22 +137,22 @@ cdef void decode_errors(
         return
     if count == 0:
         # noise may have added to the errors after all
-        list_by_statistics(tables, word.heard, reliability, 1, words, costs, &count)
+        list_by_statistics(tables, word.heard, reliability, 1, room, words, costs, &count)
     word.lead = clearance(tables, reliability, words[0] ^ word.heard)
     if (word.lead < LOUD_LEAD and reach & NEAR
             and stamp_count(words[0] ^ word.heard) <= tables.max_flips):
-        word.lead = lead_over_list(tables, word.heard, words[0], reliability)
+        word.lead = lead_over_list(tables, word.heard, words[0], reliability, room)
     take(words[0], reliability, word)
 
 
 cdef void decode_noise(
         const Tables *tables, const Windows *windows, const Sites *sites,
-        const float *reliability, Word *word) noexcept nogil:
+        const float *reliability, WordRoom *room, Word *word) noexcept nogil:
     """Find the codeword whose face explains the frame best (8.6)."""
     cdef uint64_t words[LISTED]
     cdef float costs[LISTED]
     cdef int count = 0
-    list_by_statistics(tables, word.heard, reliability, LISTED, words, costs, &count)
+    list_by_statistics(tables, word.heard, reliability, LISTED, room, words, costs, &count)
     sort_by_model(tables, windows, sites, words, costs, count)
     word.lead = (costs[1] - costs[0]) / (2.0 * sites.noise * sites.noise) if count > 1 else 0
     take(words[0], reliability, word)
@@ -166,7 +167,7 @@ cdef void take(uint64_t codeword, const float *reliability, Word *word) noexcept
 
 cdef void decode(
         const Tables *tables, const Windows *windows, const Sites *sites, int reach,
-        Word *word) noexcept nogil:
+        WordRoom *room, Word *word) noexcept nogil:
     """Write the likeliest codeword, its distance from what was heard and its lead.
 
     Without FAR, a word further away than four sites and the most doubtful one is none: more sites
@@ -185,6 +186,6 @@ cdef void decode(
                 0.0 if loud else CLEAR_SITES * energy(&sites.pose, sites.noise)):
             return
     if loud:
-        decode_errors(tables, reliability, reach, word)
+        decode_errors(tables, reliability, reach, room, word)
     else:
-        decode_noise(tables, windows, sites, reliability, word)
+        decode_noise(tables, windows, sites, reliability, room, word)

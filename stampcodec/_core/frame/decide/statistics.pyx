@@ -153,15 +153,14 @@ cdef void flip(Search *search, int depth, uint64_t word) noexcept nogil:
 
 cdef void list_by_statistics(
         const Tables *tables, uint64_t hard, const float *reliability, int size,
-        uint64_t *words, float *costs, int *count) noexcept nogil:
+        WordRoom *room, uint64_t *words, float *costs, int *count) noexcept nogil:
     """Keep the `size` best codewords within a few flips of the most reliable basis."""
-    cdef float table[2048]
     cdef Search search
     cdef uint64_t word
     cdef float cost
     cdef int k
-    tabulate(reliability, tables.n_bits, table)
-    search.table = table
+    tabulate(reliability, tables.n_bits, room.doubts)
+    search.table = room.doubts
     search.hard = hard
     search.rank = tables.dimension
     search.size = size
@@ -170,7 +169,7 @@ cdef void list_by_statistics(
     search.count = count
     word = reduce_basis(tables, reliability, &search)
     # row i is now the only one at its basis site: the first candidate agrees with hard there
-    is_cheaper(table, word ^ hard, HUGE, &cost)
+    is_cheaper(room.doubts, word ^ hard, HUGE, &cost)
     keep(words, costs, count, size, word, cost)
     for k in range(count[0], size):
         costs[k] = HUGE
