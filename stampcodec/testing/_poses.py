@@ -34,17 +34,18 @@ def poses(
     Returns
     -------
     strategy of Pose
-        Shrinks to the middle of the panel and to angle 0, or the least angle at which the face
-        fits.
+        Shrinks to the middle of the panel and to angle 0, or to another quarter turn, or to a
+        multiple of 30 degrees.
 
     Raises
     ------
     ValueError
         The face fits the panel at no angle.
     """
+    # Quarter turns first, then the hours of a clock: an example shrinks to the first that fails.
     angles = [
         angle
-        for angle in range(360)
+        for angle in sorted(range(360), key=lambda angle: (angle % 90 > 0, angle % 30 > 0, angle))
         if min(_room_mm(panel, face.outline_mm, angle)) + overhang_mm >= 0
     ]
     if not angles:
