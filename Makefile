@@ -8,6 +8,10 @@ PIP    := $(BIN)/python -m pip install --quiet
 DIST   ?= $(PYTHON)
 BENCH  ?= speed
 JOBS   ?= 2
+TARGET ?= all
+SECONDS ?= 600
+ROOM   ?= wire
+FAULTS ?= 40
 PATTERNS := stampcodec/touch/touch5.csv
 
 KERNELS := $(shell find stampcodec -name '*.pyx' -o -name '*.pxd')
@@ -15,7 +19,7 @@ STUBBED := $(subst /,.,$(basename $(shell find stampcodec/_core stampcodec/wire/
 PACKAGES := stampcodec emulator fabrication issuance benchmarks
 ROOMS := $(PACKAGES) tests tools setup.py docs/examples
 
-.PHONY: help demo test lint type bench thresholds golden docs corpus fuzz api dist checked sanitize build clean
+.PHONY: help demo test lint type bench thresholds golden docs corpus fuzz mutate api dist checked sanitize build clean
 .DEFAULT_GOAL := help
 
 help: ## list the verbs
@@ -81,9 +85,6 @@ type: $(VENV)/.test $(VENV)/.step $(VENV)/.lint build ## mypy strict, and the ke
 	$(BIN)/python -m mypy.stubtest --mypy-config-file pyproject.toml \
 	  --allowlist tests/stubtest.allow --ignore-unused-allowlist --ignore-disjoint-bases $(STUBBED)
 
-fuzz: $(VENV)/.test build ## ten minutes of frames without end; stops where one breaks a rule
-	$(BIN)/python -m tests.fuzz --seconds 600
-
 api: $(VENV)/.test build ## requests without end against the description of the API
 	$(BIN)/python -m tests.api --examples 200
 
@@ -125,12 +126,24 @@ checked: $(VENV)/.test $(VENV)/.step $(VENV)/.debian build ## the tests with bou
 	$(COPY) && STAMPCODEC_CHECKED=1 $(PYTHON_HERE) setup.py --quiet build_ext --inplace \
 	  && $(PYTHON_HERE) $(PYTEST) $(TESTS)
 
+# A sanitizer has to be there before Python is; Python's own allocator would hide what it looks for.
+SANITIZED = LD_PRELOAD="$$(gcc -print-file-name=libasan.so) $$(gcc -print-file-name=libubsan.so)" \
+  PYTHONMALLOC=malloc ASAN_OPTIONS=detect_leaks=0 \
+  UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+BUILD_SANITIZED = STAMPCODEC_SANITIZE=address,undefined $(PYTHON_HERE) setup.py --quiet build_ext --inplace
+
 sanitize: $(VENV)/.test $(VENV)/.step $(VENV)/.debian build ## the tests under the address and undefined-behaviour sanitizers
-	$(COPY) && STAMPCODEC_SANITIZE=address,undefined \
-	    $(PYTHON_HERE) setup.py --quiet build_ext --inplace \
-	  && LD_PRELOAD="$$(gcc -print-file-name=libasan.so) $$(gcc -print-file-name=libubsan.so)" \
-	    PYTHONMALLOC=malloc ASAN_OPTIONS=detect_leaks=0 \
-	    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 $(PYTHON_HERE) -m pytest $(TESTS)
+	$(COPY) && $(BUILD_SANITIZED) && $(SANITIZED) $(PYTHON_HERE) -m pytest $(TESTS)
+
+fuzz: $(VENV)/.fuzz build ## each fuzz target for SECONDS=600, or one: TARGET=contacts; stops where one breaks a rule
+	$(BIN)/python -m tests.fuzz parsers --target $(TARGET) --seconds $(SECONDS)
+	$(BIN)/python -m tests.fuzz storms --target $(TARGET) --seconds $(SECONDS)
+	$(COPY) && $(BUILD_SANITIZED) \
+	  && $(SANITIZED) $(PYTHON_HERE) -m tests.fuzz kernels --target $(TARGET) \
+	    --seconds $(SECONDS) --output $(CURDIR)/build/found
+
+mutate: $(VENV)/.test build ## seeded faults that no test notices: ROOM=reader, ledger, mirror or wire; FAULTS=40
+	$(BIN)/python -m tests.mutation $(ROOM) --faults $(FAULTS)
 
 clean: ## remove everything that make made
 	rm -rf build dist .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov \

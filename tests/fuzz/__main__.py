@@ -1,154 +1,109 @@
-"""Read frames without end and look for what must not be.
+"""Fuzz the targets of one group: ``python -m tests.fuzz parsers --target contacts --seconds 60``.
 
-Every reader is held against four things:
+=======  =================================================================================
+group    targets
+=======  =================================================================================
+parsers  `parsers.py`, under coverage guidance; one process each
+kernels  `kernels.py`: properties with any bytes as examples; for a build with sanitizers
+storms   ``storms``: frames by the hundred, drawn as fast as the reader reads
+=======  =================================================================================
 
-* a frame without a stamp is never read, nor taken for a mirrored one;
-* a frame with a stamp is read right or not at all, a mirrored one never;
-* what a reading carries hangs together and is finite;
-* a clean stamp is read between frames exactly as a fresh reader reads it.
-
-Prints a table of outcomes; saves each frame that breaks a rule and exits with 1.
+Each target runs for so many seconds. A target of another group is none of this one's business, so
+that ``make fuzz TARGET=contacts`` can call all groups.
 """
 
 from __future__ import annotations
 
 import argparse
-import math
+import random
+import subprocess
 import sys
 import time
-from collections import Counter
-from copy import copy
-from dataclasses import replace
+import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import numpy as np
+from tests.fuzz.kernels import KERNELS
+from tests.fuzz.parsers import PARSERS
 
-import stampcodec as sc
-from tests.fuzz.frames import WITHOUT, clipped, dressed, stamped, turned_over, worn
-from tests.property.stages import ODD, odd_stage
-from tests.reference.stage import STAGES, stage
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from tests.reference.stage import Stage
-
-FAMILIES = ("lattice7", "lattice8")
+STORMS = "storms"
+GROUPS = {"parsers": [*PARSERS], "kernels": [*KERNELS], STORMS: [STORMS]}
+# An example takes some hundred numbers of a few bytes each.
+LEAST_BYTES, MOST_BYTES = 16, 8192
 
 
-def is_sound(on: Stage, reading: sc.Reading) -> bool:
-    """Tell whether the parts of a reading fit each other."""
-    stamp = reading.outcome in {sc.Outcome.READ, sc.Outcome.MIRRORED}
-    return (
-        (reading.merchant_id is not None) == (reading.outcome is sc.Outcome.READ)
-        and (reading.pose is not None) == stamp
-        and 0 <= reading.margin <= 1
-        and 0 <= reading.corrected <= on.family.code.length
-        and (reading.merchant_id is None or 0 <= reading.merchant_id < on.family.n_ids)
-        and (reading.pose is None or all(math.isfinite(value) for value in reading.pose))
+def fuzz_parser(name: str, options: argparse.Namespace) -> bool:
+    """Run a parser in a process of its own; return whether no rule was broken."""
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "tests.fuzz.guided",
+            name,
+            f"--seconds={options.seconds:g}",
+            f"--seed={options.seed}",
+            f"--folder={options.output}",
+        ],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
     )
+    lines = done.stderr.splitlines()
+    told = [line for line in lines if "DONE" in line or line.startswith("stat::")]
+    print(name, *(told[:2] if done.returncode == 0 else lines[-40:]), sep="\n  ", flush=True)
+    return done.returncode == 0
 
 
-class Run:
-    """Counts of outcomes by kind of frame, and the frames that broke a rule."""
+def fuzz_kernel(name: str, options: argparse.Namespace) -> bool:
+    """Feed a kernel with random bytes; return whether no rule was broken.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.seen: Counter[tuple[str, str]] = Counter()
-        self.broken: list[str] = []
+    Whatever it raises breaks one.
+    """
+    feed = KERNELS[name].hypothesis.fuzz_one_input  # type: ignore[attr-defined]
+    drawn, end = random.Random(options.seed), time.monotonic() + options.seconds
+    fed = taken = 0
+    while time.monotonic() < end:
+        data = drawn.randbytes(drawn.randint(LEAST_BYTES, MOST_BYTES))
+        fed += 1
+        try:
+            taken += feed(data) is not None
+        except Exception:
+            path = options.output / f"{name}-{fed}.bin"
+            path.write_bytes(data)
+            print(f"{name}: {path} breaks a rule", traceback.format_exc(), sep="\n", flush=True)
+            return False
+    print(f"{name}: {fed:,} inputs, {taken:,} of them examples", flush=True)
+    return True
 
-    def blame(self, rule: str, on: Stage, frames: NDArray[np.int16], said: object) -> None:
-        """Save what broke a rule: one frame, or many of which one did."""
-        path = self.folder / f"broken-{len(self.broken)}.npy"
-        np.save(path, frames)
-        panel = f"{on.panel.name} {on.panel.rows} x {on.panel.columns} at {on.panel.pitch_mm} mm"
-        self.broken.append(
-            f"{path}: {rule}; {on.family.name} at {on.family.pitch_mm} mm on {panel}; {said}"
-        )
-        print(self.broken[-1], file=sys.stderr)
 
-    def read(
-        self, kind: str, on: Stage, frame: NDArray[np.int16], merchant: int | None = None
-    ) -> None:
-        """Read one frame and judge."""
-        reading = on.reader.read(frame)
-        right = reading.merchant_id == merchant is not None
-        self.seen[kind, "RIGHT" if right else reading.outcome.name] += 1
-        if not is_sound(on, reading):
-            self.blame("unsound", on, frame, reading)
-        if reading.merchant_id is not None and not right:
-            self.blame(f"wrong merchant, pressed {merchant} ({kind})", on, frame, reading)
-        if reading.outcome is sc.Outcome.MIRRORED and kind != "mirrored stamp":
-            self.blame(f"mirrored ({kind})", on, frame, reading)
+def fuzz_storms(_name: str, options: argparse.Namespace) -> bool:
+    """Read frames by the hundred; return whether no rule was broken."""
+    from tests.fuzz.storms import storms
 
-    def storm(self, random: np.random.Generator, on: Stage) -> Stage:
-        """Read a handful of frames of many kinds, then a clean stamp.
+    return storms(options.seconds, options.seed, options.output)
 
-        Returns
-        -------
-        Stage
-            With a new reader where the old one did not forget what it had read.
-        """
-        frames = []
-        for k in random.permutation(len(WITHOUT))[:6]:
-            kind, counts = WITHOUT[k].__name__, WITHOUT[k](random, on)
-            for name, frame in (
-                (kind, clipped(counts)),
-                (f"{kind}, dressed", dressed(counts, random, on)),
-            ):
-                self.read(name, on, frame)
-                frames.append(frame)
-        for _ in range(4):
-            counts, merchant = stamped(random, on)
-            frames.append(dressed(counts, random, on))
-            self.read("stamp", on, frames[-1], merchant)
-        for _ in range(2):
-            frame, merchant = worn(random, on)
-            frames.append(frame)
-            self.read("worn stamp", on, frame, merchant)
-        frames.append(dressed(turned_over(random, on), random, on))
-        self.read("mirrored stamp", on, frames[-1])
-        probe = on.press(on.dots(on.codeword(1)), on.spot(0.5, 0.5, 30.0), random)
-        fresh = copy(on.reader)
-        expected = fresh.read(probe)
-        if on.reader.read(probe) == expected:
-            return on
-        self.blame("not a function of the frame", on, np.array([*frames, probe]), expected)
-        return replace(on, reader=fresh)
 
-    def table(self) -> str:
-        """Lay out the counts."""
-        outcomes = ["EMPTY", "UNREADABLE", "RIGHT", "READ", "MIRRORED"]
-        kinds = sorted({kind for kind, _ in self.seen})
-        head = f"{'frames':28}" + "".join(f"{name:>12}" for name in outcomes)
-        rows = [
-            f"{kind:28}" + "".join(f"{self.seen[kind, name]:12,}" for name in outcomes)
-            for kind in kinds
-        ]
-        return "\n".join([head, *rows, f"{sum(self.seen.values()):,} frames"])
+FUZZ = {"parsers": fuzz_parser, "kernels": fuzz_kernel, STORMS: fuzz_storms}
 
 
 def main() -> int:
-    """Run for so many seconds; return 1 where a rule was broken."""
-    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
-    parser.add_argument("--seconds", type=float, default=60.0)
+    """Fuzz; return 1 where a rule was broken."""
+    known = [target for targets in GROUPS.values() for target in targets]
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.fuzz",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("group", choices=GROUPS)
+    parser.add_argument("--target", choices=["all", *known], default="all")
+    parser.add_argument("--seconds", type=float, default=60.0, help="for each target")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--output", type=Path, default=Path("build/fuzz"), help="broken frames")
+    parser.add_argument("--output", type=Path, default=Path("build/found"), help="what was found")
     options = parser.parse_args()
     options.output.mkdir(parents=True, exist_ok=True)
-    stages = [stage(*names) for names in STAGES]
-    stages += [odd_stage(family, odd) for family in FAMILIES for odd in ODD]
-    run = Run(options.output)
-    random = np.random.default_rng(options.seed)
-    end = time.monotonic() + options.seconds
-    while time.monotonic() < end:
-        # every other storm goes over the panel that matters
-        at = int(random.choice([0, 1, int(random.integers(len(stages)))]))
-        stages[at] = run.storm(random, stages[at])
-    print(run.table())
-    print(f"{len(run.broken)} rules broken")
-    return 1 if run.broken else 0
+    chosen = [name for name in GROUPS[options.group] if options.target in ("all", name)]
+    # A target that breaks a rule does not keep the others from running.
+    held = [FUZZ[options.group](name, options) for name in chosen]
+    return 0 if all(held) else 1
 
 
 if __name__ == "__main__":
