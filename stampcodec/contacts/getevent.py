@@ -110,7 +110,10 @@ class _Described:
             self._devices[self._path] = Device(title[1], before.axes, before.slot)
         elif (axis := AXIS.match(line)) is not None:
             code, value, least, most, per_mm = axis.groups()
-            number = AXES[code] if code in AXES else _hexadecimal(code)
+            try:
+                number = AXES[code] if code in AXES else _hexadecimal(code)
+            except ValueError:
+                lines.expected("an axis with a code, named or hexadecimal", line)
             before = self._devices[self._path]
             axes = {**before.axes, number: Axis(int(least), int(most), int(per_mm or 0))}
             slot = int(value) if number == ABS_MT_SLOT else before.slot

@@ -14,6 +14,7 @@ from tests.unit.stampcodec.contacts.recordings import (
     DEVICE,
     FORMS,
     as_evemu,
+    as_getevent,
     as_libinput,
     press,
 )
@@ -56,6 +57,10 @@ HOSTILE: dict[str, bytes] = {
     ).encode(),
     "contacts without end": as_evemu(DEVICE, []).encode()
     + b"E: 1.000000 0003 0035 1\nE: 1.000000 0000 0002 0\n" * 200,
+    # Found by `make fuzz TARGET=contacts`.
+    "an axis whose code is no number": as_getevent(DEVICE, press(), named=False)
+    .replace("0036  : value", "0036J : value")
+    .encode(),
     "zeros": b"# EVEMU 1.3\n" + bytes(1000),
 }
 
