@@ -218,11 +218,11 @@ cdef extern from *:
         }
     }
 
-    /* mean z + |u|^2 / 2 where u = own * (z - overlap - band before it * u) and z is weighted by
-       seen, for four runs of n entries side by side. band has STAMP_ODDS_BAND entries, each four
+    /* mean z + |u|^2 / 2 where u = own * (z - overlap - band before it * u) and z is taken times
+       weight, for four runs of n entries side by side. band has STAMP_ODDS_BAND entries, each four
        times, of which the last `reach` count. */
     static inline __attribute__((always_inline)) stamp_four stamp_whitened(
-            const float *z, const float *seen, const float *mean, const float *overlap,
+            const float *z, const float *weight, const float *mean, const float *overlap,
             const float *own, const float *band, const int reach, int n) {
         stamp_four room[STAMP_ODDS_BAND + STAMP_MAX_CELLS];
         stamp_four *u = room + STAMP_ODDS_BAND;
@@ -230,7 +230,7 @@ cdef extern from *:
         for (int j = 0; j < STAMP_ODDS_BAND; j++) room[j] = squares;
         band += 4 * (STAMP_ODDS_BAND - reach);
         for (int k = 0; k < n; k++, band += 4 * STAMP_ODDS_BAND) {
-            stamp_four sum = seen[k] * STAMP_AT(z + 4 * k), less = {0};
+            stamp_four sum = weight[k] * STAMP_AT(z + 4 * k), less = {0};
             known += mean[k] * sum;
             sum -= overlap[k];
             for (int j = 0; j < reach; j += 2)
@@ -244,12 +244,12 @@ cdef extern from *:
         return known + 0.5f * squares;
     }
 
-    static inline void stamp_odds(float *out, const float *z, const float *seen, const float *mean,
-                                  const float *overlap, const float *own, const float *band,
-                                  int reach, int n) {
+    static inline void stamp_odds(float *out, const float *z, const float *weight,
+                                  const float *mean, const float *overlap, const float *own,
+                                  const float *band, int reach, int n) {
         STAMP_OUT(out) = reach <= 8
-            ? stamp_whitened(z, seen, mean, overlap, own, band, 8, n)
-            : stamp_whitened(z, seen, mean, overlap, own, band, STAMP_ODDS_BAND, n);
+            ? stamp_whitened(z, weight, mean, overlap, own, band, 8, n)
+            : stamp_whitened(z, weight, mean, overlap, own, band, STAMP_ODDS_BAND, n);
     }
 
     /* zeros, n nodes, n a multiple of eight */
@@ -364,7 +364,7 @@ cdef extern from *:
         const float *right, const float *down, int n
     ) noexcept nogil
     void stamp_odds(
-        float *out, const float *z, const float *seen, const float *mean, const float *overlap,
+        float *out, const float *z, const float *weight, const float *mean, const float *overlap,
         const float *own, const float *band, int reach, int n
     ) noexcept nogil
     void stamp_clear(float *out, int n) noexcept nogil

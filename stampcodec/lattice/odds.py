@@ -41,13 +41,13 @@ TAPS, BEFORE = LAYOUT["TAPS"], LAYOUT["BEFORE"]
 class Odds:
     """The terms of the log odds, in the units of the noise; cells row by row.
 
-    With ``z`` the clipped frame matched to the windows, ``z' = seen * z``, and
+    With ``z`` the clipped frame matched to the windows, ``z' = weight * z``, and
 
         u = own_factor * (z' - mean_overlap - factor applied to the u before),
         odds = sum of u^2 / 2 + mean * z'
     """
 
-    seen: NDArray[np.float32]
+    weight: NDArray[np.float32]
     """(n * n,): 1 / noise^2; 0 where the lattice has no site."""
     mean: NDArray[np.float32]
     mean_overlap: NDArray[np.float32]
@@ -94,7 +94,7 @@ def make_odds(
         factor[cell, BAND - before :] = lower[cell, cell - before : cell]
     rows, columns = panel_size
     return Odds(
-        seen=(present / NOISE**2).astype(np.float32),
+        weight=(present / NOISE**2).astype(np.float32),
         mean=mean.astype(np.float32),
         mean_overlap=(overlap @ mean / NOISE**2).astype(np.float32),
         own_factor=(1.0 / np.diag(lower)).astype(np.float32),

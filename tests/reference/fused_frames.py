@@ -52,8 +52,8 @@ def lies_on(spot: dict[str, Any], line: dict[str, Any]) -> bool:
 
 def is_seen_near(spot: dict[str, Any], line: dict[str, Any]) -> bool:
     """Tell whether the face was found in a frame where the line has it."""
-    seen = spot["seen"]
-    return spot["is_seen"] and off(seen["x"], seen["y"], spot, line) < OFF_LINE
+    found = spot["found"]
+    return spot["is_found"] and off(found["x"], found["y"], spot, line) < OFF_LINE
 
 
 def off(x: float, y: float, spot: dict[str, Any], line: dict[str, Any]) -> float:

@@ -117,7 +117,7 @@ cdef class FrameKernel:
             own.present[k] = tables.present[k]
             own.is_anchor[k] = tables.is_anchor[k]
         for k in range(own.n_cells):
-            own.odds_weight[k] = tables.odds.seen[k]
+            own.odds_weight[k] = tables.odds.weight[k]
             own.odds_mean[k] = tables.odds.mean[k]
             own.mean_overlap[k] = tables.odds.mean_overlap[k]
             own.own_factor[k] = tables.odds.own_factor[k]

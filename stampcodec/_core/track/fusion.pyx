@@ -57,7 +57,7 @@ cdef void note_spot(
     memcpy(fusion.frames + fusion.next * <Py_ssize_t>fusion.nodes, counts,
            fusion.nodes * sizeof(int16_t))
     spot.time_s = time_s
-    spot.is_seen = spot.is_tried = False
+    spot.is_found = spot.is_tried = False
     spot.is_placed = True
     if reading.believed != NULL:
         spot.x = reading.believed.fit.pose.x
@@ -168,7 +168,7 @@ cdef void look_at(
         1 if fusion.without & WITHOUT_DISBELIEF else clamp(<float>(since_s / RUN_S), 0, 1))
     cdef bint is_mixture = not fusion.without & WITHOUT_MIXTURE
     cdef int i, shown = 0
-    spot.is_seen = False
+    spot.is_found = False
     spot.is_tried = True
     candidate.x = <float>(line.x + line.vx * t)
     candidate.y = <float>(line.y + line.vy * t)
@@ -188,10 +188,10 @@ cdef void look_at(
         shown += room.windows.visible[i]
     if shown < LEAST_SHOWN * tables.n_cells:
         return
-    spot.is_seen = True
-    spot.seen.x = fit.pose.x
-    spot.seen.y = fit.pose.y
-    spot.seen.angle = fit.pose.angle
+    spot.is_found = True
+    spot.found.x = fit.pose.x
+    spot.found.y = fit.pose.y
+    spot.found.angle = fit.pose.angle
     spot.gain = fit.pose.gain
     for i in range(tables.n_cells):
         spot.nats[i] = (share * weighed(room.sites.evidence[i], is_mixture)
@@ -208,8 +208,8 @@ cdef bint was_tried(const Spot *spot, const Line *line) noexcept nogil:
 cdef bint is_as_seen(const Spot *spot, const Line *line) noexcept nogil:
     """Tell whether a frame was taken apart where the line now says that the face is."""
     cdef double t = spot.time_s - line.time_s
-    return spot.is_seen and hypot(
-        line.x + line.vx * t - spot.seen.x, line.y + line.vy * t - spot.seen.y) < OFF_LINE
+    return spot.is_found and hypot(
+        line.x + line.vx * t - spot.found.x, line.y + line.vy * t - spot.found.y) < OFF_LINE
 
 
 cdef void add_up(
@@ -241,7 +241,7 @@ cdef float median_gain(const Fusion *fusion, const Line *line) noexcept nogil:
     cdef int k, j, n = 0
     for k in range(fusion.n):
         spot = &fusion.spots[at_of(fusion, k)]
-        if spot.is_seen and lies_on(spot, line):
+        if spot.is_found and lies_on(spot, line):
             j = n
             while j > 0 and gains[j - 1] > spot.gain:
                 gains[j] = gains[j - 1]
@@ -261,7 +261,7 @@ cdef void trace(
     for k in range(fusion.n):
         spot = &fusion.spots[at_of(fusion, k)]
         if is_as_seen(spot, line):
-            place = spot.seen
+            place = spot.found
             place.angle += QUARTER * quarters
             if motion.n == 0:
                 start_motion(&place, spot.time_s, motion)

@@ -322,7 +322,7 @@ cdef class TrackerKernel:
             "spots": [
                 {"time_s": fusion.spots[k].time_s, "is_placed": fusion.spots[k].is_placed,
                  "place": (fusion.spots[k].x, fusion.spots[k].y, fusion.spots[k].angle),
-                 "is_seen": fusion.spots[k].is_seen, "seen": fusion.spots[k].seen,
+                 "is_found": fusion.spots[k].is_found, "found": fusion.spots[k].found,
                  "nats": [fusion.spots[k].nats[i] for i in range(n)]}
                 for k in [(fusion.next - fusion.n + i) % SPOTS for i in range(fusion.n)]
             ],

@@ -65,8 +65,8 @@ cdef struct Spot:
     float x, y, angle                   # its place; the angle but for quarter turns
     bint is_tried                       # it was taken apart, from a place of a line
     float tried_x, tried_y              # that place
-    bint is_seen                        # and the face was found near it
-    Place seen                          # there
+    bint is_found                       # and the face was found near it
+    Place found                         # there
     float gain
     float nats[MAX_CELLS]               # for a dot in each cell
 

@@ -77,7 +77,7 @@ cdef float follow(
     """
     cdef float off[MAX_CELLS + PADDED]      # of what is given, less the amplitudes
     cdef float own = 1.0 / (0.5 * sites.pose.gain * 0.5 * sites.pose.gain)
-    cdef float all_nodes = 0, all_seen = 0, given, known, mean, seen, nats
+    cdef float all_nodes = 0, all_matched = 0, given, known, mean, matched, nats
     cdef const float *column
     cdef int i
     cdef bint is_dot
@@ -96,14 +96,14 @@ cdef float follow(
         mean = sites.amplitude[i] - column[0] * given
         known = 1.0 / (column[0] * column[0] * sites.noise * sites.noise)
         # of that, what the frame says: less what was known of the site before
-        seen = known * mean - own * sites.pose.gain * (1.0 if tables.is_anchor[i] else 0.5)
+        matched = known * mean - own * sites.pose.gain * (1.0 if tables.is_anchor[i] else 0.5)
         known = larger(known - own, 0.0)
-        nats = gain * (seen - known * 0.5 * gain)
+        nats = gain * (matched - known * 0.5 * gain)
         off[i] = -sites.amplitude[i]
         if nats + (MISSING_NATS if is_dot else -ADDED_NATS) > 0:
             shown.dots |= cell(i)
             off[i] += gain
-            all_seen += seen
+            all_matched += matched
             all_nodes += known
         else:
             nats = -nats
@@ -111,7 +111,7 @@ cdef float follow(
         if nats < CERTAIN:
             shown.doubtful |= cell(i)
     shown.doubtful &= shown.data | shown.corners
-    return all_seen / all_nodes if all_nodes > 0 else gain
+    return all_matched / all_nodes if all_nodes > 0 else gain
 
 
 cdef void look_at(

@@ -170,7 +170,7 @@ cdef void search(
     What templates take for the best place of an angle may not be where odds are best: each is a
     candidate as it was found, and the best also where they climb to.
     """
-    cdef int n = tables.rows * tables.columns, i, t, worth = 0, seen = 0, skip
+    cdef int n = tables.rows * tables.columns, i, t, worth = 0, looked = 0, skip
     cdef float full = 0, score
     cdef Candidate found[MAX_TURNS]
     for i in range(n):
@@ -184,10 +184,10 @@ cdef void search(
     for i in range(n):
         if room.sums[i] <= 0.5 * full:
             continue
-        seen += 1
-        if seen % skip:
+        looked += 1
+        if looked % skip:
             continue
-        for t in range(seen // skip % 2, tables.turns, 2):
+        for t in range(looked // skip % 2, tables.turns, 2):
             score = score_at(tables, scene, t, i // tables.columns, i % tables.columns)
             if score > found[t].score:
                 found[t].score = score
