@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from emulator.device.acts import StampAct
     from emulator.stream.presence import Presence
+    from stampcodec.testing.exhibit import Printer
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -44,6 +45,10 @@ class Played:
     def merchants(self) -> tuple[int, ...]:
         """Whose stamps were used, in order."""
         return tuple(act.face.merchant_id for act in self.acts)
+
+    def _repr_pretty_(self, printer: Printer, cycle: bool) -> None:  # noqa: ARG002 - the protocol
+        """Have Hypothesis print the line too, and not every count."""
+        printer.text(repr(self))
 
     def __repr__(self) -> str:
         """Return one line: the acts, and how many frames they take."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from emulator._conditions import Conditions
     from stampcodec import Panel
     from stampcodec.face import StampFace
+    from stampcodec.testing.exhibit import Printer
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -42,6 +43,10 @@ class Pressed:
     conditions: Conditions
     seed: int
     panel: Panel
+
+    def _repr_pretty_(self, printer: Printer, cycle: bool) -> None:  # noqa: ARG002 - the protocol
+        """Have Hypothesis print the line too, and not every count."""
+        printer.text(repr(self))
 
     def __repr__(self) -> str:
         """Return one line: whose stamp, where, and what is wrong with the press."""

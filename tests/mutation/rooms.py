@@ -42,6 +42,7 @@ ROOMS = {
             "tests/unit/fabrication/test_mirror.py",
             "tests/unit/fabrication/readback",
             "tests/unit/fabrication/test_verify.py",
+            "tests/unit/fabrication/sheet",
         ),
         ("fabrication/readback/__init__.py",),
     ),
@@ -50,6 +51,7 @@ ROOMS = {
         (
             "tests/unit/stampcodec/wire",
             "tests/golden/test_wire.py",
+            "tests/golden/test_protocol.py",
             "tests/property/test_wire.py",
             "tests/reference/test_wire_twins.py",
         ),

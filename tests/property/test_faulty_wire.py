@@ -159,4 +159,4 @@ class DeviceAndClient(RuleBasedStateMachine):
 
 
 TestDeviceAndClient = DeviceAndClient.TestCase
-TestDeviceAndClient.settings = settings(max_examples=8, stateful_step_count=12)
+TestDeviceAndClient.settings = settings(max_examples=5, stateful_step_count=12)

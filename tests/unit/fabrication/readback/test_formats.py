@@ -149,6 +149,7 @@ def test_dots_are_read_as_the_format_places_them(
         (stl.dots, stl_of(np.empty((0, 3, 3))), "no triangle"),
         (stl.dots, stl_of(TIPS * np.nan), "no triangle"),
         (stl.dots, stl_of(TIPS * (-1, 1, 1)), "inside out"),
+        (stl.dots, stl_of(np.concatenate([TIPS[:2], TIPS[2:, ::-1]])), "inside out"),
         (stl.dots, stl_of(TIPS[:1] + np.arange(9).reshape(1, 3, 3)), "flat tips"),
         (threemf.dots, b"PK", "expected a 3MF"),
         (threemf.dots, threemf_of(TIPS, "inch"), "in millimetres"),
