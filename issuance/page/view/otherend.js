@@ -43,17 +43,13 @@ export class OtherEnd {
   }
 }
 
-/** A stamp with a plain end up and a notched one down, an arrow around it, and the phone below. */
+/** A stamp, its plain end up and its notched one down, an arrow around it, the phone below. */
 function turning() {
   return drawn("svg", {class: "turning", viewBox: "0 0 160 160"},
     drawn("g", {class: "turning-stamp"},
-      drawn("rect", {x: 71, y: 44, width: 18, height: 52, rx: 6}),
-      drawn("rect", {class: "turning-end", x: 54, y: 30, width: 52, height: 15, rx: 5}),
-      drawn("path", {
-        class: "turning-end",
-        d: "M59 95 H101 a5 5 0 0 1 5 5 v5 a5 5 0 0 1 -5 5 H87 l-7 -8 -7 8 H59 "
-          + "a5 5 0 0 1 -5 -5 v-5 a5 5 0 0 1 5 -5 z",
-      })),
+      drawn("path", {d: "M69 40 H91 V76 H86 V84 H91 V100 H69 V84 H74 V76 H69 z"}),
+      drawn("rect", {class: "turning-end", x: 54, y: 30, width: 52, height: 14, rx: 4}),
+      drawn("rect", {class: "turning-end", x: 54, y: 96, width: 52, height: 14, rx: 4})),
     drawn("path", {class: "turning-arrow", d: "M118 40 A50 50 0 0 1 118 100"}),
     drawn("path", {class: "turning-arrow", d: "M128 97 L118 101 L115 90"}),
     drawn("rect", {class: "turning-phone", x: 34, y: 124, width: 92, height: 12, rx: 5}));
