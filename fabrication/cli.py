@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -26,6 +27,8 @@ from stampcodec.outfolder import refuse_existing
 from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from fabrication.order import Order
     from fabrication.recipe import Batch
     from fabrication.verify import Press
@@ -88,6 +91,16 @@ def fabricate(
         panel_option(
             "Touch panel that the stamp must work on; repeat it for more.",
             "a built-in panel that the stamp fits",
+        ),
+    ] = None,
+    second: Annotated[
+        Path | None,
+        typer.Option(
+            "--second",
+            metavar="STAMP",
+            help="Stamp file of the notched end of a two-ended stamp; STAMP is that of the plain "
+            "end, with the lower ID.",
+            show_default="one end",
         ),
     ] = None,
     process: Annotated[
@@ -202,6 +215,7 @@ def fabricate(
     for name, value in of_batch.items():
         if many is None and value is not None:
             raise typer.BadParameter("needs --batch", param_hint=name)
+    _refuse_second(second, stamp, step=step)
     if check is not None:
         if output is not None:
             raise typer.BadParameter("--verify writes nothing", param_hint="--output")
@@ -219,7 +233,9 @@ def fabricate(
     if step and not step_is_installed():
         raise typer.BadParameter("needs pip install 'stampcodec[step]'", param_hint="--step")
     wanted = None if no_verify else press
-    if stamp is not None:
+    if stamp is not None and second is not None:
+        _pair((StampFace.load(stamp), StampFace.load(second)), second, output, order, wanted)
+    elif stamp is not None:
         _one(StampFace.load(stamp), stamp, output, order, wanted)
     elif many is not None:
         chosen = family_named(family or OF_FRAMES, pitch_mm, screens[0] if screens else None)
@@ -229,17 +245,63 @@ def fabricate(
         _many(many, output, Batch(recipe, listed, sheet_of(sheet), one_zip), jobs_of(jobs))
 
 
+def _refuse_second(second: Path | None, stamp: Path | None, *, step: bool) -> None:
+    """Refuse another end of nothing, and exact solids of two ends, which are not made."""
+    if second is not None and stamp is None:
+        raise typer.BadParameter("needs STAMP, the plain end", param_hint="--second")
+    if second is not None and step:
+        raise typer.BadParameter("is not made for two-ended stamps", param_hint="--step")
+
+
 # --- what is made -------------------------------------------------------------------------------
 
 
 def _one(face: StampFace, stamp: Path, output: Path, order: Order, press: Press | None) -> None:
     from fabrication import package
 
-    try:
+    with _told(stamp):
         refuse_existing(output)
         files, findings = package.render(face, order, verified=press is not None)
         tell_findings(findings)
         read = package.write_folder(output, files, press)
+    typer.echo(
+        f"{output}: {face.family}, merchant {face.merchant_id}, "
+        f"{counted(len(files), 'file')}, "
+        + (f"{len(read)} read back as {face.merchant_id}" if press else "not read back"),
+        err=True,
+    )
+
+
+def _pair(
+    faces: tuple[StampFace, StampFace],
+    second: Path,
+    output: Path,
+    order: Order,
+    press: Press | None,
+) -> None:
+    from fabrication import pair
+
+    with _told(second):
+        refuse_existing(output)
+        files, findings = pair.render(faces, order, verified=press is not None)
+        tell_findings(findings)
+        read = pair.write_folder(output, files, press)
+    ids = " and ".join(str(face.merchant_id) for face in faces)
+    typer.echo(
+        f"{output}: {faces[0].family}, two-ended, merchants {ids}, "
+        f"{counted(len(files), 'file')}, "
+        + (f"{len(read)} readings as they should be" if press else "not read back"),
+        err=True,
+    )
+
+
+@contextmanager
+def _told(stamp: Path) -> Iterator[None]:
+    """Tell what keeps a package from being made, in words of its stamp file."""
+    from fabrication import package
+
+    try:
+        yield
     except package.RulesError as error:
         tell_findings(error.findings)
         broken = sum(finding.severity == "error" for finding in error.findings)
@@ -253,12 +315,6 @@ def _one(face: StampFace, stamp: Path, output: Path, order: Order, press: Press 
         raise
     except ValueError as error:
         raise FileError(stamp, "", str(error)) from None
-    typer.echo(
-        f"{output}: {face.family}, merchant {face.merchant_id}, "
-        f"{counted(len(files), 'file')}, "
-        + (f"{len(read)} read back as {face.merchant_id}" if press else "not read back"),
-        err=True,
-    )
 
 
 def _many(listed: Path, output: Path, ordered: Batch, jobs: int) -> None:
@@ -285,11 +341,15 @@ def _many(listed: Path, output: Path, ordered: Batch, jobs: int) -> None:
 
 
 def _check(path: Path, press: Press, jobs: int) -> None:
-    from fabrication import inventory, package
+    from fabrication import inventory, manifest, package, pair, verify
     from fabrication.audit import audit
 
     if not inventory.is_batch(path):
-        tell_verdicts(package.verdicts(path, press))
+        files = package.read(path)
+        if pair.is_pair(files):
+            tell_verdicts(pair.verdicts(path, files, press))
+        else:
+            tell_verdicts(verify.verify(manifest.read(path, files), files, press))
         return
     with progress() as tell:
         tell_verdicts(audit(path, press, jobs, tell))

@@ -154,6 +154,18 @@ def read(path: Path, files: Mapping[str, bytes]) -> Label:
         raise ManifestError(path, "", f"expected a package, it has no {NAME}")
     reader = _Reader(path, files[NAME])
     label, listed = reader.label_and_files()
+    hold(path, files, listed)
+    return label
+
+
+def hold(path: Path, files: Mapping[str, bytes], listed: Mapping[str, dict[str, object]]) -> None:
+    """Hold every file of a package against what its manifest lists.
+
+    Raises
+    ------
+    ManifestError
+        A file is missing, changed or not listed.
+    """
     for name, expected in listed.items():
         if name not in files:
             raise ManifestError(path, name, f"is in {NAME}, the file is missing")
@@ -161,7 +173,16 @@ def read(path: Path, files: Mapping[str, bytes]) -> Label:
             raise ManifestError(path, name, f"is not what was written: {NAME} has another SHA-256")
     for name in sorted(files.keys() - listed.keys() - {NAME}):
         raise ManifestError(path, name, f"is not in {NAME}")
-    return label
+
+
+def entries(reader: JsonReader, listed: Sequence[object]) -> dict[str, dict[str, object]]:
+    """Read what a manifest lists of each file, by path."""
+    files: dict[str, dict[str, object]] = {}
+    for n, each in enumerate(listed):
+        file = reader.mapping(f"files[{n}]", each)
+        reader.keys(f"files[{n}]", file, ("path", "bytes", "sha256"))
+        files[str(file["path"])] = file
+    return files
 
 
 class _Reader(JsonReader):
@@ -186,9 +207,5 @@ class _Reader(JsonReader):
             self.within("stamp.outline_mm", stamp["outline_mm"], 0.1, MOST_MM),
             self.whole("stamp.dots", stamp["dots"], 1, 10_000),
         )
-        files: dict[str, dict[str, object]] = {}
-        for n, each in enumerate(self.listing("files", document["files"], "files", MOST_FILES)):
-            file = self.mapping(f"files[{n}]", each)
-            self.keys(f"files[{n}]", file, ("path", "bytes", "sha256"))
-            files[str(file["path"])] = file
-        return label, files
+        listed = self.listing("files", document["files"], "files", MOST_FILES)
+        return label, entries(self, listed)

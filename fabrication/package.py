@@ -58,7 +58,7 @@ class VerifyError(ValueError):
 
 
 def render(
-    face: StampFace, order: Order, *, verified: bool
+    face: StampFace, order: Order, *, verified: bool, whole: bool = True
 ) -> tuple[dict[str, bytes], list[Finding]]:
     """Make all files of a package; the same face and order give the same bytes.
 
@@ -68,6 +68,8 @@ def render(
     order : Order
     verified : bool
         What the manifest says: whoever says so reads the files back before they appear.
+    whole : bool
+        False: a face of a two-ended stamp, without handle and without a drawing of its own.
 
     Returns
     -------
@@ -90,12 +92,12 @@ def render(
     if not order.force and any(finding.severity == "error" for finding in findings):
         raise RulesError(findings)
     drawing, name = draw(rubber, part), rubber.label
-    solids = surfaces(rubber, part)
+    solids = surfaces(rubber, part, with_handle=whole)
     files = {
         verify.STAMP: stampfile.text(stampfile.document(face)).encode(),
         f"{name}.dxf": dxf.render(drawing, part, findings),
         f"{name}.svg": svg.render(drawing, part, findings),
-        f"{name}.pdf": pdf.render(drawing, part, findings),
+        **({f"{name}.pdf": pdf.render(drawing, part, findings)} if whole else {}),
         f"{name}.png": preview.render(drawing, part, findings),
         f"{name}-dots.csv": table.render_csv(drawing, part, findings),
         f"{name}-dots.json": table.render_json(drawing, part, findings),

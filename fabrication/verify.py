@@ -101,17 +101,18 @@ def verify(label: Label, files: Mapping[str, bytes], press: Press) -> list[Verdi
             except ReadbackError as error:
                 verdicts.append(Verdict(name, None, str(error)))
                 continue
-            verdicts.append(_judged(name, label, designed, dots, press))
+            verdicts.append(judged(name, label, designed, dots, press))
     return verdicts
 
 
-def _judged(
+def judged(
     name: str,
     label: Label,
     designed: NDArray[np.float64],
     dots: NDArray[np.float64],
     press: Press,
 ) -> Verdict:
+    """Press the dots of one file, panel view, and hold them against the label and the design."""
     read = press(label, dots)
     if isinstance(read, str):
         return Verdict(name, None, f"reads as {read}, expected {label.merchant_id}")

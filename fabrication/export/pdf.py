@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from fabrication.notch import ENDS
 from fabrication.paper.dottable import WIDTH_MM, draw_table, height_mm
 from fabrication.paper.faceview import FaceView
 from fabrication.paper.frame import (
@@ -37,6 +38,7 @@ from fabrication.paper.frame import (
     draw_frame,
     draw_title,
 )
+from fabrication.paper.handleview import HandleView
 from fabrication.paper.notes import TABLE_MM, draw_findings, draw_notes, draw_tolerances
 from fabrication.paper.pen import Pen
 from fabrication.paper.profile import profile
@@ -44,7 +46,7 @@ from fabrication.paper.scale import ratio
 from fabrication.paper.sectionview import detail_width, draw_detail, draw_section
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from fabrication.drawing import Drawing
     from fabrication.part import Part
@@ -62,63 +64,110 @@ PROCESSES = {
 
 def render(drawing: Drawing, part: Part, findings: Sequence[Finding]) -> bytes:
     """Draw a part on as many sheets as its findings need, mostly one."""
-    content, sheets = _sheets(drawing, part, findings, sheets=1)
+    return _document(
+        part, drawing.rubber.label, lambda drawn: _face(drawn, drawing, part, findings)
+    )
+
+
+def render_pair(ends: Sequence[tuple[Drawing, Sequence[Finding]]], part: Part, label: str) -> bytes:
+    """Draw a two-ended stamp as one set: the handle with both ends, then each face.
+
+    Parameters
+    ----------
+    ends : sequence of (Drawing, sequence of Finding)
+        The plain end, then the notched one.
+    part : Part
+    label : str
+        The drawing number.
+    """
+
+    def draw(drawn: _Set) -> None:
+        drawings = [drawing for drawing, _ in ends]
+        codes = " and ".join(str(drawing.rubber.merchant_id) for drawing in drawings)
+        family = drawings[0].rubber.family
+        view = HandleView(drawings[0], drawings[1], part, (LEFT, BLOCK_TOP, RIGHT, TOP))
+        title = f"Two-ended capacitive stamp\nmerchants {codes}\n{family}"
+        view.draw(drawn.sheet(label, title, ratio(view.scale)))
+        for (drawing, findings), name in zip(ends, ENDS, strict=True):
+            _face(drawn, drawing, part, findings, f", {name} end")
+
+    return _document(part, label, draw)
+
+
+class _Set:
+    """Sheets of one document, numbered as they come."""
+
+    def __init__(self, canvas: Canvas, part: Part, sheets: int) -> None:
+        self.canvas, self.part, self.sheets, self.number = canvas, part, sheets, 0
+
+    def sheet(self, label: str, title: str, scale: str) -> Pen:
+        """Begin a sheet with frame and title block."""
+        if self.number:
+            self.canvas.showPage()
+        self.number += 1
+        pen = Pen(self.canvas)
+        draw_frame(pen)
+        material = self.part.material[:1].upper() + self.part.material[1:]
+        told = Title(
+            label=label,
+            title=title,
+            material=material.replace("+-", "±"),
+            tolerance=f"ISO 3302-1 class {self.part.tolerance}",
+            process=PROCESSES[self.part.process],
+            scale=scale,
+            sheet=f"{self.number}/{self.sheets}",
+        )
+        draw_title(pen, told)
+        return pen
+
+
+def _document(part: Part, label: str, draw: Callable[[_Set], None]) -> bytes:
+    content, sheets = _written(part, label, draw, sheets=1)
     # Only now is it known how many there are; every title block says so.
-    return content if sheets == 1 else _sheets(drawing, part, findings, sheets=sheets)[0]
+    return content if sheets == 1 else _written(part, label, draw, sheets=sheets)[0]
 
 
-def _sheets(
-    drawing: Drawing, part: Part, findings: Sequence[Finding], sheets: int
+def _written(
+    part: Part, label: str, draw: Callable[[_Set], None], sheets: int
 ) -> tuple[bytes, int]:
     """Draw all sheets with `sheets` as their number; return them and how many there are."""
     stream = io.BytesIO()
     size = PAPER_MM[0] * mm, PAPER_MM[1] * mm
     # invariant: no date, no random identifier.
     canvas = Canvas(stream, pagesize=size, invariant=1, pageCompression=1)
-    canvas.setTitle(f"Capacitive stamp {drawing.rubber.label}")
+    canvas.setTitle(f"Capacitive stamp {label}")
     canvas.setSubject("Part drawing, finished-part sizes in mm, rubber view")
     canvas.setAuthor("stampcodec")
     canvas.setCreator("stampcodec")
+    drawn = _Set(canvas, part, sheets)
+    draw(drawn)
+    canvas.showPage()
+    canvas.save()
+    return stream.getvalue(), drawn.number
+
+
+def _face(
+    drawn: _Set, drawing: Drawing, part: Part, findings: Sequence[Finding], end: str = ""
+) -> None:
+    """Draw a face with its section, and its findings on as many sheets as they need."""
     view = FaceView(drawing, LEFT, VIEWS_BOTTOM, TABLE_LEFT - 2.0, TOP)
-    pen = _sheet(canvas, drawing, part, (ratio(view.scale), f"1/{sheets}"))
-    cut = profile(drawing.rubber, part)
+    rubber = drawing.rubber
+    pitch = "" if rubber.pitch_mm is None else f", pitch {rubber.pitch_mm:g} mm"
+    title = f"Capacitive stamp{end}\nmerchant {rubber.merchant_id}\n{rubber.family}{pitch}"
+    pen = drawn.sheet(rubber.label, title, ratio(view.scale))
+    cut = profile(rubber, part)
     view.draw(pen, cut.y_mm, findings)
     # A short table leaves the whole width to the sections.
     short = height_mm(drawing) <= TOP - 2.0 - VIEWS_BOTTOM
     right = RIGHT if short else TABLE_LEFT - 2.0
-    across = right - detail_width(drawing.rubber, part, cut)
-    draw_section(pen, drawing.rubber, part, cut, (LEFT, NOTES_TOP, across, VIEWS_BOTTOM))
-    draw_detail(pen, drawing.rubber, part, cut, (across, NOTES_TOP, right, VIEWS_BOTTOM))
+    across = right - detail_width(rubber, part, cut)
+    draw_section(pen, rubber, part, cut, (LEFT, NOTES_TOP, across, VIEWS_BOTTOM))
+    draw_detail(pen, rubber, part, cut, (across, NOTES_TOP, right, VIEWS_BOTTOM))
     draw_table(pen, drawing, TABLE_LEFT, TOP - 2.0, NOTES_TOP)
     draw_tolerances(pen, part, RIGHT - TABLE_MM - 2.0, NOTES_TOP - 2.0)
     room = (LEFT + 3.0, BLOCK_TOP + 1.0, RIGHT - TABLE_MM - 6.0, NOTES_TOP - 2.0)
     left = draw_notes(pen, drawing, part, findings, room)
-    number = 1
     while left:
-        canvas.showPage()
-        number += 1
-        pen = _sheet(canvas, drawing, part, ("-", f"{number}/{sheets}"))
+        pen = drawn.sheet(rubber.label, title, "-")
         room = (LEFT + 3.0, BLOCK_TOP + 2.0, RIGHT - 3.0, TOP - 4.0)
         left = draw_findings(pen, findings[len(findings) - left :], room)
-    canvas.showPage()
-    canvas.save()
-    return stream.getvalue(), number
-
-
-def _sheet(canvas: Canvas, drawing: Drawing, part: Part, which: tuple[str, str]) -> Pen:
-    """Begin a sheet with frame and title block; `which` is its scale and number."""
-    pen = Pen(canvas)
-    draw_frame(pen)
-    rubber = drawing.rubber
-    pitch = "" if rubber.pitch_mm is None else f", pitch {rubber.pitch_mm:g} mm"
-    title = Title(
-        label=rubber.label,
-        title=f"Capacitive stamp\nmerchant {rubber.merchant_id}\n{rubber.family}{pitch}",
-        material=(part.material[:1].upper() + part.material[1:]).replace("+-", "±"),
-        tolerance=f"ISO 3302-1 class {part.tolerance}",
-        process=PROCESSES[part.process],
-        scale=which[0],
-        sheet=which[1],
-    )
-    draw_title(pen, title)
-    return pen

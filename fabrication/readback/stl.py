@@ -27,10 +27,21 @@ def dots(content: bytes) -> NDArray[np.float64]:
     ReadbackError
         It is no binary STL, or has no flat tips.
     """
+    return tips(triangles(content))
+
+
+def triangles(content: bytes) -> NDArray[np.float64]:
+    """Return the corners of all triangles of a solid, float64 (m, 3, 3).
+
+    Raises
+    ------
+    ReadbackError
+        It is no binary STL.
+    """
     if len(content) < HEADER + 4:
         raise ReadbackError("expected a binary STL, got a shorter file")
     (count,) = struct.unpack_from("<I", content, HEADER)
     if len(content) != HEADER + 4 + count * FACET.itemsize:
         raise ReadbackError(f"expected a binary STL of {count} triangles, the size is another")
     facets = np.frombuffer(content, FACET, offset=HEADER + 4)
-    return tips(facets["corners"].astype(np.float64))
+    return facets["corners"].astype(np.float64)

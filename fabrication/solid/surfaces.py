@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fabrication.solid import mould
-from fabrication.solid.body import CONDUCTIVE, INSULATING, solid
+from fabrication.solid.body import CONDUCTIVE, INSULATING, face_side, solid
 from fabrication.solid.mesh import mesh
 
 if TYPE_CHECKING:
@@ -16,8 +16,13 @@ if TYPE_CHECKING:
 MOULD = "mould"
 
 
-def surfaces(rubber: RubberFace, part: Part) -> dict[str, Mesh]:
+def surfaces(rubber: RubberFace, part: Part, *, with_handle: bool = True) -> dict[str, Mesh]:
     """Model the bodies of a part that have anything in them, and its mould if a shrink is given.
+
+    Parameters
+    ----------
+    with_handle : bool
+        False: the face alone, for a handle that has another one at its other end.
 
     Returns
     -------
@@ -29,7 +34,8 @@ def surfaces(rubber: RubberFace, part: Part) -> dict[str, Mesh]:
     ValueError
         The outline of `part` does not hold the dots.
     """
-    found = {CONDUCTIVE: mesh(solid(rubber, part, CONDUCTIVE))}
+    conductive = solid(rubber, part, CONDUCTIVE) if with_handle else face_side(rubber, part)
+    found = {CONDUCTIVE: mesh(conductive)}
     if part.camouflage and len(rubber.empty):
         found[INSULATING] = mesh(solid(rubber, part, INSULATING))
     if part.shrink_percent is not None:

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from issuance.face import face_text
+from issuance.model.stamp import End
 from issuance.refusal import Busy
 from issuance.server.problem import NotInstalledError, OverloadedError
 
@@ -61,11 +62,15 @@ def _package(stamp: Stamp) -> bytes:
 
 
 def _made(stamp: Stamp, folder: Path) -> bytes:
-    face, out = folder / "stamp.json", folder / "package"
+    face, second, out = folder / "stamp.json", folder / "second.json", folder / "package"
     face.write_text(face_text(stamp), encoding="utf-8")
+    other: list[str] = []
+    if stamp.is_two_ended:
+        second.write_text(face_text(stamp, End.SECOND), encoding="utf-8")
+        other = ["--second", str(second)]
     try:
         done = subprocess.run(
-            [sys.executable, "-c", COMMAND, "fabricate", str(face), "-o", str(out)],
+            [sys.executable, "-c", COMMAND, "fabricate", str(face), *other, "-o", str(out)],
             capture_output=True,
             check=False,
             timeout=PATIENCE_S,

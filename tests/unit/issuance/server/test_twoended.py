@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from typing import Any
 
 import numpy as np
@@ -200,3 +202,15 @@ def test_a_campaign_says_what_it_is_worth_and_what_it_needs(counter: Counter, di
     assert (changed["worth"], changed["two_ended"]) == ("coffee", False)
     changed = counter.told("PATCH", path, counter.admin, json={"two_ended": True})
     assert (changed["worth"], changed["two_ended"]) == ("coffee", True)
+
+
+def test_the_package_of_a_two_ended_stamp_has_both_faces_and_the_handle(counter: Counter) -> None:
+    path = f"/v1/merchants/{counter.merchant}/stamps"
+    made = counter.told("POST", path, counter.admin, json={"two_ended": True})
+    answer = counter.ask("GET", f"/v1/stamps/{made['id']}/package", counter.admin)
+    name = f"touch5-{made['code']}-{made['second_code']}"
+    assert f'filename="{name}.zip"' in answer.headers["content-disposition"]
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as package:
+        files = set(package.namelist())
+    expected = {"plain/stamp.json", "notched/stamp.json", f"{name}.pdf", f"{name}-handle.stl"}
+    assert expected <= files
