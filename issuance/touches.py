@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from stampcodec.touchevent import Moment, TouchEvent
 
 MOST_SAMPLES = 30
+# As long as a hand takes to turn a stamp over; files of two presses have no clock in common.
+TURN_MS = 2000.0
 
 
 def touches(contacts: Contacts) -> dict[str, Any] | None:
@@ -42,6 +44,19 @@ def touches(contacts: Contacts) -> dict[str, Any] | None:
         if settled:
             return body_of(during, settled, held_ms)
     return None
+
+
+def both_ends(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
+    """Make the body of a presentation of both ends of a stamp, from that of each in order."""
+    return {"ends": [first, second], "apart_ms": TURN_MS}
+
+
+def rested_ms(body: dict[str, Any]) -> float:
+    """Return how old a challenge must be for a body: as old as the rests that it names."""
+    presses = body.get("ends", [body])
+    rests = [float(press.get("held_ms", 0.0)) for press in presses]
+    # What lies between two presses comes after a rest of the first one.
+    return sum(rests) + (body.get("apart_ms", 0.0) if rests[0] else 0.0)
 
 
 def _as_a_phone(contacts: Contacts) -> Sequence[TouchEvent]:

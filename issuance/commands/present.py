@@ -104,6 +104,15 @@ def present(
             show_default="press; in a stream, as they move",
         ),
     ] = None,
+    second: Annotated[
+        Path | None,
+        typer.Option(
+            "--second",
+            metavar="FILE",
+            help="File of contacts of the other end of a two-ended stamp, pressed after the first.",
+            show_default="one end",
+        ),
+    ] = None,
     family: AnyFamilyOption = None,
     panel: Annotated[
         str | None,
@@ -152,6 +161,8 @@ def present(
 
     Examples: stampcodec present events.json --voucher vch_… --token dvt_…
 
+    stampcodec present plain.json --second notched.json --voucher vch_… --token dvt_…
+
     stampcodec present pty:/tmp/touch0 --voucher vch_… --key aks_… --once
     """
     from issuance.client import Client, ProblemError
@@ -173,6 +184,7 @@ def present(
     try:
         if stream or is_live:
             refuse_given({"--gesture": gesture}, "a stream tells press from swipe by itself")
+            refuse_given({"--second": second}, "only files have another end")
             known = None if panel is None else target
             accepted = _present_stream(
                 presenter,
@@ -190,6 +202,8 @@ def present(
         of_streams = {"--rate-hz": rate_hz, "--once": once, "--seconds": seconds}
         refuse_given(of_streams, ONLY_STREAMS)
         body = _read(Path(source), family, panel, gesture or "press")
+        if second is not None:
+            body = _with_second(body, _read(second, family, panel, gesture or "press"))
         answer = presenter.present(body)
     except ProblemError as error:
         typer.echo(f"refused: {error}", err=True)
@@ -304,6 +318,15 @@ def _read(file: Path, family: str | None, panel: str | None, gesture: str) -> di
         _tell_seen(file, counted(len(frames), "frame"), code)
     shown = next((name for name, _ in read), None) or tried[0].name
     return frames_body(frames, shown, target)
+
+
+def _with_second(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
+    """Join the presses of both ends of a stamp."""
+    from issuance.touches import both_ends
+
+    if "samples" not in first or "samples" not in second:
+        raise typer.BadParameter("expected contacts in both files", param_hint="--second")
+    return both_ends(first, second)
 
 
 def _few(source: ByteSource, blocks: Iterable[NDArray[np.int16]], most: int) -> NDArray[np.int16]:

@@ -6,6 +6,7 @@ from time import sleep
 from typing import TYPE_CHECKING, Any
 
 from issuance.defence.plausibility import LONGEST_MS
+from issuance.touches import rested_ms
 from stampcodec import FileError
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Presenter:
         purpose = self._purpose or WAITS_FOR.get(self.state(), DEFAULT_PURPOSE)
         given = self._client.post(f"{self._path}/challenges", {"purpose": purpose})
         # A rest counts only as far as it comes after the challenge.
-        sleep(min(body.get("held_ms", 0.0), LONGEST_MS) / 1000)
+        sleep(min(rested_ms(body), LONGEST_MS) / 1000)
         shown = {**body, "challenge_id": self._told(given, "id")}
         answer = self._client.post(f"{self._path}/presentations", shown)
         self._told(self._told(answer, "voucher"), "state")

@@ -26,6 +26,7 @@ from tests.unit.emulator.device.client import scanner
 from tests.unit.stampcodec.commands.test_listen import device
 
 CODE, TOUCH_CODE = 4711, 1234
+ENDS = 20, 30
 PANEL = sc.panel("nexus5")
 NOWHERE = "vch_01m87hbs1nv9ta3gafbg78d3vc"
 
@@ -39,6 +40,7 @@ class Kiosk:
     customer: Client
     campaign: str
     card: str
+    dinner: str = ""
     idle: str = ""
 
     def voucher(self, campaign: str | None = None) -> str:
@@ -61,15 +63,18 @@ def kiosk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kiosk]:
         shop = f"/v1/merchants/{merchant}"
         for family, code in (("lattice8", CODE), ("touch5", TOUCH_CODE)):
             office.post(f"{shop}/stamps", {"family": family, "code": code})
+        ends = dict(zip(("code", "second_code"), ENDS, strict=True))
+        office.post(f"{shop}/stamps", ends)
         now = datetime.now(timezone.utc)
         until = (now + timedelta(days=30)).isoformat()
         terms = {"valid_from": now.isoformat(), "valid_until": until, "per_customer": 9}
         one = office.post(f"{shop}/campaigns", {"title": "A coffee", **terms})["id"]
+        dinner = office.post(f"{shop}/campaigns", {"title": "Dinner", "worth": "more", **terms})
         card = office.post(f"{shop}/campaigns", {"title": "Three", "stamps_needed": 3, **terms})
         of_kiosk = {"label": "kiosk", "merchant_id": merchant, "roles": ["kiosk"]}
         key = office.post("/v1/api-keys", of_kiosk)["secret"]
         customer = Client(told[URL], Client(told[URL]).post("/v1/devices", {})["token"])
-        made = Kiosk(told[URL], key, customer, one, card["id"])
+        made = Kiosk(told[URL], key, customer, one, card["id"], dinner["id"])
         made.idle = made.voucher()
         yield made
 
@@ -239,3 +244,21 @@ def test_a_voucher_that_is_none_is_known_before_there_is_a_stamp(
     assert kiosk.present(path, NOWHERE, *STREAM) == 1
     (told,) = lines(capsys.readouterr().out)
     assert told["type"] == "/problems/not-found"
+
+
+def test_both_ends_of_a_two_ended_stamp_are_presented_together(
+    kiosk: Kiosk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = [tmp_path / f"{code}.json" for code in ENDS]
+    for file, code in zip(files, ENDS, strict=True):
+        contactfile.write(file, contactfile.Contacts(events=tuple(touched(code, 5 + code))))
+    voucher = kiosk.voucher(kiosk.dinner)
+    assert kiosk.present(files[0], voucher) == 1
+    assert kiosk.state(voucher) == "unverified"
+    assert kiosk.present(files[1], voucher, "--second", str(files[0])) == 0
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["purpose"] == "verify"
+    assert kiosk.state(voucher) == "verified"
+    frames = tmp_path / "frames.npy"
+    np.save(frames, np.zeros((1, PANEL.rows, PANEL.columns), np.int16))
+    assert kiosk.present(files[0], voucher, "--second", str(frames)) == 2
+    assert "expected contacts in both files" in capsys.readouterr().err
