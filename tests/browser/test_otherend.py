@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import cycle, islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,16 +18,20 @@ from tests.browser.emulated import touched
 from tests.browser.service import CODES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from playwright.sync_api import Page, Request
 
+    from stampcodec.touchevent import TouchEvent
     from tests.browser.phone import Phone
     from tests.browser.service import Service
 
 SMALL = {"width": 320, "height": 568}
 ASKED = "Now turn the stamp over and press its other end."
 REFUSED = "Not accepted here. Are these the two ends of this shop's stamp?"
+SAME = "That was the same end again. Turn the stamp over."
+# Presses that a test may need where ten seconds pass between two of them.
+TRIES = 8
 VERIFIED = "Verified. The voucher is valid."
 # Computes how far the presses of a list lie from the first one, px.
 APART = """async (presses) => {
@@ -72,6 +77,18 @@ def opened(held: Phone, dinner: Dinner) -> list[dict[str, Any]]:
     return sent
 
 
+def press_both(
+    held: Phone, presses: Sequence[Sequence[TouchEvent]], sent: list[dict[str, Any]]
+) -> None:
+    """Press one end after the other until both were sent; a busy machine may take ten seconds."""
+    for press in islice(cycle(presses), TRIES):
+        if sent:
+            break
+        expect(held.status).not_to_have_text("Checking…")
+        held.stamp(press)
+        held.page.wait_for_timeout(200)
+
+
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_both_ends_are_asked_for_and_sent_together(
     phone: Callable[..., Phone], dinner: Dinner, order: tuple[int, int]
@@ -83,7 +100,7 @@ def test_both_ends_are_asked_for_and_sent_together(
     expect(held.status).to_have_text(ASKED)
     expect(held.page.get_by_role("timer")).to_be_visible()
     assert sent == []
-    held.stamp(second)
+    press_both(held, (second, first), sent)
     expect(held.status).to_have_text(VERIFIED)
     expect(held.page.get_by_role("timer")).to_be_hidden()
     (body,) = sent
@@ -100,7 +117,7 @@ def test_a_wrong_first_end_is_not_told_until_both_were_pressed(
     held.stamp(first)
     expect(held.status).to_have_text(ASKED)
     assert sent == []
-    held.stamp(second)
+    press_both(held, (second, first), sent)
     expect(held.status).to_contain_text(REFUSED)
     assert len(sent) == 1
     # The next press is that of a first end again.
@@ -115,11 +132,14 @@ def test_the_same_end_twice_is_noticed_on_the_phone_and_costs_nothing(
     sent = opened(held, dinner)
     first, again = (touched(dinner.codes[0], seed) for seed in (26, 27))
     second = touched(dinner.codes[1], 28)
-    held.stamp(first)
-    held.stamp(again)
-    expect(held.status).to_have_text("That was the same end again. Turn the stamp over.")
+    for press in islice(cycle((first, again)), TRIES):
+        held.stamp(press)
+        held.page.wait_for_timeout(200)
+        if held.status.text_content() == SAME:
+            break
+    expect(held.status).to_have_text(SAME)
     assert sent == []
-    held.stamp(second)
+    press_both(held, (second, first), sent)
     expect(held.status).to_have_text(VERIFIED)
 
 
