@@ -29,6 +29,8 @@ HOST, PORT = "127.0.0.1", 8000
 MOST_WORKERS = 64
 # One that is pressed on the demo's screen: seeds of the emulator's hand.
 PRESSES = {"press.json": 1, "press-2.json": 2}
+# The faces of the demo's two-ended stamp, and a press of each.
+ENDS = {"plain.json": "plain-press.json", "notched.json": "notched-press.json"}
 DEMO_PANEL, FRAME_MS = "nexus5", 1000 / 60
 
 
@@ -202,12 +204,20 @@ def _tell_demo(settings: Settings, url: str, *, is_here: bool) -> None:
     made.face.save(folder / "stamp.json")
     for name, seed in PRESSES.items():
         contactfile.write(folder / name, contactfile.Contacts(events=_pressed(made.face, seed)))
+    for (file, name), face in zip(ENDS.items(), made.ends, strict=True):
+        face.save(folder / file)
+        contactfile.write(folder / name, contactfile.Contacts(events=_pressed(face, seed=1)))
     where = "in a browser here (for a phone: --host 0.0.0.0)" if is_here else "on a phone"
     _say(f"claim a voucher {where}: {settings.base_url}/c/{made.campaign_id}")
     _say("or press the emulated stamp, first to verify, then to redeem:")
     for name in PRESSES:
         arguments = ["stampcodec", "present", str(folder / name), "--voucher", made.voucher_id]
         _say(f"  {shlex.join([*arguments, '--token', made.token, '--server', url])}")
+    _say(f"a dinner needs a two-ended stamp: {settings.base_url}/c/{made.dinner_id}")
+    _say("or press both ends of the emulated one:")
+    first, second = (str(folder / name) for name in ENDS.values())
+    ends = ["stampcodec", "present", first, "--second", second, "--voucher", made.dinner_voucher_id]
+    _say(f"  {shlex.join([*ends, '--token', made.token, '--server', url])}")
 
 
 def _pressed(face: StampFace, seed: int) -> tuple[Any, ...]:
