@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from math import comb, exp, log
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 import stampcodec as sc
 from stampcodec.lattice.landing import ADDED_NATS, N_CORNERS, make_landing, word_nats
+from stampcodec.lattice.tables import make_tables
+from tests.reference.least_squares import gaussian_pictures
+from tests.reference.shown_sites import follow
+from tests.reference.shown_sites import odds_of as shown_odds
 from tests.reference.stage import Stage, stage
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from stampcodec.lattice.landing import Landing
+    from stampcodec.lattice.tables import Tables
 
 MARGIN_NATS = log(1e6)
 
@@ -49,6 +60,61 @@ def test_odds_and_margin_are_those_of_the_formula(family: str, gone: int, extra:
         assert made["verdict"]["odds"] == pytest.approx(expected, abs=0.1)
         margin = np.logaddexp(0, expected) / MARGIN_NATS
         assert on.still.read(frame).margin == pytest.approx(min(margin, 1), abs=0.01)
+
+
+@pytest.mark.parametrize("family", ["lattice7", "lattice8", "lattice8h14"])
+def test_in_noise_odds_are_those_of_sites_that_are_followed_one_by_one(family: str) -> None:
+    on = stage(family, "nexus5")
+    tables, landing = make_tables(on.family, on.panel), make_landing(on.family.code)
+    random = np.random.default_rng(5)
+    differences = []
+    for gone in (0, 0, 1, 2, 3, 8) * 2:
+        word = on.codeword(on.any_id(random))
+        there = [bit for bit in range(on.family.code.length) if word >> bit & 1]
+        shown = word ^ sum(1 << int(bit) for bit in random.permutation(there)[:gone])
+        frame = on.press(on.dots(shown), on.any_spot(random), random, noise=10.0)
+        report = on.still._kernel.report(frame)
+        if report["believed"] is None:
+            continue
+        made = report["attempts"][report["believed"]]
+        assert not made["word"]["is_loud"]
+        expected = followed_odds(on, tables, landing, report, frame, made["word"]["codeword"])
+        if made["word"]["lead"] > expected + 8:
+            # other words take next to nothing off the odds
+            differences.append(made["verdict"]["odds"] - expected)
+    assert len(differences) > 5
+    assert differences == pytest.approx([0.0] * len(differences), abs=0.5)
+
+
+def followed_odds(
+    on: Stage,
+    tables: Tables,
+    landing: Landing,
+    report: dict[str, Any],
+    frame: NDArray[np.int16],
+    codeword: int,
+) -> float:
+    """Log odds of a reading's word, by `tests.reference.shown_sites`, at the reading's own pose."""
+    pose = report["pose"]
+    cosine, sine = np.cos(pose["angle"]), np.sin(pose["angle"])
+    centres = tables.cells @ np.array([[cosine, sine], [-sine, cosine]]) + (pose["x"], pose["y"])
+    pictures = gaussian_pictures(frame.shape, centres, pose["sigma"])
+    drawn = (pictures @ (np.array(report["presence"]) * tables.present)).reshape(frame.shape)
+    lines = np.outer(drawn.sum(axis=1), drawn.sum(axis=0)) / drawn.sum()
+    counts = frame - pose["offset"] - pose["pedestal"] * lines
+    is_corner = tables.is_anchor == 1
+    word = is_corner.copy()
+    word[tables.cell_of_bit] = [codeword >> bit & 1 for bit in range(on.family.code.length)]
+    there = tables.present == 1
+    shown = follow(
+        pictures[:, there],
+        counts.ravel(),
+        pose["gain"] * np.where(is_corner, 1.0, 0.5)[there],
+        pose["gain"],
+        report["noise"],
+        word[there],
+    )
+    return shown_odds(shown, word[there], is_corner[there], landing)
 
 
 def test_in_noise_a_share_of_the_odds_counts_for_the_margin() -> None:
