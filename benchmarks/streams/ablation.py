@@ -6,7 +6,10 @@ The same streams go through trackers each of which does without one part, and th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from benchmarks.report.interval import Interval, clopper_pearson
 from benchmarks.report.tables import percent, table
@@ -86,6 +89,11 @@ class Ablated:
         """95 % interval of the share of presences with the right event."""
         return clopper_pearson(self.tally.right, self.tally.n)
 
+    @property
+    def told_s(self) -> float:
+        """Middle time from the first dot to the right event; infinite where there is none."""
+        return float(np.median(self.tally.delays_s)) if self.tally.delays_s else inf
+
     def as_json(self) -> dict[str, Any]:
         """Return what was counted."""
         low, high = self.interval
@@ -97,6 +105,7 @@ class Ablated:
             **{name: getattr(self.tally, name) for name in ("n", "right", "wrong", "doubled")},
             "right_low": low,
             "right_high": high,
+            "told_s": self.told_s if self.tally.delays_s else None,
         }
 
 
@@ -159,14 +168,17 @@ def run_ablated(
                 told.extend(stamped_in(tracker.push(frame, time_s)))
     for told, tracker in zip(stamped, trackers, strict=True):
         told.extend(stamped_in(tracker.finish()))
-    return [tallied(stream.presences, told, None, frames) for told in stamped]
+    return [
+        tallied(stream.presences, told, None, frames, lambda presence: presence.first_s)
+        for told in stamped
+    ]
 
 
 def ablation_table(rows: Sequence[Ablated]) -> Table:
     """Lay out what is lost without each part."""
     return table(
-        "the tracker without one of its parts; 95 % intervals in per cent",
-        "<family|<panel|<gesture|<without|n|right %|interval|wrong|doubled",
+        "the tracker without one of its parts; 95 % intervals in per cent, ms from the first dot",
+        "<family|<panel|<gesture|<without|n|right %|interval|wrong|doubled|told after",
         [
             (
                 row.family,
@@ -178,6 +190,7 @@ def ablation_table(rows: Sequence[Ablated]) -> Table:
                 percent(row.interval),
                 str(row.tally.wrong),
                 str(row.tally.doubled),
+                f"{1000 * row.told_s:.0f}" if row.tally.delays_s else "",
             )
             for row in rows
         ],

@@ -63,4 +63,7 @@ def test_weak_presses_need_the_mean_and_skipping_swipes_the_fusion(
     assert right[0, 1] < right[0, 0] == right[0, 2]
     assert right[1, 2] < right[1, 0] == right[1, 1]
     assert rows[0].as_json()["without"] == WHOLE
+    assert 0.02 < rows[0].told_s < 0.5
+    lost = rows[5]
+    assert (lost.without, lost.as_json()["told_s"]) == ("fusion (6)", None)
     assert ablation_table(rows).row_count == len(rows)
