@@ -26,15 +26,17 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path, default=Path("build/found"), help="what is found")
     parser.add_argument("--keep", action="store_true", help="add what was found to corpus/")
-    options = parser.parse_args()
+    # A merge calls this program again, with words of libFuzzer's own.
+    options, passed = parser.parse_known_args()
     # What is imported here, and only that, is followed line by line.
     with atheris.instrument_imports(include=["stampcodec"]):
         from tests.fuzz.parsers import feed
     found, kept = options.folder / options.target, CORPUS / options.target
     found.mkdir(parents=True, exist_ok=True)
     kept.mkdir(parents=True, exist_ok=True)
-    folders = [str(kept), str(found)] if options.keep else [str(found), str(kept)]
-    what = ["-merge=1"] if options.keep else [f"-max_total_time={options.seconds}"]
+    words = [f"-max_total_time={options.seconds}", str(found), str(kept)]
+    if options.keep:
+        words = ["-set_cover_merge=1", str(kept), str(found)]
     limits = [
         f"-max_len={MOST_BYTES}",
         f"-timeout={MOST_SECONDS}",
@@ -43,7 +45,10 @@ def main() -> None:
         f"-artifact_prefix={options.folder}/{options.target}-",
         "-print_final_stats=1",
     ]
-    atheris.Setup([sys.argv[0], *what, *limits, *folders], lambda data: feed(options.target, data))
+    program = f"{sys.executable} -m tests.fuzz.guided {options.target}"
+    atheris.Setup(
+        [program, *(passed or [*limits, *words])], lambda data: feed(options.target, data)
+    )
     atheris.Fuzz()
 
 
