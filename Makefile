@@ -135,12 +135,15 @@ BUILD_SANITIZED = STAMPCODEC_SANITIZE=address,undefined $(PYTHON_HERE) setup.py 
 sanitize: $(VENV)/.test $(VENV)/.step $(VENV)/.debian build ## the tests under the address and undefined-behaviour sanitizers
 	$(COPY) && $(BUILD_SANITIZED) && $(SANITIZED) $(PYTHON_HERE) -m pytest $(TESTS)
 
+# Those that need a build with sanitizers; the others do not wait for it.
+FUZZED_KERNELS = all anything pressed partly tracked touched coded
+
 fuzz: $(VENV)/.fuzz build ## each fuzz target for SECONDS=600, or one: TARGET=contacts; stops where one breaks a rule
 	$(BIN)/python -m tests.fuzz parsers --target $(TARGET) --seconds $(SECONDS)
 	$(BIN)/python -m tests.fuzz storms --target $(TARGET) --seconds $(SECONDS)
-	$(COPY) && $(BUILD_SANITIZED) \
+	$(if $(filter $(TARGET),$(FUZZED_KERNELS)),$(COPY) && $(BUILD_SANITIZED) \
 	  && $(SANITIZED) $(PYTHON_HERE) -m tests.fuzz kernels --target $(TARGET) \
-	    --seconds $(SECONDS) --output $(CURDIR)/build/found
+	    --seconds $(SECONDS) --output $(CURDIR)/build/found)
 
 mutate: $(VENV)/.test build ## seeded faults that no test notices: ROOM=reader, ledger, mirror or wire; FAULTS=40
 	$(BIN)/python -m tests.mutation $(ROOM) --faults $(FAULTS)

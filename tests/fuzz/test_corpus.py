@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -33,3 +34,9 @@ def test_bytes_become_an_example_of_every_kernel(name: str) -> None:
     target = KERNELS[name].hypothesis.fuzz_one_input  # type: ignore[attr-defined]
     assert target(bytes(8192)) is not None
     assert target(b"") is None
+
+
+def test_make_builds_with_sanitizers_for_every_kernel() -> None:
+    text = (Path(__file__).parents[2] / "Makefile").read_text(encoding="utf-8")
+    (named,) = re.findall(r"^FUZZED_KERNELS = all (.*)$", text, re.MULTILINE)
+    assert named.split() == list(KERNELS)
