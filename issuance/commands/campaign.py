@@ -102,7 +102,7 @@ def add(
         bool | None,
         typer.Option(
             "--two-ended/--one-ended",
-            help="Accept two-ended stamps alone, or stamps with one end, too.",
+            help="Accept two-ended stamps alone; --one-ended accepts stamps with one end, too.",
             show_default="two-ended with --worth more",
         ),
     ] = None,
@@ -175,7 +175,7 @@ def edit(
         bool | None,
         typer.Option(
             "--two-ended/--one-ended",
-            help="Accept two-ended stamps alone, or stamps with one end, too.",
+            help="Accept two-ended stamps alone; --one-ended accepts stamps with one end, too.",
             show_default="unchanged",
         ),
     ] = None,
