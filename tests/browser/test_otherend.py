@@ -45,6 +45,16 @@ APART = """async (presses) => {
 STANDS_STILL = "() => { const nowMs = performance.now() + 500; performance.now = () => nowMs; }"
 
 
+# Reads a first end at 500 ms; says of other times whether the other end comes too late, how much
+# time is left, and what is sent of the time between them.
+LATE = """async (times) => {
+  const {Pair} = await import("/page/reading/pair.js");
+  const pair = new Pair();
+  pair.begin({samples: []}, 500);
+  return times.map((ms) => [pair.isOver(ms), pair.leftMs(ms), pair.with({}, ms).apart_ms]);
+}"""
+
+
 @dataclass(frozen=True)
 class Dinner:
     """A campaign that needs a two-ended stamp, and the codes of its ends."""
@@ -195,3 +205,13 @@ def test_the_ends_of_any_two_stamps_are_told_apart_and_presses_of_one_are_not(
     assert min(apart) > 3 * 6.3 - 0.1
     swapped = faces[0][[3, 1, 4, 0, 2]]
     assert modules.evaluate(APART, [others[0], [swapped.tolist()]])[0] < 0.001
+
+
+def test_the_other_end_has_ten_seconds_to_touch_the_screen(modules: Page) -> None:
+    told = modules.evaluate(LATE, [500, 2500, 10_500, 10_501])
+    assert told == [
+        [False, 10_000, 0],
+        [False, 8000, 2000],
+        [False, 0, 10_000],
+        [True, 0, 10_001],
+    ]

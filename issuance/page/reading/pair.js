@@ -34,6 +34,11 @@ export class Pair {
     return Math.max(0, this.readMs + LONGEST_APART_MS - nowMs);
   }
 
+  /** Whether a press that touched the screen at `touchedMs` came too late for the other end. */
+  isOver(touchedMs) {
+    return touchedMs - this.readMs > LONGEST_APART_MS;
+  }
+
   /** Keep the first press, which was read at `readMs`. */
   begin(sighting, readMs) {
     this.first = sighting;

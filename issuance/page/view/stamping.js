@@ -193,7 +193,7 @@ class Stamping {
     if (!this.isOpen) return;
     if (!this.isTwoEnded) {
       this.send(sighting);
-    } else if (!this.pair.isHalf) {
+    } else if (!this.pair.isHalf || this.pair.isOver(touchedMs)) {
       this.firstSeen(sighting, readMs);
     } else if (this.pair.isSameEnd(sighting)) {
       this.become("unread", this.words.say("press.same"));
@@ -272,6 +272,7 @@ class Stamping {
 
   async refused(problem) {
     const {words} = this;
+    this.forgetFirst();
     const isPair = this.isTwoEnded && problem.slug === "stamp-not-accepted";
     const word = isPair ? "ends.refused" : refusalWord(words, problem);
     if (ASKS_CODE.includes(problem.slug)) {
