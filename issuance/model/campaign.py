@@ -57,6 +57,15 @@ class Worth(str, Enum):
     MORE = "more"
 
 
+class Status(str, Enum):
+    """Whether vouchers of a campaign can be claimed, or why they cannot."""
+
+    OPEN = "open"
+    EARLY = "early"
+    ENDED = "ended"
+    SOLD_OUT = "sold-out"
+
+
 @dataclass(frozen=True)
 class Terms:
     """What a merchant decides about a campaign; see `Campaign` for the fields.
@@ -157,9 +166,17 @@ class Campaign:
         """Whether this is one of its days."""
         return self.valid_from <= now < self.valid_until
 
+    def status_at(self, now: datetime) -> Status:
+        """Tell whether vouchers can be claimed; of what has ended, not whether any was left."""
+        if now < self.valid_from:
+            return Status.EARLY
+        if now >= self.valid_until:
+            return Status.ENDED
+        return Status.SOLD_OUT if self.stock_left == 0 else Status.OPEN
+
     def available_at(self, now: datetime) -> bool:
         """Whether it is open and has vouchers left."""
-        return self.open_at(now) and self.stock_left != 0
+        return self.status_at(now) is Status.OPEN
 
     @property
     def stock_left(self) -> int | None:

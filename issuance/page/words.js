@@ -38,6 +38,20 @@ export class Words {
     return this.time(new Date(iso), {dateStyle: "medium", timeStyle: "short"});
   }
 
+  /** The time of day with its seconds. */
+  clock(date) {
+    return this.time(date, {timeStyle: "medium"});
+  }
+
+  /** How long something is ago, in seconds, then minutes, then hours. */
+  ago(ms) {
+    const seconds = Math.round(ms / 1000);
+    const relative = new Intl.RelativeTimeFormat(this.locale, {numeric: "always"});
+    if (seconds < 60) return relative.format(-seconds, "second");
+    return seconds < 3600 ? relative.format(-Math.floor(seconds / 60), "minute")
+      : relative.format(-Math.floor(seconds / 3600), "hour");
+  }
+
   time(date, parts) {
     return new Intl.DateTimeFormat(this.locale, parts).format(date);
   }

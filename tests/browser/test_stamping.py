@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from tests.browser.phone import Phone
     from tests.browser.service import Service, Shop
 
-POSE = re.compile(r"translate\((\S+) (\S+)\) rotate\((\S+)\) scale\((\S+)\)")
+PLACE = re.compile(r"translate\((\S+) (\S+)\) scale\((\S+)\)")
+TURN = re.compile(r"rotate\((\S+)\)")
 VERIFIED = "Verified. The voucher is valid."
 
 
@@ -96,10 +97,13 @@ def test_the_imprint_lies_where_and_as_the_stamp_fell(
     held.open_sheet()
     held.stamp(events_of(take, screen=screen))
     expect(held.status).to_have_text(VERIFIED)
-    drawn = held.page.locator(".glass .imprint").locator("..").get_attribute("transform")
-    found = POSE.fullmatch(drawn or "")
-    assert found, drawn
-    x_px, y_px, angle_deg, scale = map(float, found.groups())
+    drawn = held.page.locator(".glass .placed").get_attribute("transform")
+    turned = held.page.locator(".glass .seal-turned").get_attribute("transform")
+    place, turn = PLACE.fullmatch(drawn or ""), TURN.fullmatch(turned or "")
+    assert place, drawn
+    assert turn, turned
+    x_px, y_px, scale = map(float, place.groups())
+    angle_deg = float(turn[1])
     x_mm, y_mm, true_deg = np.median(take.motion.poses, axis=0)
     # Half a millimetre, three degrees, a tenth of the size.
     assert abs(x_px - screen.px_per_mm * x_mm) < 3.2

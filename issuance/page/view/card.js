@@ -3,7 +3,10 @@
 import {drawn, element} from "../element.js";
 import {cover} from "./cover.js";
 import {seal} from "./imprint.js";
-import {stateOf} from "../wallet/voucher.js";
+import {markPicture} from "./mark.js";
+import {running} from "./running.js";
+import {OFFERS, STATES, isStamped, rowOf} from "./states.js";
+import {endOf} from "../wallet/voucher.js";
 
 const MOST_TILT_DEG = 14;
 
@@ -14,20 +17,25 @@ const MOST_TILT_DEG = 14;
  * below h1 the card is one of several, says less, and leads to its voucher.
  */
 export function card(words, campaign, voucher, heading = "h1") {
-  const state = voucher && stateOf(voucher);
-  return element("article", {class: "card", "data-state": state ?? "offer"},
-    element("div", {class: "card-top"},
-      picture(campaign),
-      state && element("p", {class: "state"}, words.say(`state.${state}`))),
+  const row = voucher ? rowOf(voucher) : campaign.status;
+  const {pill, mark} = voucher ? STATES[row] : OFFERS[row];
+  const isAlone = heading === "h1";
+  return element("article", {class: "card", "data-state": row},
+    element("div", {class: "card-top"}, picture(campaign)),
+    pill && element("div", {class: "band"},
+      markPicture(mark, voucher?.stamps, "band-mark"),
+      element("p", {class: "state"}, words.say(pill, voucher?.stamps)),
+      // It runs, so that a picture of the screen shows its age.
+      voucher && isAlone && running("clock", () => words.clock(new Date()))),
     element("div", {class: "card-body"},
       element("p", {class: "card-shop"}, campaign.merchant.name),
-      element(heading, {class: "card-title"}, heading === "h1" ? campaign.title
+      element(heading, {class: "card-title"}, isAlone ? campaign.title
         : element("a", {class: "card-link", href: `/#${voucher.id}`}, campaign.title)),
-      campaign.text && heading === "h1" && element("p", {class: "card-text"}, campaign.text),
+      campaign.text && isAlone && element("p", {class: "card-text"}, campaign.text),
       voucher && voucher.stamps.needed > 1 && progress(words, voucher.stamps),
       element("div", {class: "card-foot"},
-        element("p", {class: "card-when"}, when(words, campaign, voucher, state)),
-        voucher && heading === "h1" && sealed(words, campaign, voucher, state))));
+        element("p", {class: "card-when"}, when(words, campaign, voucher, row)),
+        voucher && isAlone && sealed(words, campaign, voucher, row))));
 }
 
 function picture(campaign) {
@@ -35,16 +43,20 @@ function picture(campaign) {
   return element("img", {class: "card-picture", src: campaign.picture_url, alt: ""});
 }
 
-function when(words, campaign, voucher, state) {
-  if (state === "redeemed") {
+function when(words, campaign, voucher, row) {
+  if (row === "redeemed") {
     return words.say("card.redeemed", {when: words.moment(voucher.redeemed_at)});
   }
-  if ((state === "unverified" || state === "verified") && voucher.lapses_at) {
+  if (voucher && isOpen(row) && endOf(voucher) < Date.parse(campaign.valid_until)) {
     return words.say("card.lapses", {when: words.moment(voucher.lapses_at)});
   }
   return words.say("card.valid", {
     from: words.day(campaign.valid_from), until: words.lastDay(campaign.valid_until),
   });
+}
+
+function isOpen(row) {
+  return row !== "expired" && row !== "revoked";
 }
 
 /** A stamp card: one ring a touch, filled as far as it got. */
@@ -63,12 +75,12 @@ function layout(needed) {
   return needed > 10 ? "rings-many" : "";
 }
 
-/** The seal on a verified card, tilted a little as the stamp fell: it must still read well. */
-function sealed(words, campaign, voucher, state) {
-  if (state !== "verified" && state !== "redeemed") return null;
+/** The seal on a card that was stamped, tilted a little as the stamp fell: it must read well. */
+function sealed(words, campaign, voucher, row) {
+  if (!isStamped(voucher, row)) return null;
   const fell = voucher.imprint?.angle_deg ?? 0;
-  const angle = MOST_TILT_DEG * Math.sin(fell * Math.PI / 180) - MOST_TILT_DEG / 2;
-  const stamped = words.day(voucher.redeemed_at ?? voucher.verified_at ?? voucher.claimed_at);
+  const angleDeg = MOST_TILT_DEG * Math.sin(fell * Math.PI / 180) - MOST_TILT_DEG / 2;
+  const stamped = words.day(voucher.redeemed_at ?? voucher.verified_at);
   return drawn("svg", {class: "card-seal", viewBox: "-50 -50 100 100", "aria-hidden": "true"},
-    drawn("g", {transform: `rotate(${angle})`}, seal(campaign.merchant.name, stamped)));
+    seal(campaign.merchant.name, stamped, angleDeg, STATES[row].mark, voucher.stamps));
 }

@@ -54,9 +54,10 @@ export class Glass {
   }
 
   /** Draw the imprint at the pose that the server read: centre in px, angle, px a millimetre. */
-  imprint(pose, name, below) {
+  imprint(pose, name, below, markName, stamps) {
     this.wipe();
-    this.drawing.append(placed(seal(name, below), pose, FACE_MM * pose.px_per_mm));
+    this.drawing.append(placed(
+      seal(name, below, pose.angle_deg, markName, stamps), pose, FACE_MM * pose.px_per_mm));
   }
 
   wipe() {

@@ -4,11 +4,12 @@ import {element} from "../element.js";
 import {keys} from "../wallet/keys.js";
 import {keepTillCode} from "../wallet/till.js";
 import {checked} from "../wallet/receipt.js";
-import {purposeOf, stateOf} from "../wallet/voucher.js";
+import {purposeOf} from "../wallet/voucher.js";
 import {voucher as kept} from "../wallet/wallet.js";
 import {card} from "./card.js";
 import {message, show, tell} from "./page.js";
 import {stamp} from "./stamping.js";
+import {STATES, rowOf} from "./states.js";
 
 /** Show a voucher; `asked` is the word of a refusal that the code at the shop's till answers. */
 export function showVoucher(words, id, asked = null) {
@@ -55,10 +56,9 @@ function till(words, voucher, asked) {
 }
 
 function actions(words, voucher) {
-  const state = stateOf(voucher);
   // By what the server said last: a phone's clock may be ahead, and the server decides.
   const purpose = purposeOf(voucher);
-  const parts = [element("p", {class: "note"}, words.say(noteOf(voucher, state, purpose)))];
+  const parts = [element("p", {class: "note"}, words.say(STATES[rowOf(voucher)].note))];
   if (purpose) {
     parts.unshift(element("button", {
       class: "primary",
@@ -66,13 +66,6 @@ function actions(words, voucher) {
     }, words.say(`held.${purpose}`)));
   }
   return element("div", {class: "actions"}, parts);
-}
-
-function noteOf(voucher, state, purpose) {
-  if (state !== voucher.state) return `note.${state}`;
-  if (purpose === "verify" && voucher.stamps.needed > 1) return "note.collect";
-  if (purpose) return `note.${purpose}`;
-  return `note.${state}`;
 }
 
 /** The receipt and whether its signature is genuine, found out on this phone. */

@@ -10,6 +10,7 @@ import {stateOf} from "../wallet/voucher.js";
 import {card} from "./card.js";
 import {message, show, tell} from "./page.js";
 import {refusalWord} from "./refusal.js";
+import {OFFERS} from "./states.js";
 import {warning, windowKind} from "./window.js";
 
 /** Show the campaign; a voucher of it that is still good comes up instead. `go` leads elsewhere. */
@@ -40,7 +41,8 @@ export async function showOffer(words, campaignId, go) {
   const take = element("button", {class: "primary", onclick: () => claim(isRegistered())},
     words.say("offer.take"));
   const actions = element("div", {class: "actions"},
-    campaign.available ? take : element("p", {class: "note"}, words.say("offer.unavailable")));
+    campaign.status === "open" ? take
+      : element("p", {class: "note"}, words.say(OFFERS[campaign.status].note)));
   show(campaign.title, card(words, campaign, null), warning(words, kind), actions);
 
   /** Go to a voucher of the campaign that is still good, if there is one. */

@@ -21,7 +21,9 @@ import {purposeOf} from "../wallet/voucher.js";
 import {listen, screenSize, zoomOf} from "./area.js";
 import {Glass} from "./glass.js";
 import {OtherEnd} from "./otherend.js";
+import {outcome} from "./outcome.js";
 import {refusalWord} from "./refusal.js";
+import {STATES, rowOf} from "./states.js";
 
 // Refusals that the customer answers with the code at the till, before pressing again.
 const ASKS_CODE = ["till-code-needed", "till-code-wrong"];
@@ -65,6 +67,7 @@ class Stamping {
     const {words} = this;
     this.title = element("h2", {id: "sheet-title"}, words.say(`sheet.${this.purpose}`));
     this.status = element("p", {class: "sheet-status", role: "status"});
+    this.outcome = element("div", {class: "outcome", hidden: true});
     this.close = element("button", {class: "quiet", onclick: () => this.dialog.close()},
       words.say("sheet.close"));
     this.resend = element("button", {class: "primary", hidden: true, onclick: () => this.sendAgain()},
@@ -76,7 +79,8 @@ class Stamping {
           this.title),
         this.close),
       element("div", {class: "target", "aria-hidden": "true"}, this.otherEnd.picture),
-      element("footer", {class: "sheet-foot"}, this.status, this.otherEnd.node, this.resend),
+      element("footer", {class: "sheet-foot"}, this.outcome, this.status, this.otherEnd.node,
+        this.resend),
       this.glass.svg);
   }
 
@@ -254,12 +258,17 @@ class Stamping {
       dispatchEvent(new Event("vouchers"));
       return;
     }
-    const {collected, needed} = voucher.stamps;
+    const {words} = this;
+    const row = rowOf(voucher);
     const word = voucher.state === "unverified" ? "sheet.collected" : `sheet.${voucher.state}`;
     this.title.textContent = voucher.campaign.title;
-    this.become("accepted", this.words.say(word, {collected, needed}));
+    this.dialog.dataset.state = row;
+    this.outcome.replaceChildren(...outcome(words, row, voucher.stamps));
+    this.outcome.hidden = false;
+    this.become("accepted", words.say(word, voucher.stamps));
     this.glass.imprint(imprint, voucher.campaign.merchant.name,
-      this.words.day(voucher.redeemed_at ?? voucher.verified_at ?? new Date().toISOString()));
+      words.day(voucher.redeemed_at ?? voucher.verified_at ?? new Date().toISOString()),
+      STATES[row].mark, voucher.stamps);
     this.close.textContent = this.words.say("sheet.done");
     this.close.className = "primary";
     this.close.focus();

@@ -8,9 +8,14 @@ export function purposeOf(voucher) {
   return null;
 }
 
+/** When it ends, as milliseconds: with its campaign, or when its claim lapses, what is first. */
+export function endOf({lapses_at: lapses, campaign}) {
+  const end = Date.parse(campaign.valid_until);
+  return lapses ? Math.min(end, Date.parse(lapses)) : end;
+}
+
 /** Its state now: what ran out while there was no network has run out. */
 export function stateOf(voucher, now = Date.now()) {
   const isLive = voucher.state === "unverified" || voucher.state === "verified";
-  const until = voucher.lapses_at ?? voucher.campaign.valid_until;
-  return isLive && Date.parse(until) <= now ? "expired" : voucher.state;
+  return isLive && endOf(voucher) <= now ? "expired" : voucher.state;
 }

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from issuance.model.campaign import Bucket, Campaign, Counts, Mode, Terms, Version, Worth
+from issuance.model.campaign import Bucket, Campaign, Counts, Mode, Status, Terms, Version, Worth
 from issuance.model.merchant import Merchant
 from issuance.server.schemas.base import (
     CampaignId,
@@ -94,6 +94,7 @@ class CampaignShown(Out):
     stamps_needed: int = Field(examples=[1])
     two_ended: bool = Field(description="Both ends of a two-ended stamp are pressed.")
     available: bool = Field(description="Open, and not all given out.")
+    status: Status = Field(description="Why vouchers can be claimed now, or cannot.")
 
 
 class CampaignOut(Out):
@@ -182,6 +183,7 @@ def campaign_shown(campaign: Campaign, merchant: Merchant, now: datetime) -> Cam
         stamps_needed=campaign.stamps_needed,
         two_ended=campaign.two_ended,
         available=campaign.available_at(now),
+        status=campaign.status_at(now),
     )
 
 

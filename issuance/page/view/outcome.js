@@ -1,0 +1,18 @@
+/** What came of a touch, to be seen from across the counter: mark, word, and how long ago. */
+
+import {element} from "../element.js";
+import {markPicture} from "./mark.js";
+import {running} from "./running.js";
+import {STATES} from "./states.js";
+
+/** Draw the outcome of a touch that has just counted. */
+export function outcome(words, row, stamps) {
+  const at = new Date();
+  const sinceMs = performance.now();
+  const {pill, mark} = STATES[row];
+  return [
+    markPicture(mark, stamps, "outcome-mark"),
+    element("p", {class: "outcome-word", "aria-hidden": "true"}, words.say(pill, stamps)),
+    running("clock", () => `${words.clock(at)} · ${words.ago(performance.now() - sinceMs)}`),
+  ];
+}
