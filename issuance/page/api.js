@@ -5,7 +5,7 @@
  * gets the first answer, so it is repeated here a few times, and by whoever kept it later.
  */
 
-import {Lost, Problem} from "./problem.js";
+import {Lost, Problem, retryAfterS} from "./problem.js";
 import {newIdentifier} from "./identifier.js";
 
 const PATIENCE_MS = 8000;
@@ -81,7 +81,7 @@ export class Api {
     }
     if (answer.ok) return document;
     const problem = new Problem(
-      answer.status, document, Number(answer.headers.get("Retry-After")) || null);
+      answer.status, document, retryAfterS(answer.headers.get("Retry-After")));
     // A server that is out of breath answers the same request later.
     if (answer.status >= 500) throw new Lost(path);
     throw problem;

@@ -7,22 +7,29 @@
 
 import {LANGUAGES, loadWords, switchLanguage} from "./words.js";
 import {element} from "./element.js";
+import {campaignOf, isOffer} from "./link.js";
 import {Lost} from "./problem.js";
 import {api} from "./wallet/device.js";
 import {keys, refreshKeys} from "./wallet/keys.js";
 import {again, isWaiting, waiting} from "./wallet/pending.js";
-import {keep, refresh, vouchers} from "./wallet/wallet.js";
+import {hasCounted, keep, refresh, vouchers} from "./wallet/wallet.js";
 import {showVoucher} from "./view/held.js";
 import {showWallet} from "./view/list.js";
 import {showOffer} from "./view/offer.js";
-import {tell} from "./view/page.js";
-import {refusalWord} from "./view/refusal.js";
+import {message, tell} from "./view/page.js";
+import {refusalText} from "./view/refusal.js";
+
+// WebKit fails requests that are made in the very moment in which a page comes back.
+const AWAKE_MS = 400;
 
 let words = await loadWords("/page/i18n");
 
 function route() {
-  const offer = /^\/c\/([\w-]+)$/.exec(location.pathname);
-  if (offer) return showOffer(words, offer[1], go);
+  if (isOffer(location.pathname)) {
+    const campaignId = campaignOf(location.pathname);
+    return campaignId ? showOffer(words, campaignId, go)
+      : message(words.say("link.unreadable"), words.say("link.unreadable-text"));
+  }
   return location.hash ? showVoucher(words, location.hash.slice(1)) : showWallet(words);
 }
 
@@ -85,8 +92,19 @@ async function settle(voucherId) {
     tell(words.say("app.settled"));
   } catch (error) {
     if (error instanceof Lost) throw error;
-    tell(words.say(refusalWord(words, error), {seconds: error.retryAfterS}));
+    tell(await hasCounted(voucherId) ? words.say("app.settled") : refusalText(words, error));
   }
+}
+
+let waking = null;
+
+/** Look after what a page missed that was away: nothing in it ran meanwhile. */
+function wake() {
+  clearTimeout(waking);
+  waking = setTimeout(() => {
+    offlineOrNot();
+    if (document.visibilityState === "visible" && !document.querySelector("dialog")) catchUp();
+  }, AWAKE_MS);
 }
 
 addEventListener("hashchange", route);
@@ -97,6 +115,8 @@ addEventListener("online", () => {
   if (!document.querySelector("dialog")) catchUp();
 });
 addEventListener("offline", () => offlineOrNot());
+document.addEventListener("visibilitychange", wake);
+addEventListener("pageshow", (event) => event.persisted && wake());
 frame();
 await route();
 catchUp();

@@ -27,7 +27,7 @@ self.addEventListener("fetch", (event) => {
   const {origin, pathname} = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
   if (request.mode === "navigate") {
-    if (pathname === "/" || pathname.startsWith("/c/")) event.respondWith(shell(PAGE, request));
+    if (pathname === "/" || /^\/c\//i.test(pathname)) event.respondWith(shell(PAGE, request));
   } else if (SHELL.files.includes(pathname)) {
     event.respondWith(shell(pathname, request));
   } else if (/^\/v1\/campaigns\/[\w-]+\/picture$/.test(pathname)) {

@@ -25,13 +25,20 @@ export class Words {
     return key in this.table;
   }
 
+  /** Whether a word has a place to be filled in. */
+  takes(key, name) {
+    return this.table[key].includes(`{${name}}`);
+  }
+
   day(iso) {
     return this.time(new Date(iso), {dateStyle: "medium"});
   }
 
-  /** The day on which something is good for the last time that ends at a moment. */
+  /** The last day of something that ends at a moment, and the hour where that is not midnight. */
   lastDay(iso) {
-    return this.time(new Date(Date.parse(iso) - 1), {dateStyle: "medium"});
+    const end = new Date(iso);
+    const isMidnight = end.getHours() + end.getMinutes() + end.getSeconds() === 0;
+    return isMidnight ? this.time(new Date(end - 1000), {dateStyle: "medium"}) : this.moment(iso);
   }
 
   moment(iso) {

@@ -38,10 +38,11 @@ def pages() -> APIRouter:
         """Show the reading page."""
         return _served(request, page, INDEX)
 
-    @router.get("/c/{campaign_id}")
-    async def claim(request: Request, campaign_id: str) -> Response:
-        """Show the reading page, which offers a campaign."""
-        del campaign_id
+    @router.get("/c/{link:path}")
+    @router.get("/C/{link:path}")
+    async def claim(request: Request, link: str) -> Response:
+        """Show the reading page, which offers a campaign; it reads the link (page/link.js)."""
+        del link
         return _served(request, page, INDEX)
 
     @router.get("/desk")

@@ -91,11 +91,13 @@ def test_a_voucher_runs_out_without_a_network_too(
     ("until", "shown"),
     [
         ("2026-12-31T23:00:00Z", "31 Dec 2026"),
-        ("2026-12-31T23:00:00.5Z", "1 Jan 2027"),
-        ("2026-12-31T12:00:00Z", "31 Dec 2026"),
+        ("2026-12-31T23:01:00Z", "1 Jan 2027, 00:01"),
+        ("2026-12-31T12:00:00Z", "31 Dec 2026, 13:00"),
     ],
 )
-def test_the_last_day_is_the_last_one_that_counts(browser: Browser, until: str, shown: str) -> None:
+def test_the_last_day_has_its_hour_where_it_does_not_end_at_midnight(
+    browser: Browser, until: str, shown: str
+) -> None:
     page = browser.new_page(base_url=MODULES, timezone_id="Europe/Berlin")
     page.route(f"{MODULES}/**", from_disk)
     page.goto("/page/icons/icon.svg")

@@ -56,7 +56,7 @@ function when(words, campaign, voucher, row) {
 }
 
 function isOpen(row) {
-  return row !== "expired" && row !== "revoked";
+  return !["expired", "revoked", "unknown"].includes(row);
 }
 
 /** A stamp card: one ring a touch, filled as far as it got. */

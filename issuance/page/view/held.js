@@ -5,7 +5,7 @@ import {keys} from "../wallet/keys.js";
 import {keepTillCode} from "../wallet/till.js";
 import {checked} from "../wallet/receipt.js";
 import {purposeOf} from "../wallet/voucher.js";
-import {voucher as kept} from "../wallet/wallet.js";
+import {forget, voucher as kept} from "../wallet/wallet.js";
 import {card} from "./card.js";
 import {message, show, tell} from "./page.js";
 import {stamp} from "./stamping.js";
@@ -28,6 +28,7 @@ export function showVoucher(words, id, asked = null) {
 }
 
 async function stampIt(words, voucher) {
+  tell("");
   const asked = await stamp(words, voucher);
   showVoucher(words, voucher.id, asked);
   if (!asked) return;
@@ -56,9 +57,14 @@ function till(words, voucher, asked) {
 }
 
 function actions(words, voucher) {
+  const row = rowOf(voucher);
+  const parts = [element("p", {class: "note"}, words.say(STATES[row].note))];
+  if (row === "unknown") {
+    parts.push(element("button", {onclick: () => remove(voucher)}, words.say("held.remove")));
+    return element("div", {class: "actions"}, parts);
+  }
   // By what the server said last: a phone's clock may be ahead, and the server decides.
   const purpose = purposeOf(voucher);
-  const parts = [element("p", {class: "note"}, words.say(STATES[rowOf(voucher)].note))];
   if (purpose) {
     parts.unshift(element("button", {
       class: "primary",
@@ -66,6 +72,11 @@ function actions(words, voucher) {
     }, words.say(`held.${purpose}`)));
   }
   return element("div", {class: "actions"}, parts);
+}
+
+function remove(voucher) {
+  forget(voucher.id);
+  location.hash = "";
 }
 
 /** The receipt and whether its signature is genuine, found out on this phone. */

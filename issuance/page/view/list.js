@@ -1,17 +1,15 @@
 /** The wallet: every voucher that the phone keeps. */
 
 import {drawn, element} from "../element.js";
-import {stateOf} from "../wallet/voucher.js";
 import {vouchers} from "../wallet/wallet.js";
 import {card} from "./card.js";
 import {show} from "./page.js";
-
-const LIVE = ["verified", "unverified"];
+import {isGood} from "./states.js";
 
 export function showWallet(words) {
   const all = vouchers();
-  const live = all.filter((voucher) => LIVE.includes(stateOf(voucher)));
-  const past = all.filter((voucher) => !LIVE.includes(stateOf(voucher)));
+  const live = all.filter(isGood);
+  const past = all.filter((voucher) => !isGood(voucher));
   show(words.say("wallet.title"),
     element("h1", {class: all.length ? "wallet-title" : "visually-hidden"},
       words.say("wallet.title")),

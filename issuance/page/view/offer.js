@@ -6,16 +6,19 @@ import {newIdentifier} from "../identifier.js";
 import {api, claimed, isRegistered, unregister} from "../wallet/device.js";
 import {codeInLink, keepTillCode} from "../wallet/till.js";
 import {keep, refresh, vouchers} from "../wallet/wallet.js";
-import {stateOf} from "../wallet/voucher.js";
 import {card} from "./card.js";
 import {message, show, tell} from "./page.js";
-import {refusalWord} from "./refusal.js";
-import {OFFERS} from "./states.js";
+import {refusalText} from "./refusal.js";
+import {OFFERS, isGood} from "./states.js";
 import {warning, windowKind} from "./window.js";
+
+const PATIENCE_MS = 1500;
 
 /** Show the campaign; a voucher of it that is still good comes up instead. `go` leads elsewhere. */
 export async function showOffer(words, campaignId, go) {
   const code = codeInLink(location.hash);
+  // The server may have forgotten the one that is kept, but a slow network must not hide it.
+  if (good()) await Promise.race([refresh().catch(() => {}), passed(PATIENCE_MS)]);
   if (goToGood()) return;
   let campaign;
   let kind;
@@ -47,12 +50,16 @@ export async function showOffer(words, campaignId, go) {
 
   /** Go to a voucher of the campaign that is still good, if there is one. */
   function goToGood() {
-    const good = vouchers().find((voucher) => voucher.campaign.id === campaignId
-      && ["verified", "unverified"].includes(stateOf(voucher)));
-    if (!good) return false;
-    if (code) keepTillCode(good.campaign.merchant.id, code);
-    go(`/#${good.id}`);
+    const found = good();
+    if (!found) return false;
+    if (code) keepTillCode(found.campaign.merchant.id, code);
+    go(`/#${found.id}`);
     return true;
+  }
+
+  function good() {
+    return vouchers().find(
+      (voucher) => voucher.campaign.id === campaignId && isGood(voucher));
   }
 
   // The same key however often the button is pressed: one press, one voucher.
@@ -78,8 +85,11 @@ export async function showOffer(words, campaignId, go) {
         if (goToGood()) return;
       }
       take.disabled = false;
-      tell(words.say(error instanceof Lost ? "offer.lost" : refusalWord(words, error),
-        {seconds: error.retryAfterS}));
+      tell(error instanceof Lost ? words.say("offer.lost") : refusalText(words, error));
     }
   }
+}
+
+function passed(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

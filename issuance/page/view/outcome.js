@@ -5,14 +5,14 @@ import {markPicture} from "./mark.js";
 import {running} from "./running.js";
 import {STATES} from "./states.js";
 
-/** Draw the outcome of a touch that has just counted. */
-export function outcome(words, row, stamps) {
+/** Show in a node the outcome of a touch that has just counted. */
+export function showOutcome(node, words, row, stamps) {
   const at = new Date();
   const sinceMs = performance.now();
   const {pill, mark} = STATES[row];
-  return [
+  node.replaceChildren(
     markPicture(mark, stamps, "outcome-mark"),
     element("p", {class: "outcome-word", "aria-hidden": "true"}, words.say(pill, stamps)),
-    running("clock", () => `${words.clock(at)} · ${words.ago(performance.now() - sinceMs)}`),
-  ];
+    running("clock", () => `${words.clock(at)} · ${words.ago(performance.now() - sinceMs)}`));
+  node.hidden = false;
 }

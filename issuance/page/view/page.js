@@ -2,11 +2,16 @@
 
 import {element} from "../element.js";
 
-/** Show a view: what it holds, what it is called. */
+const SECOND_MS = 1000;
+const counting = new WeakMap();
+let shownAt = null;
+
+/** Show a view: what it holds, what it is called. A notice stays while the address does. */
 export function show(title, ...children) {
   const main = document.querySelector("main");
   main.replaceChildren(...children.filter(Boolean));
-  tell("");
+  if (shownAt !== location.href) tell("");
+  shownAt = location.href;
   document.title = title;
   const heading = main.querySelector("h1");
   heading.tabIndex = -1;
@@ -18,7 +23,21 @@ export function show(title, ...children) {
 
 /** Say something that is worth saying, to eyes and ears. */
 export function tell(text) {
-  document.querySelector("#notice").textContent = text;
+  put(document.querySelector("#notice"), text);
+}
+
+/** Put a text into a live region; a function is asked every second, and said aloud once. */
+export function put(region, text) {
+  clearInterval(counting.get(region));
+  region.removeAttribute("aria-live");
+  const isFixed = typeof text === "string";
+  region.textContent = isFixed ? text : text();
+  if (isFixed) return;
+  counting.set(region, setInterval(() => {
+    region.setAttribute("aria-live", "off");
+    region.textContent = text();
+    if (!region.isConnected) clearInterval(counting.get(region));
+  }, SECOND_MS));
 }
 
 /** A view that says one thing, with a way on. */

@@ -19,10 +19,12 @@ import {keep, voucher as kept} from "../wallet/wallet.js";
 import {tillCode} from "../wallet/till.js";
 import {purposeOf} from "../wallet/voucher.js";
 import {listen, screenSize, zoomOf} from "./area.js";
+import {closedByBack} from "./back.js";
 import {Glass} from "./glass.js";
 import {OtherEnd} from "./otherend.js";
-import {outcome} from "./outcome.js";
-import {refusalWord} from "./refusal.js";
+import {showOutcome} from "./outcome.js";
+import {put} from "./page.js";
+import {refusalText, refusalWord} from "./refusal.js";
 import {STATES, rowOf} from "./states.js";
 
 // Refusals that the customer answers with the code at the till, before pressing again.
@@ -68,7 +70,7 @@ class Stamping {
     this.title = element("h2", {id: "sheet-title"}, words.say(`sheet.${this.purpose}`));
     this.status = element("p", {class: "sheet-status", role: "status"});
     this.outcome = element("div", {class: "outcome", hidden: true});
-    this.close = element("button", {class: "quiet", onclick: () => this.dialog.close()},
+    this.close = element("button", {class: "quiet", onclick: () => this.leave()},
       words.say("sheet.close"));
     this.resend = element("button", {class: "primary", hidden: true, onclick: () => this.sendAgain()},
       words.say("sheet.resend"));
@@ -88,6 +90,7 @@ class Stamping {
     const {signal} = this.stop;
     document.body.append(this.dialog);
     this.dialog.showModal();
+    this.leave = closedByBack(this.dialog, signal);
     this.dialog.addEventListener("close", () => this.closed(), {signal});
     listen(this.dialog, (moment) => {
       this.glass.zoom(zoomOf(window.visualViewport));
@@ -125,7 +128,7 @@ class Stamping {
     this.phase = phase;
     this.dialog.dataset.phase = phase;
     this.resend.hidden = phase !== "lost";
-    this.status.textContent = text;
+    put(this.status, text);
     if (BUZZ[phase] && navigator.userActivation?.hasBeenActive) navigator.vibrate?.(BUZZ[phase]);
   }
 
@@ -227,7 +230,7 @@ class Stamping {
     if (!isWaiting(this.voucher.id)) {
       // Another tab got the answer meanwhile.
       this.voucher = kept(this.voucher.id);
-      this.dialog.close();
+      this.leave();
       return;
     }
     this.become("sending", this.words.say("sheet.sending"));
@@ -258,16 +261,14 @@ class Stamping {
       dispatchEvent(new Event("vouchers"));
       return;
     }
-    const {words} = this;
     const row = rowOf(voucher);
     const word = voucher.state === "unverified" ? "sheet.collected" : `sheet.${voucher.state}`;
     this.title.textContent = voucher.campaign.title;
     this.dialog.dataset.state = row;
-    this.outcome.replaceChildren(...outcome(words, row, voucher.stamps));
-    this.outcome.hidden = false;
-    this.become("accepted", words.say(word, voucher.stamps));
-    this.glass.imprint(imprint, voucher.campaign.merchant.name,
-      words.day(voucher.redeemed_at ?? voucher.verified_at ?? new Date().toISOString()),
+    showOutcome(this.outcome, this.words, row, voucher.stamps);
+    this.become("accepted", this.words.say(word, voucher.stamps));
+    if (imprint) this.glass.imprint(imprint, voucher.campaign.merchant.name,
+      this.words.day(voucher.redeemed_at ?? voucher.verified_at ?? new Date().toISOString()),
       STATES[row].mark, voucher.stamps);
     this.close.textContent = this.words.say("sheet.done");
     this.close.className = "primary";
@@ -286,20 +287,25 @@ class Stamping {
     const word = isPair ? "ends.refused" : refusalWord(words, problem);
     if (ASKS_CODE.includes(problem.slug)) {
       this.asked = word;
-      this.dialog.close();
+      this.leave();
       return;
     }
-    this.become("unread", words.say(word, {seconds: problem.retryAfterS}));
+    const text = isPair ? words.say(word) : refusalText(words, problem);
+    this.become("unread", text);
+    const {version} = this.voucher;
     try {
       this.voucher = keep(await api.get(`/v1/vouchers/${this.voucher.id}`));
     } catch {
       // it stays as it is kept
     }
-    if (purposeOf(this.voucher) === this.purpose) {
+    if (problem.slug === "challenge-spent" && this.voucher.version > version) {
+      // The request was older than the answer to it, which said that the stamp counts.
+      this.accepted({voucher: this.voucher, imprint: null});
+    } else if (purposeOf(this.voucher) === this.purpose) {
       // Without one the next press asks again, and tells what is said of it.
       this.challenge.prepare().catch(() => {});
     } else {
-      this.become("over", words.say(word, {seconds: problem.retryAfterS}));
+      this.become("over", text);
     }
   }
 }

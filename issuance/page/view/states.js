@@ -6,6 +6,7 @@
  */
 
 import {purposeOf, stateOf} from "../wallet/voucher.js";
+import {isKnown} from "../wallet/wallet.js";
 
 /**
  * `pill` and `note` are keys of words, `mark` is a drawing (mark.js); `imprint` tells whether a
@@ -21,6 +22,7 @@ export const STATES = {
   redeemed: {pill: "state.redeemed", mark: "torn", note: "note.redeemed", imprint: true},
   expired: {pill: "state.expired", mark: "bar", note: "note.expired", imprint: false},
   revoked: {pill: "state.revoked", mark: "cross", note: "note.revoked", imprint: false},
+  unknown: {pill: "state.unknown", mark: "question", note: "note.unknown", imprint: false},
 };
 
 /** The same for what a campaign offers. */
@@ -33,6 +35,7 @@ export const OFFERS = {
 
 /** The name of the row of a voucher, as things stand now. */
 export function rowOf(voucher, now = Date.now()) {
+  if (!isKnown(voucher)) return "unknown";
   const state = stateOf(voucher, now);
   const {mode} = voucher.campaign;
   if (state === "unverified" && voucher.stamps.needed > 1) {
@@ -41,6 +44,11 @@ export function rowOf(voucher, now = Date.now()) {
   if (state === "verified" && mode === "redeem") return "ready";
   if (state === "verified" && !purposeOf(voucher)) return "issued";
   return state;
+}
+
+/** Whether a voucher is still good for something. */
+export function isGood(voucher) {
+  return !["redeemed", "expired", "revoked", "unknown"].includes(rowOf(voucher));
 }
 
 /** Whether a stamp has touched the screen: where none verifies, only its imprint tells. */

@@ -7,7 +7,8 @@
 import {read, write} from "../storage.js";
 
 const KEPT = "till-codes";
-const LINK = /^#till=([\w-]{1,20})$/;
+// Chats take what follows a link for a part of it.
+const LINK = /^#till=([\w-]{1,20})(?:[^\w-].*)?$/i;
 
 /** The code of a shop as it was typed last; null if none was. */
 export function tillCode(merchantId) {

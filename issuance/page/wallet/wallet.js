@@ -24,14 +24,66 @@ export function voucher(id) {
 export function keep(told, imprint = null) {
   const all = read(KEPT) ?? {};
   const known = all[told.id];
-  if (known && known.version > told.version) return known;
-  all[told.id] = {...told, imprint: imprint ?? known?.imprint ?? null};
+  const newest = known && known.version > told.version ? known : told;
+  const {unknown: _, ...kept} = {...newest, imprint: imprint ?? known?.imprint ?? null};
+  all[told.id] = kept;
   write(KEPT, all);
   return all[told.id];
 }
 
-/** Ask the server for all vouchers of this phone, also where the browser erased what was kept. */
+/** Whether the server still knows a voucher, as far as it was asked. */
+export function isKnown(voucher) {
+  return voucher.unknown !== true;
+}
+
+/** Forget a voucher. */
+export function forget(id) {
+  const {[id]: _, ...others} = read(KEPT) ?? {};
+  write(KEPT, others);
+}
+
+/**
+ * Ask the server for all vouchers of this phone, also where the browser erased what was kept. What
+ * it does not know any more is marked: an older backup, an erased customer, another device.
+ */
 export async function refresh() {
   await recovered();
-  if (isRegistered()) (await api.list("/v1/vouchers")).forEach((told) => keep(told));
+  const asked = Object.keys(read(KEPT) ?? {});
+  if (isRegistered()) {
+    const told = await listed();
+    told.forEach((one) => keep(one));
+    miss(asked.filter((id) => !told.some((one) => one.id === id)));
+  } else {
+    miss(asked);
+  }
+}
+
+async function listed() {
+  try {
+    return await api.list("/v1/vouchers");
+  } catch (error) {
+    // Nothing is known of a phone that is not known itself.
+    if (error.slug === "unauthenticated") return [];
+    throw error;
+  }
+}
+
+/**
+ * Whether a touch counted whose answer the server no longer has: an answer is kept for a day, and
+ * the same request is refused after that. The voucher itself tells.
+ */
+export async function hasCounted(id) {
+  const before = voucher(id)?.version;
+  try {
+    return keep(await api.get(`/v1/vouchers/${id}`)).version > before;
+  } catch {
+    return false;
+  }
+}
+
+/** Mark vouchers that the server was asked for and does not know. */
+function miss(ids) {
+  const all = read(KEPT) ?? {};
+  for (const id of ids) if (all[id]) all[id].unknown = true;
+  write(KEPT, all);
 }
