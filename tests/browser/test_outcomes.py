@@ -137,7 +137,7 @@ def test_the_outcome_stands_upright_and_runs_and_the_imprint_covers_no_word(
         held.open_sheet()
         held.stamp(touched(tea.code, seed))
         expect(held.page.locator(".outcome-word")).to_have_text(word)
-        clock = held.page.locator(".outcome .clock")
+        clock = held.page.locator(".outcome .running")
         shown = clock.text_content() or ""
         assert " ago" in shown
         expect(clock).not_to_have_text(shown)
@@ -155,8 +155,8 @@ def test_the_outcome_stands_upright_and_runs_and_the_imprint_covers_no_word(
         assert wrong(held.page) == []
         held.close_sheet()
         expect(held.state).to_have_text(word)
-        shown = held.page.locator(".band .clock").text_content() or ""
-        expect(held.page.locator(".band .clock")).not_to_have_text(shown)
+        shown = held.page.locator(".band .running").text_content() or ""
+        expect(held.page.locator(".band .running")).not_to_have_text(shown)
 
 
 def test_a_card_of_ten_and_one_that_no_stamp_has_touched_say_what_they_are(

@@ -26,7 +26,7 @@ export function card(words, campaign, voucher, heading = "h1") {
       markPicture(mark, voucher?.stamps, "band-mark"),
       element("p", {class: "state"}, words.say(pill, voucher?.stamps)),
       // It runs, so that a picture of the screen shows its age.
-      voucher && isAlone && running("clock", () => words.clock(new Date()))),
+      voucher && isAlone && running(() => words.clock(new Date()))),
     element("div", {class: "card-body"},
       element("p", {class: "card-shop"}, campaign.merchant.name),
       element(heading, {class: "card-title"}, isAlone ? campaign.title

@@ -13,6 +13,6 @@ export function showOutcome(node, words, row, stamps) {
   node.replaceChildren(
     markPicture(mark, stamps, "outcome-mark"),
     element("p", {class: "outcome-word", "aria-hidden": "true"}, words.say(pill, stamps)),
-    running("clock", () => `${words.clock(at)} · ${words.ago(performance.now() - sinceMs)}`));
+    running(() => `${words.clock(at)} · ${words.ago(performance.now() - sinceMs)}`));
   node.hidden = false;
 }

@@ -5,8 +5,8 @@ import {element} from "../element.js";
 const SECOND_MS = 1000;
 
 /** Make a paragraph that says `text()` now and every second from now on. */
-export function running(className, text) {
-  const node = element("p", {class: className, role: "timer", "aria-live": "off"}, text());
+export function running(text) {
+  const node = element("p", {class: "running"}, text());
   const timer = setInterval(() => {
     if (node.isConnected) node.textContent = text();
     else clearInterval(timer);

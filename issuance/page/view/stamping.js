@@ -1,5 +1,5 @@
 /**
- * The sheet on which a stamp is pressed: from "press here" to the imprint, or to a word of advice.
+ * What happens on the sheet: from "press here" to the imprint, or to a word of advice.
  *
  *   ready ─touch─► touched ─five─► full ─settled─► sending ─┬─► accepted
  *     ▲                │                 (turn ◄─ first end)├─► refused ──┐
@@ -7,7 +7,6 @@
  *     └───────────────────────────────────────────────────────────────────┘
  */
 
-import {element} from "../element.js";
 import {LONGEST_APART_MS, Pair} from "../reading/pair.js";
 import {Press} from "../reading/press.js";
 import {Lost, Problem} from "../problem.js";
@@ -19,19 +18,14 @@ import {keep, voucher as kept} from "../wallet/wallet.js";
 import {tillCode} from "../wallet/till.js";
 import {purposeOf} from "../wallet/voucher.js";
 import {listen, screenSize, zoomOf} from "./area.js";
-import {closedByBack} from "./back.js";
-import {Glass} from "./glass.js";
 import {OtherEnd} from "./otherend.js";
-import {showOutcome} from "./outcome.js";
-import {put} from "./page.js";
 import {refusalText, refusalWord} from "./refusal.js";
-import {STATES, rowOf} from "./states.js";
+import {Sheet} from "./sheet.js";
 
 // Refusals that the customer answers with the code at the till, before pressing again.
 const ASKS_CODE = ["till-code-needed", "till-code-wrong"];
 // From the first touch of the other end until it is read and on its way.
 const TO_READ_MS = 4000;
-const BUZZ = {full: 12, turn: [12, 30, 12], accepted: [20, 40, 30], unread: 60};
 
 /**
  * Open the sheet for a voucher; resolves when it is closed, with the refusal that the code at the
@@ -41,11 +35,10 @@ export function stamp(words, voucher) {
   return new Promise((resolve) => new Stamping(words, voucher, resolve).open());
 }
 
-class Stamping {
+class Stamping extends Sheet {
   constructor(words, voucher, onClosed) {
-    Object.assign(this, {words, voucher, onClosed});
-    this.purpose = purposeOf(voucher);
-    this.glass = new Glass();
+    super(words, voucher);
+    this.onClosed = onClosed;
     this.challenge = new Challenge(api, voucher.id, this.purpose,
       () => tillCode(voucher.campaign.merchant.id));
     this.asked = null;
@@ -62,35 +55,12 @@ class Stamping {
       this.startAgain();
       this.close.focus();
     });
-    this.build();
-  }
-
-  build() {
-    const {words} = this;
-    this.title = element("h2", {id: "sheet-title"}, words.say(`sheet.${this.purpose}`));
-    this.status = element("p", {class: "sheet-status", role: "status"});
-    this.outcome = element("div", {class: "outcome", hidden: true});
-    this.close = element("button", {class: "quiet", onclick: () => this.leave()},
-      words.say("sheet.close"));
-    this.resend = element("button", {class: "primary", hidden: true, onclick: () => this.sendAgain()},
-      words.say("sheet.resend"));
-    this.dialog = element("dialog", {class: "sheet", "aria-labelledby": "sheet-title"},
-      element("header", {class: "sheet-head"},
-        element("div", {},
-          element("p", {class: "card-shop"}, this.voucher.campaign.merchant.name),
-          this.title),
-        this.close),
-      element("div", {class: "target", "aria-hidden": "true"}, this.otherEnd.picture),
-      element("footer", {class: "sheet-foot"}, this.outcome, this.status, this.otherEnd.node,
-        this.resend),
-      this.glass.svg);
+    this.build(this.otherEnd);
   }
 
   open() {
     const {signal} = this.stop;
-    document.body.append(this.dialog);
-    this.dialog.showModal();
-    this.leave = closedByBack(this.dialog, signal);
+    this.show(signal);
     this.dialog.addEventListener("close", () => this.closed(), {signal});
     listen(this.dialog, (moment) => {
       this.glass.zoom(zoomOf(window.visualViewport));
@@ -106,10 +76,6 @@ class Stamping {
       requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
-    navigator.wakeLock?.request("screen").then((lock) => {
-      signal.addEventListener("abort", () => lock.release());
-      if (signal.aborted) lock.release();
-    }, () => {});
     if (isWaiting(this.voucher.id)) {
       this.lost();
     } else {
@@ -122,19 +88,6 @@ class Stamping {
     this.stop.abort();
     this.dialog.remove();
     this.onClosed(this.asked);
-  }
-
-  become(phase, text) {
-    this.phase = phase;
-    this.dialog.dataset.phase = phase;
-    this.resend.hidden = phase !== "lost";
-    put(this.status, text);
-    if (BUZZ[phase] && navigator.userActivation?.hasBeenActive) navigator.vibrate?.(BUZZ[phase]);
-  }
-
-  /** Whether a press counts: nothing is under way, and nothing is settled for good. */
-  get isOpen() {
-    return !["sending", "accepted", "over", "lost"].includes(this.phase);
   }
 
   touched(touches) {
@@ -159,10 +112,6 @@ class Stamping {
     } else {
       this.become("unread", this.words.say(word, values));
     }
-  }
-
-  get isTwoEnded() {
-    return this.voucher.campaign.two_ended === true;
   }
 
   /** Wait for a stamp, or for the first end of one. */
@@ -261,18 +210,7 @@ class Stamping {
       dispatchEvent(new Event("vouchers"));
       return;
     }
-    const row = rowOf(voucher);
-    const word = voucher.state === "unverified" ? "sheet.collected" : `sheet.${voucher.state}`;
-    this.title.textContent = voucher.campaign.title;
-    this.dialog.dataset.state = row;
-    showOutcome(this.outcome, this.words, row, voucher.stamps);
-    this.become("accepted", this.words.say(word, voucher.stamps));
-    if (imprint) this.glass.imprint(imprint, voucher.campaign.merchant.name,
-      this.words.day(voucher.redeemed_at ?? voucher.verified_at ?? new Date().toISOString()),
-      STATES[row].mark, voucher.stamps);
-    this.close.textContent = this.words.say("sheet.done");
-    this.close.className = "primary";
-    this.close.focus();
+    this.showAccepted(voucher, imprint);
   }
 
   /** No challenge is given: better told before the stamp falls than after. */
