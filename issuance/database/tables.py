@@ -148,6 +148,7 @@ voucher = Table(
     Column("lapses_at", Moment),
     Column("promise", Integer, nullable=False, server_default="1"),
     Column("claimed_from", Text, nullable=False, server_default=""),
+    Column("short", String(8), nullable=False, server_default=""),
     CheckConstraint(
         "state IN ('unverified', 'verified', 'redeemed', 'expired', 'revoked')", name="state"
     ),
@@ -155,6 +156,7 @@ voucher = Table(
     Index(None, "device_id", "id"),
     Index(None, "campaign_id", "device_id"),
     Index(None, "campaign_id", "state", "redeemed_at"),
+    Index(None, "short"),
     Index(None, "lapses_at"),
     Index(None, "ended_at"),
 )

@@ -12,7 +12,7 @@ from issuance.ledger import find, rows, tally
 from issuance.ledger.expire import lapsed
 from issuance.model.campaign import Mode
 from issuance.model.limit import Of
-from issuance.model.voucher import PREFIX, RECEIPT_PREFIX, TAKEN, Holding, State, Voucher
+from issuance.model.voucher import PREFIX, RECEIPT_PREFIX, TAKEN, Holding, State, Voucher, short_of
 from issuance.refusal import CustomerLimit, NotOpen, OutOfStock
 from stampcodec.quantity import counted
 
@@ -48,7 +48,8 @@ def claim(
     _refuse_greedy(change, found, device_id)
     voucher = _new_voucher(change, found, merchant, device_id)
     change.connection.execute(
-        insert(tables.voucher), {**vars(voucher), "state": voucher.state.value}
+        insert(tables.voucher),
+        {**vars(voucher), "state": voucher.state.value, "short": short_of(voucher.id)},
     )
     change.note(
         "voucher-claimed",

@@ -11,6 +11,8 @@ from issuance.database import tables
 from issuance.ledger import rows
 from issuance.model.campaign import Picture
 from issuance.model.identifier import PATTERN
+from issuance.model.tillcode import normal
+from issuance.model.voucher import SHORT
 from issuance.refusal import NotFound
 
 if TYPE_CHECKING:
@@ -99,6 +101,26 @@ def holding(
         raise NotFound("voucher", voucher_id)
     _refuse_foreign("voucher", voucher_id, found.merchant.id, who)
     return found
+
+
+def holding_read_out(question: Question, text: str, who: Caller) -> Holding:
+    """Find a voucher of a merchant's by its name, or by the short code that a customer reads out.
+
+    Raises
+    ------
+    NotFound
+        There is none, or the code belongs to more than one.
+    """
+    code = normal(text)
+    if SHORT.fullmatch(code) is None:
+        return holding(question, text, who)
+    query = HOLDINGS.where(tables.voucher.c.short == code)
+    if who.merchant_id is not None:
+        query = query.where(tables.merchant.c.id == who.merchant_id)
+    found = list(question.connection.execute(query.limit(2)))
+    if len(found) != 1:
+        raise NotFound("voucher", code if not found else f"{code} alone: expected its whole name")
+    return rows.holding(found[0]).at(question.now)
 
 
 def _one(question: Question, what: str, name: str, *, lock: bool = False) -> Row[Any]:

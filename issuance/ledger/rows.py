@@ -52,6 +52,7 @@ def version(row: Row[Any]) -> Version:
 def voucher(row: Row[Any]) -> Voucher:
     """Read a voucher."""
     columns = _columns(row, tables.voucher)
+    del columns["short"]
     return Voucher(**{**columns, "state": State(columns["state"])})
 
 

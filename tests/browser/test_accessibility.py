@@ -100,7 +100,8 @@ def test_the_keyboard_reaches_everything_in_the_order_of_the_page(
 ) -> None:
     held = phone()
     held.claim(tea.address)
-    stops = ["Vouchers", "Language", "All vouchers", "Have it stamped"]
+    code = held.page.locator(".short-code").text_content()
+    stops = ["Vouchers", "Language", "All vouchers", "Have it stamped", f"Code for the shop {code}"]
     assert tab_order(held.page, 12) == stops
     held.page.locator(".actions .primary").focus()
     held.page.keyboard.press("Enter")

@@ -11,10 +11,13 @@ const ACTS = {
   revocation: ["unverified", "verified"],
 };
 
+// The whole name, or the short code that a customer reads out.
+const NAMED = "vch_\\w+|[0-9A-Za-z]{4}[\\s\\-]?[0-9A-Za-z]{4}";
+
 export async function showVouchers(words) {
   const name = element("input", {
-    id: "voucher", required: true, pattern: "vch_\\w+", autocomplete: "off", spellcheck: "false",
-    placeholder: "vch_…",
+    id: "voucher", required: true, pattern: NAMED, autocomplete: "off", spellcheck: "false",
+    placeholder: "K7QM-3XRD",
   });
   const find = element("button", {class: "primary"}, words.say("vouchers.find"));
   const found = element("section", {"aria-live": "polite"});

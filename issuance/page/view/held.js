@@ -4,10 +4,11 @@ import {element} from "../element.js";
 import {keys} from "../wallet/keys.js";
 import {keepTillCode} from "../wallet/till.js";
 import {checked} from "../wallet/receipt.js";
-import {purposeOf} from "../wallet/voucher.js";
+import {codeOf, purposeOf} from "../wallet/voucher.js";
 import {forget, voucher as kept} from "../wallet/wallet.js";
 import {card} from "./card.js";
 import {message, show, tell} from "./page.js";
+import {qr} from "./qr.js";
 import {stamp} from "./stamping.js";
 import {STATES, rowOf} from "./states.js";
 
@@ -24,6 +25,7 @@ export function showVoucher(words, id, asked = null) {
     element("a", {class: "back", href: "/#"}, words.say("held.back")),
     card(words, campaign, voucher),
     asked ? till(words, voucher, asked) : actions(words, voucher),
+    shown(words, voucher),
     receipt(words, voucher));
 }
 
@@ -77,6 +79,15 @@ function actions(words, voucher) {
 function remove(voucher) {
   forget(voucher.id);
   location.hash = "";
+}
+
+/** What the shop finds the voucher by, whatever became of it: a short code, and a QR code. */
+function shown(words, voucher) {
+  return element("details", {class: "receipt shown"},
+    element("summary", {}, words.say("held.show"), " ",
+      element("strong", {class: "short-code"}, codeOf(voucher))),
+    qr(voucher.id, words.say("held.qr")),
+    element("p", {class: "note"}, words.say("held.show-text")));
 }
 
 /** The receipt and whether its signature is genuine, found out on this phone. */

@@ -8,6 +8,11 @@ export function purposeOf(voucher) {
   return null;
 }
 
+/** The short code that a desk finds it by: the end of its name, `K7QM-3XRD`. */
+export function codeOf({id}) {
+  return `${id.slice(-8, -4)}-${id.slice(-4)}`.toUpperCase();
+}
+
 /** When it ends, as milliseconds: with its campaign, or when its claim lapses, what is first. */
 export function endOf({lapses_at: lapses, campaign}) {
   const end = Date.parse(campaign.valid_until);

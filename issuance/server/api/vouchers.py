@@ -82,8 +82,14 @@ def list_mine(
 
 @router.get("/{voucher_id}", response_model=VoucherOut, responses=refuses(*WHO, NotFound))
 def show(voucher_id: str, viewer: ViewerHere, service: ServiceHere) -> Response:
-    """Show a voucher: to the device that has it, or to a key of its merchant that may read."""
-    holding = service.ledger.ask(find.holding, voucher_id, viewer.who, viewer.device_id)
+    """Show a voucher: to the device that has it, or to a key of its merchant that may read.
+
+    A key may name it by its short code as well, the last eight digits of its name, `K7QM-3XRD`.
+    """
+    if viewer.device_id is None:
+        holding = service.ledger.ask(find.holding_read_out, voucher_id, viewer.who)
+    else:
+        holding = service.ledger.ask(find.holding, voucher_id, viewer.who, viewer.device_id)
     return answered(service.shown(holding))
 
 

@@ -158,6 +158,16 @@ def test_presentations_of_an_older_version_name_their_patterns(empty: Database) 
     assert tuple(found) == ("stp_1", "touch5:7")
 
 
+def test_vouchers_of_an_older_version_get_their_short_codes(empty: Database) -> None:
+    upgrade(empty, "0007")
+    fill(empty)
+    upgrade(empty)
+    with empty.reading() as connection:
+        found = connection.execute(text("SELECT id, short FROM voucher")).all()
+    assert found
+    assert all(short == name[22:] for name, short in found)
+
+
 def test_what_refers_to_a_stamp_still_does_when_patterns_may_repeat(empty: Database) -> None:
     upgrade(empty, "0007")
     fill(empty)
