@@ -1,6 +1,6 @@
 """Build the Cython kernels; everything else about the project stands in ``pyproject.toml``.
 
-Three switches, all read from the environment:
+Four switches, all read from the environment:
 
 ``STAMPCODEC_CHECKED=1``
     bounds, wraparound, initialised and division checks on, for the tests.
@@ -8,6 +8,8 @@ Three switches, all read from the environment:
     compile and link with these compiler sanitizers.
 ``STAMPCODEC_TUNABLE=1``
     thresholds that the environment can set, for ``make thresholds``.
+``STAMPCODEC_TRACED=1``
+    lines that tell the tracer of Python when they run, for ``make coverage``.
 
 A variant keeps its own generated C, under ``build/``: ``cythonize`` compares file dates, not
 directives, so one variant must never find another's output.
@@ -28,6 +30,7 @@ KERNEL_ROOMS = ("stampcodec/_core", "stampcodec/wire/_core")
 
 CHECKED = os.environ.get("STAMPCODEC_CHECKED", "") not in ("", "0")
 TUNABLE = os.environ.get("STAMPCODEC_TUNABLE", "") not in ("", "0")
+TRACED = os.environ.get("STAMPCODEC_TRACED", "") not in ("", "0")
 SANITIZERS = os.environ.get("STAMPCODEC_SANITIZE", "").strip()
 
 DIRECTIVES = {
@@ -36,6 +39,7 @@ DIRECTIVES = {
     "wraparound": CHECKED,
     "initializedcheck": CHECKED,
     "cdivision": not CHECKED,
+    "linetrace": TRACED,
 }
 
 # Without errno and trapping maths the compiler may inline sqrt and vectorise; results stay IEEE.
@@ -43,6 +47,11 @@ COMPILE_FLAGS = ["-O3", "-fno-math-errno", "-fno-trapping-math"]
 LINK_FLAGS: list[str] = []
 if TUNABLE:
     COMPILE_FLAGS += ["-DSTAMPCODEC_TUNABLE"]
+MACROS: list[tuple[str, str | None]] = [("NPY_NO_DEPRECATED_API", "NPY_1_7_API_VERSION")]
+if TRACED:
+    MACROS += [("CYTHON_TRACE", "1"), ("CYTHON_TRACE_NOGIL", "1")]
+    # What is only measured need not be fast, and compiles in a fraction of the time.
+    COMPILE_FLAGS[0] = "-O1"
 if SANITIZERS:
     COMPILE_FLAGS += [f"-fsanitize={SANITIZERS}", "-fno-omit-frame-pointer", "-g"]
     LINK_FLAGS += [f"-fsanitize={SANITIZERS}"]
@@ -65,7 +74,7 @@ def kernels() -> list[Extension]:
             ".".join(source.with_suffix("").parts),
             [source.as_posix()],
             include_dirs=[np.get_include()],
-            define_macros=[("NPY_NO_DEPRECATED_API", "NPY_1_7_API_VERSION")],
+            define_macros=MACROS,
             extra_compile_args=COMPILE_FLAGS,
             extra_link_args=LINK_FLAGS,
         )
@@ -88,7 +97,8 @@ class BuildKernels(build_ext):
         translated = cythonize(
             self.extensions,
             compiler_directives=DIRECTIVES,
-            build_dir=f"build/cython/{variant()}",
+            # The report of a traced build looks for the C beside its source.
+            build_dir=None if TRACED else f"build/cython/{variant()}",
             force=CHECKED,
         )
         for extension, made in zip(self.extensions, translated, strict=True):
