@@ -42,7 +42,7 @@ ROOMS = {
             "tests/unit/fabrication/test_mirror.py",
             "tests/unit/fabrication/readback",
             "tests/unit/fabrication/test_verify.py",
-            "tests/unit/fabrication/sheet",
+            "tests/unit/fabrication/test_batch.py",
         ),
         ("fabrication/readback/__init__.py",),
     ),
