@@ -24,8 +24,9 @@ OTHER_BYTES = 4096
 class Evidence(NamedTuple):
     """What of one presence of a stamp is presented, or why nothing is."""
 
-    merchant_id: int
-    """What the tracker read. The service reads for itself and is not told."""
+    code: int
+    """What the tracker read, the merchant ID of its event. The service reads for itself and is not
+    told."""
     family: str
     first_s: float
     """Time of the first frame or sample that is presented, on the source's clock."""

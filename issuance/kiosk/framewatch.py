@@ -110,7 +110,7 @@ class FrameWatch:
             return None
         assert event.merchant_id is not None  # of "stamped"
         return Evidence(
-            merchant_id=event.merchant_id,
+            code=event.merchant_id,
             family=event.family,
             first_s=frames[0].time_s,
             last_s=frames[-1].time_s,
@@ -122,7 +122,7 @@ class FrameWatch:
 def _too_weak(event: StampEvent) -> Evidence:
     assert event.merchant_id is not None  # of "stamped"
     return Evidence(
-        merchant_id=event.merchant_id,
+        code=event.merchant_id,
         family=event.family,
         first_s=event.first_s,
         last_s=event.last_s,

@@ -219,7 +219,7 @@ class Kiosk:
             "kind": "presented",
             "outcome": outcome,
             "family": evidence.family,
-            "merchant_id": evidence.merchant_id,
+            "code": evidence.code,
             "first_s": round(evidence.first_s, 6),
             "last_s": round(evidence.last_s, 6),
             "n_frames": evidence.n_frames,

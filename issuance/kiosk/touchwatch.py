@@ -122,7 +122,7 @@ class TouchWatch:
         if settled and suffices:
             body = {"gesture": event.gesture, **body_of(during, settled, held_ms)}
         return Evidence(
-            merchant_id=event.merchant_id,
+            code=event.merchant_id,
             family=event.family,
             first_s=settled[0].time_ms / 1000 if settled else event.first_s,
             last_s=settled[-1].time_ms / 1000 if settled else event.last_s,

@@ -255,7 +255,7 @@ def test_the_package_of_a_stamp_is_saved(desk: Callable[..., Page], tea: Shop) -
     page.goto(f"/desk#/{tea.merchant_id}/stamps")
     with page.expect_download() as saved:
         page.get_by_role("button", name="Fabrication package of counter").click()
-    assert saved.value.suggested_filename == f"touch5-{tea.code}.zip"
+    assert saved.value.suggested_filename == f"touch5-{tea.code}-{tea.stamp_id}.zip"
     with zipfile.ZipFile(io.BytesIO(saved.value.path().read_bytes())) as package:
         assert any(name.endswith("stamp.json") for name in package.namelist())
 

@@ -95,7 +95,7 @@ function pictureOf(words, stamp, end, label) {
   return picture;
 }
 
-/** Save the package of fabrication files under the stamp's name. */
+/** Save the package of fabrication files; other merchants' stamps may have the same codes. */
 async function download(words, stamp) {
   tell(words.say("stamps.packing"));
   let packed;
@@ -106,7 +106,8 @@ async function download(words, stamp) {
     return;
   }
   const address = URL.createObjectURL(packed);
-  element("a", {href: address, download: `${stamp.family}-${codes(stamp).join("-")}.zip`}).click();
+  const name = [stamp.family, ...codes(stamp), stamp.id].join("-");
+  element("a", {href: address, download: `${name}.zip`}).click();
   URL.revokeObjectURL(address);
   tell(words.say("stamps.packed"));
 }

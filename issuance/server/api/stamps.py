@@ -131,6 +131,7 @@ def face(
 async def show_package(stamp_id: str, who: Manages, service: ServiceHere) -> Response:
     """Make the fabrication package of a stamp, a zip."""
     stamp = await run_in_threadpool(service.ledger.ask, find.stamp, stamp_id, who)
-    name = f"{stamp.family}-{'-'.join(map(str, stamp.codes))}.zip"
+    # Other merchants' stamps may have the same codes.
+    name = f"{stamp.family}-{'-'.join(map(str, stamp.codes))}-{stamp.id}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(await package(stamp), media_type=ZIP, headers=headers)

@@ -113,7 +113,7 @@ def test_every_stamp_of_a_stream_of_frames_is_presented_by_itself(
     states = [each["answer"]["voucher"]["state"] for each in told[1::3]]
     assert states == ["verified", "redeemed"]
     for event, outcome in zip(told[::3], told[1::3], strict=True):
-        assert outcome["merchant_id"] == event["merchant_id"] == CODE
+        assert outcome["code"] == event["merchant_id"] == CODE
         assert event["first_s"] <= outcome["first_s"] <= outcome["last_s"] <= event["time_s"]
         assert outcome["n_frames"] >= 1
     assert captured.err == f"{path}: watching; the voucher is unverified\n"

@@ -56,7 +56,7 @@ def test_what_is_presented_are_the_frames_that_count_and_the_service_reads_them(
     kinds = [each.kind if not isinstance(each, Evidence) else "evidence" for each in found]
     assert kinds == ["stamped", "evidence", "lifted"] * 2
     for event, evidence in zip(found[::3], found[1::3], strict=True):
-        assert (evidence.merchant_id, evidence.first_s) == (4711, event.first_s)
+        assert (evidence.code, evidence.first_s) == (4711, event.first_s)
         assert event.last_s <= evidence.last_s <= event.time_s
         sent = [each for each in frames if evidence.first_s <= each.time_s <= evidence.last_s]
         assert evidence.n_frames == len(sent)

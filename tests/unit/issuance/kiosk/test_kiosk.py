@@ -89,7 +89,7 @@ def ran(
         kiosk.run(left.pop(0), lambda _: Through(), again or (lambda: left.pop(0)))
     told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert sum(kiosk.outcomes.values()) == len(told)
-    return [(each["outcome"], each["merchant_id"]) for each in told]
+    return [(each["outcome"], each["code"]) for each in told]
 
 
 def test_stamps_of_a_file_wait_for_their_turn(capsys: pytest.CaptureFixture[str]) -> None:

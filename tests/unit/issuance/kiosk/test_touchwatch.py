@@ -42,7 +42,7 @@ def press(seed: int, hold_ms: float = 400.0, kind: str = "press") -> tuple[Touch
 def test_a_press_is_presented_as_a_phone_presents_it() -> None:
     contacts = Contacts(events=press(1))
     (shown,) = evidence(contacts)
-    assert shown.merchant_id == 1234
+    assert shown.code == 1234
     assert shown.body is not None
     assert seen(shown.body).code == 1234
     assert seen(shown.body).objection is None
