@@ -5,16 +5,18 @@
     attacker    65,536 networks, each a /48 or /24 of its own; any number of devices; from noon to
                 noon, so that the day meets two windows of every budget of a day
     one shop    a new device every minute, patterns of one shop only
-    any shop    every budget of an hour used up, at so many shops that theirs do not matter
+    any shop    every budget of an hour used up, at 10,000 shops, some with the same pattern
+    an owner    presses the pattern of its own stamp at one shop after the other
     customers   known ones and new ones in between; one new one in twenty does not get the code
 
 What is counted is how many patterns the ledger compares. Each is the shop's with chance 1 in 4,096,
 so that the chance to find it is what `found` says of the count; the bound beside it comes from the
-numbers of the policy alone.
+numbers of the policy alone. Shops that were found in that one day are counted, too.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -27,13 +29,15 @@ from issuance.defence.limits import DAY, POLICY
 from issuance.model.limit import Of
 
 if TYPE_CHECKING:
-    from benchmarks.attack.town import Town
+    from collections.abc import Callable, Sequence
+
+    from benchmarks.attack.town import Shop, Town
 
 NAME = "day"
 PATTERNS = sc.family(FAMILY).n_ids
 NETWORKS = 65_536
-# So many shops that no shop's budget is used up before the service's.
-SHOPS = 160
+# Shops of a service, and of an area. No shop's budget is used up before the service's.
+SHOPS, AREA = 10_000, 100
 EVERY_S, A_DEVICE = 60, 4
 # Refusals in a row after which the attacker waits for the next hour.
 ENOUGH = 12
@@ -67,7 +71,7 @@ def most_in_a_day(of: Of) -> int:
 def measure_day(database: str) -> list[Finding]:
     """Live the days, each on a database of its own."""
     findings: list[Finding] = []
-    for live in (_one_shop, _any_shop, _peace):
+    for live in (_one_shop, _many_shops, _peace):
         with town(database) as place:
             findings += live(place)
     return findings
@@ -111,27 +115,51 @@ def _one_shop(place: Town) -> list[Finding]:
     ]
 
 
-def _any_shop(place: Town) -> list[Finding]:
-    """Use up the budgets of the service hour by hour, at ever another shop."""
-    shops = [place.open_shop() for _ in range(SHOPS)]
-    tries, networks, compared = count(), count(), 0
+def _many_shops(place: Town) -> list[Finding]:
+    """Attack more shops than there are patterns: in the first days anybody, then an owner."""
+    shops = [place.open_shop(area=f"area {number // AREA}") for number in range(SHOPS)]
+    rng, owned = np.random.default_rng(3), shops[0].code
+    alike = Counter(shop.code for shop in shops)
+    areas = [shops[start : start + AREA] for start in range(0, SHOPS, AREA)]
+    twins = sum(len(area) - len({shop.code for shop in area}) for area in areas)
+    compared, hits = _spend_the_service(place, shops, lambda: int(rng.integers(PATTERNS)))
+    place.clock.advance(2 * DAY)
+    owners, owners_hits = _spend_the_service(place, shops[:0:-1], lambda: owned)
+    most = most_in_a_day(Of.SERVICE)
+    return [
+        Finding(NAME, "shops of one area that are alike", "shops", None, twins, 0),
+        Finding(NAME, "shops of one pattern, the most", "shops", None, max(alike.values()), None),
+        Finding(NAME, "any shop: patterns compared in a day", "patterns", None, compared, most),
+        Finding(NAME, "any shop: chance to find one", "%", 100.0, found_any(compared), None),
+        Finding(NAME, "any shop: the same by the formula", "%", None, found_any(most), None),
+        Finding(NAME, "any shop: found", "shops", None, hits, None),
+        Finding(NAME, "an owner: shops tried in a day", "shops", None, owners, most),
+        Finding(NAME, "an owner: shops found that are alike", "shops", None, owners_hits, None),
+    ]
+
+
+def _spend_the_service(
+    place: Town, shops: Sequence[Shop], guess: Callable[[], int]
+) -> tuple[int, int]:
+    """Use up the budgets of the service hour by hour, at ever another shop.
+
+    Returns
+    -------
+    int, int
+        Patterns that were compared, and those among them that were right.
+    """
+    tries, networks, compared, hits = count(), count(), 0, 0
     for _ in range(DAY // 3600):
         idle = 0
         while idle < ENOUGH:
             guest = place.come(next(networks) % NETWORKS)
             for _ in range(A_DEVICE):
-                shop = shops[next(tries) % SHOPS]
-                was = place.is_compared(guest, shop, (shop.code + 1) % PATTERNS)
-                compared += was
-                idle = 0 if was else idle + 1
+                was = place.guess(guest, shops[next(tries) % len(shops)], guess())
+                compared += was is not None
+                hits += was is True
+                idle = idle + 1 if was is None else 0
         place.clock.advance(3600)
-    most = most_in_a_day(Of.SERVICE)
-    return [
-        Finding(NAME, "any shop: patterns compared in a day", "patterns", None, compared, most),
-        Finding(NAME, "any shop: chance to find one", "%", 100.0, found_any(compared), None),
-        Finding(NAME, "any shop: the same by the formula", "%", None, found_any(most), None),
-        Finding(NAME, "any shop: shops found a day", "shops", None, compared / PATTERNS, None),
-    ]
+    return compared, hits
 
 
 def _peace(place: Town) -> list[Finding]:

@@ -39,10 +39,14 @@ def test_all_shops_together_show_what_the_service_has(monkeypatch: pytest.Monkey
     policy = type(POLICY)(**{**vars(POLICY), "strangers": tuple(small)})
     monkeypatch.setattr("benchmarks.attack.day.POLICY", policy)
     monkeypatch.setattr("benchmarks.attack.town.POLICY", policy)
-    monkeypatch.setattr(day, "SHOPS", 4)
+    monkeypatch.setattr(day, "SHOPS", 6)
+    monkeypatch.setattr(day, "AREA", 3)
     with town("sqlite") as place:
-        found = named(day._any_shop(place))
+        found = named(day._many_shops(place))
     assert found["any shop: patterns compared in a day"].now == 24
+    assert found["shops of one area that are alike"].now == 0
+    # An owner tries five shops, each with the own pattern.
+    assert found["an owner: shops tried in a day"].now == 24
     assert day.most_in_a_day(Of.SERVICE) == 24
 
 
