@@ -26,6 +26,7 @@ from schemathesis.specs.openapi.checks import (
 
 from benchmarks.service.process import running
 from benchmarks.service.shop import shop
+from issuance.server import cookie
 
 CHECKS = [
     not_a_server_error,
@@ -65,7 +66,11 @@ def ask(folder: Path, examples: int) -> Asked:
             "voucher_id": ticket.voucher,
             "stamp_id": made.stamps[0],
         }
-        secrets = {"device": ticket.token, "api-key": made.admin}
+        secrets = {
+            "device": {"Authorization": f"Bearer {ticket.token}"},
+            "device-cookie": {"Cookie": f"{cookie.NAME}={ticket.token}"},
+            "api-key": {"Authorization": f"Bearer {made.admin}"},
+        }
     asked = Asked({})
     with running(folder) as server:
         url = f"http://127.0.0.1:{server.port}"
@@ -84,12 +89,12 @@ def _ask_about(
     mode: GenerationMode,
     url: str,
     known: dict[str, str],
-    secrets: dict[str, str],
+    secrets: dict[str, dict[str, str]],
     asked: Asked,
     examples: int,
 ) -> None:
     schemes = [name for each in operation.definition.raw.get("security", []) for name in each]
-    headers = {"Authorization": f"Bearer {secrets[schemes[0]]}"} if schemes else {}
+    headers = secrets[schemes[0]] if schemes else {}
 
     def ask_once(case: Any, exists: bool) -> None:
         if exists and case.path_parameters:
