@@ -17,8 +17,8 @@ from fabrication import archive, inventory, manifest, package, verify
 from fabrication.inventory import SHEETS, STAMPS, TOGETHER
 from fabrication.sheet import check
 from fabrication.verify import Verdict
-from fabrication.workers import spread
 from stampcodec.errors import FileError
+from stampcodec.workers import spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

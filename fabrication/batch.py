@@ -28,9 +28,9 @@ from fabrication.mirror import rubber_view
 from fabrication.sheet import check, dxf, pdf, svg
 from fabrication.sheet.layout import lay_out
 from fabrication.sheet.nest import nest
-from fabrication.workers import spread
 from stampcodec.outfile import replacing
 from stampcodec.outfolder import refuse_existing
+from stampcodec.workers import spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

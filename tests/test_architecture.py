@@ -46,6 +46,7 @@ BLIND_MAY_IMPORT = {
     "touchevent",
     "version",
     "wire",
+    "workers",
 }
 BLIND_NAMES = {
     "Family",

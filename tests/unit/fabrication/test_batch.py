@@ -33,11 +33,11 @@ from fabrication.sheet import check as sheet_check
 from fabrication.sheet import dxf as sheet_dxf
 from fabrication.sheet.layout import NestedSheet, lay_out
 from fabrication.sheet.nest import Place, Sheet, nest
-from fabrication.workers import spread
 from stampcodec import cli, family
 from stampcodec.errors import FileError
 from stampcodec.face import StampFace
 from stampcodec.outfile import replacing
+from stampcodec.workers import spread
 from tests.patience import PATIENCE_S
 
 if TYPE_CHECKING:
@@ -353,7 +353,7 @@ def is_alive(number: int) -> bool:
 def test_workers_leave_when_their_parent_is_killed() -> None:
     program = (
         "import time\n"
-        "from fabrication.workers import spread\n"
+        "from stampcodec.workers import spread\n"
         f"from {__name__} import own_number\n"
         "if __name__ == '__main__':\n"
         "    results = spread(own_number, range(1000), 2)\n"

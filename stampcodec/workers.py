@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from stampcodec.errors import FileError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable
     from concurrent.futures import Future
 
 T = TypeVar("T")
@@ -25,7 +25,7 @@ R = TypeVar("R")
 AHEAD = 2
 
 
-def spread(work: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Iterator[R]:
+def spread(work: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Generator[R, None, None]:
     """Yield the result of each task in order; at most ``2 * jobs`` are begun and not yielded.
 
     Parameters
