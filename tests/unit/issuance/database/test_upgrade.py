@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
@@ -17,7 +19,7 @@ from benchmarks.service.postgresql import Server
 from issuance.clock import utc_now
 from issuance.database.engine import Database
 from issuance.database.tables import metadata
-from issuance.database.upgrade import newest, revision, upgrade
+from issuance.database.upgrade import STEPS, is_known, newest, revision, upgrade
 from issuance.ledger import find, lists, open_ledger, register
 from issuance.ledger.chain import LOCKED_HEAD
 from issuance.ledger.question import Question
@@ -45,6 +47,14 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     database = Database(url, busy_s=30)
     yield database
     database.close()
+
+
+def test_the_steps_are_those_that_alembic_finds() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(STEPS))
+    found = ScriptDirectory.from_config(config)
+    assert newest() == found.get_current_head()
+    assert all(is_known(step.revision) for step in found.walk_revisions())
 
 
 def test_the_steps_make_the_tables_that_the_ledger_has(empty: Database) -> None:
