@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import secrets
-from contextlib import suppress
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, suppress
+from typing import IO, TYPE_CHECKING
 
 from stampcodec import FileError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 OWNER_ALONE = 0o600
@@ -32,7 +32,7 @@ def kept(path: Path, make: Callable[[], bytes]) -> bytes:
     """
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        aside = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
+        aside = _aside(path)
         try:
             _write(aside, make())
             with suppress(FileExistsError):
@@ -41,6 +41,29 @@ def kept(path: Path, make: Callable[[], bytes]) -> bytes:
             aside.unlink(missing_ok=True)
         _sync(path.parent)
     return read(path)
+
+
+@contextmanager
+def written_private(path: Path) -> Iterator[IO[bytes]]:
+    """Yield a file to write to that becomes `path`, safe on the disk, when the block succeeds.
+
+    When the block raises, or the machine stops, `path` is as it was before.
+
+    Raises
+    ------
+    OSError
+        It cannot be written.
+    """
+    aside = _aside(path)
+    try:
+        with _new(aside) as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+    _sync(path.parent)
 
 
 def make_private(path: Path) -> None:
@@ -80,8 +103,16 @@ def read(path: Path) -> bytes:
     return content
 
 
+def _aside(path: Path) -> Path:
+    return path.with_name(f".{path.name}-{secrets.token_hex(8)}")
+
+
+def _new(path: Path) -> IO[bytes]:
+    return open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ALONE), "wb")  # noqa: PTH123
+
+
 def _write(path: Path, content: bytes) -> None:
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ALONE), "wb") as file:  # noqa: PTH123
+    with _new(path) as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

@@ -360,6 +360,16 @@ LAYOUTS: dict[str, tuple[Section, ...]] = {
         Section("contests", ("database", "name"), (VerdictOf("as many as may", "holds"),)),
     ),
     "crash": (Section("crashes", ("database",), (VerdictOf("nothing lost or doubled", "holds"),)),),
+    "audit": (
+        Section(
+            "rows",
+            ("database", "name"),
+            (
+                ValueOf("time of the processor", "cpu_s", "s", LESS, TIME_TOLERANCE),
+                ValueOf("memory", "peak_mb", "MB", LESS, TIME_TOLERANCE),
+            ),
+        ),
+    ),
     "forgery": (
         Section(
             "rows",

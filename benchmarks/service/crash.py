@@ -34,7 +34,7 @@ from benchmarks.service.postgresql import running_postgresql
 from benchmarks.service.process import start, stop
 from benchmarks.service.shop import Shop, shop
 from benchmarks.touch import pressed
-from issuance.ledger import chain, lists
+from issuance.ledger import audit, lists
 from issuance.model.voucher import State
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ def _judged(database: str, kills: int, counter: Shop, stories: list[Story]) -> C
     twice = sum(count - 1 for (kind, _), count in told.items() if kind in KINDS)
     # A voucher that nobody knows of was claimed twice by somebody who asked once.
     twice += len(set(found) - acknowledged)
-    verdict = counter.ledger.ask(chain.verify)
+    verdict = counter.ledger.ask(audit.verify)
     return Crash(
         database=database,
         processes=PROCESSES[database],

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from issuance.clock import Clock
+
 LONG_S = 36_000
 
 
@@ -76,10 +78,12 @@ class Shop:
 
 
 @contextmanager
-def shop(folder: Path, database: str | None = None, stamps: int = 1) -> Iterator[Shop]:
+def shop(
+    folder: Path, database: str | None = None, stamps: int = 1, clock: Clock = utc_now
+) -> Iterator[Shop]:
     """Open a shop on a new database."""
     settings = Settings(folder=folder, database_url=database, challenge_s=LONG_S, busy_s=60.0)
-    ledger = open_ledger(settings, utc_now, upgrade=True)
+    ledger = open_ledger(settings, clock, upgrade=True)
     try:
         merchant = ledger.change(COMMAND, register.register_merchant, "load")
         made = [

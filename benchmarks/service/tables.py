@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
+    from benchmarks.service.audit import Audit
     from benchmarks.service.contention import Contest
     from benchmarks.service.crash import Crash
     from benchmarks.service.forgery import Forgery
@@ -76,6 +77,25 @@ def crash_table(crashes: Sequence[Crash]) -> Table:
     told = [crash.as_json() for crash in crashes]
     rows = [(name, *(str(each[name]) for each in told)) for name in told[0] if name != "database"]
     return table("killed under load", "|".join(["<what", *(one.database for one in crashes)]), rows)
+
+
+def audit_table(audits: Sequence[Audit]) -> Table:
+    """Lay out what checks of a trail took."""
+    return table(
+        "the audit trail checked, the program's start included",
+        "<database|<how|events|CPU s|elapsed s|peak MB",
+        [
+            (
+                one.database,
+                one.name,
+                str(one.events),
+                f"{one.cpu_s:.2f}",
+                f"{one.elapsed_s:.2f}",
+                f"{one.peak_mb:.0f}",
+            )
+            for one in audits
+        ],
+    )
 
 
 def refused_table(rows: Sequence[Forgery]) -> Table:

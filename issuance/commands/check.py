@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from issuance.clock import utc_now
 from stampcodec import FileError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 MOST_BYTES = 1_000_000
 NOT_HELD = 1
@@ -29,13 +34,8 @@ def check(
     Exit status: 0 if the receipt is genuine and its campaign has not ended, 1 if not, 2 on misuse.
     """
     from issuance.receipt import check_receipt
-    from issuance.receipt.jwk import public_keys
 
-    try:
-        with keys.open("rb") as file:
-            known = public_keys(json.loads(file.read(MOST_BYTES)))
-    except (ValueError, RecursionError) as error:
-        raise FileError(keys, "", f"expected a JWK set: {error}") from None
+    known = keys_in(keys)
     try:
         told = check_receipt(receipt, known)
     except ValueError as error:
@@ -45,3 +45,22 @@ def check(
     if utc_now().timestamp() >= told.exp:
         typer.echo("genuine, but its campaign has ended", err=True)
         raise typer.Exit(NOT_HELD)
+
+
+def keys_in(path: Path) -> Mapping[str, Ed25519PublicKey]:
+    """Read public keys from a file.
+
+    Raises
+    ------
+    FileError
+        It holds no JWK set.
+    OSError
+        It cannot be read.
+    """
+    from issuance.receipt.jwk import public_keys
+
+    try:
+        with path.open("rb") as file:
+            return public_keys(json.loads(file.read(MOST_BYTES)))
+    except (ValueError, RecursionError) as error:
+        raise FileError(path, "", f"expected a JWK set: {error}") from None

@@ -303,6 +303,16 @@ chain_head = Table(
     CheckConstraint("id = 1", name="one"),
 )
 
+# One row, once events were moved into files: number and hash of the last one of them.
+archived = Table(
+    "archived",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", HASH, nullable=False),
+    CheckConstraint("id = 1", name="one"),
+)
+
 # One row: which keys the servers of this database have.
 service_keys = Table(
     "service_keys",

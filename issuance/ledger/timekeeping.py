@@ -19,6 +19,7 @@ from issuance.clock import MOST_OFF
 from issuance.database.tables import chain_head
 from issuance.model import moment
 from issuance.refusal import ClockWrong
+from issuance.trail.order import ACCEPTED
 from stampcodec import FileError
 
 if TYPE_CHECKING:
@@ -26,11 +27,9 @@ if TYPE_CHECKING:
 
     from issuance.ledger.change import Change
     from issuance.ledger.question import Question
-    from issuance.model.event import Event
 
 # A service whose last event is longer ago has rested, or its clock is wrong; a person knows.
 LONGEST_REST = timedelta(days=30)
-ACCEPTED = "clock-accepted"
 COMMAND = "stampcodec admin clock accept"
 BACKWARDS = f"dated before the event before it; if the clock was wrong: {COMMAND}"
 DATES = select(chain_head.c.at, chain_head.c.doubted_at)
@@ -100,32 +99,6 @@ def _dates(question: Question) -> dict[str, str | None]:
     at, _ = question.connection.execute(DATES).one()
     last = None if at is None else moment.text(at)
     return {"now": moment.text(question.now), "last_event_at": last}
-
-
-class Order:
-    """Whether the events of a trail are in the order of their dates.
-
-    Clocks of several machines differ a little, and in older trails a change that waited kept its
-    date. Who accepts the clock has looked at what was before.
-    """
-
-    def __init__(self) -> None:
-        self.broken_at: int | None = None
-        self._latest: datetime | None = None
-
-    @property
-    def problem(self) -> str:
-        """What is wrong with the first event that is not in order."""
-        return "" if self.broken_at is None else BACKWARDS
-
-    def follow(self, event: Event) -> None:
-        """Take in the next event."""
-        if event.kind == ACCEPTED:
-            self.broken_at, self._latest = None, event.at
-            return
-        if self.broken_at is None and _is_behind(self._latest, event.at):
-            self.broken_at = event.seq
-        self._latest = event.at if self._latest is None else max(self._latest, event.at)
 
 
 def _is_behind(last: datetime | None, now: datetime) -> bool:

@@ -27,19 +27,20 @@ if TYPE_CHECKING:
     )
 
 ALGORITHM = "EdDSA"
-TYPE = "voucher-receipt+jwt"
+# What is signed says what it is, so that nothing passes for something of another kind.
+RECEIPT = "voucher-receipt+jwt"
 LONGEST = 16_384
 
 
-def sign(payload: Mapping[str, Any], key: Ed25519PrivateKey, kid: str) -> str:
-    """Sign a payload; the inverse of `verify`."""
-    header = {"alg": ALGORITHM, "kid": kid, "typ": TYPE}
+def sign(payload: Mapping[str, Any], key: Ed25519PrivateKey, kid: str, kind: str = RECEIPT) -> str:
+    """Sign a payload as something of a kind; the inverse of `verify`."""
+    header = {"alg": ALGORITHM, "kid": kid, "typ": kind}
     signed = f"{encoded(_text(header))}.{encoded(_text(payload))}"
     return f"{signed}.{encoded(key.sign(signed.encode()))}"
 
 
-def verify(text: str, keys: Mapping[str, Ed25519PublicKey]) -> dict[str, Any]:
-    """Return the payload of what one of some keys signed.
+def verify(text: str, keys: Mapping[str, Ed25519PublicKey], kind: str = RECEIPT) -> dict[str, Any]:
+    """Return the payload of what one of some keys signed as something of a kind.
 
     Raises
     ------
@@ -53,8 +54,8 @@ def verify(text: str, keys: Mapping[str, Ed25519PublicKey]) -> dict[str, Any]:
     # The header chooses among our keys, never how they are used.
     if header.keys() != {"alg", "kid", "typ"} or header["alg"] != ALGORITHM:
         raise ValueError(f"header: expected alg {ALGORITHM}, kid and typ")
-    if header["typ"] != TYPE:
-        raise ValueError(f"header: expected typ {TYPE}")
+    if header["typ"] != kind:
+        raise ValueError(f"header: expected typ {kind}")
     key = keys.get(str(header["kid"]))
     if key is None:
         raise ValueError("header: signed by none of the keys")

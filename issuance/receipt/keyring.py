@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from issuance.privatefile import kept, read
 from issuance.receipt.jwk import jwk_set, key_id
-from issuance.receipt.jws import sign
+from issuance.receipt.jws import RECEIPT, sign
 from stampcodec import FileError
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ class KeyRing:
     keys: tuple[Ed25519PrivateKey, ...]
     kid: str
 
-    def sign(self, payload: Mapping[str, Any]) -> str:
-        """Sign with the newest key."""
-        return sign(payload, self.keys[-1], self.kid)
+    def sign(self, payload: Mapping[str, Any], kind: str = RECEIPT) -> str:
+        """Sign something of a kind with the newest key."""
+        return sign(payload, self.keys[-1], self.kid, kind)
 
     @property
     def jwk_set(self) -> dict[str, list[dict[str, str]]]:

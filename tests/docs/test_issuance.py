@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from issuance.receipt import open_keyring
 from stampcodec.cli import run
 
 PAGE = (Path(__file__).parents[2] / "docs" / "issuance.md").read_text(encoding="utf-8")
@@ -24,8 +26,9 @@ def test_the_commands_run_one_after_the_other_and_a_backup_is_whole(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     names: dict[str, str] = {}
+    open_keyring(Path("issuance-data"))  # as the first `serve` does
     commands = re.findall(rf"^    stampcodec ((?:{LEDGERS}) .*)$", PAGE, re.MULTILINE)
-    assert len(commands) == 26
+    assert len(commands) == 30
     for command in commands:
         for prefix, name in names.items():
             command = command.replace(prefix, name)  # noqa: PLW2901
@@ -42,6 +45,7 @@ def test_the_commands_run_one_after_the_other_and_a_backup_is_whole(
         database.execute(backup[1])
     Path("restored").mkdir()
     Path("backup.sqlite3").rename("restored/issuance.sqlite3")
+    shutil.copytree("issuance-data/audit-archive", "restored/audit-archive")
     known = names["EVENTS:HEAD"]
     assert run(["admin", "audit", "verify", "--data", "restored", "--known", known]) == 0
 

@@ -24,7 +24,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from issuance.ledger import chain, challenge, expire, find, lists, present, register, tidy
+from issuance.ledger import audit, challenge, expire, find, lists, present, register, tidy
 from issuance.ledger import claim as claims
 from issuance.ledger import counts as counting
 from issuance.ledger import redeem as redemptions
@@ -404,7 +404,7 @@ def make_machine(new_database: NewDatabase) -> type[RuleBasedStateMachine]:
 
         @invariant()
         def the_trail_holds_and_has_one_event_for_each_change(self) -> None:
-            verdict = self.shop.ledger.ask(chain.verify)
+            verdict = self.shop.ledger.ask(audit.verify)
             assert verdict.broken_at is None
             assert verdict.events == sum(self.expected.values())
 

@@ -36,6 +36,7 @@ from benchmarks.report.layout import LAYOUTS
 from benchmarks.report.requirement import Requirement, described
 from benchmarks.report.runfile import print_json, read_run
 from benchmarks.run.timing import Timing
+from benchmarks.service.audit import Audit
 from benchmarks.service.contention import Contest
 from benchmarks.service.crash import Crash
 from benchmarks.service.forgery import Forgery
@@ -203,6 +204,7 @@ WHOLE: dict[str, dict[str, Any]] = {
     "contention": {"contests": [Contest("sqlite", 1, "stock", 3, 1, 1, {"taken": 2}).as_json()]},
     "crash": {"crashes": [Crash("sqlite", 1, 20, 9, 9, 1, 0, 0, 40, True).as_json()]},
     "attack": {"findings": [Finding("guesses", "tried", "patterns", 9, 2, 4).as_json()]},
+    "audit": {"rows": [Audit("sqlite", "archived", 1000, 9.5, 8.5, 90.0).as_json()]},
     "forgery": {
         "rows": [
             Forgery(

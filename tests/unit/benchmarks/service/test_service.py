@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
 
+from benchmarks.run.memory import measured
+from benchmarks.service import former_audit
 from benchmarks.service.contention import WORKERS, measure_contention
 from benchmarks.service.crash import PROCESSES, measure_crash
 from benchmarks.service.forgery import WAYS, measure_phone
 from benchmarks.service.speed import Look, ServiceSpeed, measure_service
+from benchmarks.service.trail import write_trail
+from issuance.clock import utc_now
+from issuance.ledger import audit, open_ledger
+from issuance.model.event import Verdict
+from issuance.settings import Settings
 
 
 @pytest.mark.parametrize("database", WORKERS)
@@ -23,6 +33,26 @@ def test_nothing_acknowledged_is_lost_or_doubled_by_a_kill(database: str) -> Non
     assert crash.holds, crash
     assert crash.kills == 3
     assert crash.acknowledged > 0
+
+
+def test_a_trail_that_was_written_fast_is_as_the_ledger_writes_it(
+    tmp_path: Path, database_url: str
+) -> None:
+    write_trail(tmp_path, database_url, 700)
+    ledger = open_ledger(Settings(tmp_path, database_url), utc_now)
+    assert ledger.ask(audit.verify) == Verdict(700, ledger.ask(audit.verify).head)
+    assert ledger.ask(former_audit.check) == 700
+    ledger.close()
+
+
+def test_memory_is_that_of_a_program_and_what_it_starts() -> None:
+    child = "import time; held = bytearray(64 << 20); held[::4096] = b'x' * 16384; time.sleep(0.5)"
+    parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
+    usage = measured([sys.executable, "-c", parent])
+    assert 64 < usage.peak_mib < 128
+    assert usage.cpu_s > 0
+    with pytest.raises(RuntimeError, match="no such thing"):
+        measured([sys.executable, "-c", "raise SystemExit('no such thing')"])
 
 
 def test_honest_presses_pass_and_recorded_ones_do_not() -> None:

@@ -18,6 +18,7 @@ from issuance.model.caller import Caller
 from issuance.model.challenge import Purpose
 from issuance.model.moment import text
 from issuance.model.presentation import Seen
+from issuance.receipt import open_keyring
 from issuance.settings import Settings
 from stampcodec.cli import run
 
@@ -204,6 +205,48 @@ def test_the_trail_is_listed_and_verified_until_somebody_changes_it(
     output = capsys.readouterr()
     assert json.loads(output.out)["broken_at"] == 2
     assert output.err == "event 2: changed, its hash is that of another record\n"
+
+
+def test_a_trail_is_checked_from_a_checkpoint_and_archived(
+    command: Command, merchant_id: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del merchant_id
+    assert "no keys here" in refused(capsys, "audit", "checkpoint", "-o", "a")
+    keyring = open_keyring(Settings().folder)
+    verdict = command("audit", "checkpoint", "-o", "a")[0]
+    assert command("audit", "verify", "--from", "a")[0] == {**verdict, "since": 1}
+    command("merchant", "add", "Teahouse")
+    assert command("audit", "checkpoint", "--from", "a", "-o", "b")[0]["events"] == 2
+    Path("keys.json").write_text(json.dumps(keyring.jwk_set), encoding="utf-8")
+    assert command("audit", "verify", "--from", "a", "--keys", "keys.json")[0]["events"] == 2
+    assert command("audit", "archive", "--until", "b")[0]["removed"] == 2
+    assert command("audit", "verify")[0]["events"] == 3
+    assert [event["seq"] for event in command("audit", "list")] == [3]
+    (Settings().folder / "audit-archive").rename("elsewhere")
+    assert "expected the archive of events 1 to 2" in refused(capsys, "audit", "verify")
+    assert command("audit", "verify", "--archives", "elsewhere")[0]["events"] == 3
+    assert command("audit", "verify", "--from", "b")[0]["since"] == 2
+    words = ("audit", "verify", "--from", "b", "--known", f"1:{'0' * 64}")
+    assert "does not go with --from" in refused(capsys, *words)
+    Path("b").write_bytes(Path("b").read_bytes()[:-9])
+    assert "b: expected a checkpoint of this service" in refused(capsys, *words[:4])
+    assert "No such file" in refused(capsys, "audit", "verify", "--from", "c")
+    assert list(Path().glob(".*")) == []
+
+
+def test_no_checkpoint_is_written_of_a_trail_that_is_broken(
+    command: Command, merchant_id: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del command, merchant_id
+    open_keyring(Settings().folder)
+    database = Database(Settings().url, busy_s=5)
+    with database.writing() as connection:
+        connection.exec_driver_sql("DROP TRIGGER event_no_update")
+        connection.exec_driver_sql("UPDATE event SET actor = 'nobody'")
+    database.close()
+    assert run(["admin", "audit", "checkpoint", "-o", "a"]) == 1
+    assert capsys.readouterr().err == "event 1: changed, its hash is that of another record\n"
+    assert not Path("a").exists()
 
 
 def test_a_clock_is_accepted_by_a_person(

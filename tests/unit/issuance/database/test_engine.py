@@ -16,7 +16,8 @@ from benchmarks.attack.holder import holding
 from benchmarks.service.postgresql import Server
 from issuance.database.engine import CACHE_KIB, Database
 from issuance.database.tables import merchant, stamp
-from issuance.ledger.chain import HEAD, LOCKED_HEAD
+from issuance.ledger.audit import HEAD
+from issuance.ledger.chain import LOCKED_HEAD
 from issuance.refusal import Busy, Full, Locked
 from stampcodec import FileError
 from tests.patience import PATIENCE_S

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from issuance.defence.limits import POLICY
-from issuance.ledger import chain, challenge, claim, lists, present, register, usage
+from issuance.ledger import audit, challenge, claim, lists, present, register, usage
 from issuance.model.caller import COMMAND, Caller
 from issuance.model.challenge import Purpose
 from issuance.model.limit import Of
@@ -37,7 +37,7 @@ def test_each_shops_voucher_is_stamped_by_its_own_stamp(shop: Shop) -> None:
     customer, rival = shop.customer(), shop.rival()
     for each in (shop, rival):
         assert each.touch(customer, claimed(each, customer)).stamp_id == each.stamp.id
-    assert shop.ledger.ask(chain.verify).broken_at is None
+    assert shop.ledger.ask(audit.verify).broken_at is None
 
 
 @pytest.mark.parametrize("gesture", ["press", "short press", "frames"])

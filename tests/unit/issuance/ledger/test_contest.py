@@ -10,8 +10,8 @@ import pytest
 from issuance.clock import utc_now
 from issuance.ledger import (
     Ledger,
+    audit,
     campaigns,
-    chain,
     challenge,
     find,
     lists,
@@ -239,7 +239,7 @@ def test_whatever_is_done_at_once_stock_and_trail_agree_with_the_vouchers(
     for _ in range(4):
         held = shop.ledger.change(customer.who, claims.claim, customer.device_id, campaign.id)
         vouchers.append(shop.touch(customer, held).holding.voucher.id)
-    before = shop.ledger.ask(chain.verify).events
+    before = shop.ledger.ask(audit.verify).events
     tickets = [
         (number, vouchers[number // 5 % 4], customer.device_id, campaign.id)
         for number in range(2 * N)
@@ -249,7 +249,7 @@ def test_whatever_is_done_at_once_stock_and_trail_agree_with_the_vouchers(
     counts = shop.ledger.ask(counting.counts, campaign.id, COMMAND)
     live = counts.unverified + counts.verified + counts.redeemed
     assert shop.ledger.ask(find.campaign, campaign.id, COMMAND).taken == live
-    verdict = shop.ledger.ask(chain.verify)
+    verdict = shop.ledger.ask(audit.verify)
     assert verdict.broken_at is None
     # Vouchers that go back and forth so often raise alarms, each an event more.
     alarms = shop.ledger.ask(lists.alarms, COMMAND).items

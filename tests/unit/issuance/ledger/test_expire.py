@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from issuance.ledger import (
+    audit,
     campaigns,
-    chain,
     challenge,
     claim,
     expire,
@@ -89,7 +89,7 @@ def test_what_is_verified_when_claimed_lapses_as_well_unless_it_is_used(shop: Sh
     assert expire.expire_due(shop.ledger) == 1
     counts = shop.ledger.ask(counting.counts, campaign.id, COMMAND)
     assert (counts.verified, counts.redeemed, counts.expired, counts.stock_left) == (1, 1, 1, 1)
-    assert shop.ledger.ask(chain.verify).broken_at is None
+    assert shop.ledger.ask(audit.verify).broken_at is None
 
 
 def test_what_a_wrong_clock_gave_up_comes_back_as_far_as_there_is_stock(
@@ -117,7 +117,7 @@ def test_what_a_wrong_clock_gave_up_comes_back_as_far_as_there_is_stock(
     shop.touch(customer, back[0])
     shop.touch(customer, new)
     assert shop.events().count("voucher-restored") == 3
-    assert shop.ledger.ask(chain.verify).broken_at is None
+    assert shop.ledger.ask(audit.verify).broken_at is None
 
 
 def test_a_verified_voucher_that_an_older_version_expired_too_early_comes_back(
@@ -135,12 +135,12 @@ def test_a_verified_voucher_that_an_older_version_expired_too_early_comes_back(
         change.note("voucher-expired", held.voucher.id, campaign=campaign.id)
 
     shop.ledger.change(CLOCK, expire_as_before)
-    assert shop.ledger.ask(chain.verify).broken_at is None
+    assert shop.ledger.ask(audit.verify).broken_at is None
     assert expire.restore_due(shop.ledger) == 1
     found = shop.ledger.ask(find.holding, held.voucher.id, COMMAND).voucher
     assert (found.state, found.lapses_at) == (State.VERIFIED, None)
     assert found.receipt_id is not None
-    assert shop.ledger.ask(chain.verify).broken_at is None
+    assert shop.ledger.ask(audit.verify).broken_at is None
     shop.ledger.change(COMMAND, redeem.redeem, held.voucher.id)
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from issuance.clock import MOST_OFF
-from issuance.ledger import chain, lists, register, timekeeping
+from issuance.ledger import audit, lists, register, timekeeping
 from issuance.ledger.change import Change
 from issuance.model.caller import COMMAND
 from issuance.model.event import Event
@@ -31,7 +31,7 @@ def test_dates_of_events_never_descend(shop: Shop) -> None:
     shop.clock.now -= timedelta(microseconds=1)
     with pytest.raises(ClockWrong, match="behind the audit trail"):
         rename(shop)
-    assert shop.ledger.ask(chain.verify).broken_at is None
+    assert shop.ledger.ask(audit.verify).broken_at is None
 
 
 def test_a_server_does_not_start_behind_the_trail_until_the_clock_is_accepted(shop: Shop) -> None:
@@ -47,7 +47,7 @@ def test_a_server_does_not_start_behind_the_trail_until_the_clock_is_accepted(sh
     shop.ledger.ask(timekeeping.expect_not_behind)
     assert rename(shop).at == right
     assert shop.ledger.ask(timekeeping.doubt) == ""
-    assert shop.ledger.ask(chain.verify).broken_at is None
+    assert shop.ledger.ask(audit.verify).broken_at is None
 
 
 def test_a_clock_far_ahead_is_doubted_until_somebody_accepts_it(shop: Shop) -> None:
@@ -76,16 +76,15 @@ def test_a_trail_whose_dates_descend_is_noticed_and_may_be_accepted(shop: Shop) 
         rename(shop)
         shop.clock.now -= MOST_OFF
         rename(shop)
-        assert shop.ledger.ask(chain.verify).broken_at is None
+        assert shop.ledger.ask(audit.verify).broken_at is None
         shop.clock.now = MORNING
         rename(shop)
-    verdict = shop.ledger.ask(chain.verify)
+    verdict = shop.ledger.ask(audit.verify)
     assert (verdict.events, verdict.broken_at) == (5, 5)
     assert "dated before" in verdict.problem
     shop.ledger.change(COMMAND, timekeeping.accept)
-    assert shop.ledger.ask(chain.verify).broken_at is None
+    assert shop.ledger.ask(audit.verify).broken_at is None
 
 
 def test_an_empty_trail_says_nothing_about_the_clock(shop: Shop) -> None:
-    assert timekeeping.Order().broken_at is None
     assert shop.ledger.ask(timekeeping.doubt) == ""

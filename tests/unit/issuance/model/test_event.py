@@ -3,7 +3,10 @@ from __future__ import annotations
 import hashlib
 import json
 
-from issuance.model.event import GENESIS, Event, canonical
+from hypothesis import given
+from hypothesis import strategies as st
+
+from issuance.model.event import GENESIS, Event, canonical, record
 from tests.shop import MORNING
 
 
@@ -18,3 +21,12 @@ def test_the_hash_covers_the_record_and_the_hash_before_it() -> None:
     assert event.record == record
     assert json.loads(json.loads(record)["details"]) == {"a": 1, "name": "麵包店"}
     assert event.expected_hash == hashlib.sha256(bytes(32) + record.encode()).hexdigest()
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+
+
+@given(st.integers(1), TEXT, TEXT)
+def test_a_record_is_canonical_json(seq: int, one: str, other: str) -> None:
+    fields = {"seq": seq, "at": one, "actor": other, "kind": one, "subject": other, "details": one}
+    assert record(seq, one, other, one, other, one) == canonical(fields)
