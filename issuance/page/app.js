@@ -80,8 +80,9 @@ async function catchUp() {
   if (isShown && known() !== before) await route();
 }
 
+/** What a view is drawn from: the wallet of its vouchers, one voucher of the keys as well. */
 function known() {
-  return JSON.stringify([vouchers(), keys()]);
+  return JSON.stringify([vouchers(), location.hash ? keys() : null]);
 }
 
 async function settle(voucherId) {
