@@ -19,8 +19,9 @@ def named(findings: list[Finding]) -> dict[str, Finding]:
 def test_one_shop_shows_as_many_pairs_as_patterns_right_ends_or_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(twoended, "EVERY_S", DAY // 96)
-    monkeypatch.setattr(twoended, "KNOWN", 8)
+    # Sixteen tries or more in each of the two windows.
+    monkeypatch.setattr(twoended, "EVERY_S", DAY // 40)
+    monkeypatch.setattr(twoended, "KNOWN", 2)
     with town("sqlite") as place:
         findings = twoended._one_shop(place)
     assert all(finding.holds for finding in findings), findings
@@ -43,6 +44,7 @@ def test_all_shops_together_show_as_many_pairs_as_patterns(
     monkeypatch.setattr("benchmarks.attack.day.POLICY", policy)
     monkeypatch.setattr("benchmarks.attack.town.POLICY", policy)
     monkeypatch.setattr(twoended, "SHOPS", 4)
+    monkeypatch.setattr(twoended, "ENOUGH", 1)
     with town("sqlite") as place:
         found = named(twoended._any_shop(place))
     assert found["any shop: pairs compared in a day"].now == 24
