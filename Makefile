@@ -19,7 +19,7 @@ STUBBED := $(subst /,.,$(basename $(shell find stampcodec/_core stampcodec/wire/
 PACKAGES := stampcodec emulator fabrication issuance benchmarks
 ROOMS := $(PACKAGES) tests tools setup.py docs/examples
 
-.PHONY: help demo test lint type bench thresholds golden docs corpus fuzz mutate coverage api dist checked sanitize build clean
+.PHONY: help demo test lint type bench thresholds golden docs corpus firmware fuzz mutate coverage api dist checked sanitize build clean
 .DEFAULT_GOAL := help
 
 help: ## list the verbs
@@ -39,7 +39,7 @@ $(BIN)/python:
 
 # --no-build-isolation: one Cython and one numpy, the ones the tests run with.
 $(VENV)/.plain: pyproject.toml setup.py stampcodec/version.py | $(BIN)/python
-	$(PIP) 'setuptools>=77' 'Cython>=3.0.11,<4' 'numpy>=1.26'
+	$(PIP) 'setuptools>=77' 'Cython>=3.3,<3.4' 'numpy>=1.26' 'pycparser>=3'
 	$(PIP) --no-build-isolation --editable .
 	@touch $@
 
@@ -54,7 +54,8 @@ $(VENV)/.built: $(VENV)/.plain $(KERNELS)
 # What the tests need and no Python package brings along: a reader that the exports are held
 # against, a database server, a browser, letters for Chinese pages, and the library of evemu.
 DEBIAN = gerbv postgresql chromium fonts-noto-cjk libevemu3
-APT = env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(DEBIAN)
+INSTALL = env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
+APT = $(INSTALL) $(DEBIAN)
 $(VENV)/.debian: Makefile | $(BIN)/python
 	@dpkg-query -W -f '$${db:Status-Status}\n' $(DEBIAN) 2>/dev/null \
 	    | grep -cx installed | grep -qx $(words $(DEBIAN)) \
@@ -108,6 +109,15 @@ docs: $(VENV)/.test $(VENV)/.step build ## run every example and every command t
 corpus: $(VENV)/.test build ## the tests on recorded frames; CORPUS=folder
 	@test -n "$(CORPUS)" || { echo "make: name the folder of recorded frames: make corpus CORPUS=folder" >&2; exit 1; }
 	$(BIN)/python -m pytest tests/corpus --corpus $(CORPUS)
+
+# A compiler, a C library and an emulator for Cortex-M processors.
+BOARDS = gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm
+firmware: $(VENV)/.test build ## build firmware, run it on emulated Cortex-M boards, hold it to its budgets
+	@command -v arm-none-eabi-gcc >/dev/null && command -v qemu-system-arm >/dev/null \
+	  || { $(INSTALL) $(BOARDS) || { apt-get update -qq && $(INSTALL) $(BOARDS); } \
+	    || sudo -n $(INSTALL) $(BOARDS); } >/dev/null 2>&1 \
+	  || { echo "make: firmware needs $(BOARDS); on Debian: apt install $(BOARDS)" >&2; exit 1; }
+	$(BIN)/python -m pytest tests/firmware --boards
 
 dist: $(VENV)/.test build ## pack sdist and wheel, install them in an empty environment, read a press there; DIST=python3.12,python3.13
 	$(BIN)/python -m pytest tests/dist --archives $(DIST)

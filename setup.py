@@ -26,6 +26,10 @@ from Cython.Build import cythonize
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # a build in isolation leaves it out
+
+from tools.amalgamation.core import write_core
+
 KERNEL_ROOMS = ("stampcodec/_core", "stampcodec/wire/_core")
 
 CHECKED = os.environ.get("STAMPCODEC_CHECKED", "") not in ("", "0")
@@ -90,7 +94,10 @@ def variant() -> str:
 
 
 class BuildKernels(build_ext):
-    """Translate the kernels when they are compiled: metadata and archives do not need the C."""
+    """Translate the kernels when they are compiled: metadata and archives do not need the C.
+
+    The plain variant also writes the C core of firmware, from the same C.
+    """
 
     def build_extensions(self) -> None:
         """Translate all kernels, then compile them."""
@@ -104,6 +111,18 @@ class BuildKernels(build_ext):
         for extension, made in zip(self.extensions, translated, strict=True):
             extension.sources = made.sources
         super().build_extensions()
+        if variant() == "plain":
+            self.write_firmware()
+
+    def write_firmware(self) -> None:
+        """Write what ``stampcodec firmware`` hands out, beside its Python."""
+        package = "stampcodec.firmware"
+        folder = (
+            Path(package.replace(".", "/"))
+            if self.inplace
+            else Path(self.build_lib, *package.split("."))
+        )
+        write_core(Path(), Path(f"build/cython/{variant()}"), folder / "core")
 
 
 setup(ext_modules=kernels(), cmdclass={"build_ext": BuildKernels})

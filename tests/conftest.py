@@ -33,6 +33,7 @@ __all__ = [
 CORPUS_TESTS = Path(__file__).parent / "corpus"
 RECORDING_TESTS = Path(__file__).parent / "recordings"
 DIST_TESTS = Path(__file__).parent / "dist"
+FIRMWARE_TESTS = Path(__file__).parent / "firmware"
 
 sys.addaudithook(refuse_fixed_port)
 
@@ -59,6 +60,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="PYTHON,...",
         help="interpreters to install the archives for; tests/dist is collected only with it",
     )
+    parser.addoption(
+        "--boards",
+        action="store_true",
+        default=None,
+        help="collect tests/firmware, which needs a compiler and an emulator of Cortex-M boards",
+    )
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -75,6 +82,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
         ("--corpus", CORPUS_TESTS),
         ("--recordings", RECORDING_TESTS),
         ("--archives", DIST_TESTS),
+        ("--boards", FIRMWARE_TESTS),
     ):
         if config.getoption(option) is None and collection_path.is_relative_to(folder):
             return True

@@ -24,7 +24,14 @@ cdef extern from *:
     #define STAMP_ODDS_BAND 9
 
     /* place of the lowest bit that is set; there must be one */
-    #define stamp_lowest(x) __builtin_ctzll(x)
+    static inline int stamp_lowest(uint64_t x) {
+    #if UINTPTR_MAX > UINT32_MAX
+        return __builtin_ctzll(x);
+    #else
+        uint32_t low = (uint32_t)x;
+        return low != 0 ? __builtin_ctz(low) : 32 + __builtin_ctz((uint32_t)(x >> 32));
+    #endif
+    }
 
     /* bits that are set; the built-in function is a call where the processor has no instruction */
     static inline int stamp_count(uint64_t x) {

@@ -1,0 +1,1 @@
+"""Firmware on emulated boards: what it needs, and whether it reads as Python does."""
