@@ -18,7 +18,6 @@ from issuance.commands.opened import (
 )
 from issuance.model.caller import COMMAND
 from issuance.model.stamp import End, StampStatus
-from stampcodec import stampfile
 from stampcodec.commands.options import FamilyOption, stamp_file
 from stampcodec.plainhelp import App
 
@@ -147,6 +146,7 @@ def face(
     """Write the face of a stamp, for stampcodec fabricate and emulate."""
     from issuance.face import face_of
     from issuance.ledger import find
+    from stampcodec import stampfile
 
     file = None if output is None else stamp_file(output)
     with opened(data, database) as ledger, refusals_in_one_line():
