@@ -24,8 +24,8 @@ cdef extern from *:
     /* average: frames of a stamp that lies still */
 
     /* nats of a reading of the mean, times its margin: derived, log(10^6), but less than TOLD_NATS,
-       so that one margin does not name a stamp. + wrong words in noise that lasts; - weak stamps are
-       told later. */
+       so that one margin does not name a stamp. + wrong words in noise that lasts; - weak stamps
+       are told later. */
     STAMP_TUNED(LOOK_NATS, 12.9)
     /* share of the noise's variance that no average takes away. Means of 16 recorded idle frames,
        70 ms apart, have a variance of 0.071 (1/16 is 0.063). + weak presses are unread; - wrong
