@@ -16,6 +16,8 @@ from tests.dist.conftest import names_in, run
 ADDED = {"PKG-INFO", "setup.cfg"}
 ROOMS = ("stampcodec", "emulator", "fabrication", "issuance")
 KERNELS = "stampcodec/_core"
+# What the build takes out of the kernels.
+CORE = {f"stampcodec/firmware/core/{name}" for name in ("stamp_core.c", "structs.json")}
 MERCHANT, PANEL = 4711, "nexus5"
 
 
@@ -34,7 +36,7 @@ def test_a_wheel_holds_the_rooms_and_a_module_for_each_kernel(
     expected = {name for name in repository if name.startswith(tuple(f"{r}/" for r in ROOMS))}
     kernels = {name for name in expected if name.endswith(".pyx")}
     compiled = {name for name in held if name.endswith(".so")}
-    assert held - compiled == expected - kernels
+    assert held - compiled == (expected - kernels) | CORE
     modules = {name.partition(".")[0] for name in compiled}
     assert modules == {name.removesuffix(".pyx") for name in kernels}
     assert {f"{room}/py.typed" for room in ROOMS} <= held
@@ -71,6 +73,12 @@ def test_touch_points_are_read_from_the_wheel(installed: Path, tmp_path: Path) -
     run(program, "emulate", face, *press, "-o", events, folder=tmp_path)
     told = run(program, "decode", events, "--family", "touch5", folder=tmp_path)
     assert {json.loads(line)["merchant_id"] for line in told.splitlines()} == {1234}
+
+
+def test_firmware_is_written_from_the_wheel(installed: Path, tmp_path: Path) -> None:
+    run(installed / "stampcodec", "firmware", "-o", tmp_path / "reader", folder=tmp_path)
+    assert "int stamp_read(" in (tmp_path / "reader" / "stamp_core.c").read_text()
+    assert (tmp_path / "reader" / "examples" / "read_frames.c").exists()
 
 
 def test_benchmarks_run_from_the_unpacked_archive(

@@ -334,7 +334,7 @@ def test_tasks_are_taken_only_as_workers_need_them() -> None:
     results = spread(square, tasks(), 2)  # type: ignore[arg-type]
     next(results)
     assert len(taken) <= 5
-    results.close()  # type: ignore[attr-defined]
+    results.close()
 
 
 def own_number(n: int) -> int:

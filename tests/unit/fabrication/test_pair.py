@@ -21,7 +21,7 @@ from fabrication.order import Order
 from fabrication.part import Part
 from fabrication.solid.mesh import mesh
 from fabrication.solid.whole import whole
-from stampcodec import cli, family
+from stampcodec import StampFace, cli, family
 
 PLAIN, NOTCHED = (family("touch5").encode(merchant_id) for merchant_id in (5, 1234))
 PRESS = partial(press_and_read, ())
@@ -37,7 +37,7 @@ def rendered() -> dict[str, bytes]:
 
 
 def solid(name: str) -> trimesh.Trimesh:
-    return trimesh.load(io.BytesIO(rendered()[f"{LABEL}-{name}.stl"]), file_type="stl")
+    return trimesh.load_mesh(io.BytesIO(rendered()[f"{LABEL}-{name}.stl"]), file_type="stl")
 
 
 def test_every_file_of_either_end_reads_as_that_end() -> None:
@@ -98,7 +98,7 @@ def test_one_drawing_set_shows_which_id_is_at_which_end() -> None:
     ],
 )
 def test_what_cannot_be_a_two_ended_stamp_is_named(
-    faces: tuple[pair.StampFace, pair.StampFace], part: Part, problem: str
+    faces: tuple[StampFace, StampFace], part: Part, problem: str
 ) -> None:
     with pytest.raises(ValueError, match=problem):
         pair.render(faces, Order(part), verified=False)
