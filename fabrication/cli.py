@@ -290,7 +290,7 @@ def _pair(
     typer.echo(
         f"{output}: {faces[0].family}, two-ended, merchants {ids}, "
         f"{counted(len(files), 'file')}, "
-        + (f"{len(read)} readings as they should be" if press else "not read back"),
+        + (f"{counted(len(read), 'reading')} as they should be" if press else "not read back"),
         err=True,
     )
 

@@ -33,7 +33,12 @@ def project() -> list[str]:
     data = tools["setuptools"]["package-data"]
     return [
         *tools["setuptools"]["packages"]["find"]["include"],
-        *(f"{room}/{each}" for room, found in data.items() if room != "*" for each in found),
+        *(
+            f"{package.replace('.', '/')}/{each}"
+            for package, found in data.items()
+            if package != "*"
+            for each in found
+        ),
         *(f"**/{each}" for each in data["*"]),
         *tools["ruff"]["lint"]["per-file-ignores"],
         *tools["pytest"]["ini_options"]["testpaths"],

@@ -370,6 +370,21 @@ LAYOUTS: dict[str, tuple[Section, ...]] = {
             ),
         ),
     ),
+    "firmware": (
+        Section(
+            "budgets",
+            ("family", "panel", "board"),
+            (
+                ValueOf("code", "code_bytes", "bytes", LESS, SIZE_TOLERANCE),
+                ValueOf("tables", "table_bytes", "bytes", LESS, SIZE_TOLERANCE),
+                ValueOf("memory", "memory_bytes", "bytes", LESS, SIZE_TOLERANCE),
+                ValueOf("stack", "stack_bytes", "bytes", LESS, SIZE_TOLERANCE),
+                ValueOf("stamp frame", "stamp", "instructions", LESS, INSTRUCTION_TOLERANCE),
+                ValueOf("costliest frame", "worst", "instructions", LESS, INSTRUCTION_TOLERANCE),
+            ),
+        ),
+        REQUIREMENTS,
+    ),
     "forgery": (
         Section(
             "rows",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from emulator.testing.pressed import differences
+from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -58,6 +59,6 @@ class Played:
             for act in self.acts
         )
         return (
-            f"<Played {len(self.frames)} frames at {self.rate_hz:g} Hz: {acts or 'nothing'}; "
-            f"seed {self.seed}>"
+            f"<Played {counted(len(self.frames), 'frame')} at {self.rate_hz:g} Hz: "
+            f"{acts or 'nothing'}; seed {self.seed}>"
         )

@@ -14,6 +14,7 @@ from benchmarks.attack.finding import Finding
 from benchmarks.cli import run
 from benchmarks.families.rates import STILL, Scene
 from benchmarks.families.rates import Row as FamilyRow
+from benchmarks.firmware.budget import Budget
 from benchmarks.lattice.accuracy import FingerCount
 from benchmarks.lattice.accuracy import Row as AccuracyRow
 from benchmarks.lattice.bound import PoseError
@@ -124,6 +125,15 @@ WHOLE: dict[str, dict[str, Any]] = {
     "instructions": {
         "seed": 1,
         **Instructions((Cost("lattice8", "stamp", 40, 5e5, 6e5),)).as_json(),
+        "requirements": [],
+    },
+    "firmware": {
+        "budgets": [
+            Budget(
+                *("lattice8", "nexus5", "cortex-m4f", 49_000, 53_000, 112_000, 3_600, ["memcpy"]),
+                *(23_000, 1.4e6, 7e6, 500, 0, 0.001, 0.002, 0.003),
+            ).as_json()
+        ],
         "requirements": [],
     },
     "partial": {

@@ -53,4 +53,6 @@ def test_what_is_no_number_is_no_answer(answer: str) -> None:
 
 def test_a_wrong_number_is_no_answer() -> None:
     puzzle = make_puzzle(BITS, NOW_S, KEY)
-    assert solved(puzzle, str(int(solve(puzzle)) + 2**31), NOW_S, KEY) is None
+    hashes = {k: hashlib.sha256(f"{puzzle}:{k}".encode()).digest() for k in range(64)}
+    wrong = next(k for k, each in hashes.items() if each[0] != 0)
+    assert solved(puzzle, str(wrong), NOW_S, KEY) is None

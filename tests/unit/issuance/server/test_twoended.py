@@ -209,7 +209,8 @@ def test_the_package_of_a_two_ended_stamp_has_both_faces_and_the_handle(counter:
     made = counter.told("POST", path, counter.admin, json={"two_ended": True})
     answer = counter.ask("GET", f"/v1/stamps/{made['id']}/package", counter.admin)
     name = f"touch5-{made['code']}-{made['second_code']}"
-    assert f'filename="{name}.zip"' in answer.headers["content-disposition"]
+    filename = f'filename="{name}-{made["id"]}.zip"'
+    assert filename in answer.headers["content-disposition"]
     with zipfile.ZipFile(io.BytesIO(answer.content)) as package:
         files = set(package.namelist())
     expected = {"plain/stamp.json", "notched/stamp.json", f"{name}.pdf", f"{name}-handle.stl"}
