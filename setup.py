@@ -18,6 +18,7 @@ directives, so one variant must never find another's output.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -31,6 +32,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))  # a build in isolation
 from tools.amalgamation.core import write_core
 
 KERNEL_ROOMS = ("stampcodec/_core", "stampcodec/wire/_core")
+
+# What `stampcodec firmware` hands out.
+CORE = "stampcodec/firmware/core"
 
 CHECKED = os.environ.get("STAMPCODEC_CHECKED", "") not in ("", "0")
 TUNABLE = os.environ.get("STAMPCODEC_TUNABLE", "") not in ("", "0")
@@ -112,17 +116,13 @@ class BuildKernels(build_ext):
             extension.sources = made.sources
         super().build_extensions()
         if variant() == "plain":
-            self.write_firmware()
+            write_core(Path(), Path(f"build/cython/{variant()}"), Path(self.build_lib, CORE))
 
-    def write_firmware(self) -> None:
-        """Write what ``stampcodec firmware`` hands out, beside its Python."""
-        package = "stampcodec.firmware"
-        folder = (
-            Path(package.replace(".", "/"))
-            if self.inplace
-            else Path(self.build_lib, *package.split("."))
-        )
-        write_core(Path(), Path(f"build/cython/{variant()}"), folder / "core")
+    def copy_extensions_to_source(self) -> None:
+        """Put what was built beside its source, the C core too."""
+        super().copy_extensions_to_source()
+        if variant() == "plain":
+            shutil.copytree(Path(self.build_lib, CORE), CORE, dirs_exist_ok=True)
 
 
 setup(ext_modules=kernels(), cmdclass={"build_ext": BuildKernels})
