@@ -451,7 +451,9 @@ def test_a_slow_view_does_not_take_the_place_of_a_later_one(
 
     page.route("**/campaigns?*", slowly)
     with page.expect_response("**/campaigns?*"):
-        page.goto(f"/desk#/{tea.merchant_id}/campaigns")
+        # the first view must have asked before the second one is gone to
+        with page.expect_request("**/campaigns?*"):
+            page.goto(f"/desk#/{tea.merchant_id}/campaigns")
         page.goto("/desk#/vouchers")
     page.wait_for_timeout(200)
     assert page.get_by_role("heading", level=1).text_content() == "Find a voucher"
