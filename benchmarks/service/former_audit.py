@@ -66,7 +66,7 @@ def _compare(connection: Connection, states: dict[str, str]) -> None:
     ):
         taken[of] += state in TAKEN
         if states.pop(name, None) != state:
-            raise RuntimeError(f"voucher {name} is not as it is told")
+            raise RuntimeError(f"voucher {name} differs from what its events say")
     counted = connection.execute(select(campaign.c.id, campaign.c.taken)).all()
     if states or any(stored != taken[name] for name, stored in counted):
         raise RuntimeError("vouchers are missing, or miscounted")

@@ -1,4 +1,4 @@
-"""The genie in time: a reader that is told where a stamp is, and sees all frames so far.
+"""The genie in time: a reader that knows where the stamp is and sees all frames so far.
 
 It knows the pose of the face in every frame, the share of the dots that touch and how strongly, the
 noise of the panel and its response to every site. It does not know which dots touch. Delays are
