@@ -56,6 +56,10 @@ $(VENV)/.built: $(VENV)/.plain $(KERNELS)
 DEBIAN = gerbv postgresql chromium fonts-noto-cjk libevemu3
 INSTALL = env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 APT = $(INSTALL) $(DEBIAN)
+# What one verb alone needs: $(call installed,programs,packages of Debian that have them)
+installed = (for each in $(1); do command -v $$each >/dev/null || exit 1; done) \
+  || { $(INSTALL) $(2) || { apt-get update -qq && $(INSTALL) $(2); } || sudo -n $(INSTALL) $(2); } >/dev/null 2>&1 \
+  || { echo "make: $@ needs $(2); on Debian: apt install $(2)" >&2; exit 1; }
 $(VENV)/.debian: Makefile | $(BIN)/python
 	@dpkg-query -W -f '$${db:Status-Status}\n' $(DEBIAN) 2>/dev/null \
 	    | grep -cx installed | grep -qx $(words $(DEBIAN)) \
@@ -110,13 +114,11 @@ corpus: $(VENV)/.test build ## the tests on recorded frames; CORPUS=folder
 	@test -n "$(CORPUS)" || { echo "make: name the folder of recorded frames: make corpus CORPUS=folder" >&2; exit 1; }
 	$(BIN)/python -m pytest tests/corpus --corpus $(CORPUS)
 
-# A compiler, a C library and an emulator for Cortex-M processors.
-BOARDS = gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm
-firmware: $(VENV)/.test build ## build firmware, run it on emulated Cortex-M boards, hold it to its budgets
-	@command -v arm-none-eabi-gcc >/dev/null && command -v qemu-system-arm >/dev/null \
-	  || { $(INSTALL) $(BOARDS) || { apt-get update -qq && $(INSTALL) $(BOARDS); } \
-	    || sudo -n $(INSTALL) $(BOARDS); } >/dev/null 2>&1 \
-	  || { echo "make: firmware needs $(BOARDS); on Debian: apt install $(BOARDS)" >&2; exit 1; }
+# Compilers and C libraries for Cortex-M processors and for WebAssembly, and what runs them.
+BOARDS = gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm \
+  clang lld wasi-libc nodejs
+firmware: $(VENV)/.test build ## build firmware, run it on emulated Cortex-M boards and in node, hold it to its budgets
+	@($(call installed,arm-none-eabi-gcc qemu-system-arm clang wasm-ld node,$(BOARDS)))
 	$(BIN)/python -m pytest tests/firmware --boards
 
 dist: $(VENV)/.test build ## pack sdist and wheel, install them in an empty environment, read a press there; DIST=python3.12,python3.13
@@ -151,6 +153,8 @@ FUZZED_KERNELS = all anything pressed partly tracked touched coded
 fuzz: $(VENV)/.fuzz build ## each fuzz target for SECONDS=600, or one: TARGET=contacts; stops where one breaks a rule
 	$(BIN)/python -m tests.fuzz parsers --target $(TARGET) --seconds $(SECONDS)
 	$(BIN)/python -m tests.fuzz storms --target $(TARGET) --seconds $(SECONDS)
+	$(if $(filter all c-%,$(TARGET)),($(call installed,clang,clang)) \
+	  && $(BIN)/python -m tests.fuzz firmware --target $(TARGET) --seconds $(SECONDS))
 	$(if $(filter $(TARGET),$(FUZZED_KERNELS)),$(COPY) && $(BUILD_SANITIZED) \
 	  && $(SANITIZED) $(PYTHON_HERE) -m tests.fuzz kernels --target $(TARGET) \
 	    --seconds $(SECONDS) --output $(CURDIR)/build/found)

@@ -16,9 +16,11 @@ from benchmarks.commands.options import (
     chosen,
     frames_option,
 )
+from benchmarks.firmware import board, web
 from benchmarks.firmware.board import BOARDS, refuse_without_tools
 from benchmarks.firmware.budget import HOST, measure_budgets
-from benchmarks.firmware.tables import budget_table
+from benchmarks.firmware.tables import budget_table, web_table
+from benchmarks.firmware.web import WASM
 from benchmarks.lattice.accuracy import FAMILIES
 from benchmarks.report import tables
 from benchmarks.report.requirement import described
@@ -35,7 +37,9 @@ def firmware(
     boards: Annotated[
         str,
         typer.Option(
-            "--boards", metavar="NAME", help=f"Emulated processors; {HOST}: this machine."
+            "--boards",
+            metavar="NAME",
+            help=f"Emulated processors; {HOST}: this machine; {WASM}: node.",
         ),
     ] = EVERY_BOARD,
     frames: Annotated[int, frames_option("Frames of each everyday kind.")] = 100,
@@ -44,13 +48,16 @@ def firmware(
 ) -> None:
     """Build firmware, run it on emulated boards and compare it with Python.
 
-    Needs arm-none-eabi-gcc, newlib and qemu-system-arm; `make firmware` installs them on Debian.
+    Needs arm-none-eabi-gcc, newlib and qemu-system-arm, for wasm clang, wasi-libc and node; `make
+    firmware` installs them on Debian.
     """
     names = chosen(families, FAMILIES, "--families")
     wanted = chosen(panels, tuple(all_panels()), "--panels")
-    processors = chosen(boards, (*BOARDS, HOST), "--boards")
-    if set(processors) - {HOST}:
-        refuse_without_tools()
+    processors = chosen(boards, (*BOARDS, HOST, WASM), "--boards")
+    if set(processors) & set(BOARDS):
+        refuse_without_tools(board.NEEDED)
+    if WASM in processors:
+        refuse_without_tools(web.NEEDED)
     with tempfile.TemporaryDirectory(prefix="firmware-") as folder:
         budgets = measure_budgets(
             names,
@@ -72,4 +79,7 @@ def firmware(
             },
         )
     else:
-        tables.show(budget_table(budgets), tables.requirement_table(requirements))
+        small = [each for each in budgets if each.board != WASM]
+        pages = [each for each in budgets if each.board == WASM]
+        shown = [*([budget_table(small)] if small else []), *([web_table(pages)] if pages else [])]
+        tables.show(*shown, tables.requirement_table(requirements))

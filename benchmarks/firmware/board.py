@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     import numpy as np
@@ -52,7 +53,7 @@ BOARDS = {
 
 
 class BoardReading(NamedTuple):
-    """A line of examples/read_frames.c."""
+    """What a reading program says of a frame."""
 
     outcome: int
     merchant_id: int
@@ -64,6 +65,9 @@ class BoardReading(NamedTuple):
     missing: int
     added: int
     ticks: int
+    """Of a board's clock."""
+    microseconds: float = 0.0
+    """Of a module in node."""
 
     @property
     def instructions(self) -> int:
@@ -81,15 +85,20 @@ class Built:
     calls: frozenset[str]
 
 
-def refuse_without_tools() -> None:
-    """Refuse to go on where compiler or emulator is missing.
+def refuse_without_tools(needed: Mapping[str, str]) -> None:
+    """Refuse to go on where a compiler or an emulator is missing.
+
+    Parameters
+    ----------
+    needed : mapping
+        Of programs to the Debian packages that have them.
 
     Raises
     ------
     FileNotFoundError
-        Names the Debian packages that have it.
+        Names the packages.
     """
-    for tool, packages in NEEDED.items():
+    for tool, packages in needed.items():
         if shutil.which(tool) is None:
             reason = f"is not installed; on Debian: apt install {packages}"
             raise FileNotFoundError(errno.ENOENT, reason, tool)

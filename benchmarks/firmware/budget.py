@@ -10,6 +10,7 @@ import numpy as np
 
 from benchmarks.firmware.board import BOARDS, build, run
 from benchmarks.firmware.host import Core
+from benchmarks.firmware.web import WASM, WebModule
 from benchmarks.lattice.material import adversarial, everyday
 from benchmarks.report.requirement import Requirement
 from emulator import Conditions, presses
@@ -58,10 +59,14 @@ class Budget:
     apart_mm: float
     apart_deg: float
     apart_margin: float
+    microseconds: float | None
+    """A stamp frame in node, median; of the others unknown."""
+    packed_bytes: int | None
+    """What a server sends of a module for pages."""
 
     @property
     def _may_call(self) -> set[str]:
-        return HOST_MAY_CALL if self.board == HOST else MAY_CALL
+        return {HOST: HOST_MAY_CALL, WASM: set[str]()}.get(self.board, MAY_CALL)
 
     @property
     def requirements(self) -> list[Requirement]:
@@ -130,11 +135,11 @@ def _measured(place: Path, stamps: Family, target: Panel, board: str, n: int, se
     rng = np.random.default_rng(seed)
     kinds = _frames(stamps, target, n, rng)
     every = np.concatenate(list(kinds.values()))
-    readings, built = _read_on(board, place, every)
+    readings, built, packed = _read_on(board, place, every)
     python = FrameReader(stamps, target).read_many(every)
     starts = np.cumsum([0, *(len(kind) for kind in kinds.values())])
     by_kind = {
-        name: [reading.instructions for reading in readings[first:end]]
+        name: readings[first:end]
         for name, first, end in zip(kinds, starts, starts[1:], strict=False)
     }
     pairs = list(zip(readings, python, strict=True))
@@ -148,22 +153,29 @@ def _measured(place: Path, stamps: Family, target: Panel, board: str, n: int, se
         _memory(place),
         built.stack_bytes,
         sorted(built.calls),
-        statistics.median(by_kind["idle"]),
-        statistics.median(by_kind["stamp"]),
+        statistics.median(each.instructions for each in by_kind["idle"]),
+        statistics.median(each.instructions for each in by_kind["stamp"]),
         max(reading.instructions for reading in readings),
         len(every),
         sum(_differ(c, p) for c, p in pairs),
-        *(max(column) for column in zip(*apart, strict=True)),
+        max(each[0] for each in apart),
+        max(each[1] for each in apart),
+        max(each[2] for each in apart),
+        statistics.median(each.microseconds for each in by_kind["stamp"]) or None,
+        packed,
     )
 
 
 def _read_on(
     board: str, place: Path, frames: NDArray[np.int16]
-) -> tuple[list[BoardReading], Built]:
+) -> tuple[list[BoardReading], Built, int | None]:
     if board == HOST:
         core = Core(place)
-        return [core.read(frame) for frame in frames], core.built()
-    return run(place, BOARDS[board], frames), build(place, BOARDS[board])
+        return [core.read(frame) for frame in frames], core.built(), None
+    if board == WASM:
+        module = WebModule(place)
+        return module.read(frames), module.built(), module.packed_bytes
+    return run(place, BOARDS[board], frames), build(place, BOARDS[board]), None
 
 
 def _frames(

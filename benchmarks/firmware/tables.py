@@ -37,3 +37,23 @@ def budget_table(budgets: Sequence[Budget]) -> Table:
             for each in budgets
         ],
     )
+
+
+def web_table(budgets: Sequence[Budget]) -> Table:
+    """Lay out the modules for pages."""
+    return table(
+        "modules for pages, KiB as they are and as they are sent, microseconds a stamp frame",
+        "<family|<panel|module|sent|stamp|frames|unlike Python",
+        [
+            (
+                each.family,
+                each.panel,
+                f"{each.code_bytes / 1024:.0f}",
+                f"{(each.packed_bytes or 0) / 1024:.0f}",
+                f"{each.microseconds or 0:.0f}",
+                f"{each.frames:,}",
+                f"{each.differ}",
+            )
+            for each in budgets
+        ],
+    )

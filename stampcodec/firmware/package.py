@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from stampcodec._panel import Panel
 
 CORE = "stamp_core.c"
-EXAMPLES = "examples"
 # What is written by hand and handed over as it is, but for the values of the family and the panel.
 TEXTS = ("stamp_core.h", "README.md", "CMakeLists.txt")
+FOLDERS = ("examples", "web")
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,9 @@ def make_firmware(family: Family, panel: Panel, *, still: bool = False) -> Firmw
         "stamp_tables.h": f"/* {values['about']} */\n\n" + write_tables(kernel, layout),
     }
     written |= {name: _filled(name, values) for name in TEXTS}
-    for example in sorted(_source().joinpath(EXAMPLES).iterdir(), key=lambda each: each.name):
-        written[f"{EXAMPLES}/{example.name}"] = _filled(f"{EXAMPLES}/{example.name}", values)
+    for folder in FOLDERS:
+        names = sorted(each.name for each in _source().joinpath(folder).iterdir())
+        written |= {f"{folder}/{name}": _filled(f"{folder}/{name}", values) for name in names}
     return Firmware(written)
 
 
@@ -121,6 +122,7 @@ def _values(family: Family, panel: Panel, *, still: bool) -> dict[str, str]:
         "still_note": "; this one was made for faces that rest" if still else "",
         "family": family.name,
         "panel": panel.name,
+        "identifiers": str(family.n_ids),
         "rows": str(panel.rows),
         "columns": str(panel.columns),
         "pitch_mm": f"{panel.pitch_mm:.9g}" if panel.pitch_mm % 1 else f"{panel.pitch_mm:.1f}",

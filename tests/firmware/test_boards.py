@@ -1,4 +1,4 @@
-"""Firmware on emulated boards, held to the budgets of its design; ``make firmware``."""
+"""Firmware on emulated boards and in node, held to the budgets of its design; ``make firmware``."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import pytest
 
 from benchmarks.firmware.board import BOARDS
 from benchmarks.firmware.budget import measure_budgets
+from benchmarks.firmware.web import WASM
 from benchmarks.lattice.accuracy import FAMILIES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.mark.parametrize("board", BOARDS)
+@pytest.mark.parametrize("board", [*BOARDS, WASM])
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_family_keeps_its_budget_and_reads_as_python_does(
     family: str, board: str, tmp_path: Path

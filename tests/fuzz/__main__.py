@@ -1,12 +1,13 @@
 """Fuzz the targets of one group: ``python -m tests.fuzz parsers --target contacts --seconds 60``.
 
-=======  =================================================================================
-group    targets
-=======  =================================================================================
-parsers  `parsers.py`, under coverage guidance; one process each
-kernels  `kernels.py`: properties with any bytes as examples; for a build with sanitizers
-storms   ``storms``: frames by the hundred, drawn as fast as the reader reads
-=======  =================================================================================
+========  =================================================================================
+group     targets
+========  =================================================================================
+parsers   `parsers.py`, under coverage guidance; one process each
+kernels   `kernels.py`: properties with any bytes as examples; for a build with sanitizers
+storms    ``storms``: frames by the hundred, drawn as fast as the reader reads
+firmware  `firmware.py`: the reader in C of each family, under coverage guidance and sanitizers
+========  =================================================================================
 
 Each target runs for so many seconds. A target of another group is none of this one's business, so
 that ``make fuzz TARGET=contacts`` can call all groups.
@@ -22,11 +23,17 @@ import time
 import traceback
 from pathlib import Path
 
+from tests.fuzz.firmware import FIRMWARE, fuzz_firmware
 from tests.fuzz.kernels import KERNELS
 from tests.fuzz.parsers import PARSERS
 
 STORMS = "storms"
-GROUPS = {"parsers": [*PARSERS], "kernels": [*KERNELS], STORMS: [STORMS]}
+GROUPS = {
+    "parsers": [*PARSERS],
+    "kernels": [*KERNELS],
+    STORMS: [STORMS],
+    "firmware": [*FIRMWARE],
+}
 # An example takes some hundred numbers of a few bytes each.
 LEAST_BYTES, MOST_BYTES = 16, 8192
 
@@ -82,7 +89,12 @@ def fuzz_storms(_name: str, options: argparse.Namespace) -> bool:
     return storms(options.seconds, options.seed, options.output)
 
 
-FUZZ = {"parsers": fuzz_parser, "kernels": fuzz_kernel, STORMS: fuzz_storms}
+FUZZ = {
+    "parsers": fuzz_parser,
+    "kernels": fuzz_kernel,
+    STORMS: fuzz_storms,
+    "firmware": fuzz_firmware,
+}
 
 
 def main() -> int:

@@ -1,6 +1,5 @@
 /* The calls of stamp_core.h. */
 
-#define PANEL_PITCH_MM ${pitch_mm}f
 #define DEGREES 57.2957795f /* of a radian */
 
 struct stamp_reader {
@@ -35,8 +34,8 @@ int stamp_read(struct stamp_reader *reader, const int16_t *frame, struct stamp_r
     if (outcome != STAMP_READ && outcome != STAMP_MIRRORED) return outcome;
     result = result_of(reader->reading.believed);
     if (outcome == STAMP_READ) reading->merchant_id = (uint32_t)result.merchant_id;
-    reading->x_mm = (result.x + 0.5f) * PANEL_PITCH_MM;
-    reading->y_mm = (result.y + 0.5f) * PANEL_PITCH_MM;
+    reading->x_mm = (result.x + 0.5f) * STAMP_PITCH_MM;
+    reading->y_mm = (result.y + 0.5f) * STAMP_PITCH_MM;
     reading->angle_deg = degrees_of(result.angle);
     reading->margin = result.margin;
     reading->missing = (uint8_t)stamp_count(result.missing);

@@ -19,6 +19,8 @@ extern "C" {
 #define STAMP_PANEL "$panel"
 #define STAMP_ROWS $rows
 #define STAMP_COLUMNS $columns
+#define STAMP_PITCH_MM ${pitch_mm}f
+#define STAMP_IDENTIFIERS ${identifiers}u /* merchants: 0 to one less */
 #define STAMP_ALIGNMENT 8 /* of a reader's memory, bytes */
 
 enum { STAMP_EMPTY = 0, STAMP_UNREADABLE = 1, STAMP_READ = 2, STAMP_MIRRORED = 3 };

@@ -131,7 +131,7 @@ WHOLE: dict[str, dict[str, Any]] = {
         "budgets": [
             Budget(
                 *("lattice8", "nexus5", "cortex-m4f", 49_000, 53_000, 112_000, 3_600, ["memcpy"]),
-                *(23_000, 1.4e6, 7e6, 500, 0, 0.001, 0.002, 0.003),
+                *(23_000, 1.4e6, 7e6, 500, 0, 0.001, 0.002, 0.003, None, None),
             ).as_json()
         ],
         "requirements": [],

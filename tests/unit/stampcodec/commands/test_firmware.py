@@ -25,6 +25,10 @@ def test_a_folder_holds_one_c_file_with_its_header_and_what_explains_it(tmp_path
         "examples/read_frames.c",
         "examples/cortex_m.c",
         "examples/mps2.ld",
+        "examples/fuzz_frames.c",
+        "web/stamp_reader.mjs",
+        "web/stamp_reader.d.ts",
+        "web/read_frames.mjs",
     }
     header = (folder / "stamp_core.h").read_text()
     assert '#define STAMP_FAMILY "lattice7"' in header

@@ -58,7 +58,7 @@ def test_c_and_python_read_the_same(core: Core, frames: NDArray[np.int16]) -> No
         met.add(python.outcome.name)
         assert (c.outcome, c.merchant_id) == (python.outcome, python.merchant_id or 0)
         if python.pose is None:
-            assert c[2:] == (0,) * 8
+            assert not any(c[2:])
             continue
         assert (c.missing, c.added) == (len(python.missing), len(python.added))
         assert c.corrected == python.corrected
@@ -99,11 +99,12 @@ def test_the_same_values_give_the_same_bytes(tmp_path: Path) -> None:
         two.write(tmp_path / "folder")
 
 
-def test_what_is_written_by_hand_converts_nothing_unseen(tmp_path: Path) -> None:
+@pytest.mark.parametrize("example", ["read_frames.c", "fuzz_frames.c"])
+def test_what_is_written_by_hand_converts_nothing_unseen(tmp_path: Path, example: str) -> None:
     make_firmware(FAMILY, PANEL).write(tmp_path / "f")
     command = ["cc", "-std=c11", "-Wall", "-Wextra", "-Wconversion", "-Werror", "-fsyntax-only"]
     subprocess.run(
-        [*command, "examples/read_frames.c"], cwd=tmp_path / "f", check=True, capture_output=True
+        [*command, f"examples/{example}"], cwd=tmp_path / "f", check=True, capture_output=True
     )
 
 
