@@ -10,7 +10,10 @@
  */
 
 import {element} from "/page/element.js";
-import {LANGUAGES, loadWords, switchLanguage} from "/page/words.js";
+import {LANGUAGES, switchLanguage, wordsOf} from "/page/words.js";
+import en from "./i18n/en.json" with {type: "json"};
+import hans from "./i18n/zh-Hans.json" with {type: "json"};
+import hant from "./i18n/zh-Hant.json" with {type: "json"};
 import {isAdministrator, isLoggedIn, logOut} from "./session.js";
 import {failure, show} from "./view/frame.js";
 import {showAlarms} from "./view/alarms.js";
@@ -37,7 +40,9 @@ const VIEWS = [
   [/^#\/(mer_\w+)\/campaigns\/(cmp_\w+)\/edit$/, showCampaignForm],
 ];
 
-let words = await loadWords("/desk/i18n");
+const TABLES = {en, "zh-Hans": hans, "zh-Hant": hant};
+
+let words = wordsOf(TABLES);
 
 /** Show what the address says, after what is on its way: the last address has the last word. */
 function route() {
@@ -78,7 +83,7 @@ function bar() {
     id: "language",
     onchange: async (event) => {
       switchLanguage(event.target.value);
-      words = await loadWords("/desk/i18n");
+      words = wordsOf(TABLES);
       await route();
       document.querySelector("#language").focus();
     },

@@ -1,5 +1,6 @@
-"""The reading page for phones: static files, and the service worker that keeps them offline."""
+"""The reading page for phones: its files, and the service worker that keeps them offline."""
 
 from issuance.page.shell import service_worker
+from issuance.page.site import Site, site
 
-__all__ = ["service_worker"]
+__all__ = ["Site", "service_worker", "site"]

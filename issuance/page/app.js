@@ -5,7 +5,10 @@
  *   /c/cmp_…    what a campaign offers
  */
 
-import {LANGUAGES, loadWords, switchLanguage} from "./words.js";
+import en from "./i18n/en.json" with {type: "json"};
+import hans from "./i18n/zh-Hans.json" with {type: "json"};
+import hant from "./i18n/zh-Hant.json" with {type: "json"};
+import {LANGUAGES, switchLanguage, wordsOf} from "./words.js";
 import {element} from "./element.js";
 import {campaignOf, isOffer} from "./link.js";
 import {Lost} from "./problem.js";
@@ -22,7 +25,9 @@ import {refusalText} from "./view/refusal.js";
 // WebKit fails requests that are made in the very moment in which a page comes back.
 const AWAKE_MS = 400;
 
-let words = await loadWords("/page/i18n");
+const TABLES = {en, "zh-Hans": hans, "zh-Hant": hant};
+
+let words = wordsOf(TABLES);
 
 function route() {
   if (isOffer(location.pathname)) {
@@ -45,7 +50,7 @@ function frame() {
     id: "language",
     onchange: async (event) => {
       switchLanguage(event.target.value);
-      words = await loadWords("/page/i18n");
+      words = wordsOf(TABLES);
       frame();
       await route();
       document.querySelector("#language").focus();

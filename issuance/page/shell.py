@@ -1,32 +1,25 @@
-"""The shell: the files of the page that a phone keeps, with a version that follows from them."""
+"""The shell: what a phone keeps of the page, with a version that follows from it."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from functools import cache
-from importlib import resources
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from importlib.resources.abc import Traversable
+from issuance.page.site import site
 
+PAGE = "page"
 MANIFEST = "manifest.webmanifest"
-WORKER = "sw.js"
-# What a phone shows of the page without a network; the large icons are for whoever installs it.
-KEPT = (".html", ".css", ".js", ".json", ".svg")
+WORKER = "page/sw.js"
+# What runs beside the page, and its icon; the large icons are for whoever installs it.
+BESIDE = ("page/wallet/solver.js", "page/icons/icon.svg")
 
 
 def shell_files() -> dict[str, bytes]:
-    """Read the files of the shell, by the path at which they are served, in its order."""
-    folder = resources.files("issuance.page")
-    found = {
-        f"/page/{name}": file.read_bytes()
-        for name, file in _files(folder)
-        if name.endswith(KEPT) and name != WORKER
-    }
-    found[f"/{MANIFEST}"] = folder.joinpath(MANIFEST).read_bytes()
+    """Return the files of the shell, by the path at which they are served, in its order."""
+    page = site(PAGE)
+    found = {f"/{name}": page.files[name] for name in (page.document, page.bundle, *BESIDE)}
+    found[f"/{MANIFEST}"] = page.files[f"{PAGE}/{MANIFEST}"]
     return dict(sorted(found.items()))
 
 
@@ -43,14 +36,4 @@ def service_worker() -> str:
         digest.update(f"{path}\n{len(content)}\n".encode())
         digest.update(content)
     shell = {"version": digest.hexdigest()[:16], "files": list(files)}
-    text = resources.files("issuance.page").joinpath(WORKER).read_text(encoding="utf-8")
-    return f"const SHELL = {json.dumps(shell)};\n{text}"
-
-
-def _files(folder: Traversable, above: str = "") -> Iterator[tuple[str, Traversable]]:
-    for entry in folder.iterdir():
-        name = f"{above}{entry.name}"
-        if entry.is_dir():
-            yield from _files(entry, f"{name}/")
-        else:
-            yield name, entry
+    return f"const SHELL = {json.dumps(shell)};\n{site(PAGE).files[WORKER].decode()}"

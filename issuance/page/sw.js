@@ -13,6 +13,7 @@
 const CACHE = `shell-${SHELL.version}`;
 const PICTURES = "pictures";
 const PAGE = "/page/index.html";
+const VERSIONED = /\.[0-9a-f]{12}\.js$/;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(fill().then(() => self.skipWaiting()));
@@ -37,7 +38,9 @@ self.addEventListener("fetch", (event) => {
 
 async function fill() {
   const cache = await caches.open(CACHE);
-  await cache.addAll(SHELL.files.map((file) => new Request(file, {cache: "reload"})));
+  // What has its version in its name is what it was; the page has just fetched it.
+  await cache.addAll(SHELL.files.map((file) =>
+    new Request(file, {cache: VERSIONED.test(file) ? "default" : "reload"})));
 }
 
 async function tidy() {

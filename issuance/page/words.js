@@ -80,14 +80,13 @@ export function chosen(wanted) {
   return wanted.map(spoken).find((language) => language) ?? "en";
 }
 
-/** Load the words that are in `folder`, in the language that was switched to or is wanted. */
-export async function loadWords(folder) {
+/** Take of the tables of all languages the one that was switched to or is wanted. */
+export function wordsOf(tables) {
   const kept = read(KEPT);
   const language = kept in LANGUAGES ? kept : chosen(navigator.languages);
-  const answer = await fetch(`${folder}/${language}.json`);
   document.documentElement.lang = language;
   const locale = navigator.languages.find((tag) => spoken(tag) === language);
-  return new Words(language, await answer.json(), locale);
+  return new Words(language, tables[language], locale);
 }
 
 /** Switch to another language, from now on. */

@@ -21,7 +21,7 @@ import asyncio
 import logging
 import secrets
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from issuance.model.shown import MOST_BODY_BYTES
 from issuance.server.log import FIELDS, LOGGER, log
@@ -218,7 +218,7 @@ async def _body(scope: Scope, receive: Receive, most: int) -> bytes:
 
 
 def _headers(given: Iterable[tuple[bytes, bytes]], number: str) -> list[tuple[bytes, bytes]]:
-    headers: list[Any] = [*given, *HEADERS, (b"x-request-id", number.encode())]
-    if not any(name.lower() == b"cache-control" for name, _ in headers):
-        headers.append(NO_STORE)
-    return headers
+    """Add what every answer has, unless it has its own."""
+    headers = [*given, (b"x-request-id", number.encode())]
+    has = {name.lower() for name, _ in headers}
+    return headers + [each for each in (*HEADERS, NO_STORE) if each[0] not in has]

@@ -1,19 +1,24 @@
-"""Files for browsers: the reading page, the desk. Read once, when the server starts."""
+"""Files for browsers: the reading page, the desk. Composed once, when the server starts."""
 
 from __future__ import annotations
 
-from importlib import resources
+import html
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
 
-from issuance.page import service_worker
-from issuance.refusal import NotFound
-from issuance.server.content import Content, served
+from issuance.ledger import find
+from issuance.model.caller import Caller
+from issuance.page import service_worker, site
+from issuance.refusal import NotFound, Refusal
+from issuance.server.content import FOR_EVER, NO_CACHE, Content, served
+from issuance.server.gate import CONTENT_SECURITY_POLICY
+from issuance.server.schemas.campaign import campaign_shown
+from issuance.server.service import ServiceHere
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from importlib.resources.abc import Traversable
+    from issuance.server.schemas.campaign import CampaignShown
 
 TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -24,75 +29,118 @@ TYPES = {
     ".png": "image/png",
     ".webmanifest": "application/manifest+json",
 }
-INDEX = "index.html"
+OWN_STYLES = "style-src 'self'"
+SITES = ("page", "desk")
+MANIFEST = "page/manifest.webmanifest"
+# What of the document is filled in where a campaign is known.
+TITLE, DESCRIPTION = "<title>Vouchers</title>", "Vouchers that a shop's stamp makes valid."
+SHOP, HEADING = '<p class="card-shop"></p>', '<h1 class="card-title"></h1>'
+BODY_END = "</body>"
+ANYBODY = Caller("anybody")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A composed document, and the content policy that allows the styles in it."""
+
+    content: Content
+    policy: str
+
+    def answer(self, request: Request, content: Content | None = None) -> Response:
+        """Answer with the document, or with one that was made of it."""
+        answer = served(request, content or self.content)
+        answer.headers["Content-Security-Policy"] = self.policy
+        return answer
+
+    def offering(self, campaign: CampaignShown) -> Content:
+        """Fill in what a campaign offers: seen before any module is there, and not asked again."""
+        shop, title, text = (
+            html.escape(each) for each in (campaign.merchant.name, campaign.title, campaign.text)
+        )
+        # Data, which no browser runs; no `<` in it can end it.
+        data = campaign.model_dump_json().replace("<", "\\u003c")
+        data = f'<script type="application/json" id="offered">{data}</script>\n'
+        document = self.content.data.decode()
+        for place, filled in (
+            (TITLE, f"<title>{title}</title>"),
+            (DESCRIPTION, text or title),
+            (SHOP, SHOP.replace("><", f">{shop}<")),
+            (HEADING, HEADING.replace("><", f">{title}<")),
+            (BODY_END, data + BODY_END),
+        ):
+            document = document.replace(place, filled, 1)
+        return Content(document.encode(), self.content.media_type)
 
 
 def pages() -> APIRouter:
     """Make the routes of all files."""
-    page, desk = _read("issuance.page"), _read("issuance.desk")
+    page, desk = (_document(name) for name in SITES)
+    documents = {site(name).document: made for name, made in zip(SITES, (page, desk), strict=True)}
+    for_ever = {site(name).bundle for name in SITES}
+    files = {
+        path: Content(content, TYPES[suffix])
+        for name in SITES
+        for path, content in site(name).files.items()
+        if (suffix := f".{path.rpartition('.')[2]}") in TYPES
+    }
     worker = Content(service_worker().encode(), TYPES[".js"])
     router = APIRouter(include_in_schema=False)
+
+    def file(request: Request, path: str) -> Response:
+        if path in documents:
+            return documents[path].answer(request)
+        if path not in files:
+            raise NotFound("file", "of that name")
+        # The service worker has the versioned cache; everybody else asks whether anything changed.
+        return served(request, files[path], FOR_EVER if path in for_ever else NO_CACHE)
 
     @router.get("/")
     async def wallet(request: Request) -> Response:
         """Show the reading page."""
-        return _served(request, page, INDEX)
+        return page.answer(request)
 
     @router.get("/c/{link:path}")
     @router.get("/C/{link:path}")
-    async def claim(request: Request, link: str) -> Response:
+    def claim(request: Request, link: str, service: ServiceHere) -> Response:
         """Show the reading page, which offers a campaign; it reads the link (page/link.js)."""
-        del link
-        return _served(request, page, INDEX)
+        try:
+            campaign = service.ledger.ask(find.campaign, link, ANYBODY)
+            merchant = service.ledger.ask(find.merchant, campaign.merchant_id, ANYBODY)
+        except Refusal:
+            # The page reads more than this, asks again, and says what is wrong.
+            return page.answer(request)
+        shown = campaign_shown(campaign, merchant, service.now())
+        return page.answer(request, page.offering(shown))
 
     @router.get("/desk")
     async def desk_page(request: Request) -> Response:
         """Show the merchant's desk."""
-        return _served(request, desk, INDEX)
+        return desk.answer(request)
 
     @router.get("/page/{path:path}")
     async def page_file(request: Request, path: str) -> Response:
         """Show a file of the reading page."""
-        return _served(request, page, path)
+        return file(request, f"page/{path}")
 
     @router.get("/desk/{path:path}")
     async def desk_file(request: Request, path: str) -> Response:
         """Show a file of the desk."""
-        return _served(request, desk, path)
+        return file(request, f"desk/{path}")
 
     @router.get("/manifest.webmanifest")
     async def manifest(request: Request) -> Response:
         """Say how the reading page is installed."""
-        return _served(request, page, "manifest.webmanifest")
+        return file(request, MANIFEST)
 
     @router.get("/sw.js")
     async def worker_file(request: Request) -> Response:
         """Show the service worker."""
-        return _served(request, {"sw.js": worker}, "sw.js")
+        return served(request, worker)
 
     return router
 
 
-def _served(request: Request, files: dict[str, Content], path: str) -> Response:
-    file = files.get(path)
-    if file is None:
-        raise NotFound("file", "of that name")
-    # The service worker has the versioned cache; everybody else asks whether anything changed.
-    return served(request, file)
-
-
-def _read(package: str) -> dict[str, Content]:
-    return {
-        name: Content(entry.read_bytes(), TYPES[suffix])
-        for name, entry in _entries(resources.files(package))
-        if (suffix := f".{name.rpartition('.')[2]}") in TYPES
-    }
-
-
-def _entries(folder: Traversable, above: str = "") -> Iterator[tuple[str, Traversable]]:
-    for entry in folder.iterdir():
-        name = f"{above}{entry.name}"
-        if entry.is_dir():
-            yield from _entries(entry, f"{name}/")
-        else:
-            yield name, entry
+def _document(name: str) -> Document:
+    made = site(name)
+    policy = CONTENT_SECURITY_POLICY.replace(OWN_STYLES, f"{OWN_STYLES} {made.style_source}")
+    return Document(Content(made.files[made.document], TYPES[".html"]), policy)

@@ -10,27 +10,46 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
+from issuance.page import site
 from issuance.page.shell import service_worker, shell_files
+from tests.browser.audit import wrong
 from tests.browser.conftest import ISSUANCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.browser.phone import Phone
+    from tests.browser.service import Shop
 
 PAGES = [path for room in ("page", "desk") for path in sorted((ISSUANCE / room).rglob("*"))]
 # Our own: what is taken over as it is has another style.
 SCRIPTS = [path for path in PAGES if path.suffix == ".js" and path.parent.name != "vendor"]
-IMPORT = re.compile(r'^import .*? from "([^"]+)";$', re.MULTILINE)
+EXPORT = re.compile(r"^export (?:async )?(?:function|class|const) (\w+)", re.MULTILINE)
+FLAGS = re.MULTILINE
+SELECTOR = re.compile(r"^[^\s/@}][^{]*\{", re.MULTILINE)
+IMPORT = re.compile(r'^import .*? from "([^"]+\.js)";$', re.MULTILINE)
 
 
-def test_the_shell_holds_every_module_of_the_page_and_every_language() -> None:
-    kept = set(shell_files())
-    for path in (ISSUANCE / "page").rglob("*"):
-        if path.suffix in {".js", ".css", ".html", ".json"} and path.name != "sw.js":
-            assert f"/page/{path.relative_to(ISSUANCE / 'page').as_posix()}" in kept
-    assert "/manifest.webmanifest" in kept
+def test_the_shell_holds_every_module_and_style_of_the_page_and_every_language() -> None:
+    kept = {path: content.decode() for path, content in shell_files().items()}
+    page = site("page")
+    code, document = kept[f"/{page.bundle}"], kept[f"/{page.document}"]
+    beside = {"sw.js", *(name.rpartition("/")[2] for name in kept if name.endswith("solver.js"))}
+    for path in SCRIPTS:
+        if path.is_relative_to(ISSUANCE / "page") and path.name not in beside:
+            for name in EXPORT.findall(path.read_text("utf-8")):
+                assert re.search(rf"^(?:async )?(?:function|class|const) {name}\b", code, FLAGS), (
+                    name
+                )
+    for path in (ISSUANCE / "page").rglob("*.css"):
+        for rule in SELECTOR.findall(path.read_text("utf-8")):
+            assert rule in document
+    for path in (ISSUANCE / "page").rglob("*.json"):
+        for word in json.loads(path.read_text("utf-8")).values():
+            assert json.dumps(word, ensure_ascii=False) in code, path.name
+    assert {"/manifest.webmanifest", "/page/wallet/solver.js", "/page/icons/icon.svg"} <= set(kept)
     assert not any(name.startswith("/desk") for name in kept)
 
 
@@ -45,7 +64,7 @@ def test_the_service_worker_begins_with_a_version_that_follows_from_the_files(
 
     before = shell()
     assert before["files"] == list(shell_files())
-    changed = {**shell_files(), "/page/app.js": b"// another"}
+    changed = {**shell_files(), "/page/index.html": b"<!-- another -->"}
     monkeypatch.setattr("issuance.page.shell.shell_files", lambda: changed)
     after = shell()
     service_worker.cache_clear()
@@ -99,6 +118,23 @@ def test_modules_are_small_and_their_lines_short() -> None:
         assert [line for line in lines if len(line) > 100] == [], path.name
     longest = max(SCRIPTS, key=lambda path: path.read_text("utf-8").count("\n"))
     assert longest.read_text("utf-8").count("\n") < 250, longest.name
+
+
+def test_the_page_shows_its_frame_before_any_module_and_says_what_to_do_without_one(
+    phone: Callable[..., Phone], tea: Shop
+) -> None:
+    held = phone(color_scheme="light", reduced_motion="reduce")
+    asked: list[str] = []
+    held.page.on("request", lambda request: asked.append(request.url))
+    held.page.goto(tea.address)
+    held.page.locator(".actions .primary").wait_for()
+    assert len([url for url in asked if "/v1/" not in url]) <= 3, asked
+    held.page.route("**/bundle.*", lambda route: route.abort())
+    held.page.goto(f"{tea.address}?again")
+    expect(held.page.get_by_role("heading", level=1)).to_have_text("A pot of oolong for two")
+    for language in ("en", "zh-Hant", "zh-Hans"):
+        expect(held.page.locator(f".late [lang={language}]")).to_be_visible()
+    assert wrong(held.page) == []
 
 
 def test_the_browser_finds_nothing_wrong_with_the_manifest_and_could_install_the_page(

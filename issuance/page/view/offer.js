@@ -20,16 +20,14 @@ export async function showOffer(words, campaignId, go) {
   // The server may have forgotten the one that is kept, but a slow network must not hide it.
   if (good()) await Promise.race([refresh().catch(() => {}), passed(PATIENCE_MS)]);
   if (goToGood()) return;
+  // A browser that erased what the page kept may have a voucher of it.
+  const recovery = isRegistered() ? null : refresh().catch(() => {});
   let campaign;
   let kind;
   try {
     [campaign, kind] = await Promise.all([
-      api.get(`/v1/campaigns/${campaignId}`),
-      windowKind(),
-      // A browser that erased what the page kept may have a voucher of it.
-      isRegistered() ? null : refresh(),
+      offered(campaignId) ?? api.get(`/v1/campaigns/${campaignId}`), windowKind(),
     ]);
-    if (goToGood()) return;
   } catch (error) {
     const isLost = error instanceof Lost;
     message(words.say(isLost ? "offer.offline" : "offer.none"),
@@ -47,6 +45,9 @@ export async function showOffer(words, campaignId, go) {
     campaign.status === "open" ? take
       : element("p", {class: "note"}, words.say(OFFERS[campaign.status].note)));
   show(campaign.title, card(words, campaign, null), warning(words, kind), actions);
+  await recovery;
+  // Somebody may have gone elsewhere, or be taking it.
+  if (actions.isConnected && !take.disabled) goToGood();
 
   /** Go to a voucher of the campaign that is still good, if there is one. */
   function goToGood() {
@@ -66,6 +67,8 @@ export async function showOffer(words, campaignId, go) {
   async function claim(wasKnown) {
     take.disabled = true;
     tell(words.say("offer.taking"));
+    await recovery;
+    if (goToGood()) return;
     try {
       const voucher = keep(await claimed(
         () => api.post("/v1/vouchers", {campaign_id: campaignId}, once)));
@@ -88,6 +91,14 @@ export async function showOffer(words, campaignId, go) {
       tell(error instanceof Lost ? words.say("offer.lost") : refusalText(words, error));
     }
   }
+}
+
+/** The campaign that came with the document, which is new only once; null where none did. */
+function offered(campaignId) {
+  const data = document.querySelector("#offered");
+  data?.remove();
+  const campaign = data && JSON.parse(data.textContent);
+  return campaign?.id === campaignId ? campaign : null;
 }
 
 function passed(ms) {
