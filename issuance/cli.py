@@ -7,7 +7,7 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,14 +16,13 @@ from issuance.commands.opened import FOLDER, DatabaseOption, DataOption, why
 from issuance.model.apikey import Role
 from issuance.model.caller import COMMAND
 from stampcodec import FileError
-from stampcodec import panel as panel_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from issuance.demo import DemoStamps
     from issuance.ledger import Ledger
     from issuance.settings import Settings
-    from stampcodec.face import StampFace
 
 HOST, PORT = "127.0.0.1", 8000
 MOST_WORKERS = 64
@@ -31,7 +30,6 @@ MOST_WORKERS = 64
 PRESSES = {"press.json": 1, "press-2.json": 2}
 # The faces of the demo's two-ended stamp, and a press of each.
 ENDS = {"plain.json": "plain-press.json", "notched.json": "notched-press.json"}
-DEMO_PANEL, FRAME_MS = "nexus5", 1000 / 60
 
 
 def serve(
@@ -129,15 +127,14 @@ def serve(
             open_metrics=open_metrics,
         )
         _prepare(settings, new_key=new_key)
-        if demo:
-            _tell_demo(settings, url, is_here=is_here(listening))
+        stamps = _tell_demo(settings, url, is_here=is_here(listening)) if demo else None
 
         def started() -> None:
             for other in others:
                 _say(f"also listening on {other}")
             _say(f"listening on {url}")
 
-        run(Plan(settings, proxies=proxies), listening, started)
+        run(Plan(settings, proxies=proxies, demo=stamps), listening, started)
 
 
 def _given(read: Callable[[str], str], text: str, option: str) -> str:
@@ -194,8 +191,9 @@ def opened_for(settings: Settings) -> Iterator[Ledger]:
         ledger.close()
 
 
-def _tell_demo(settings: Settings, url: str, *, is_here: bool) -> None:
-    from issuance.demo import make_demo
+def _tell_demo(settings: Settings, url: str, *, is_here: bool) -> DemoStamps:
+    from issuance.demo import DemoStamps, make_demo
+    from issuance.demo.emulated import pressed
     from stampcodec import contactfile
 
     folder = settings.folder
@@ -203,13 +201,14 @@ def _tell_demo(settings: Settings, url: str, *, is_here: bool) -> None:
         made = make_demo(ledger, utc_now())
     made.face.save(folder / "stamp.json")
     for name, seed in PRESSES.items():
-        contactfile.write(folder / name, contactfile.Contacts(events=_pressed(made.face, seed)))
+        contactfile.write(folder / name, contactfile.Contacts(events=pressed(made.face, seed)))
     for (file, name), face in zip(ENDS.items(), made.ends, strict=True):
         face.save(folder / file)
-        contactfile.write(folder / name, contactfile.Contacts(events=_pressed(face, seed=1)))
+        contactfile.write(folder / name, contactfile.Contacts(events=pressed(face, seed=1)))
     where = "in a browser here (for a phone: --host 0.0.0.0)" if is_here else "on a phone"
     _say(f"claim a voucher {where}: {settings.base_url}/c/{made.campaign_id}")
-    _say("or press the emulated stamp, first to verify, then to redeem:")
+    _say("its page has an emulated stamp to press, with mouse, keyboard or finger")
+    _say("or press the stamp by command, first to verify, then to redeem:")
     for name in PRESSES:
         arguments = ["stampcodec", "present", str(folder / name), "--voucher", made.voucher_id]
         _say(f"  {shlex.join([*arguments, '--token', made.token, '--server', url])}")
@@ -218,21 +217,7 @@ def _tell_demo(settings: Settings, url: str, *, is_here: bool) -> None:
     first, second = (str(folder / name) for name in ENDS.values())
     ends = ["stampcodec", "present", first, "--second", second, "--voucher", made.dinner_voucher_id]
     _say(f"  {shlex.join([*ends, '--token', made.token, '--server', url])}")
-
-
-def _pressed(face: StampFace, seed: int) -> tuple[Any, ...]:
-    """Press a stamp on an emulated phone: what its page is told."""
-    import numpy as np
-
-    from emulator import record
-    from emulator.driver import drive, firmware
-    from emulator.driver.browser import Screen, touch_events
-    from emulator.driver.session import session
-
-    panel = panel_of(DEMO_PANEL)
-    scanned = session([record(face, panel, np.random.default_rng(seed), frame_ms=FRAME_MS)])
-    reports = drive(scanned.frames, scanned.time_ms, panel, firmware(panel, 5))
-    return tuple(touch_events(reports, Screen()))
+    return DemoStamps(made.face, *made.ends)
 
 
 def _say(text: str) -> None:

@@ -71,7 +71,7 @@ SHARED = ("thresholds", "values")
 # Where what a stamp is made of is pressed.
 COMPOSED = {
     ("fabrication", "codec.py"): {"emulator"},
-    ("issuance", "cli.py"): {"emulator"},
+    ("issuance", "emulated.py"): {"emulator"},
 }
 
 FROM = re.compile(r"^\s*from\s+([\w.]+)\s+c?import\s+(\([^)]*\)|[^\n#]*)", re.MULTILINE)
@@ -171,11 +171,12 @@ def test_fabrication_meets_the_emulator_in_one_file_only() -> None:
     assert trespasses("emulator", "cli.py", "import fabrication.cli\n") == {"fabrication.cli"}
 
 
-def test_issuance_meets_the_emulator_in_its_commands_only() -> None:
+def test_issuance_meets_the_emulator_in_its_demo_only() -> None:
     source = "from emulator import presses\n"
-    assert trespasses("issuance", "cli.py", source) == set()
+    assert trespasses("issuance", "emulated.py", source) == set()
     assert trespasses("issuance", "app.py", source) == {"emulator.presses"}
-    assert trespasses("issuance", "cli.py", "import fabrication\n") == {"fabrication"}
+    assert trespasses("issuance", "cli.py", source) == {"emulator.presses"}
+    assert trespasses("issuance", "emulated.py", "import fabrication\n") == {"fabrication"}
 
 
 def strays(folder: str, source: str) -> set[str]:

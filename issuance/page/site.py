@@ -14,7 +14,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -51,6 +51,12 @@ class Site:
     document: str
     bundle: str
     style_source: str
+
+    def beside(self, module: str) -> Site:
+        """Return the page with another module that runs after its own."""
+        script = f'  <script type="module" src="{module}"></script>\n'
+        text = self.files[self.document].decode().replace(HEAD_END, script + HEAD_END)
+        return replace(self, files={**self.files, self.document: text.encode()})
 
 
 @cache

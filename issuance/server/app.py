@@ -34,6 +34,7 @@ from stampcodec.version import __version__
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from issuance.demo import DemoStamps
     from issuance.server.service import Service
 
 ROUTERS = (
@@ -54,8 +55,15 @@ ROUTERS = (
 THREADS = CONNECTIONS - 2
 
 
-def create_app(service: Service) -> FastAPI:
-    """Make the application of a service, which it closes when it ends."""
+def create_app(service: Service, demo: DemoStamps | None = None) -> FastAPI:
+    """Make the application of a service, which it closes when it ends.
+
+    Parameters
+    ----------
+    service : Service
+    demo : DemoStamps or None
+        Emulated stamps, which its page then has to press.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -80,7 +88,9 @@ def create_app(service: Service) -> FastAPI:
     app.state.pictures, app.state.readiness = Pictures(), Readiness(service)
     for router in ROUTERS:
         app.include_router(router)
-    app.include_router(pages())
+    if demo is not None:
+        app.include_router(demo.routes())
+    app.include_router(pages(None if demo is None else demo.module))
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     handle_problems(app)
     app.add_middleware(Gate, metrics=service.metrics)

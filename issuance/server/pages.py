@@ -18,6 +18,7 @@ from issuance.server.schemas.campaign import campaign_shown
 from issuance.server.service import ServiceHere
 
 if TYPE_CHECKING:
+    from issuance.page import Site
     from issuance.server.schemas.campaign import CampaignShown
 
 TYPES = {
@@ -30,7 +31,6 @@ TYPES = {
     ".webmanifest": "application/manifest+json",
 }
 OWN_STYLES = "style-src 'self'"
-SITES = ("page", "desk")
 MANIFEST = "page/manifest.webmanifest"
 # What of the document is filled in where a campaign is known.
 TITLE, DESCRIPTION = "<title>Vouchers</title>", "Vouchers that a shop's stamp makes valid."
@@ -72,18 +72,26 @@ class Document:
         return Content(document.encode(), self.content.media_type)
 
 
-def pages() -> APIRouter:
-    """Make the routes of all files."""
-    page, desk = (_document(name) for name in SITES)
-    documents = {site(name).document: made for name, made in zip(SITES, (page, desk), strict=True)}
-    for_ever = {site(name).bundle for name in SITES}
+def pages(module: str | None = None) -> APIRouter:
+    """Make the routes of all files.
+
+    Parameters
+    ----------
+    module : str or None
+        URL path of one that runs beside the reading page's own.
+    """
+    customers = site("page") if module is None else site("page").beside(module)
+    sites = (customers, site("desk"))
+    page, desk = (_document(each) for each in sites)
+    documents = {each.document: made for each, made in zip(sites, (page, desk), strict=True)}
+    for_ever = {each.bundle for each in sites}
     files = {
         path: Content(content, TYPES[suffix])
-        for name in SITES
-        for path, content in site(name).files.items()
+        for each in sites
+        for path, content in each.files.items()
         if (suffix := f".{path.rpartition('.')[2]}") in TYPES
     }
-    worker = Content(service_worker().encode(), TYPES[".js"])
+    worker = Content(service_worker(customers).encode(), TYPES[".js"])
     router = APIRouter(include_in_schema=False)
 
     def file(request: Request, path: str) -> Response:
@@ -140,7 +148,6 @@ def pages() -> APIRouter:
     return router
 
 
-def _document(name: str) -> Document:
-    made = site(name)
+def _document(made: Site) -> Document:
     policy = CONTENT_SECURITY_POLICY.replace(OWN_STYLES, f"{OWN_STYLES} {made.style_source}")
     return Document(Content(made.files[made.document], TYPES[".html"]), policy)

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from multiprocessing.process import BaseProcess
 
+    from issuance.demo import DemoStamps
     from issuance.settings import Settings
 
 BACKLOG = 2048
@@ -62,11 +63,14 @@ class Plan:
     policy : Policy
     proxies : str or None
         Addresses, comma separated, whose word about whom they speak for is believed.
+    demo : DemoStamps or None
+        Emulated stamps to press on the page.
     """
 
     settings: Settings
     policy: Policy = POLICY
     proxies: str | None = None
+    demo: DemoStamps | None = None
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -118,7 +122,7 @@ def run(plan: Plan, listening: socket.socket, started: Callable[[], None]) -> No
 
 def _serve(plan: Plan, listening: socket.socket, started: Callable[[], None]) -> None:
     log_to_stderr()
-    app = create_app(open_service(plan.settings, utc_now, plan.policy, Steady()))
+    app = create_app(open_service(plan.settings, utc_now, plan.policy, Steady()), plan.demo)
     config = uvicorn.Config(
         app,
         log_config=None,

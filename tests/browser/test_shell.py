@@ -8,7 +8,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -20,10 +19,12 @@ from tests.browser.conftest import ISSUANCE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from issuance.page import Site
     from tests.browser.phone import Phone
     from tests.browser.service import Shop
 
-PAGES = [path for room in ("page", "desk") for path in sorted((ISSUANCE / room).rglob("*"))]
+ROOMS = ("page", "desk", "demo")
+PAGES = [path for room in ROOMS for path in sorted((ISSUANCE / room).rglob("*"))]
 # Our own: what is taken over as it is has another style.
 SCRIPTS = [path for path in PAGES if path.suffix == ".js" and path.parent.name != "vendor"]
 EXPORT = re.compile(r"^export (?:async )?(?:function|class|const) (\w+)", re.MULTILINE)
@@ -33,7 +34,7 @@ IMPORT = re.compile(r'^import .*? from "([^"]+\.js)";$', re.MULTILINE)
 
 
 def test_the_shell_holds_every_module_and_style_of_the_page_and_every_language() -> None:
-    kept = {path: content.decode() for path, content in shell_files().items()}
+    kept = {path: content.decode() for path, content in shell_files(site("page")).items()}
     page = site("page")
     code, document = kept[f"/{page.bundle}"], kept[f"/{page.document}"]
     beside = {"sw.js", *(name.rpartition("/")[2] for name in kept if name.endswith("solver.js"))}
@@ -53,21 +54,16 @@ def test_the_shell_holds_every_module_and_style_of_the_page_and_every_language()
     assert not any(name.startswith("/desk") for name in kept)
 
 
-def test_the_service_worker_begins_with_a_version_that_follows_from_the_files(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def shell() -> dict[str, object]:
-        service_worker.cache_clear()
-        first = service_worker().splitlines()[0]
+def test_the_service_worker_begins_with_a_version_that_follows_from_the_files() -> None:
+    def shell(page: Site) -> dict[str, object]:
+        first = service_worker(page).splitlines()[0]
         found: dict[str, object] = json.loads(first.removeprefix("const SHELL = ").rstrip(";"))
         return found
 
-    before = shell()
-    assert before["files"] == list(shell_files())
-    changed = {**shell_files(), "/page/index.html": b"<!-- another -->"}
-    monkeypatch.setattr("issuance.page.shell.shell_files", lambda: changed)
-    after = shell()
-    service_worker.cache_clear()
+    page = site("page")
+    before, after = shell(page), shell(page.beside("/another.js"))
+    assert before["files"] == list(shell_files(page))
+    assert before == shell(page)
     assert after["version"] != before["version"]
     assert after["files"] == before["files"]
 

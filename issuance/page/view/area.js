@@ -7,7 +7,7 @@ import {momentOf} from "../reading/moment.js";
 
 const TOUCHES = ["touchstart", "touchmove", "touchend", "touchcancel"];
 // No click counts so soon after several touches: a dot that lifts from a button presses nothing.
-const QUIET_MS = 300;
+export const QUIET_MS = 300;
 
 /** Hand every touch event on `node` to `take(moment)`; `signal` ends it. */
 export function listen(node, take, signal) {

@@ -26,7 +26,9 @@ export class Sheet {
     this.resend = element("button", {
       class: "primary", hidden: true, onclick: () => this.sendAgain(),
     }, words.say("sheet.resend"));
-    this.dialog = element("dialog", {class: "sheet", "aria-labelledby": "sheet-title"},
+    this.dialog = element("dialog", {
+      class: "sheet", "aria-labelledby": "sheet-title", "data-ends": this.isTwoEnded ? 2 : 1,
+    },
       element("header", {class: "sheet-head"},
         element("div", {},
           element("p", {class: "card-shop"}, this.voucher.campaign.merchant.name),

@@ -82,3 +82,9 @@ def test_a_campaign_comes_with_the_document_and_nothing_in_it_is_markup(counter:
     tag = {"If-None-Match": answer.headers["etag"]}
     assert counter.ask("GET", f"/c/{counter.campaign}", headers=tag).status_code == 304
     assert "offered" not in Seen(counter.ask("GET", "/c/cmp_nobody").text).texts
+
+
+def test_only_a_demo_has_a_stamp_to_press(counter: Counter) -> None:
+    assert "/demo/" not in counter.ask("GET", f"/c/{counter.campaign}").text
+    for path in ("stamp.js", "stamp.css", "press?stamp=counter&px_per_mm=6.3"):
+        assert counter.ask("GET", f"/demo/{path}").status_code == 404
