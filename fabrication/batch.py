@@ -17,6 +17,7 @@ import errno
 import shutil
 import zipfile
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ from fabrication import archive, inventory, manifest, package
 from fabrication.drawing import draw
 from fabrication.folder import working_in
 from fabrication.inventory import SHEETS, STAMPS, TOGETHER, package_name
+from fabrication.laser import svg as lasersvg
+from fabrication.laser.work import LABEL, laser_work
 from fabrication.mirror import rubber_view
 from fabrication.sheet import check, dxf, pdf, svg
 from fabrication.sheet.layout import lay_out
@@ -33,10 +36,11 @@ from stampcodec.outfolder import refuse_existing
 from stampcodec.workers import spread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from fabrication.merchants import Merchant
+    from fabrication.mirror import RubberFace
     from fabrication.recipe import Batch, Recipe
     from fabrication.sheet.nest import Place, Sheet
 
@@ -136,25 +140,25 @@ def run(path: Path, batch: Batch, jobs: int, tell: Callable[[str, int, int], Non
     except ValueError as error:
         raise BatchError(merchants[0].line, str(error)) from None
     places = nest(len(merchants), size_mm, batch.sheet)
-    partial = path.with_name(f"{path.name}.partial")
-    with working_in(partial, PLAN, inventory.plan(batch), (STAMPS, SHEETS)):
-        stamps = [Task(recipe, partial, (merchant,), batch.sheet) for merchant in merchants]
-        sheets = _sheet_tasks(batch, places, partial)
+    aside = path.with_name(f"{path.name}.partial")
+    with working_in(aside, PLAN, inventory.plan(batch), (STAMPS, SHEETS)):
+        stamps = [Task(recipe, aside, (merchant,), batch.sheet) for merchant in merchants]
+        sheets = _sheet_tasks(batch, places, aside)
         warnings: dict[str, None] = {}
         entries: list[dict[str, object]] = []
         for what, work, tasks in ((STAMPS, make_stamp, stamps), (SHEETS, make_sheet, sheets)):
             tell(what, 0, len(tasks))
             for done, made in enumerate(spread(work, tasks, jobs), 1):
-                _refuse(made, path, partial)
+                _refuse(made, path, aside)
                 entries += made.entries
                 warnings.update(dict.fromkeys(made.warnings))
                 tell(what, done, len(tasks))
         if batch.together:
-            entries = [_gathered(partial, batch), *entries[len(stamps) :]]
-        with replacing(partial / manifest.NAME) as aside:
-            aside.write_bytes(inventory.text(batch, places, entries))
-        (partial / PLAN).unlink()
-        partial.rename(path)
+            entries = [_gathered(aside, batch), *entries[len(stamps) :]]
+        with replacing(aside / manifest.NAME) as file:
+            file.write_bytes(inventory.text(batch, places, entries))
+        (aside / PLAN).unlink()
+        aside.rename(path)
     return list(warnings)
 
 
@@ -187,16 +191,12 @@ def make_sheet(task: Task) -> Made:
     """Write one sheet in every format, and read the stamps back out of it."""
     try:
         faces = [task.recipe.design(merchant.merchant_id) for merchant in task.merchants]
-        part = task.recipe.order.part
-        drawings = [draw(rubber_view(face), part) for face in faces]
-        names = [merchant.name for merchant in task.merchants]
-        nested = lay_out(task.sheet, task.title, drawings, names, task.places)
         number = task.places[0].sheet
         entries = []
-        for ending, module in (("dxf", dxf), ("svg", svg), ("pdf", pdf)):
+        for ending, content in _sheet_files(task, [rubber_view(face) for face in faces]):
             path = task.folder / SHEETS / inventory.sheet_name(number, ending)
             with replacing(path) as aside:
-                aside.write_bytes(module.render(nested))
+                aside.write_bytes(content)
                 if task.recipe.press is not None and ending == "dxf":
                     labels = [manifest.label_of(face) for face in faces]
                     designs = [face.dots for face in faces]
@@ -207,6 +207,22 @@ def make_sheet(task: Task) -> Made:
         return _failed(error)
     except ValueError as error:
         return Made(problem=f"sheet {task.places[0].sheet + 1}: {error}")
+
+
+def _sheet_files(task: Task, rubbers: Sequence[RubberFace]) -> Iterator[tuple[str, bytes]]:
+    """Draw a sheet in every format, by its ending; for a laser what it takes off."""
+    part = task.recipe.order.part
+    names = [merchant.name for merchant in task.merchants]
+    nested = partial(lay_out, task.sheet, task.title, names=names, places=task.places)
+    drawn = nested([draw(rubber, part) for rubber in rubbers])
+    if part.process == "laser":
+        works = nested([laser_work(rubber, part) for rubber in rubbers], layer=LABEL)
+        yield "dxf", dxf.render_work(works, part)
+        yield "svg", svg.render(works, partial(lasersvg.layers, part=part))
+    else:
+        yield "dxf", dxf.render(drawn)
+        yield "svg", svg.render(drawn)
+    yield "pdf", pdf.render(drawn)
 
 
 def _is_whole(path: Path) -> bool:

@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 from fabrication import archive, manifest, verify
 from fabrication.drawing import draw
 from fabrication.export import dxf, gerber, pdf, preview, step, stl, svg, table, threemf
+from fabrication.laser import dxf as laserdxf
+from fabrication.laser import svg as lasersvg
+from fabrication.laser.legend import legend
+from fabrication.laser.work import laser_work
 from fabrication.mirror import rubber_view
 from fabrication.rules.check import check
 from fabrication.solid import picture
@@ -20,7 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from fabrication.drawing import Drawing
     from fabrication.order import Order
+    from fabrication.part import Part
     from fabrication.rules.finding import Finding
     from fabrication.verify import Press, Verdict
     from stampcodec.face import StampFace
@@ -95,8 +101,7 @@ def render(
     solids = surfaces(rubber, part, with_handle=whole)
     files = {
         verify.STAMP: stampfile.text(stampfile.document(face)).encode(),
-        f"{name}.dxf": dxf.render(drawing, part, findings),
-        f"{name}.svg": svg.render(drawing, part, findings),
+        **_flat(drawing, part, findings),
         **({f"{name}.pdf": pdf.render(drawing, part, findings)} if whole else {}),
         f"{name}.png": preview.render(drawing, part, findings),
         f"{name}-dots.csv": table.render_csv(drawing, part, findings),
@@ -115,6 +120,23 @@ def render(
     label = manifest.label_of(face)
     files[manifest.NAME] = manifest.text(label, order, findings, files, verified=verified)
     return files, findings
+
+
+def _flat(drawing: Drawing, part: Part, findings: Sequence[Finding]) -> dict[str, bytes]:
+    """Draw the face; for a laser what it takes off: none of its files burns the dots."""
+    name = drawing.rubber.label
+    if part.process != "laser":
+        return {
+            f"{name}.dxf": dxf.render(drawing, part, findings),
+            f"{name}.svg": svg.render(drawing, part, findings),
+        }
+    work = laser_work(drawing.rubber, part)
+    return {
+        f"{name}.dxf": laserdxf.render(work, part),
+        f"{name}-r12.dxf": laserdxf.render(work, part, laserdxf.OLD),
+        f"{name}.svg": lasersvg.render(work, part),
+        f"{name}-laser.txt": legend(work, part).encode(),
+    }
 
 
 def write_folder(path: Path, files: Mapping[str, bytes], press: Press | None) -> list[Verdict]:

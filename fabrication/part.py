@@ -49,9 +49,11 @@ MOST_MM = {
     "plane_mm": 10.0,
     "handle_diameter_mm": 200.0,
     "handle_height_mm": 200.0,
+    "kerf_mm": 2.0,
+    "hairline_mm": 1.0,
 }
 # These may be 0: no fillet, no vents, sharp corners.
-MAY_BE_ZERO = ("corner_mm", "fillet_mm", "vent_mm", "vent_depth_mm")
+MAY_BE_ZERO = ("corner_mm", "fillet_mm", "vent_mm", "vent_depth_mm", "kerf_mm")
 MOST_DRAFT_DEG = 30.0
 MOST_SHRINK_PERCENT = 20.0
 # A computed circle is rounded up to this, so that the shop reads a plain number.
@@ -92,6 +94,11 @@ class Part:
         Only for a mould cavity: how much the moulder's compound shrinks, 0 to 20.
     camouflage : bool
         Fill the empty sites with bumps that insulate.
+    kerf_mm : float
+        Width of the laser's beam that its files allow for; 0: the machine does.
+    hairline_mm : float
+        Width of the lines that a laser cuts along, in SVG; programs tell cutting from engraving by
+        it. Engravers of Epilog and Universal want 0.001 inch or less.
     """
 
     outline: str = "square"
@@ -113,6 +120,8 @@ class Part:
     tolerance: str = "M2"
     shrink_percent: float | None = None
     camouflage: bool = False
+    kerf_mm: float = 0.0
+    hairline_mm: float = 0.025
 
     def __post_init__(self) -> None:
         """Check every field.
@@ -154,6 +163,7 @@ class Part:
             )
         if self.outline == "rounded" and self.outline_mm is not None:
             self._check_corner(self.outline_mm)
+        self._check_process()
 
     @property
     def insulator(self) -> str:
@@ -209,6 +219,17 @@ class Part:
         if self.outline == "circle":
             return 2 * _reach((across**2).sum(axis=1) ** 0.5, rubber)
         return 2 * _reach(across.max(axis=1), rubber)
+
+    def _check_process(self) -> None:
+        """Refuse what the process cannot make."""
+        if self.process != "laser":
+            if self.kerf_mm:
+                raise ValueError(f"kerf_mm: expected process laser, got {self.process}")
+            return
+        if self.camouflage:
+            raise ValueError("camouflage: a laser works in one sheet, which conducts everywhere")
+        if self.shrink_percent is not None:
+            raise ValueError("shrink_percent: a laser needs no mould")
 
     def _check_corner(self, size_mm: float) -> None:
         if self.corner_mm > size_mm / 2:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import ezdxf
 from ezdxf import units
+from ezdxf.document import Drawing as Document
 from ezdxf.enums import TextEntityAlignment
 
 from fabrication.drawing import CAMOUFLAGE, DOTS, LAYERS, OUTLINE, TEXT, VENTS
@@ -20,7 +21,6 @@ from fabrication.drawing import CAMOUFLAGE, DOTS, LAYERS, OUTLINE, TEXT, VENTS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ezdxf.document import Drawing as Document
     from ezdxf.layouts.layout import Modelspace
 
     from fabrication.drawing import Dimension, Drawing
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from fabrication.rules.finding import Finding
 
 DIMENSIONS, NOTES = "DIMENSIONS", "NOTES"
-# AutoCAD colour indices: cut red, score blue, as laser shops have it; the rest white or grey.
+# AutoCAD colour indices.
 COLOURS = {OUTLINE: 1, DOTS: 7, CAMOUFLAGE: 8, VENTS: 5, TEXT: 7, DIMENSIONS: 3, NOTES: 7}
 # ISO 3098 and ISO 129-1: letters of 2.5 mm, arrows of the same length.
 LETTER_MM = 2.5
@@ -53,9 +53,7 @@ def render(drawing: Drawing, part: Part, findings: Sequence[Finding]) -> bytes:
 
 def new_document() -> Document:
     """Return an empty drawing in mm with this module's layers and styles."""
-    with _fixed_meta_data():
-        document = ezdxf.new("R2010")
-    document.units = units.MM
+    document = empty_document("R2010")
     for layer in (*LAYERS, DIMENSIONS, NOTES):
         document.layers.add(layer, color=COLOURS[layer])
     document.styles.add(STYLE, font="isocp.shx")
@@ -67,6 +65,18 @@ def new_document() -> Document:
     style.dxf.dimdsep, style.dxf.dimzin, style.dxf.dimtzin = ord("."), 8, 0
     style.dxf.dimtad, style.dxf.dimscale, style.dxf.dimlfac = 1, 1.0, 1.0
     style.dxf.dimtix = style.dxf.dimtih = style.dxf.dimtoh = 0
+    return document
+
+
+def empty_document(version: str) -> Document:
+    """Return a drawing in mm of a DXF version, ``"R2010"`` or ``"R12"``, without layers."""
+    with _fixed_meta_data():
+        if version == "R12":  # which knows metric and imperial, no units
+            document = Document.new("AC1009")
+            document.header["$MEASUREMENT"] = 1
+        else:
+            document = ezdxf.new(version)
+            document.units = units.MM
     return document
 
 

@@ -1,7 +1,8 @@
-"""SVG 1:1 in millimetres for laser and print shops: a group for each layer, nothing but the part.
+"""SVG 1:1 in millimetres for print shops and people: a group for each layer, nothing but the part.
 
-Cut lines are red hairlines, grooves to engrave blue, what conducts black: the colours laser shops
-ask for. Dots are plain circles; SVG counts y down, so y is negated, which turns no picture around.
+What conducts is black, the edge red, grooves blue. A laser would burn the dots away: `laser/svg.py`
+writes what it takes off. Dots are plain circles; SVG counts y down, so y is negated, which turns no
+picture around.
 """
 
 from __future__ import annotations
@@ -81,7 +82,11 @@ def layers(
     lines = []
     for layer, style in STYLES.items():
         shapes = [
-            *(_path(path, x_mm, y_mm) for path in drawing.paths if path.layer == layer),
+            *(
+                f'<path d="{path_data(path, x_mm, y_mm)}"/>'
+                for path in drawing.paths
+                if path.layer == layer
+            ),
             *(_circle(circle, x_mm, y_mm) for circle in drawing.circles if circle.layer == layer),
             *(_text(text, x_mm, y_mm, label_y_mm) for text in drawing.texts if text.layer == layer),
         ]
@@ -95,7 +100,8 @@ def _circle(circle: Circle, x_mm: float, y_mm: float) -> str:
     return f'<circle cx="{cx}" cy="{cy}" r="{plain(circle.diameter_mm / 2)}"/>'
 
 
-def _path(path: Path, x_mm: float, y_mm: float) -> str:
+def path_data(path: Path, x_mm: float, y_mm: float) -> str:
+    """Write a closed path as SVG path data, the drawing's centre at (x_mm, y_mm), y up."""
     points = [(x_mm + v.x_mm, -y_mm - v.y_mm) for v in path.vertices]
     steps = [f"M{plain(points[0][0])},{plain(points[0][1])}"]
     for index, vertex in enumerate(path.vertices):
@@ -109,7 +115,7 @@ def _path(path: Path, x_mm: float, y_mm: float) -> str:
             )
         elif index + 1 < len(points):
             steps.append(f"L{plain(end[0])},{plain(end[1])}")
-    return f'<path d="{" ".join(steps)} Z"/>'
+    return f"{' '.join(steps)} Z"
 
 
 def _radius(chord_mm: float, bulge: float) -> float:

@@ -23,7 +23,7 @@ LINE_MM = 3.0
 ALLOWANCES = {
     "moulded": "Shrinkage of the compound is the moulder's to add.",
     "printed": "Shrinkage of the filament is the printer's to add.",
-    "laser": "Half the kerf is the cutter's to add.",
+    "laser": "Half the kerf is the cutter's to add, unless kerf_mm was given.",
     "flex": "The copper below the dots is drawn in the board files.",
 }
 BACK = {"flex": "flexible circuit"}
@@ -44,6 +44,12 @@ def notes(drawing: Drawing, part: Part) -> list[str]:
         lines.append(
             f"{counted(grooves, 'vent')} {part.vent_mm:g} wide, {part.vent_depth_mm:g} deep, "
             "midway between rows of dots, open at the edge."
+        )
+    if part.process == "laser":
+        lines.append(
+            f"DXF and SVG show what is taken off a sheet of {part.dot_height_mm + part.base_mm:g}: "
+            f"ENGRAVE-AWAY (black) {part.dot_height_mm:g} deep, ENGRAVE-VENTS (blue) another "
+            f"{part.vent_depth_mm:g}, CUT (red) through, last."
         )
     if bumps:
         lines.append(

@@ -1,5 +1,8 @@
 """Dots out of an SVG: the circles of the groups of class DOTS, through every transform above them.
 
+In what a laser burns away, of class ENGRAVE-AWAY, dots are rings of two half circles that hold no
+other; they are as much wider than the dots as the group says that the beam is.
+
 References
 ----------
 SVG 1.1: 7.2 initial viewport, 7.6 the transform attribute, 7.7 the viewBox.
@@ -23,7 +26,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-GROUP = "DOTS"
+GROUP, AWAY = "DOTS", "ENGRAVE-AWAY"
+NUMBER = r"(-?[0-9.]+)"
+# From the leftmost point to the rightmost and back.
+RING = re.compile(
+    rf"M{NUMBER},{NUMBER} A{NUMBER},{NUMBER} 0 0 1 {NUMBER},{NUMBER} A\3,\4 0 0 1 \1,\2 Z"
+)
 SVG = "{http://www.w3.org/2000/svg}"
 TRANSFORM = re.compile(r"(\w+)\s*\(([^)]*)\)")
 
@@ -37,7 +45,7 @@ def dots(content: bytes) -> NDArray[np.float64]:
     Raises
     ------
     ReadbackError
-        It is no SVG in millimetres, or has no circle of that class.
+        It is no SVG in millimetres, or has no circle of such a class.
     """
     try:
         root = ET.fromstring(content)
@@ -45,12 +53,35 @@ def dots(content: bytes) -> NDArray[np.float64]:
         found = [
             _circle(circle, matrix, scale)
             for circle, matrix in _circles(root, np.eye(3), within=False)
-        ]
+        ] or _left_by_laser(root)
     except (ET.ParseError, KeyError, ValueError) as error:
         raise ReadbackError(f"expected an SVG: {error}") from None
     if not found:
-        raise ReadbackError(f"expected circles of the class {GROUP}, found none")
+        raise ReadbackError(f"expected circles of the class {GROUP} or {AWAY}, found none")
     return np.array(found)
+
+
+def _left_by_laser(root: Element) -> list[tuple[float, float, float]]:
+    """Return the dots that engraving leaves, where no transform moves them."""
+    dots = []
+    for group in root.iter(f"{SVG}g"):
+        if AWAY not in group.get("class", "").split():
+            continue
+        kerf = float(group.attrib["data-kerf-mm"])
+        for shape in group.iter(f"{SVG}path"):
+            rings = [
+                (float(x) + float(r), -float(y), 2 * float(r))
+                for x, y, r, *_ in RING.findall(shape.attrib["d"])
+            ]
+            dots += [
+                (x, y, d - kerf)
+                for x, y, d in rings
+                if not any(
+                    0 < math.hypot(x - other_x, y - other_y) < d / 2
+                    for other_x, other_y, _ in rings
+                )
+            ]
+    return dots
 
 
 def _mm_a_unit(root: Element) -> float:

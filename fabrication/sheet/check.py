@@ -52,10 +52,10 @@ def check(
     ValueError
         A stamp has no label, or is not what its label says; the message says which.
     """
-    circles = dxf.circles(content, dxf.LAYER)
+    circles = dxf.dots(content)
     printed = [
         (x, y, int(found[2]))
-        for x, y, text in dxf.texts(content, "TEXT")
+        for x, y, text in dxf.texts(content)
         if (found := LABEL.fullmatch(text))
     ]
     if len(printed) != len(places):

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
     from fabrication.sheet.nest import Place, Sheet
 
-# Base lines of the two lines of a label below the outline; nest.LABEL_MM holds both.
-LABEL_MM, NAME_MM = 3.6, 7.0
+# Base lines of the two lines of a label below the outline, clear of what a laser engraves past it;
+# nest.LABEL_MM holds both.
+LABEL_MM, NAME_MM = 4.2, 7.0
 NAME_LETTER_MM = 1.8
 # ISO lettering is on average that wide for its height.
 LETTER_WIDTH = 0.75
@@ -56,23 +57,24 @@ def lay_out(
     drawings: Sequence[Drawing],
     names: Sequence[str],
     places: Sequence[Place],
+    layer: str = TEXT,
 ) -> NestedSheet:
-    """Put drawings at their places, each with label and name under it."""
+    """Put drawings at their places, each with label and name under it, on that layer."""
     return NestedSheet(
         sheet,
         title,
         tuple(
-            Nested(place, _labelled(drawing, name))
+            Nested(place, _labelled(drawing, name, layer))
             for drawing, name, place in zip(drawings, names, places, strict=True)
         ),
     )
 
 
-def _labelled(drawing: Drawing, name: str) -> Drawing:
+def _labelled(drawing: Drawing, name: str, layer: str) -> Drawing:
     half = drawing.size_mm / 2
-    texts = [Text(TEXT, 0.0, -half - LABEL_MM, LETTER_MM, drawing.rubber.label)]
+    texts = [Text(layer, 0.0, -half - LABEL_MM, LETTER_MM, drawing.rubber.label)]
     if name:
         room = int(drawing.size_mm / (NAME_LETTER_MM * LETTER_WIDTH))
         shown = name if len(name) <= room else name[: room - 3] + "..."
-        texts.append(Text(TEXT, 0.0, -half - NAME_MM, NAME_LETTER_MM, shown))
+        texts.append(Text(layer, 0.0, -half - NAME_MM, NAME_LETTER_MM, shown))
     return replace(drawing, texts=tuple(texts), dimensions=())

@@ -7,18 +7,30 @@ from xml.sax.saxutils import escape, quoteattr
 
 from fabrication.drawing import LETTER_MM
 from fabrication.export import svg
+from fabrication.export.lettering import outlines
 from fabrication.export.numbers import plain
 from fabrication.sheet.nest import MARK_RADIUS_MM
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fabrication.drawing import Drawing
     from fabrication.sheet.layout import NestedSheet
 
+    Layers = Callable[[Drawing, float, float], list[str]]
+
 MARK_STYLE = 'fill="none" stroke="#00a000" stroke-width="0.1"'
-TITLE_STYLE = 'fill="#00a000" font-family="sans-serif" text-anchor="middle"'
 
 
-def render(nested: NestedSheet) -> bytes:
-    """Write a sheet; the same sheet gives the same bytes."""
+def render(nested: NestedSheet, layers: Layers = svg.layers) -> bytes:
+    """Write a sheet; the same sheet gives the same bytes.
+
+    Parameters
+    ----------
+    nested : NestedSheet
+    layers : callable
+        Writes the groups of one stamp with its centre at x and y.
+    """
     sheet = nested.sheet
     # Sheets count y up from their lower edge, SVG down: everything lies above y = 0.
     lines = [
@@ -31,7 +43,7 @@ def render(nested: NestedSheet) -> bytes:
     ]
     for stamp in nested.stamps:
         lines.append(f"<g id={quoteattr(stamp.drawing.rubber.label)}>")
-        lines += svg.layers(stamp.drawing, stamp.place.x_mm, stamp.place.y_mm)
+        lines += layers(stamp.drawing, stamp.place.x_mm, stamp.place.y_mm)
         lines.append("</g>")
     lines.append("</svg>")
     return ("\n".join(lines) + "\n").encode("utf-8")
@@ -47,5 +59,5 @@ def _mark(x: float, y: float) -> str:
 
 def _title(nested: NestedSheet) -> str:
     x, y = nested.title_mm
-    where = f'x="{plain(x)}" y="{plain(-y)}" font-size="{plain(LETTER_MM)}"'
-    return f"<text {where} {TITLE_STYLE}>{escape(nested.title)}</text>"
+    data = outlines(nested.title, x, -y, LETTER_MM)
+    return f'<path class="MARKS" {MARK_STYLE} aria-label={quoteattr(nested.title)} d="{data}"/>'

@@ -19,6 +19,7 @@ from fabrication import archive, batch, package
 from fabrication.codec import design, press_and_read
 from fabrication.drawing import Drawing, draw
 from fabrication.export import svg
+from fabrication.laser.work import LABEL, laser_work
 from fabrication.manifest import label_of
 from fabrication.merchants import Merchant
 from fabrication.mirror import rubber_view
@@ -290,9 +291,24 @@ def test_a_sheet_that_is_mirrored_is_caught() -> None:
         check(content, faces(), places, lambda label, dots: PRESS(label, dots * (-1, 1, 1)))
 
 
+def test_a_sheet_for_a_laser_is_read_back_from_what_stays() -> None:
+    places = nest(3, 42.0, Sheet())
+    part = Part(process="laser", kerf_mm=0.2)
+    works = [laser_work(rubber_view(face), part) for face in faces()]
+    names = [f"Shop {id_}" for id_ in IDS]
+    content = sheet_dxf.render_work(lay_out(Sheet(), "title", works, names, places, LABEL), part)
+    check(content, faces(), places)
+    mixed = content.replace(b"lattice7-12\n", b"lattice7-13\n")
+    with pytest.raises(ValueError, match="is labelled 13 and reads as 12"):
+        check(mixed, faces(), places)
+    wider = content.replace(b"$USERR1\n 40\n0.2\n", b"$USERR1\n 40\n0.3\n")
+    with pytest.raises(ValueError, match=r"the dot at .* is 0\.100 mm off"):
+        check(wider, faces(), places)
+
+
 def test_a_sheet_holds_the_dots_of_its_stamps() -> None:
     places = nest(3, 42.0, Sheet())
-    dots = dxf.circles(sheet_dxf.render(nested(faces(), places)), "DOTS")
+    dots = dxf.dots(sheet_dxf.render(nested(faces(), places)))
     first = dots[: len(faces()[0].dots)] - (places[0].x_mm, places[0].y_mm, 0)
     assert abs(panel_view(first) - faces()[0].dots).max() < 1e-9
 

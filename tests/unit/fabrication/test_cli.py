@@ -109,6 +109,17 @@ def test_options_change_the_part(folder: Path) -> None:
     assert {"lattice7-4711-mould.stl", "lattice7-4711-insulating.stl"} <= names(folder / "out")
 
 
+def test_a_package_for_a_laser_shows_what_is_taken_off(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert fabricate("stamp.json", "-o", "out", "--process", "laser", "--set", "kerf_mm=0.2") == 0
+    named = {f"lattice7-4711{end}" for end in (".dxf", "-r12.dxf", ".svg", "-laser.txt", ".pdf")}
+    assert named <= names(folder / "out")
+    capsys.readouterr()
+    assert fabricate("--verify", "out") == 0
+    assert "lattice7-4711-r12.dxf: reads as 4711" in capsys.readouterr().out
+
+
 def test_a_broken_rule_stops_the_export_and_force_writes_it_down(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,0 +1,1 @@
+"""What a laser shop burns away and cuts, as values and as SVG, DXF and a legend."""
