@@ -144,6 +144,29 @@ def test_a_voucher_that_the_server_forgot_is_marked_removed_and_captures_no_link
     expect(held.state).to_have_text("Unknown to the server")
 
 
+def test_a_dead_voucher_does_not_come_up_on_a_slow_network(
+    phone: Callable[..., Phone], tea: Shop
+) -> None:
+    held = phone()
+    held.claim(tea.address)
+    gone = held.page.evaluate(FORGOTTEN)
+    late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    held.page.goto("/page/icons/icon.svg")
+    held.page.route("**/v1/vouchers?*", hold)
+    held.page.goto(tea.address)
+    held.page.get_by_role("button", name="Show the voucher on this phone").wait_for()
+    assert gone not in held.page.url
+    while late:
+        late.pop().continue_()
+    # The one that the test put in the place of the claimed one is still the server's.
+    expect(held.state).to_have_text("Not yet stamped")
+    assert gone not in held.page.url
+
+
 def test_a_request_that_is_older_than_its_answer_asks_for_the_voucher(
     phone: Callable[..., Phone], tea: Shop
 ) -> None:

@@ -17,8 +17,8 @@ const PATIENCE_MS = 1500;
 /** Show the campaign; a voucher of it that is still good comes up instead. `go` leads elsewhere. */
 export async function showOffer(words, campaignId, go) {
   const code = codeInLink(location.hash);
-  // The server may have forgotten the one that is kept, but a slow network must not hide it.
-  if (good()) await Promise.race([refresh().catch(() => {}), passed(PATIENCE_MS)]);
+  // The server may have forgotten the one that is kept.
+  if (good() && !await asked(words, goToGood)) return;
   if (goToGood()) return;
   // A browser that erased what the page kept may have a voucher of it.
   const recovery = isRegistered() ? null : refresh().catch(() => {});
@@ -99,6 +99,20 @@ function offered(campaignId) {
   data?.remove();
   const campaign = data && JSON.parse(data.textContent);
   return campaign?.id === campaignId ? campaign : null;
+}
+
+/**
+ * Ask what became of a voucher that is kept; resolves with whether to go on. Without a network what
+ * is kept counts. On a slow one no dead voucher comes up unasked: `goToIt` is the customer's choice.
+ */
+async function asked(words, goToIt) {
+  const answer = refresh().then(() => true, () => false);
+  if (await Promise.race([answer, passed(PATIENCE_MS)]) !== undefined) return true;
+  const way = element("button", {onclick: () => goToIt()}, words.say("offer.kept"));
+  message(words.say("offer.slow"), words.say("offer.slow-text"), way);
+  const isAnswered = await answer;
+  if (way.isConnected && !isAnswered) tell(words.say("offer.no-answer"));
+  return way.isConnected && isAnswered;
 }
 
 function passed(ms) {
