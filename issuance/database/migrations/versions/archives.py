@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0020"
-down_revision = "0015"
+down_revision = "0019"
 
 MOVED = "coalesce((SELECT seq FROM archived), 0)"
 GUARD = {

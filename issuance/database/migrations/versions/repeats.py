@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018"
-down_revision = "0017"
+revision = "0017"
+down_revision = "0016"
 
 UNIQUE = ["merchant_id", "family", "code"]
 NAME = "uq_stamp_merchant_id_family_code"

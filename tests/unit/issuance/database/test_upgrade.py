@@ -57,6 +57,13 @@ def test_the_steps_are_those_that_alembic_finds() -> None:
     assert all(is_known(step.revision) for step in found.walk_revisions())
 
 
+def test_the_numbers_of_the_steps_ascend_along_their_chain() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(STEPS))
+    chain = [step.revision for step in ScriptDirectory.from_config(config).walk_revisions()]
+    assert chain == sorted(chain, reverse=True)
+
+
 def test_the_steps_make_the_tables_that_the_ledger_has(empty: Database) -> None:
     with empty.reading() as connection:
         assert revision(connection) is None
