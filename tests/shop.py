@@ -82,9 +82,9 @@ class Shop:
 
     def customer(self, address: str | None = None, block: str | None = None) -> Customer:
         """Let somebody open the page."""
-        place = {"address": address, "block": block}
-        new = self.ledger.change(Caller("device", **place), register.register_device)
-        who = Caller(f"device:{new.device.id}", **place)
+        stranger = Caller("device", address=address, block=block)
+        new = self.ledger.change(stranger, register.register_device)
+        who = replace(stranger, actor=f"device:{new.device.id}")
         return Customer(new.device.id, who, new.token)
 
     def seen(self, code: int | None = None, **more: Any) -> Seen:

@@ -16,6 +16,8 @@ LONGEST_LABEL = 200
 class Role(str, Enum):
     """What a key may do: look, redeem and reverse vouchers, change stamps and campaigns.
 
+    The codes of stamps, with which stamps can be made, are shown to ``MANAGE`` alone.
+
     ``KIOSK`` may show the merchant's vouchers and present stamps to them, whoever claimed them.
 
     ``ADMIN`` may do everything, for every merchant, and alone makes merchants and keys.

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from issuance.model.limit import Of
+
+if TYPE_CHECKING:
+    from issuance.model.apikey import Role
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,8 @@ class Caller:
         Hash of the network that a household or a small company gets: an IPv6 /56.
     block : str or None
         Hash of the network that a company gets: an IPv6 /48 or an IPv4 /24.
+    roles : frozenset of Role
+        Of the API key that asks; empty for whoever has none.
     """
 
     actor: str
@@ -30,6 +36,7 @@ class Caller:
     address: str | None = None
     site: str | None = None
     block: str | None = None
+    roles: frozenset[Role] = frozenset()
 
     @property
     def places(self) -> dict[Of, str | None]:

@@ -97,7 +97,7 @@ class Allowed:
         if not key.roles & (self.roles | {Role.ADMIN}):
             wanted = " or ".join(sorted(role.value for role in self.roles))
             raise Forbidden(f"expected a key with the role {wanted}")
-        return service.caller(request, f"key:{key.id}", key.merchant_id)
+        return service.caller(request, f"key:{key.id}", key.merchant_id, key.roles)
 
 
 def _secret(request: Request, service: Service, shown: Shown) -> str:

@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from issuance.defence.limits import POLICY, Policy
 from issuance.defence.puzzle import make_puzzle, solved
 from issuance.ledger import Ledger, open_ledger, timekeeping
+from issuance.model.apikey import Role
 from issuance.model.caller import Caller
 from issuance.receipt import KeyRing, open_keyring, receipt_of
 from issuance.server.address import address_key, networks
@@ -61,14 +62,18 @@ class Service:
         return solved(puzzle, answer, int(self.now().timestamp()), self.address_key)
 
     def caller(
-        self, request: Request, actor: str | None = None, merchant_id: str | None = None
+        self,
+        request: Request,
+        actor: str | None = None,
+        merchant_id: str | None = None,
+        roles: frozenset[Role] = frozenset(),
     ) -> Caller:
         """Name a caller with the networks that they call from; without an actor, by these alone."""
         address, site, block = None, None, None
         if request.client is not None:
             address, site, block = networks(request.client.host, self.address_key)
         actor = actor or f"address:{(address or 'unknown')[:16]}"
-        return Caller(actor, merchant_id, address, site, block)
+        return Caller(actor, merchant_id, address, site, block, roles)
 
 
 def open_service(

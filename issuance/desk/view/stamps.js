@@ -27,8 +27,8 @@ export async function showStamps(words, merchantId) {
 }
 
 function tile(words, stamp) {
-  const isTwoEnded = stamp.second_code !== null;
-  const name = stamp.label || `${stamp.family} ${codes(stamp).join(" + ")}`;
+  const isTwoEnded = stamp.two_ended;
+  const name = stamp.label || [stamp.family, codes(stamp).join(" + ")].join(" ").trim();
   const sure = element("p", {class: "ways", hidden: true});
   const status = element("select", {
     id: `status-${stamp.id}`,
@@ -75,16 +75,22 @@ function tile(words, stamp) {
     element("div", {class: "faces"}, ends.map((end) => pictureOf(words, stamp, end,
       words.say(isTwoEnded ? `end.${end}` : "stamps.face", {name})))),
     element("h2", {}, name),
-    element("p", {class: "soft"}, words.say(isTwoEnded ? "stamps.codes" : "stamps.code", stamp)),
+    element("p", {class: "soft"}, kind(words, stamp)),
     field(words.say("stamps.status"), status),
     sure,
     load,
   ];
 }
 
-/** The codes of a stamp: of its one end, or of its plain and its notched end. */
+/** The codes of a stamp, of its one end or its two; none for a key that may not make the stamp. */
 function codes({code, second_code: second}) {
-  return second === null ? [code] : [code, second];
+  return [code, second].filter((each) => each !== null);
+}
+
+/** What a stamp is: its family, and its codes where the key may see them. */
+function kind(words, stamp) {
+  if (stamp.code === null) return stamp.family;
+  return words.say(stamp.two_ended ? "stamps.codes" : "stamps.code", stamp);
 }
 
 function pictureOf(words, stamp, end, label) {

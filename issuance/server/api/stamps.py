@@ -11,6 +11,7 @@ import stampcodec as sc
 from issuance.face import face_text
 from issuance.ledger import find, lists
 from issuance.ledger import register as registration
+from issuance.model.apikey import Role
 from issuance.model.stamp import End
 from issuance.refusal import (
     FamilyFull,
@@ -25,12 +26,20 @@ from issuance.server.once import AnswersHere, answered
 from issuance.server.openapi import refuses
 from issuance.server.route import StrictRoute
 from issuance.server.schemas.page import A_PAGE, After, Limit, PageOut, page_out
-from issuance.server.schemas.stamp import StampChange, StampIn, StampOut, stamp_out
+from issuance.server.schemas.stamp import (
+    StampChange,
+    StampIn,
+    StampOut,
+    stamp_out,
+    stamp_without_codes,
+)
 from issuance.server.service import ServiceHere
 from stampcodec import stampfile
 
 router = APIRouter(prefix="/v1", tags=["merchant"], route_class=StrictRoute)
 REFUSED = (*WHO, NotFound)
+# Who knows the code of a stamp can make it.
+MAY_MAKE = frozenset({Role.MANAGE, Role.ADMIN})
 ZIP = "application/zip"
 A_FACE = stampfile.document(sc.family("touch5").encode(7))
 
@@ -71,9 +80,10 @@ def register(
 def list_stamps(
     merchant_id: str, who: Reads, service: ServiceHere, after: After = None, limit: Limit = A_PAGE
 ) -> Response:
-    """List the stamps of a merchant."""
+    """List the stamps of a merchant. Their codes are for keys that also have the role manage."""
     page = service.ledger.ask(lists.stamps, merchant_id, who, after, limit)
-    return answered(page_out(page, stamp_out, PageOut[StampOut]))
+    shape = stamp_out if who.roles & MAY_MAKE else stamp_without_codes
+    return answered(page_out(page, shape, PageOut[StampOut]))
 
 
 @router.patch(

@@ -46,17 +46,26 @@ class StampOut(Out):
     id: StampId
     merchant_id: MerchantId
     family: str = Field(examples=["touch5"])
-    code: int = Field(examples=[1234])
+    code: int | None = Field(
+        examples=[1234],
+        description="Null for a key without the role manage: with its code, a stamp can be made.",
+    )
     status: StampStatus
     label: str = Field(examples=["till 2"])
     created_at: TimeOut
     second_code: int | None = Field(
         examples=[None],
         description="Of a two-ended stamp, the code of its notched end, always above `code`, "
-        "which is that of its plain end.",
+        "which is that of its plain end. Null where `code` is null.",
     )
+    two_ended: bool = Field(description="Whether it has a face at each end of its handle.")
 
 
 def stamp_out(stamp: Stamp) -> StampOut:
-    """Shape a stamp."""
-    return StampOut.model_validate(vars(stamp))
+    """Shape a stamp for those who may make it."""
+    return StampOut.model_validate({**vars(stamp), "two_ended": stamp.is_two_ended})
+
+
+def stamp_without_codes(stamp: Stamp) -> StampOut:
+    """Shape a stamp for those who may not make it."""
+    return stamp_out(stamp).model_copy(update={"code": None, "second_code": None})

@@ -205,6 +205,44 @@ def test_what_belongs_to_another_merchant_is_not_there(
     assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-found")
 
 
+def codes_in(told: Any) -> list[Any]:
+    """Return every code that an answer holds, however deep."""
+    if isinstance(told, list):
+        return [code for each in told for code in codes_in(each)]
+    if not isinstance(told, dict):
+        return []
+    own = [told[name] for name in ("code", "second_code", "dots") if told.get(name) is not None]
+    return own + [code for each in told.values() for code in codes_in(each)]
+
+
+def test_no_route_shows_a_stamps_code_to_a_caller_who_may_not_make_it(
+    counter: Counter, secrets: dict[str, str | None]
+) -> None:
+    path = f"/v1/merchants/{counter.merchant}/stamps"
+    made = counter.told("POST", path, counter.admin, json={"two_ended": True})
+    assert secrets["device"]
+    known = {**names(counter, secrets["device"]), "{stamp_id}": made["id"]}
+    shown = []
+    for (method, route), allowed in TABLE.items():
+        for caller in allowed & {"device", "read", "redeem", "kiosk"}:
+            if method == "GET" and route != "/openapi.json":
+                answer = counter.ask(method, filled(route, known), secrets[caller] or "")
+                is_json = "json" in answer.headers.get("content-type", "")
+                shown += [(route, caller, code) for code in codes_in(is_json and answer.json())]
+    assert shown == []
+    listed = counter.told("GET", path, secrets["read"] or "")["items"]
+    ends = {each["id"]: (each["code"], each["second_code"], each["two_ended"]) for each in listed}
+    assert ends == {counter.stamp: (None, None, False), made["id"]: (None, None, True)}
+
+
+def test_a_key_that_may_read_and_manage_sees_the_codes(counter: Counter) -> None:
+    path = f"/v1/merchants/{counter.merchant}/stamps"
+    made = counter.told("POST", path, counter.admin, json={"two_ended": True})
+    listed = counter.told("GET", path, counter.key("read", "manage"))["items"]
+    assert made in listed
+    assert codes_in(made) == [made["code"], made["second_code"]]
+
+
 def test_a_list_shows_a_key_what_is_its_merchants(counter: Counter) -> None:
     bakery = counter.shop("Bakery")[0]
     own = counter.told("GET", "/v1/merchants", counter.key("read", merchant=bakery))
