@@ -188,6 +188,7 @@ LAYOUTS: dict[str, tuple[Section, ...]] = {
         Section("starts", ("command",), (EstimateOf("CPU", "cpu_median_s", "s"),)),
         REQUIREMENTS,
     ),
+    "page": (REQUIREMENTS,),
     "encode": (
         Section(
             "steps",

@@ -34,7 +34,7 @@ OWN_STYLES = "style-src 'self'"
 MANIFEST = "page/manifest.webmanifest"
 # What of the document is filled in where a campaign is known.
 TITLE, DESCRIPTION = "<title>Vouchers</title>", "Vouchers that a shop's stamp makes valid."
-SHOP, HEADING = '<p class="card-shop"></p>', '<h1 class="card-title"></h1>'
+PLACES = '<p class="card-shop"></p>', '<h1 class="card-title"></h1>', '<p class="card-text"></p>'
 BODY_END = "</body>"
 ANYBODY = Caller("anybody")
 
@@ -64,8 +64,10 @@ class Document:
         for place, filled in (
             (TITLE, f"<title>{title}</title>"),
             (DESCRIPTION, text or title),
-            (SHOP, SHOP.replace("><", f">{shop}<")),
-            (HEADING, HEADING.replace("><", f">{title}<")),
+            *(
+                (place, place.replace("><", f">{each}<"))
+                for place, each in zip(PLACES, (shop, title, text), strict=True)
+            ),
             (BODY_END, data + BODY_END),
         ):
             document = document.replace(place, filled, 1)

@@ -27,6 +27,9 @@ from benchmarks.lattice.trial import Tally, Trial
 from benchmarks.lattice.tuning import Threshold
 from benchmarks.link.result import Balance, Link, Recovery
 from benchmarks.link.result import Run as LinkRun
+from benchmarks.page.lighthouse import Judgement
+from benchmarks.page.result import PageResult
+from benchmarks.page.visit import Visit
 from benchmarks.partial.rates import Row as PartialRow
 from benchmarks.partial.rates import Tally as PartialTally
 from benchmarks.partial.rates import Trial as PartialTrial
@@ -111,11 +114,16 @@ STRANGERS = TouchTrial(TOUCH5, "random")
 SHORT, LONG = (Timing("one", us, us, us, us, us, 99) for us in (0.02, 8.0))
 PATH_TALLY = PathTally(9, 8, 0, Counter(), (8,), (0.03,))
 MISSED = {"cut": (1, 90), "sped": (0, 90)}
+PAGE = PageResult((Visit("first", 600.0, 1940.0, 3, 36.2),), (Judgement("offer", {"seo": 100.0}),))
 WHOLE: dict[str, dict[str, Any]] = {
     "speed": times(40.0),
     "startup": {
         **Startup((Start(BARE, (0.01, 0.02, 0.03), (0.01, 0.02, 0.03), 3),)).as_json(),
         "requirements": [],
+    },
+    "page": {
+        **PAGE.as_json(),
+        "requirements": described(PAGE.requirements),
     },
     "encode": {
         **Encode((Step("lattice8", "codewords", SHORT, LONG),)).as_json(),

@@ -77,7 +77,7 @@ def test_a_campaign_comes_with_the_document_and_nothing_in_it_is_markup(counter:
         "GET", f"/v1/campaigns/{counter.campaign}"
     )
     assert (seen.texts["title"], seen.texts["card-title"]) == (title, title)
-    assert seen.description == 'Say "<tea>"'
+    assert seen.description == seen.texts["card-text"] == 'Say "<tea>"'
     assert "<b>" not in answer.text
     tag = {"If-None-Match": answer.headers["etag"]}
     assert counter.ask("GET", f"/c/{counter.campaign}", headers=tag).status_code == 304

@@ -1,0 +1,1 @@
+"""How fast the reading page is there on a slow network, and what it weighs."""
