@@ -102,8 +102,9 @@ function offered(campaignId) {
 }
 
 /**
- * Ask what became of a voucher that is kept; resolves with whether to go on. Without a network what
- * is kept counts. On a slow one no dead voucher comes up unasked: `goToIt` is the customer's choice.
+ * Ask what became of a voucher that is kept; resolves with whether to go on. Without a network
+ * what is kept counts. On a slow one no dead voucher comes up unasked: `goToIt` is the customer's
+ * choice.
  */
 async function asked(words, goToIt) {
   const answer = refresh().then(() => true, () => false);
