@@ -20,6 +20,7 @@ ROOMS = {
     "reader": Room(
         ("stampcodec/_core/frame/decide/*.pyx", "stampcodec/_core/frame/compare.pyx"),
         (
+            "tests/golden/test_decisions.py",
             "tests/reference/test_landed.py",
             "tests/reference/test_erasures.py",
             "tests/reference/test_reader_ties.py",
