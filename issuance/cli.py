@@ -12,9 +12,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from issuance.clock import utc_now
-from issuance.commands.opened import FOLDER, DatabaseOption, DataOption, why
+from issuance.commands.opened import (
+    FOLDER,
+    ZONE_VARIABLE,
+    DatabaseOption,
+    DataOption,
+    refusals_in_one_line,
+    why,
+)
 from issuance.model.apikey import Role
 from issuance.model.caller import COMMAND
+from issuance.model.timezone import UTC, zone_named
 from stampcodec import FileError
 
 if TYPE_CHECKING:
@@ -72,6 +80,15 @@ def serve(
             show_default="none",
         ),
     ] = None,
+    time_zone: Annotated[
+        str,
+        typer.Option(
+            metavar="ZONE",
+            envvar=ZONE_VARIABLE,
+            show_envvar=True,
+            help="Time zone of merchants that are registered without one, such as Asia/Shanghai.",
+        ),
+    ] = UTC,
     new_key: Annotated[
         bool,
         typer.Option("--new-key", help="Sign receipts with a new key; older receipts stay valid."),
@@ -113,6 +130,8 @@ def serve(
         base_url = _given(base_url_given, base_url, "--base-url")
     if proxies is not None:
         proxies = _given(proxies_given, proxies, "--proxy")
+    with refusals_in_one_line():
+        time_zone = zone_named(time_zone)
     if data.exists() and not data.is_dir():
         raise FileError(data, "", "expected a folder")
     with bound(host, port) as listening, _folder(data, demo=demo) as folder:
@@ -125,6 +144,7 @@ def serve(
             base_url=base_url or url,
             workers=workers,
             open_metrics=open_metrics,
+            time_zone=time_zone,
         )
         _prepare(settings, new_key=new_key)
         stamps = _tell_demo(settings, url, is_here=is_here(listening)) if demo else None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from issuance.model.timezone import UTC
+
 DATABASE = "issuance.sqlite3"
 
 
@@ -35,6 +37,8 @@ class Settings:
         A change waits so long for what other changes hold.
     statement_s : float or None
         A statement of PostgreSQL may take so long; None: as long as it takes.
+    time_zone : str
+        That of merchants registered without one.
     open_metrics : bool
         Programs on this machine see the metrics without a key.
     """
@@ -49,6 +53,7 @@ class Settings:
     answers_kept_s: int = 86_400
     busy_s: float = 3.0
     statement_s: float | None = 20.0
+    time_zone: str = UTC
     open_metrics: bool = False
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,6 +21,7 @@ from issuance.commands.opened import (
 )
 from issuance.model.caller import COMMAND
 from issuance.model.campaign import MOST_PICTURE_BYTES, Mode, Picture, Terms, Worth
+from issuance.model.timezone import EARLIEST, LATEST, in_zone
 from stampcodec.plainhelp import App
 
 campaign = App(help="Open, change, list and count campaigns.")
@@ -120,19 +122,21 @@ def add(
 ) -> None:
     """Open a campaign of a merchant.
 
-    A date such as 2026-12-31 or 2026-12-31T18:00Z is UTC unless it names another time zone.
+    A date such as 2026-12-31 or 2026-12-31T18:00 is one of the merchant's time zone, unless it
+    names its offset, such as 2026-12-31T18:00Z.
     """
-    from issuance.ledger import campaigns
+    from issuance.ledger import campaigns, find
 
     ends = moment_given(until, "--until")
     begins = utc_now() if since is None else moment_given(since, "--from")
     shown = None if picture is None else _picture(picture)
     with refusals_in_one_line():
+        # Before a database says what time zone it is: as long as it can be in any of them.
         terms = Terms(
             title=title,
             text=text,
-            valid_from=begins,
-            valid_until=ends,
+            valid_from=in_zone("valid_from", begins, EARLIEST),
+            valid_until=in_zone("valid_until", ends, LATEST),
             stock=stock,
             per_customer=per_customer,
             mode=mode,
@@ -142,6 +146,12 @@ def add(
             two_ended=two_ended,
         )
     with opened(data, database) as ledger:
+        zone = ledger.ask(find.merchant, merchant_id, COMMAND).time_zone
+        terms = replace(
+            terms,
+            valid_from=in_zone("valid_from", begins, zone),
+            valid_until=in_zone("valid_until", ends, zone),
+        )
         made = ledger.change(COMMAND, campaigns.open_campaign, merchant_id, terms)
         if shown is not None:
             made = ledger.change(COMMAND, campaigns.set_picture, made.id, shown)
@@ -185,10 +195,13 @@ def edit(
     data: DataOption = FOLDER,
     database: DatabaseOption = None,
 ) -> None:
-    """Change a campaign; its mode and its number of touches stay."""
-    from issuance.ledger import campaigns
+    """Change a campaign; its mode and its number of touches stay.
 
-    given = {
+    Dates are those of the merchant's time zone, as for "admin campaign add".
+    """
+    from issuance.ledger import campaigns, find
+
+    given: dict[str, Any] = {
         "title": title,
         "text": text,
         "valid_from": None if since is None else moment_given(since, "--from"),
@@ -204,6 +217,11 @@ def edit(
         raise typer.BadParameter("expected something to change")
     shown = None if picture is None else _picture(picture)
     with opened(data, database) as ledger:
+        owner = ledger.ask(find.campaign, campaign_id, COMMAND).merchant_id
+        zone = ledger.ask(find.merchant, owner, COMMAND).time_zone
+        for field in ("valid_from", "valid_until"):
+            if field in changes:
+                changes[field] = in_zone(field, changes[field], zone)
         found = ledger.change(COMMAND, campaigns.change_campaign, campaign_id, changes)
         if shown is not None:
             found = ledger.change(COMMAND, campaigns.set_picture, campaign_id, shown)

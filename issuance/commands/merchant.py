@@ -9,6 +9,7 @@ import typer
 from issuance.commands.document import show, show_all
 from issuance.commands.opened import (
     FOLDER,
+    ZONE_VARIABLE,
     DatabaseOption,
     DataOption,
     opened,
@@ -16,10 +17,11 @@ from issuance.commands.opened import (
 )
 from issuance.model.caller import COMMAND
 from issuance.model.merchant import LONGEST_AREA, LONGEST_NAME
+from issuance.model.timezone import UTC, zone_named
 from issuance.model.words import one_line
 from stampcodec.plainhelp import App
 
-merchant = App(help="Register, move, list and show merchants.")
+merchant = App(help="Register, change, move, list and show merchants.")
 
 MerchantArgument = Annotated[
     str, typer.Argument(metavar="MERCHANT", help="ID of the merchant, mer_….")
@@ -38,6 +40,16 @@ def add(
             show_default="the area of all merchants that have none",
         ),
     ] = "",
+    time_zone: Annotated[
+        str,
+        typer.Option(
+            "--time-zone",
+            metavar="ZONE",
+            envvar=ZONE_VARIABLE,
+            show_envvar=True,
+            help="Time zone in which its days begin and end, such as Asia/Shanghai.",
+        ),
+    ] = UTC,
     data: DataOption = FOLDER,
     database: DatabaseOption = None,
 ) -> None:
@@ -47,8 +59,27 @@ def add(
     with refusals_in_one_line():
         name = one_line("name", name, LONGEST_NAME)
         area = one_line("area", area, LONGEST_AREA, empty=True)
+        time_zone = zone_named(time_zone)
     with opened(data, database, create=True) as ledger:
-        show(ledger.change(COMMAND, register.register_merchant, name, area))
+        show(ledger.change(COMMAND, register.register_merchant, name, area, time_zone))
+
+
+@merchant.command("change")
+def change(
+    merchant_id: MerchantArgument,
+    time_zone: Annotated[
+        str, typer.Option("--time-zone", metavar="ZONE", help="New time zone of its days.")
+    ],
+    data: DataOption = FOLDER,
+    database: DatabaseOption = None,
+) -> None:
+    """Put a merchant into another time zone; the moments at which its campaigns end stay."""
+    from issuance.ledger import register
+
+    with refusals_in_one_line():
+        time_zone = zone_named(time_zone)
+    with opened(data, database) as ledger:
+        show(ledger.change(COMMAND, register.set_time_zone, merchant_id, time_zone))
 
 
 @merchant.command("list")

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 FOLDER = Path("issuance-data")
 # Who typed a command waits longer for others than a phone does.
 BUSY_S = 30.0
+# The time zone of merchants that are registered without one.
+ZONE_VARIABLE = "STAMPCODEC_TIME_ZONE"
 
 DataOption = Annotated[
     Path, typer.Option("--data", metavar="FOLDER", help="Folder of the service's data and keys.")

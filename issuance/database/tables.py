@@ -41,6 +41,7 @@ merchant = Table(
     Column("name", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("area", Text, nullable=False, server_default=""),
+    Column("time_zone", Text, nullable=False, server_default="UTC"),
     Index(None, "area"),
 )
 

@@ -21,6 +21,7 @@ from issuance.model.limit import Of
 from issuance.model.merchant import Merchant
 from issuance.model.secret import DEVICE, hidden, secret
 from issuance.model.stamp import Stamp, StampStatus
+from issuance.model.timezone import zone_named
 from issuance.model.words import one_line
 from issuance.refusal import Invalid, PriceDue, StampTaken, WrongState
 
@@ -46,14 +47,28 @@ def free(devices: Mapping[Of, int], wrong: int) -> int:
     return 0
 
 
-def register_merchant(change: Change, name: str, area: str = "") -> Merchant:
-    """Take a merchant in."""
+def register_merchant(
+    change: Change, name: str, area: str = "", time_zone: str | None = None
+) -> Merchant:
+    """Take a merchant in; its time zone is that of the service if it has no other."""
     name, area = one_line("name", name, merchants.LONGEST_NAME), _area(area)
-    made = Merchant(change.new(merchants.PREFIX), name, change.now, area)
+    zone = zone_named(change.settings.time_zone if time_zone is None else time_zone)
+    made = Merchant(change.new(merchants.PREFIX), name, change.now, area, zone)
     change.connection.execute(insert(tables.merchant), vars(made))
     tillcode.make(change, made.id)
-    change.note("merchant-registered", made.id, name=made.name, area=made.area)
+    details = {"name": made.name, "area": made.area, "time_zone": made.time_zone}
+    change.note("merchant-registered", made.id, **details)
     return made
+
+
+def change_merchant(
+    change: Change, merchant_id: str, name: str | None, time_zone: str | None
+) -> Merchant:
+    """Give a merchant another name or time zone, or both; what is None stays."""
+    found = find.merchant(change, merchant_id, change.who, lock=True)
+    if name is not None:
+        found = rename_merchant(change, merchant_id, name)
+    return found if time_zone is None else set_time_zone(change, merchant_id, time_zone)
 
 
 def rename_merchant(change: Change, merchant_id: str, name: str) -> Merchant:
@@ -72,6 +87,20 @@ def rename_merchant(change: Change, merchant_id: str, name: str) -> Merchant:
         details = {**names, "by": change.who.actor}
         alarms.raise_about_merchant(change, found.id, RENAMED, details, each_time=True)
     return renamed
+
+
+def set_time_zone(change: Change, merchant_id: str, time_zone: str) -> Merchant:
+    """Put a merchant into another time zone; the moments at which its campaigns end stay."""
+    found = find.merchant(change, merchant_id, change.who, lock=True)
+    changed = replace(found, time_zone=zone_named(time_zone))
+    change.connection.execute(
+        update(tables.merchant)
+        .where(tables.merchant.c.id == found.id)
+        .values(time_zone=changed.time_zone)
+    )
+    zones = {"time_zone": changed.time_zone, "before": found.time_zone}
+    change.note("merchant-time-zone-set", found.id, **zones)
+    return changed
 
 
 def move_merchant(change: Change, merchant_id: str, area: str) -> Merchant:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from issuance.model.timezone import UTC
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -21,9 +23,12 @@ class Merchant:
     area : str
         Where it is: a city or a street, as the operator groups shops. New stamps differ from
         those of the same area. Empty: the area of all merchants that have none.
+    time_zone : str
+        In which its days begin and end, by the name of the IANA database.
     """
 
     id: str
     name: str
     created_at: datetime
     area: str = ""
+    time_zone: str = UTC

@@ -11,9 +11,17 @@ const KEPT = "language";
 const TRADITIONAL = /^zh\b.*\b(hant|tw|hk|mo)\b/i;
 
 export class Words {
-  /** `locale` is how the reader writes days and numbers: en-GB, where the words are in en. */
-  constructor(language, table, locale = language) {
-    Object.assign(this, {language, table, locale});
+  /**
+   * `locale` is how the reader writes days and numbers: en-GB, where the words are in en. `zone` is
+   * the time zone of days and hours; undefined: that of the device.
+   */
+  constructor(language, table, locale = language, zone = undefined) {
+    Object.assign(this, {language, table, locale, zone});
+  }
+
+  /** The same words for a shop, whose days and hours are those of its time zone. */
+  at(zone) {
+    return new Words(this.language, this.table, this.locale, isZone(zone) ? zone : undefined);
   }
 
   /** Say a word. */
@@ -34,15 +42,21 @@ export class Words {
     return this.time(new Date(iso), {dateStyle: "medium"});
   }
 
-  /** The last day of something that ends at a moment, and the hour where that is not midnight. */
+  /** The last day of something that ends at a moment, and the hour where no day ends with it. */
   lastDay(iso) {
-    const end = new Date(iso);
-    const isMidnight = end.getHours() + end.getMinutes() + end.getSeconds() === 0;
-    return isMidnight ? this.time(new Date(end - 1000), {dateStyle: "medium"}) : this.moment(iso);
+    const last = this.day(Date.parse(iso) - 1);
+    return this.day(iso) === last ? this.moment(iso) : last;
   }
 
+  /** A day and its hour, with the time zone where a clock here shows another hour. */
   moment(iso) {
-    return this.time(new Date(iso), {dateStyle: "medium", timeStyle: "short"});
+    const date = new Date(iso);
+    const parts = {dateStyle: "medium", timeStyle: "short"};
+    const there = this.time(date, parts);
+    if (there === this.time(date, {...parts, timeZone: undefined})) return there;
+    const named = new Intl.DateTimeFormat(this.locale, {timeZone: this.zone, timeZoneName: "short"});
+    const {value} = named.formatToParts(date).find(({type}) => type === "timeZoneName");
+    return `${there} (${value})`;
   }
 
   /** The time of day with its seconds. */
@@ -60,11 +74,20 @@ export class Words {
   }
 
   time(date, parts) {
-    return new Intl.DateTimeFormat(this.locale, parts).format(date);
+    return new Intl.DateTimeFormat(this.locale, {timeZone: this.zone, ...parts}).format(date);
   }
 
   number(value) {
     return new Intl.NumberFormat(this.locale).format(value);
+  }
+}
+
+/** Whether the browser knows a time zone; vouchers kept by older versions of the page have none. */
+function isZone(zone) {
+  try {
+    return Boolean(zone && new Intl.DateTimeFormat("en", {timeZone: zone}));
+  } catch {
+    return false;
   }
 }
 

@@ -299,16 +299,19 @@ def test_a_voucher_is_found_redeemed_taken_back_and_withdrawn(
     expect(page.locator("#notice")).to_have_text("Now: Withdrawn.")
 
 
-def test_a_merchant_gets_another_name(desk: Callable[..., Page], service: Service) -> None:
+def test_a_merchant_gets_another_name_and_time_zone(
+    desk: Callable[..., Page], service: Service
+) -> None:
     service.call("POST", "/v1/merchants", {"name": "Harbour Cafe"})
     page = desk()
-    page.get_by_role("button", name="Rename Harbour Cafe").click()
+    page.get_by_role("button", name="Change Harbour Cafe").click()
     expect(page.get_by_label("New name")).to_be_focused()
     page.keyboard.type("Harbour & <i>Sons</i>")
-    page.get_by_role("button", name="Save").click()
-    expect(page.locator("#notice")).to_have_text(
-        "The merchant is now called Harbour & <i>Sons</i>."
+    page.locator("li").filter(has=page.get_by_label("New name")).get_by_label("Time zone").fill(
+        "Asia/Shanghai"
     )
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#notice")).to_have_text("Changed: Harbour & <i>Sons</i>, Asia/Shanghai.")
     expect(page.get_by_role("link", name="Harbour & <i>Sons</i>")).to_be_visible()
     expect(page.get_by_role("link", name="Harbour Cafe")).to_have_count(0)
 

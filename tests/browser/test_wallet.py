@@ -22,8 +22,8 @@ STATE = """async ([voucher, now]) =>
   (await import("/page/wallet/voucher.js")).stateOf(voucher, Date.parse(now))"""
 
 
-LAST_DAY = """async (until) =>
-  new (await import("/page/words.js")).Words("en", {}, "en-GB").lastDay(until)"""
+LAST_DAY = """async ([until, zone]) =>
+  new (await import("/page/words.js")).Words("en", {}, "en-GB").at(zone).lastDay(until)"""
 
 
 def voucher(identifier: str = "vch_1", version: int = 1, **more: Any) -> dict[str, Any]:
@@ -88,20 +88,26 @@ def test_a_voucher_runs_out_without_a_network_too(
 
 
 @pytest.mark.parametrize(
-    ("until", "shown"),
+    ("until", "zone", "shown"),
     [
-        ("2026-12-31T23:00:00Z", "31 Dec 2026"),
-        ("2026-12-31T23:01:00Z", "1 Jan 2027, 00:01"),
-        ("2026-12-31T12:00:00Z", "31 Dec 2026, 13:00"),
+        # The browser is in Berlin, and so is what a page kept that knew of no time zone.
+        ("2026-12-31T23:00:00Z", None, "31 Dec 2026"),
+        ("2026-12-31T23:01:00Z", "Europe/Vienna", "1 Jan 2027, 00:01"),
+        ("2026-12-31T12:00:00Z", "no/where", "31 Dec 2026, 13:00"),
+        ("2026-12-31T16:00:00Z", "Asia/Shanghai", "31 Dec 2026"),
+        ("2026-12-31T10:00:00Z", "Asia/Shanghai", "31 Dec 2026, 18:00 (GMT+8)"),
+        # Clocks go forward on 29 March, and in Santiago at midnight of 6 September.
+        ("2026-03-29T22:00:00Z", "Europe/Berlin", "29 Mar 2026"),
+        ("2026-09-06T04:00:00Z", "America/Santiago", "5 Sept 2026"),
     ],
 )
 def test_the_last_day_has_its_hour_where_it_does_not_end_at_midnight(
-    browser: Browser, until: str, shown: str
+    browser: Browser, until: str, zone: str | None, shown: str
 ) -> None:
     page = browser.new_page(base_url=MODULES, timezone_id="Europe/Berlin")
     page.route(f"{MODULES}/**", from_disk)
     page.goto("/page/icons/icon.svg")
-    assert page.evaluate(LAST_DAY, until) == shown
+    assert page.evaluate(LAST_DAY, [until, zone]) == shown
     page.close()
 
 

@@ -28,7 +28,7 @@ def test_the_commands_run_one_after_the_other_and_a_backup_is_whole(
     names: dict[str, str] = {}
     open_keyring(Path("issuance-data"))  # as the first `serve` does
     commands = re.findall(rf"^    stampcodec ((?:{LEDGERS}) .*)$", PAGE, re.MULTILINE)
-    assert len(commands) == 30
+    assert len(commands) == 31
     for command in commands:
         for prefix, name in names.items():
             command = command.replace(prefix, name)  # noqa: PLW2901

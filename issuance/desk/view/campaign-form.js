@@ -14,7 +14,8 @@ const MONTH_MS = 30 * 86_400_000;
 export async function showCampaignForm(words, merchantId, campaignId) {
   const isNew = campaignId === "new";
   const merchant = await api.get(`/v1/merchants/${merchantId}`);
-  const known = isNew ? fresh() : await own(merchantId, campaignId);
+  const zone = merchant.time_zone;
+  const known = isNew ? fresh(zone) : await own(merchantId, campaignId, zone);
   const inputs = fields(known, isNew, words);
   const picture = element("input", {
     id: "picture", type: "file", accept: "image/png,image/jpeg,image/webp",
@@ -32,7 +33,7 @@ export async function showCampaignForm(words, merchantId, campaignId) {
       },
     },
     Object.values(inputs).map(({input, hint}) => field(words.say(`form.${input.id}`), input,
-      hint && words.say(`form.${input.id}-hint`))),
+      hint && words.say(`form.${input.id}-hint`, {zone}))),
     known.picture_url ? element("img", {
       class: "thumb", src: known.picture_url, alt: words.say("form.now"),
     }) : null,
@@ -54,18 +55,19 @@ export async function showCampaignForm(words, merchantId, campaignId) {
   }
 }
 
-async function own(merchantId, campaignId) {
+async function own(merchantId, campaignId, zone) {
   const all = await api.list(`/v1/merchants/${merchantId}/campaigns`);
   const found = all.find((campaign) => campaign.id === campaignId);
   if (!found) throw new Problem(404, {type: "/problems/not-found"}, null);
-  return found;
+  const {valid_from: from, valid_until: until} = found;
+  return {...found, valid_from: local(from, zone), valid_until: local(until, zone)};
 }
 
-function fresh() {
+function fresh(zone) {
   const now = Date.now();
   return {
-    title: "", text: "", valid_from: new Date(now).toISOString(),
-    valid_until: new Date(now + MONTH_MS).toISOString(),
+    title: "", text: "", valid_from: local(now, zone),
+    valid_until: `${local(now + MONTH_MS, zone).slice(0, 10)}T00:00`,
     stock: null, per_customer: 1, mode: "both", stamps_needed: 1, reversal_s: 900,
     worth: "coffee", two_ended: false,
   };
@@ -85,9 +87,9 @@ function fields(known, isNew, words) {
   };
   const moment = (name) => {
     const {input} = text(name, {
-      type: "datetime-local", required: true, step: 60, value: local(known[name]),
+      type: "datetime-local", required: true, step: 60, value: known[name],
     });
-    return {input, value: () => `${new Date(input.value).toISOString().slice(0, 19)}Z`};
+    return {input, hint: true, value: () => input.value};
   };
   const long = element("textarea", {id: "text", rows: 4, maxlength: 4000}, known.text);
   const mode = element("select", {id: "mode"}, MODES.map((name) =>
@@ -120,15 +122,18 @@ function values(inputs) {
 
 /** What differs from what is known; times to the minute, as the form has them. */
 function changes(known, told) {
-  const isSame = (name) => name.startsWith("valid_")
-    ? local(known[name]) === local(told[name]) : known[name] === told[name];
+  const isSame = (name) => known[name] === told[name];
   // Another worth brings its stamps with it, unless these are sent as well.
   const isSent = (name) => !isSame(name) || (name === "two_ended" && !isSame("worth"));
   return Object.fromEntries(Object.entries(told).filter(([name]) => isSent(name)));
 }
 
-/** A time in the form of an input, in the time zone of the desk. */
-function local(iso) {
-  const date = new Date(iso);
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+/** A time in the form of an input, in a time zone; so the server takes it for the merchant's. */
+function local(time, zone) {
+  const two = "2-digit";
+  const parts = new Intl.DateTimeFormat("en", {
+    timeZone: zone, hourCycle: "h23", year: "numeric", month: two, day: two, hour: two, minute: two,
+  }).formatToParts(new Date(time));
+  const of = Object.fromEntries(parts.map(({type, value}) => [type, value]));
+  return `${of.year}-${of.month}-${of.day}T${of.hour}:${of.minute}`;
 }

@@ -39,7 +39,7 @@ export async function showCampaign(words, merchantId, campaignId) {
       element("label", {class: "visually-hidden", for: "bucket"}, words.say("plot.bucket")),
       bucket),
     chart,
-    ...past(words, versions),
+    ...past(words, words.at(merchant.time_zone), versions),
     element("a", {class: "button", href: `#/${merchantId}/campaigns/${campaignId}/edit`},
       words.say("campaign.edit")));
 
@@ -73,8 +73,8 @@ export async function showCampaign(words, merchantId, campaignId) {
   await poll();
 }
 
-/** What it promised in each version, the newest first; nothing where nothing was changed. */
-function past(words, versions) {
+/** What it promised in each version, the newest first; its days are those of the shop, `there`. */
+function past(words, there, versions) {
   if (versions.length < 2) return [];
   const listed = versions.reverse().map((each) => [
     element("th", {scope: "row"}, words.number(each.version)),
@@ -82,7 +82,7 @@ function past(words, versions) {
     element("td", {}, each.title),
     element("td", {}, each.text),
     element("td", {}, words.say("campaigns.days", {
-      from: words.day(each.valid_from), until: words.lastDay(each.valid_until),
+      from: there.day(each.valid_from), until: there.lastDay(each.valid_until),
     })),
     element("td", {}, words.number(each.reversal_s)),
   ]);

@@ -6,6 +6,7 @@ import {show, tabs, trail} from "./frame.js";
 
 export async function showCampaigns(words, merchantId) {
   const merchant = await api.get(`/v1/merchants/${merchantId}`);
+  const there = words.at(merchant.time_zone);
   const campaigns = await api.list(`/v1/merchants/${merchantId}/campaigns`);
   const address = (campaign) => `#/${merchantId}/campaigns/${campaign.id}`;
   show(`${words.say("nav.campaigns")} · ${merchant.name}`,
@@ -16,7 +17,7 @@ export async function showCampaigns(words, merchantId) {
     element("ul", {class: "tiles"}, campaigns.map((campaign) => element("li", {class: "tile"},
       element("h2", {}, element("a", {href: address(campaign)}, campaign.title)),
       element("p", {class: "soft"}, words.say("campaigns.days", {
-        from: words.day(campaign.valid_from), until: words.lastDay(campaign.valid_until),
+        from: there.day(campaign.valid_from), until: there.lastDay(campaign.valid_until),
       })),
       element("p", {}, words.say(`mode.${campaign.mode}`))))),
     element("a", {class: "button primary", href: `#/${merchantId}/campaigns/new`},

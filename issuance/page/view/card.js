@@ -43,7 +43,8 @@ function picture(campaign) {
   return element("img", {class: "card-picture", src: campaign.picture_url, alt: ""});
 }
 
-function when(words, campaign, voucher, row) {
+function when(anywhere, campaign, voucher, row) {
+  const words = anywhere.at(campaign.merchant.time_zone);
   if (row === "redeemed") {
     return words.say("card.redeemed", {when: words.moment(voucher.redeemed_at)});
   }
@@ -80,7 +81,7 @@ function sealed(words, campaign, voucher, row) {
   if (!isStamped(voucher, row)) return null;
   const fell = voucher.imprint?.angle_deg ?? 0;
   const angleDeg = MOST_TILT_DEG * Math.sin(fell * Math.PI / 180) - MOST_TILT_DEG / 2;
-  const stamped = words.day(voucher.redeemed_at ?? voucher.verified_at);
+  const stamped = words.at(campaign.merchant.time_zone).day(voucher.redeemed_at ?? voucher.verified_at);
   return drawn("svg", {class: "card-seal", viewBox: "-50 -50 100 100", "aria-hidden": "true"},
     seal(campaign.merchant.name, stamped, angleDeg, STATES[row].mark, voucher.stamps));
 }

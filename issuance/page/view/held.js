@@ -104,7 +104,8 @@ function receipt(words, voucher) {
     element("dl", {},
       element("dt", {}, words.say("receipt.voucher")), element("dd", {}, voucher.id),
       element("dt", {}, words.say("receipt.verified")),
-      element("dd", {}, words.moment(voucher.verified_at ?? voucher.claimed_at)),
+      element("dd", {}, words.at(voucher.campaign.merchant.time_zone)
+        .moment(voucher.verified_at ?? voucher.claimed_at)),
       element("dt", {}, words.say("receipt.signed")),
       element("dd", {class: "code"}, voucher.receipt)));
 }

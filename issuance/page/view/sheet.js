@@ -78,8 +78,9 @@ export class Sheet {
     showOutcome(this.outcome, words, row, voucher.stamps);
     this.become("accepted", words.say(word, voucher.stamps));
     if (imprint) {
-      this.glass.imprint(imprint, voucher.campaign.merchant.name,
-        words.day(voucher.redeemed_at ?? voucher.verified_at ?? new Date().toISOString()),
+      const {name, time_zone: zone} = voucher.campaign.merchant;
+      this.glass.imprint(imprint, name,
+        words.at(zone).day(voucher.redeemed_at ?? voucher.verified_at ?? new Date().toISOString()),
         STATES[row].mark, voucher.stamps);
     }
     this.close.textContent = words.say("sheet.done");

@@ -42,7 +42,7 @@ from issuance.server.schemas.campaign import (
     version_out,
 )
 from issuance.server.schemas.page import A_PAGE, After, Limit, PageOut, page_out
-from issuance.server.service import ServiceHere
+from issuance.server.service import Service, ServiceHere
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute)
 REFUSED = (*WHO, NotFound)
@@ -122,7 +122,7 @@ def open_campaign(
     merchant_id: str, body: CampaignIn, who: Manages, service: ServiceHere, answers: AnswersHere
 ) -> Response:
     """Open a campaign."""
-    terms = body.terms
+    terms = body.terms(_zone(service, who, merchant_id))
     return answers.give(
         201,
         who.actor,
@@ -163,11 +163,13 @@ def change(
     answers: AnswersHere,
 ) -> Response:
     """Change some terms of a campaign. Null takes a limit away."""
+    owner = service.ledger.ask(find.campaign, campaign_id, who).merchant_id
+    changes = body.changes(_zone(service, who, owner))
     return answers.give(
         200,
         who.actor,
         lambda once: service.ledger.change_once(
-            once, who, campaigns.change_campaign, campaign_id, body.changes
+            once, who, campaigns.change_campaign, campaign_id, changes
         ),
         lambda campaign: campaign_out(campaign, service.now()),
     )
@@ -263,3 +265,8 @@ def redemptions(
         raise Invalid("from", f"expected earlier than until, by at most {MOST_BUCKETS} buckets")
     found = service.ledger.ask(counting.redemptions, campaign_id, who, bucket.value, first, last)
     return answered(redemptions_out(found))
+
+
+def _zone(service: Service, who: Caller, merchant_id: str) -> str:
+    """Return the time zone of a merchant, of which local times are."""
+    return service.ledger.ask(find.merchant, merchant_id, who).time_zone

@@ -16,8 +16,8 @@ from issuance.server.openapi import refuses
 from issuance.server.route import StrictRoute
 from issuance.server.schemas.merchant import (
     MerchantArea,
+    MerchantChange,
     MerchantIn,
-    MerchantName,
     MerchantOut,
     merchant_out,
 )
@@ -41,7 +41,7 @@ def register(
         201,
         who.actor,
         lambda once: service.ledger.change_once(
-            once, who, registration.register_merchant, body.name, body.area
+            once, who, registration.register_merchant, body.name, body.area, body.time_zone
         ),
         merchant_out,
     )
@@ -67,15 +67,15 @@ def show(merchant_id: str, who: Reads, service: ServiceHere) -> Response:
     response_model=MerchantOut,
     responses=refuses(*WHO, NotFound, IdempotencyMismatch, body=True),
 )
-def rename(
-    merchant_id: str, body: MerchantName, who: Manages, service: ServiceHere, answers: AnswersHere
+def change(
+    merchant_id: str, body: MerchantChange, who: Manages, service: ServiceHere, answers: AnswersHere
 ) -> Response:
-    """Give a merchant another name."""
+    """Give a merchant another name or time zone."""
     return answers.give(
         200,
         who.actor,
         lambda once: service.ledger.change_once(
-            once, who, registration.rename_merchant, merchant_id, body.name
+            once, who, registration.change_merchant, merchant_id, body.name, body.time_zone
         ),
         merchant_out,
     )

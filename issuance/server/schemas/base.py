@@ -44,6 +44,10 @@ def _text_only(value: object) -> object:
     return value
 
 
+def _utc_or_local(value: datetime) -> datetime:
+    return value if value.tzinfo is None else _utc(value)
+
+
 def _utc(value: datetime) -> datetime:
     if value.tzinfo is None:
         raise ValueError("expected a time with its offset, Z for instance")
@@ -58,6 +62,13 @@ TimeIn = Annotated[
     datetime,
     BeforeValidator(_text_only),
     AfterValidator(_utc),
+    WithJsonSchema(TIME_SCHEMA, mode="validation"),
+]
+# A local time has no offset; whoever takes it knows of which time zone it is.
+LocalTimeIn = Annotated[
+    datetime,
+    BeforeValidator(_text_only),
+    AfterValidator(_utc_or_local),
     WithJsonSchema(TIME_SCHEMA, mode="validation"),
 ]
 TimeOut = Annotated[

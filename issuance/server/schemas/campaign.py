@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from pydantic import Field
 
 from issuance.model.campaign import Bucket, Campaign, Counts, Mode, Status, Terms, Version, Worth
 from issuance.model.merchant import Merchant
+from issuance.model.timezone import in_zone
 from issuance.server.schemas.base import (
     CampaignId,
     Flag,
     In,
+    LocalTimeIn,
     MerchantId,
     Out,
-    TimeIn,
     TimeOut,
     Whole,
     Words,
 )
+
+LOCAL = "Without an offset: in the time zone of the merchant."
 
 
 class CampaignIn(In):
@@ -26,8 +30,8 @@ class CampaignIn(In):
 
     title: Words = Field(examples=["A coffee on the house"])
     text: Words = Field("", examples=["One small coffee, on any weekday."])
-    valid_from: TimeIn
-    valid_until: TimeIn
+    valid_from: LocalTimeIn = Field(description=LOCAL)
+    valid_until: LocalTimeIn = Field(description=LOCAL)
     stock: Whole | None = Field(None, examples=[500], description="Vouchers in all; null: any.")
     per_customer: Whole | None = Field(None, examples=[1])
     mode: Mode = Field(Mode.BOTH, description="What a touch of the stamp does.")
@@ -40,10 +44,9 @@ class CampaignIn(In):
         None, description="Accept two-ended stamps alone; if left out, where it is worth more."
     )
 
-    @property
-    def terms(self) -> Terms:
-        """The terms of the campaign."""
-        return Terms(**dict(self))
+    def terms(self, zone: str) -> Terms:
+        """Return the terms of the campaign; local times are those of a time zone."""
+        return Terms(**_times(dict(self), zone))
 
 
 class CampaignChange(In):
@@ -51,8 +54,8 @@ class CampaignChange(In):
 
     title: Words | None = None
     text: Words | None = None
-    valid_from: TimeIn | None = None
-    valid_until: TimeIn | None = None
+    valid_from: LocalTimeIn | None = Field(None, description=LOCAL)
+    valid_until: LocalTimeIn | None = Field(None, description=LOCAL)
     stock: Whole | None = None
     per_customer: Whole | None = None
     mode: Mode | None = None
@@ -63,14 +66,22 @@ class CampaignChange(In):
     )
     two_ended: Flag | None = None
 
-    @property
-    def changes(self) -> dict[str, object]:
-        """What is to change. Null takes a limit away, and leaves anything else as it is."""
+    def changes(self, zone: str) -> dict[str, Any]:
+        """Return what is to change. Null takes a limit away, and leaves anything else as it is."""
         unlimited = ("stock", "per_customer")
         given = {name: getattr(self, name) for name in self.model_fields_set}
-        return {
+        kept = {
             name: value for name, value in given.items() if value is not None or name in unlimited
         }
+        return _times(kept, zone)
+
+
+def _times(given: dict[str, Any], zone: str) -> dict[str, Any]:
+    """Read local times as those of a time zone."""
+    return {
+        name: in_zone(name, value, zone) if isinstance(value, datetime) else value
+        for name, value in given.items()
+    }
 
 
 class MerchantShown(Out):
@@ -78,6 +89,9 @@ class MerchantShown(Out):
 
     id: MerchantId
     name: str = Field(examples=["Café am Platz"])
+    time_zone: str = Field(
+        examples=["Asia/Shanghai"], description="In which days begin and end; an IANA name."
+    )
 
 
 class CampaignShown(Out):
@@ -173,7 +187,7 @@ def campaign_shown(campaign: Campaign, merchant: Merchant, now: datetime) -> Cam
     """Shape a campaign for customers."""
     return CampaignShown(
         id=campaign.id,
-        merchant=MerchantShown(id=merchant.id, name=merchant.name),
+        merchant=MerchantShown.model_validate(vars(merchant)),
         title=campaign.title,
         text=campaign.text,
         picture_url=picture_url(campaign),

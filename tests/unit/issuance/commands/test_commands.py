@@ -94,6 +94,15 @@ def test_a_merchant_is_put_into_an_area(command: Command) -> None:
     assert command("merchant", "show", made["id"]) == moved == [{**made, "area": "Harbour"}]
 
 
+def test_dates_are_those_of_the_merchants_time_zone(command: Command, merchant_id: str) -> None:
+    (changed,) = command("merchant", "change", merchant_id, "--time-zone", "Asia/Shanghai")
+    assert command("merchant", "show", merchant_id) == [changed]
+    (opened,) = command("campaign", "add", merchant_id, "Tea", "--until", "2999-01-01")
+    assert opened["valid_until"] == "2998-12-31T16:00:00.000000Z"
+    (longer,) = command("campaign", "edit", opened["id"], "--until", "2999-01-02T18:00")
+    assert longer["valid_until"] == "2999-01-02T10:00:00.000000Z"
+
+
 def test_a_stamp_is_added_set_and_its_face_written(
     command: Command, merchant_id: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -121,6 +121,15 @@ def test_codes_are_kept_apart_within_an_area_only(shop: Shop, database_url: str)
     assert shop.events().count("merchant-moved") == 1
 
 
+def test_a_time_zone_that_is_set_stands_in_the_trail(shop: Shop) -> None:
+    zones = ("Asia/Taipei", "Asia/Shanghai")
+    made = shop.ledger.change(COMMAND, register.register_merchant, "Tea", "", zones[0])
+    moved = shop.ledger.change(COMMAND, register.set_time_zone, made.id, zones[1])
+    assert (made.time_zone, moved.time_zone) == zones
+    assert shop.ledger.ask(find.merchant, made.id, COMMAND) == moved
+    assert shop.events().count("merchant-time-zone-set") == 1
+
+
 def test_a_merchant_that_has_the_whole_family_gets_no_other_code(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

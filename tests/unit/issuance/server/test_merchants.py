@@ -48,6 +48,26 @@ def test_a_merchant_has_an_area_that_administrators_set(counter: Counter) -> Non
     assert wrong.status_code == 422
 
 
+def test_the_days_of_a_campaign_are_those_of_its_merchants_time_zone(counter: Counter) -> None:
+    made = counter.told("POST", "/v1/merchants", counter.admin, json={"name": "Tea"})
+    assert made["time_zone"] == "UTC"
+    path = f"/v1/merchants/{made['id']}"
+    zone = {"time_zone": "Europe/Berlin"}
+    assert counter.told("PATCH", path, counter.admin, json=zone) == {**made, **zone}
+    terms = {"title": "A pot", "valid_from": "2026-03-01", "valid_until": "2026-03-30T00:00"}
+    opened = counter.told("POST", f"{path}/campaigns", counter.admin, json=terms)
+    # Clocks go forward on 29 March.
+    assert opened["valid_from"] == "2026-02-28T23:00:00.000000Z"
+    assert opened["valid_until"] == "2026-03-29T22:00:00.000000Z"
+    shown = f"/v1/campaigns/{opened['id']}"
+    longer = {"valid_until": "2026-04-01T18:00"}
+    changed = counter.told("PATCH", shown, counter.admin, json=longer)
+    assert changed["valid_until"] == "2026-04-01T16:00:00.000000Z"
+    assert counter.told("GET", shown)["merchant"] == {"id": made["id"], "name": "Tea", **zone}
+    wrong = counter.ask("PATCH", path, counter.admin, json={"time_zone": "Berlin"})
+    assert wrong.status_code == 422
+
+
 def test_the_versions_of_a_campaign_are_told(counter: Counter) -> None:
     path = f"/v1/campaigns/{counter.campaign}"
     counter.told("PATCH", path, counter.admin, json={"title": "A tea"})
