@@ -19,7 +19,7 @@ STUBBED := $(subst /,.,$(basename $(shell find stampcodec/_core stampcodec/wire/
 PACKAGES := stampcodec emulator fabrication issuance benchmarks
 ROOMS := $(PACKAGES) tests tools setup.py docs/examples
 
-.PHONY: help demo test lint type bench thresholds golden docs corpus firmware fuzz mutate coverage api dist checked sanitize build clean
+.PHONY: help demo test lint type bench thresholds golden docs corpus firmware makers fuzz mutate coverage api dist checked sanitize build clean
 .DEFAULT_GOAL := help
 
 help: ## list the verbs
@@ -120,6 +120,10 @@ BOARDS = gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm \
 firmware: $(VENV)/.test build ## build firmware, run it on emulated Cortex-M boards and in node, hold it to its budgets
 	@($(call installed,arm-none-eabi-gcc qemu-system-arm clang wasm-ld node,$(BOARDS)))
 	$(BIN)/python -m pytest tests/firmware --boards
+
+makers: $(VENV)/.test $(VENV)/.makers build ## open packages with the programs of print and laser shops
+	@($(call installed,prusa-slicer,prusa-slicer))
+	$(BIN)/python -m pytest tests/makers --makers
 
 dist: $(VENV)/.test build ## pack sdist and wheel, install them in an empty environment, read a press there; DIST=python3.12,python3.13
 	$(BIN)/python -m pytest tests/dist --archives $(DIST)

@@ -34,6 +34,7 @@ CORPUS_TESTS = Path(__file__).parent / "corpus"
 RECORDING_TESTS = Path(__file__).parent / "recordings"
 DIST_TESTS = Path(__file__).parent / "dist"
 FIRMWARE_TESTS = Path(__file__).parent / "firmware"
+MAKERS_TESTS = Path(__file__).parent / "makers"
 
 sys.addaudithook(refuse_fixed_port)
 
@@ -66,6 +67,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=None,
         help="collect tests/firmware, which needs a compiler and an emulator of Cortex-M boards",
     )
+    parser.addoption(
+        "--makers",
+        action="store_true",
+        default=None,
+        help="collect tests/makers, which needs programs of print and laser shops",
+    )
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -83,6 +90,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
         ("--recordings", RECORDING_TESTS),
         ("--archives", DIST_TESTS),
         ("--boards", FIRMWARE_TESTS),
+        ("--makers", MAKERS_TESTS),
     ):
         if config.getoption(option) is None and collection_path.is_relative_to(folder):
             return True

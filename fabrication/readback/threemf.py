@@ -1,8 +1,10 @@
-"""Dots out of a 3MF: the conductive object of its model, where the build puts it.
+"""Dots out of a 3MF: its one object, where the build puts it, less what has another material.
+
+The object's own material conducts; bumps that insulate name theirs at each of their triangles.
 
 References
 ----------
-3MF core specification 1.3: 3.3 3D matrices, 3.4 model, 4.1 meshes.
+3MF core specification 1.3: 3.3 3D matrices, 3.4 model, 4.1 meshes and properties of triangles.
 """
 
 from __future__ import annotations
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 
 MODEL = "3D/3dmodel.model"
 CORE = "{http://schemas.microsoft.com/3dmanufacturing/core/2015/02}"
-NAME = " conductive"
 # A model unpacks to less than that; what does not is a bomb.
 MOST_BYTES = 200_000_000
 
@@ -39,7 +40,7 @@ def dots(content: bytes) -> NDArray[np.float64]:
     Raises
     ------
     ReadbackError
-        It is no 3MF in millimetres, has no conductive object, or that has no flat tips.
+        It is no 3MF in millimetres, has not one object built once, or that has no flat tips.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
@@ -54,13 +55,9 @@ def dots(content: bytes) -> NDArray[np.float64]:
 def _triangles(root: Element) -> NDArray[np.float64]:
     if root.tag != f"{CORE}model" or root.get("unit", "millimeter") != "millimeter":
         raise ReadbackError("expected a model in millimetres")
-    found = [
-        thing
-        for thing in root.iterfind(f"{CORE}resources/{CORE}object")
-        if thing.get("name", "").endswith(NAME)
-    ]
+    found = root.findall(f"{CORE}resources/{CORE}object")
     if len(found) != 1:
-        raise ReadbackError(f"expected one conductive object, found {len(found)}")
+        raise ReadbackError(f"expected one object, found {len(found)}")
     (thing,) = found
     items = [
         item
@@ -69,10 +66,16 @@ def _triangles(root: Element) -> NDArray[np.float64]:
     ]
     if len(items) != 1:
         times = counted(len(items), "time")
-        raise ReadbackError(f"expected the conductive object built once, it is {times}")
+        raise ReadbackError(f"expected the object built once, it is {times}")
+    own = thing.get("pid"), thing.get("pindex")
     mesh = f"{CORE}mesh/{CORE}"
     places = _numbers(thing.iterfind(f"{mesh}vertices/{CORE}vertex"), float, ("x", "y", "z"))
-    corners = _numbers(thing.iterfind(f"{mesh}triangles/{CORE}triangle"), int, ("v1", "v2", "v3"))
+    conductive = (
+        triangle
+        for triangle in thing.iterfind(f"{mesh}triangles/{CORE}triangle")
+        if "pid" not in triangle.attrib or (triangle.get("pid"), triangle.get("p1")) == own
+    )
+    corners = _numbers(conductive, int, ("v1", "v2", "v3"))
     # Twelve numbers, row by row: a point is a row in front of the matrix.
     matrix = np.array(items[0].get("transform", "1 0 0 0 1 0 0 0 1 0 0 0").split(), dtype=float)
     placed = places @ matrix[:9].reshape(3, 3) + matrix[9:]

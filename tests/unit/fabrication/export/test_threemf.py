@@ -36,16 +36,25 @@ def read_strictly(content: bytes) -> Any:
     return model
 
 
-def solids(model: Any) -> dict[str, trimesh.Trimesh]:
-    found = {}
+def bodies(model: Any) -> dict[str, trimesh.Trimesh]:
+    """Take the one object apart by the materials of its triangles."""
     things = model.GetMeshObjects()
-    while things.MoveNext():
-        thing = things.GetCurrentMeshObject()
-        assert thing.IsManifoldAndOriented()
-        vertices = np.array([list(each.Coordinates) for each in thing.GetVertices()])
-        triangles = np.array([list(each.Indices) for each in thing.GetTriangleIndices()])
-        found[thing.GetName()] = trimesh.Trimesh(vertices, triangles, process=False)
-    return found
+    assert things.MoveNext()
+    thing = things.GetCurrentMeshObject()
+    assert not things.MoveNext()
+    assert thing.IsManifoldAndOriented()
+    groups = model.GetBaseMaterialGroups()
+    assert groups.MoveNext()
+    group = groups.GetCurrentBaseMaterialGroup()
+    vertices = np.array([list(each.Coordinates) for each in thing.GetVertices()])
+    triangles = np.array([list(each.Indices) for each in thing.GetTriangleIndices()])
+    material = np.array([each.PropertyIDs[0] for each in thing.GetAllTriangleProperties()])
+    return {
+        group.GetName(number): trimesh.Trimesh(
+            vertices, triangles[material == number], process=False
+        )
+        for number in group.GetAllPropertyIDs()
+    }
 
 
 @pytest.mark.parametrize(("family", "part"), CASES)
@@ -55,10 +64,10 @@ def test_a_strict_reader_finds_every_body_whole_and_without_warnings(
     rubber = rubber_of(family)
     model = read_strictly(written(rubber, part))
     assert model.GetUnit() == lib3mf.ModelUnit.MilliMeter
-    found = solids(model)
-    wanted = {f"{rubber.label} conductive": exact.conductive_mm3(rubber, part)}
+    found = bodies(model)
+    wanted = {part.material: exact.conductive_mm3(rubber, part)}
     if part.camouflage:
-        wanted[f"{rubber.label} insulating"] = exact.insulating_mm3(rubber, part)
+        wanted[part.insulator] = exact.insulating_mm3(rubber, part)
     assert {name: solid.is_watertight for name, solid in found.items()} == dict.fromkeys(
         wanted, True
     )
@@ -66,15 +75,27 @@ def test_a_strict_reader_finds_every_body_whole_and_without_warnings(
         assert found[name].volume == pytest.approx(volume, rel=1e-3)
 
 
-def test_each_body_carries_its_material() -> None:
+def test_each_body_is_a_volume_of_its_material_and_extruder() -> None:
     content = written(rubber_of("lattice8"), Part(camouflage=True, material="carbon & VMQ"))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         root = ET.fromstring(archive.read("3D/3dmodel.model"))
+        note = ET.fromstring(archive.read("Metadata/Slic3r_PE_model.config"))
     space = "{http://schemas.microsoft.com/3dmanufacturing/core/2015/02}"
     assert root.get("unit") == "millimeter"
     names = [base.get("name") for base in root.iter(f"{space}base")]
     assert names == ["carbon & VMQ", "insulating silicone"]
-    assert [thing.get("pindex") for thing in root.iter(f"{space}object")] == ["0", "1"]
+    (thing,) = root.iter(f"{space}object")
+    assert thing.get("pindex") == "0"
+    assert len(list(root.iter(f"{space}item"))) == 1
+    assert [each.get("id") for each in note] == [thing.get("id")]
+    materials = [each.get("p1", "0") for each in thing.iter(f"{space}triangle")]
+    for number, volume in enumerate(note.iter("volume")):
+        told = {each.get("key"): each.get("value") for each in volume}
+        assert told["name"] == ("conductive", "insulating")[number]
+        assert told["extruder"] == str(number + 1)
+        first, last = int(volume.attrib["firstid"]), int(volume.attrib["lastid"])
+        assert set(materials[first : last + 1]) == {str(number)}
+        assert len(materials) == last + 1 or number == 0
 
 
 def test_another_process_writes_the_same_bytes() -> None:
