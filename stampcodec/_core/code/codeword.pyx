@@ -1,8 +1,10 @@
-"""A message to its codeword and back.
+"""Turn a message into its codeword, and back (docs/spec.md, clauses 4.3 and 4.4).
 
-The code is linear, moved by an offset: a codeword is the exclusive or of what each byte of its
-message adds, looked up by the byte's value (8 KiB in all); the offset is in what byte 0 adds. It is
-systematic: every bit of the message is the state of one site. docs/spec.md, clauses 4.3 and 4.4.
+A codeword is the exclusive or of an offset and one row of the generator matrix for each bit of the
+message that is 1. A table holds the result for every value of every byte (8 KiB in all), so that
+a codeword takes four look-ups. The offset is part of the table of byte 0.
+
+The code is systematic: each bit of the message is the state of one site of the codeword.
 """
 
 from libc.stdint cimport uint32_t, uint64_t
@@ -11,7 +13,7 @@ from stampcodec._core.code.values cimport MAX_RANK, Partials, Seats
 
 cdef void fill_partials(
         const uint64_t *rows, int dimension, uint64_t offset, Partials *partials) noexcept nogil:
-    """Add the rows of the generator matrix up, for every value of every byte."""
+    """Fill the table: the sum of the generator's rows for every value of every byte."""
     cdef int bit, value, half
     for bit in range(MAX_RANK * 8):
         half = 1 << (bit & 7)
@@ -32,7 +34,11 @@ cdef uint64_t codeword_of(const Partials *partials, uint32_t message) noexcept n
 
 
 cdef uint32_t message_of(const Seats *seats, uint64_t codeword) noexcept nogil:
-    """Return the message of a codeword; of another word, that of a codeword alike at the seats."""
+    """Return the message of a codeword.
+
+    Of any other word, return the message of the codeword that has the same bits at the sites that
+    hold the message.
+    """
     cdef uint32_t message = 0
     cdef int bit
     for bit in range(seats.dimension):

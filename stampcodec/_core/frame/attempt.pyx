@@ -1,7 +1,10 @@
-"""One attempt: fit, decode and judge from one candidate pose (docs/reader.md 5).
+"""One attempt: fit, decode and judge, starting at one candidate pose (docs/reader.md 5).
 
     candidate -> [demodulate, refine] x 2 or 3 -> [decode, refine] x 3 at most -> accept, name
                  approach (5.3)                   look (5.5)
+
+`approach` does not know the word yet: it fits the pose to dots that are likely to be there. `look`
+decodes a word and fits the pose to the dots of that word. `accept` judges the result.
 """
 
 from libc.math cimport expf, fabsf, roundf, sqrtf
@@ -32,7 +35,7 @@ from stampcodec._core.frame.values cimport (
 cdef void weigh(
         const Tables *tables, const Windows *windows, const Sites *sites,
         float *presence) noexcept nogil:
-    """Write the presence of every dot by its evidence alone (docs/reader.md 5.3)."""
+    """Write how likely each cell holds a dot, from its evidence alone (docs/reader.md 5.3)."""
     cdef int i
     cdef float evidence
     for i in range(tables.n_cells):
@@ -46,7 +49,10 @@ cdef void weigh(
 cdef void settle(
         const Tables *tables, const Windows *windows, const Sites *sites, Word *word,
         float *presence) noexcept nogil:
-    """Write presence by the codeword, except where the frame is loud against it (5.5)."""
+    """Write which cells hold a dot according to the codeword (docs/reader.md 5.5).
+
+    Where the evidence is strongly against the codeword, the cell follows the evidence.
+    """
     cdef int b, i
     cdef bint bit
     word.overruled = 0
@@ -63,14 +69,20 @@ cdef void settle(
 
 
 cdef inline bint leaves(const Scene *scene, const Fit *fit, float share) noexcept nogil:
-    """Tell whether a fit leaves more than a share of the face's power, noise apart."""
+    """Tell whether the fit leaves more than this share of the face's power unexplained.
+
+    The power that noise is expected to leave does not count.
+    """
     return fit.remainder - fit.nodes * scene.noise * scene.noise > share * fit.power
 
 
 cdef void raise_pedestal(
         const Tables *tables, const Scene *scene, float rise, AttemptRoom *room,
         Pose *pose) noexcept nogil:
-    """Begin with the pedestal that lifted the frame, times rise (docs/reader.md 5.2)."""
+    """Start with the pedestal that was added to the frame, multiplied by `rise`.
+
+    docs/reader.md 5.2.
+    """
     cdef int k
     for k in range(tables.side):
         if 0 <= room.patch.top + k < tables.rows:
@@ -83,7 +95,10 @@ cdef void raise_pedestal(
 cdef void begin(
         const Tables *tables, const Scene *scene, const Candidate *candidate, float rise,
         AttemptRoom *room, Fit *fit) noexcept nogil:
-    """Lay the windows where a candidate says; rise is for the guess where a face floats."""
+    """Start the fit at the candidate's pose and lay the windows there.
+
+    `rise` multiplies the first guess of the pedestal of a floating face.
+    """
     cdef Pose *pose = &fit.pose
     memset(room.drawing.row_sum, 0, tables.side * sizeof(float))
     memset(room.drawing.column_sum, 0, tables.side * sizeof(float))
@@ -102,7 +117,7 @@ cdef void begin(
 
 cdef void part(
         const Tables *tables, const Fit *fit, float noise, AttemptRoom *room) noexcept nogil:
-    """Take the frame apart into dots at a fit's pose."""
+    """Estimate the amplitude of every cell at the pose of the fit."""
     move_windows(tables, &room.patch, &fit.pose, &room.windows)
     demodulate(tables, &room.patch, &room.windows, &room.drawing, fit, noise, room.levelled,
                &room.sites)
@@ -117,7 +132,7 @@ cdef bint finds_impulse(
 cdef void move(
         const Tables *tables, const Scene *scene, float noise, int *fits_left, AttemptRoom *room,
         Fit *fit) noexcept nogil:
-    """Fit the pose once more to the dots that are there."""
+    """Fit the pose once more, to the dots in `room.presence`."""
     fits_left[0] -= 1
     move_windows(tables, &room.patch, &fit.pose, &room.windows)
     refine(tables, scene, &room.patch, &room.windows, room.presence, noise, &room.fit,
@@ -127,7 +142,7 @@ cdef void move(
 cdef bint approach(
         const Tables *tables, const Scene *scene, int *fits_left, AttemptRoom *room,
         Fit *fit) noexcept nogil:
-    """Fit the pose by the evidence alone; tell whether a face may lie there (5.3, 5.4)."""
+    """Fit the pose without a word; tell whether a face may lie there (docs/reader.md 5.3, 5.4)."""
     # noise in plenty is doubt enough; where there is little, misplaced dots need some
     cdef float noise, rough = (
         0.0 if scene.noise > PLENTY_OF_NOISE * fit.pose.gain
@@ -152,7 +167,10 @@ cdef bint approach(
 cdef bint look(
         const Tables *tables, const Scene *scene, bint is_first, int *fits_left,
         AttemptRoom *room, Attempt *made) noexcept nogil:
-    """Decode, and fit again by the codeword; tell whether another look may see more (5.5, 5.6)."""
+    """Decode a word, then fit the pose to its dots (docs/reader.md 5.5, 5.6).
+
+    Returns whether another look may improve the result.
+    """
     cdef Fit *fit = &made.fit
     cdef Word *word = &made.word
     cdef float unexplained = fit.remainder / (fit.nodes + 1.0), left
@@ -192,7 +210,7 @@ cdef bint look(
 
 cdef bint is_known(
         const Tables *tables, const Pose *pose, const History *history) noexcept nogil:
-    """Tell whether an earlier attempt ended where this one is."""
+    """Tell whether an earlier attempt ended at this pose."""
     cdef const Pose *other
     cdef int k
     for k in range(history.n):
@@ -205,8 +223,11 @@ cdef bint is_known(
 
 cdef bint is_new(
         const Tables *tables, const Candidate *candidate, History *history) noexcept nogil:
-    """Note where an attempt begins; tell whether there is room for one more and none
-    began near it, quarter turns aside."""
+    """Tell whether an attempt from this candidate is new, and note its start if it is.
+
+    It is not new if an earlier attempt started near it, or near it turned by quarter turns.
+    Returns False, too, if the list of starts is full.
+    """
     cdef const Candidate *other
     cdef float turned
     cdef int k
@@ -225,9 +246,10 @@ cdef bint is_new(
 
 
 cdef bint was_refused(const Attempt *made, const History *history) noexcept nogil:
-    """Tell whether an earlier attempt came to the same word, no worse, and was not believed.
+    """Tell whether an earlier attempt found the same word, explained the frame better and failed.
 
-    Another list of words may lack the rival that the earlier one had (docs/reader.md 5.7).
+    It may have failed because of a rival word. The list of words of the new attempt may lack that
+    rival, which does not make the word right (docs/reader.md 5.7).
     """
     cdef const Attempt *other
     cdef int k
@@ -240,7 +262,7 @@ cdef bint was_refused(const Attempt *made, const History *history) noexcept nogi
 
 
 cdef uint64_t dots_of(const Tables *tables, const float *presence) noexcept nogil:
-    """Gather the cells that hold a dot, each is there or not."""
+    """Return the cells that may hold a dot, one bit a cell."""
     cdef uint64_t dots = 0
     cdef int i
     for i in range(tables.n_cells):
@@ -251,7 +273,7 @@ cdef uint64_t dots_of(const Tables *tables, const float *presence) noexcept nogi
 cdef void attempt(
         const Tables *tables, const Scene *scene, const Candidate *candidate, float rise,
         History *history, AttemptRoom *room, Attempt *made) noexcept nogil:
-    """Fit, decode and judge from one candidate; write what came of it."""
+    """Fit, decode and judge, starting at one candidate; write the result to `made`."""
     cdef Fit *fit = &made.fit
     cdef int *fits_left = &history.fits_left
     cdef int k
@@ -274,8 +296,9 @@ cdef void attempt(
            history.n == 0, history.is_alone, &made.verdict)
     if made.verdict.is_close:
         if made.verdict.answer != NO and not made.word.is_loud:
-            # at the pose of the word: one that was not yet costs more nats than the odds can
-            # spare; and in the noise beside the face: dots that a wrong word lacks are no noise
+            # The amplitudes must be those at the final pose: at an earlier pose the odds would be
+            # too low. The noise must be that beside the face: the remainder on the face also holds
+            # the dots that a wrong word lacks, and these are not noise.
             made.looked = larger(made.verdict.noise, FINE * fit.pose.gain)
             part(tables, fit, made.looked, room)
         ask_landed(tables, &room.windows, &room.sites, &made.word, &made.verdict)
@@ -290,8 +313,11 @@ cdef void attempt(
 cdef void survey(
         const Tables *tables, const Scene *scene, const Candidate *candidate, float gain,
         int rounds, AttemptRoom *room, Fit *fit) noexcept nogil:
-    """Fit the pose to the evidence alone, and leave the sites there: for the tracker, which adds up
-    what frames show of a face (docs/tracker.md 6.3). A gain of 0 is not known."""
+    """Fit the pose without a word, and leave the amplitudes at that pose in the room.
+
+    The tracker calls this: it adds up the evidence of many frames (docs/tracker.md 6.3). A `gain`
+    of 0 means that the gain is not known.
+    """
     cdef int fits_left = rounds, k
     cdef float noise
     begin(tables, scene, candidate, 1.0, room, fit)
@@ -307,7 +333,10 @@ cdef void survey(
 cdef void retake(
         const Tables *tables, const Scene *scene, const Attempt *made,
         AttemptRoom *room) noexcept nogil:
-    """Take the sites of an attempt again, where others were made after it."""
+    """Estimate the amplitudes of an earlier attempt again.
+
+    Later attempts have overwritten them: all attempts share one room.
+    """
     cdef int i
     for i in range(tables.n_cells):
         room.presence[i] = (made.dots >> i) & 1

@@ -1,7 +1,8 @@
-"""Which of several attempts to believe, if any (docs/reader.md 10).
+"""Choose among several attempts at one frame (docs/reader.md 10).
 
-An attempt is believed if it explains the frame best and no attempt that names another merchant
-explains it about as well. Other words at the same pose were compared before (decide/rescore.pyx).
+An attempt is believed if it explains the frame best, and if no attempt that names another merchant
+explains it about as well. This file compares attempts at different poses. Different words at one
+pose were compared before (decide/rescore.pyx).
 """
 
 from stampcodec._core.frame.attempt cimport History
@@ -10,7 +11,7 @@ from stampcodec._core.frame.values cimport NO, Attempt
 
 
 cdef bint is_rivalled(const History *history, const Attempt *one) noexcept nogil:
-    """Tell whether an attempt that names another merchant explains the frame as well (10.2)."""
+    """Tell whether an attempt with another merchant explains the frame as well (10.2)."""
     cdef const Attempt *other
     cdef int k
     for k in range(history.n):
@@ -22,7 +23,7 @@ cdef bint is_rivalled(const History *history, const Attempt *one) noexcept nogil
 
 
 cdef const Attempt *likeliest(const History *history) noexcept nogil:
-    """Return the likeliest of the attempts that may be right; NULL with a rival, or with none."""
+    """Return the likeliest attempt that was not refused; NULL if none, or if it has a rival."""
     cdef const Attempt *best = NULL
     cdef const Attempt *made
     cdef int k
@@ -37,7 +38,7 @@ cdef const Attempt *likeliest(const History *history) noexcept nogil:
 
 
 cdef const Attempt *best_guess(const History *history) noexcept nogil:
-    """Return the likeliest attempt that was believed, or nearly, rivals or not; NULL with none."""
+    """Return the likeliest attempt that nearly passed, even with a rival; NULL if none."""
     cdef const Attempt *best = NULL
     cdef const Attempt *made
     cdef int k

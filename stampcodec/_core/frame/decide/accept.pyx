@@ -1,16 +1,18 @@
-"""Accept a reading only if the whole face agrees with it (docs/reader.md 9).
+"""Decide whether to accept a word (docs/reader.md 9).
 
-Six questions; each has a number that says how far it is from no:
+A word is accepted if all of this holds:
 
-* are at least three of the four anchors there (9.4);
-* is enough of the face on the screen (9.4), and are no dots beyond its sides (9.7);
-* does the frame speak loudly against the codeword in no more sites than the code corrects (9.4);
-* does the face, as fitted, explain what was measured where it lies, noise apart (9.5);
-* is it likelier than a partly landed face of somebody else (9.9);
-* does every other codeword explain it worse, by enough nats (9.1, 9.6; G. D. Forney, "Exponential
-  error bounds for erasure, list, and decision feedback schemes", IEEE Trans. Inf. Theory 14, 1968).
+* At least three of the four anchors are there (9.4).
+* Enough of the face is on the screen (9.4), and there are no dots beyond its sides (9.7).
+* The evidence is strongly against the word in no more sites than the code corrects (9.4).
+* The fitted face explains the counts where it lies, apart from noise (9.5).
+* A partly landed face of another merchant is less likely (9.9).
+* Every other codeword explains the frame worse, by enough nats (9.1, 9.6; G. D. Forney,
+  "Exponential error bounds for erasure, list, and decision feedback schemes", IEEE Trans. Inf.
+  Theory 14, 1968).
 
-PERHAPS means that other candidates must be asked too (`likeliest` in compare.pyx).
+The answer PERHAPS means: try the other candidates before the word is accepted (`likeliest` in
+compare.pyx).
 """
 
 from libc.math cimport cosf, expf, fabsf, logf, sinf, sqrtf
@@ -47,9 +49,10 @@ cdef float AKIN = 1.94              # formula: second differences that make one 
 cdef Noise measure_noise(
         const Tables *tables, const Scene *scene, const Patch *patch,
         const Drawing *drawing) noexcept nogil:
-    """Measure noise by second differences along the rows, outside the face (docs/reader.md 9.2).
+    """Measure noise outside the face, by second differences along the rows (docs/reader.md 9.2).
 
-    The RMS is 0 if there are too few differences, or if they are all alike, as a pattern's are.
+    The RMS is 0 if there is nothing to measure, or if the differences are so alike that they come
+    from a pattern and not from noise.
     """
     cdef Noise found
     cdef int count[BINS]
@@ -110,7 +113,7 @@ cdef int count_wrong(const Tables *tables, const Fit *fit) noexcept nogil:
 cdef int count_anchors(
         const Tables *tables, const Windows *windows, const Sites *sites,
         float gain) noexcept nogil:
-    """Count the anchors on the panel that do not plainly show no dot (8.3)."""
+    """Count the anchors that lie on the panel and are not clearly empty (8.3)."""
     cdef int i, n = 0
     cdef float least = (0.5 - PLAIN) * gain
     for i in range(N_ANCHORS):
@@ -122,39 +125,39 @@ cdef int count_anchors(
 cdef bint is_all_there(
         const Tables *tables, const Scene *scene, const Windows *windows, const Sites *sites,
         const Fit *fit, const Word *word) noexcept nogil:
-    """Ask for three anchors, nearly every site on the screen, few loud contradictions (9.4)."""
-    # where a face floats, dots and pedestal can trade places: fewer contradictions are believed
+    """Require three anchors, nearly all sites on the screen, and few contradictions (9.4)."""
+    # a floating face's pedestal can hide or imitate dots: allow fewer contradictions
     cdef int flips = tables.max_flips - (SUNK_FLIPS if scene.is_sunk else 0)
     cdef int i, unseen = 0
     cdef int anchors = count_anchors(tables, windows, sites, fit.pose.gain)
     for i in range(tables.n_bits):
         unseen += not windows.visible[tables.cell_of_bit[i]]
-    # a hard decision further away is nearer to some codeword by chance than by design
+    # a hard decision further away than that is near to some codeword by chance
     return (anchors >= FEWEST_ANCHORS and unseen <= tables.max_flips and word.overruled <= flips
             and word.corrected <= 2 * tables.max_flips)
 
 
 cdef float spread(const Fit *fit, const Noise *noise) noexcept nogil:
-    """Return the deviation of the remainder, relative to what noise leaves (9.3)."""
+    """Return the standard deviation of the remainder, relative to what noise leaves (9.3)."""
     return sqrtf(2.0 / (fit.nodes + 1.0)
                  + (2.0 * AKIN / noise.measured if noise.measured > 0 else 0.0))
 
 
 cdef float unexplained(const Fit *fit, const Noise *noise) noexcept nogil:
-    """Return the share of the face's power that neither model nor noise accounts for (9.5)."""
+    """Return the share of the face's power that neither the model nor noise explains (9.5)."""
     cdef float spare = 1.0 + SPARE_DEVIATIONS * spread(fit, noise)
     return (fit.remainder - spare * fit.nodes * noise.rms * noise.rms) / fit.power
 
 
 cdef float surprise(const Fit *fit, const Noise *noise) noexcept nogil:
-    """Return by how many deviations the fit leaves more than noise and moulding do (9.6)."""
+    """Return by how many standard deviations the remainder exceeds noise and moulding (9.6)."""
     cdef float expected = fit.nodes * noise.rms * noise.rms
     cdef float more = (fit.remainder - MOULDED * fit.power) / expected - 1.0
     return more / spread(fit, noise) if more > 0 else 0
 
 
 cdef float nats_of_anchors(const Tables *tables, const Sites *sites) noexcept nogil:
-    """Evidence for dots where every face has one."""
+    """Return the sum of the evidence for dots at the four anchors, in nats."""
     cdef int k
     cdef float nats = 0
     for k in range(N_ANCHORS):
@@ -165,7 +168,7 @@ cdef float nats_of_anchors(const Tables *tables, const Sites *sites) noexcept no
 cdef float nats_needed(
         const Tables *tables, const Sites *sites, const Fit *fit, const Word *word,
         const Noise *noise) noexcept nogil:
-    """Add up the lead that is asked for where noise makes the errors (9.6)."""
+    """Return the lead that a word needs where noise causes errors, in nats (9.6)."""
     cdef const Pose *pose = &fit.pose
     cdef float risen = PRICE_RISEN * larger(pose.pedestal / pose.gain, 0.0)
     cdef float needed = (
@@ -180,15 +183,15 @@ cdef float nats_needed(
 
 
 cdef float least_of(float lead, float odds) noexcept nogil:
-    """Return the log odds against two rivals together, from those against each (9.10)."""
+    """Return the log odds against two rivals together, given those against each (9.10)."""
     cdef float least = lead if lead < odds else odds
     return least - logf(1.0 + expf(-fabsf(lead - odds)))
 
 
 cdef float margin_of(float odds, bint is_loud) noexcept nogil:
-    """Return the margin 0..1: one in 10^(6 margin) words of such log odds is wrong (9.10)."""
+    """Return the margin, 0 to 1: of such words, one in 10^(6 margin) is wrong (9.10)."""
     cdef float nats = odds if is_loud else CERTAIN_SHARE * odds
-    # log of 1 / (chance that the word is wrong)
+    # -log(probability that the word is wrong)
     nats = larger(nats, 0.0) + logf(1.0 + expf(-fabsf(nats)))
     return clamp(nats / MARGIN_NATS, 0.0, 1.0)
 
@@ -197,9 +200,10 @@ cdef void accept(
         const Tables *tables, const Scene *scene, const Patch *patch, const Windows *windows,
         const Drawing *drawing, const Sites *sites, const Fit *fit, const Word *word,
         bint is_first, bint is_alone, Verdict *verdict) noexcept nogil:
-    """Decide whether a word may be believed at a fit's pose.
+    """Write the verdict on a word at the pose of a fit.
 
-    `is_first`: no other attempt came as far as a word; `is_alone`: no other place competes.
+    `is_first` means that no earlier attempt reached a word. `is_alone` means that no other
+    candidate scores nearly as well.
     """
     cdef Noise noise = measure_noise(tables, scene, patch, drawing)
     cdef float limit, lead = word.lead, needed, taken
@@ -223,7 +227,7 @@ cdef void accept(
     else:
         taken = sites.noise * sites.noise / (noise.rms * noise.rms)
         if taken < 1.0 + SPARE_DEVIATIONS * spread(fit, &noise):
-            # the last look took noise for what it happened to be, not for what it is
+            # the last look used the remainder on the face as noise, and that is low by chance
             lead *= taken
         verdict.beyond = find_beyond(tables, patch, drawing, &fit.pose, noise.rms,
                                      &verdict.further)
@@ -233,7 +237,7 @@ cdef void accept(
     if lead < needed:
         return
     if word.is_loud:
-        # a later candidate may owe its lead to the dots that it takes for wrong cells
+        # a later candidate may have its lead because it takes dots for wrong cells
         verdict.answer = YES if is_first else PERHAPS
     else:
         verdict.answer = (
@@ -244,9 +248,10 @@ cdef void accept(
 cdef void ask_landed(
         const Tables *tables, const Windows *windows, const Sites *sites, const Word *word,
         Verdict *verdict) noexcept nogil:
-    """Weigh a word against partly landed faces of others too (docs/reader.md 9.9, 9.10).
+    """Compare a word with partly landed faces of other merchants (docs/reader.md 9.9, 9.10).
 
-    The verdict's odds are those against other words until then.
+    Before the call, the odds of the verdict are those against other words. Afterwards they are
+    those against both.
     """
     cdef Odds odds = odds_of_word(tables, windows, sites, word)
     verdict.odds = least_of(verdict.odds, odds.named)

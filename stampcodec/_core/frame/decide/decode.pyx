@@ -1,11 +1,15 @@
-"""Find the likeliest codeword; how depends on what makes the errors (docs/reader.md 8).
+"""Find the likeliest codeword (docs/reader.md 8).
 
-Where noise does: ordered statistics list codewords (8.6, statistics.pyx), and the best are rescored
-by the faces that they draw (rescore.pyx). Where noise cannot, a site is wrong because a dot is
-missing or added: every codeword within the code's radius of the hard decision is found, and the one
-of least cost wins (8.3). A code with few words has disjoint information sets to look into
-(sets.pyx); of the others, meeting in the middle finds all within four sites (8.4, pairs.pyx).
-Neither search is needed if the hard decision is a codeword that is clear of all others (8.2).
+The hard decision takes each site by itself: a dot, or no dot. If that is a codeword, and no other
+codeword comes near it, there is nothing to search (8.2). Otherwise the search depends on the cause
+of the errors:
+
+* Noise (`decode_noise`, 8.6). Ordered statistics list likely codewords (statistics.pyx). Each is
+  compared with the frame by the face that it would draw (rescore.pyx).
+* A dot that is missing or was added, where noise is too weak to change a site (`decode_errors`,
+  8.3). The search finds every codeword within the code's radius of the hard decision, and takes
+  the one of least cost. A code with few words searches disjoint information sets (sets.pyx).
+  Another code meets in the middle and finds all codewords within four sites (8.4, pairs.pyx).
 """
 
 from libc.math cimport M_PI, fabsf
@@ -27,7 +31,7 @@ from stampcodec._core.frame.values cimport MAX_BITS, Pose, Sites, Tables, Window
 cdef void sort_by_model(
         const Tables *tables, const Windows *windows, const Sites *sites,
         uint64_t *words, float *costs, int count) noexcept nogil:
-    """Bring a list into the order of how well the faces that its words draw explain the frame."""
+    """Sort a list of words by how well their faces explain the frame, best first."""
     cdef uint64_t listed[LISTED]
     cdef float cost[LISTED]
     cdef int k, n = 0
@@ -38,10 +42,11 @@ cdef void sort_by_model(
 
 
 cdef float clearance(const Tables *tables, const float *reliability, uint64_t flips) noexcept nogil:
-    """Return the least lead that a codeword can have, given its flips (docs/reader.md 8.2).
+    """Return the smallest lead that a codeword can have over any other (docs/reader.md 8.2).
 
-    Any other differs from it in as many sites as the code's distance; at best the flips are all
-    among them, and the rest are the least reliable of the sites that agree.
+    `flips` are the sites where it differs from the hard decision. Another codeword differs from it
+    in at least as many sites as the code's distance. In the worst case these are all the flips and,
+    for the rest, the least reliable of the sites that agree.
     """
     cdef float least[MAX_BITS]
     cdef float total = 0
@@ -64,14 +69,14 @@ cdef float clearance(const Tables *tables, const float *reliability, uint64_t fl
 
 
 cdef bint is_plain(const Sites *sites, int i) noexcept nogil:
-    """Tell whether a cell shows a dot or none, rather than half a dot."""
+    """Tell whether a cell clearly shows a dot or none. Half a dot is not clear."""
     return fabsf(sites.amplitude[i] / sites.pose.gain - <float>0.5) > PLAIN
 
 
 cdef float lead_over_list(
         const Tables *tables, uint64_t hard, uint64_t word,
         const float *reliability, WordRoom *room) noexcept nogil:
-    """Lead of a word over the best other that ordered statistics find."""
+    """Return the lead of a word over the best other one that ordered statistics find."""
     cdef uint64_t words[LISTED]
     cdef float costs[LISTED]
     cdef int count = 0, k = 0
@@ -82,18 +87,18 @@ cdef float lead_over_list(
 
 
 cdef inline float energy(const Pose *pose, float noise) noexcept nogil:
-    """Return the nats that noise must overcome to make a dot of none (8.1)."""
+    """Return the nats that noise must overcome to turn an empty site into a dot (8.1)."""
     return 0.5 * pose.gain * pose.gain * <float>M_PI * pose.sigma * pose.sigma / (noise * noise)
 
 
 cdef bint is_loud(const Pose *pose, float noise) noexcept nogil:
-    """Tell whether noise can no longer make the errors."""
+    """Tell whether the dots are so strong that noise cannot change a site."""
     return energy(pose, noise) > LOUD_SITE
 
 
 cdef uint64_t hear(
         const Tables *tables, const Sites *sites, bint loud, float *reliability) noexcept nogil:
-    """Decide every site by itself; write how reliable each is."""
+    """Return the hard decision; write how reliable each site is."""
     cdef uint64_t hard = 0
     cdef float value, capped
     cdef int b, i
@@ -105,7 +110,7 @@ cdef uint64_t hear(
             hard |= (<uint64_t>1) << b
         value = fabsf(value)
         if loud:
-            # what made half a dot can have made it of none, or of a whole one (8.3)
+            # half a dot may be a weak dot or an empty site with something on it (8.3)
             capped = fabsf(sites.amplitude[i] / sites.pose.gain - <float>0.5)
             capped = CAP if capped > PLAIN else CAP / PLAIN * capped
             value = capped if value > capped else value
@@ -120,7 +125,7 @@ cdef bint is_codeword(const Tables *tables, uint64_t word) noexcept nogil:
 cdef void decode_errors(
         const Tables *tables, const float *reliability, int reach, WordRoom *room,
         Word *word) noexcept nogil:
-    """Find the codeword that needs the fewest errors (8.3 to 8.5)."""
+    """Find the codeword of least cost among those within reach (8.3 to 8.5)."""
     cdef uint64_t words[LISTED]
     cdef float costs[LISTED]
     cdef int count = 0
@@ -136,7 +141,7 @@ cdef void decode_errors(
         word.lead = 0
         return
     if count == 0:
-        # noise may have added to the errors after all
+        # no codeword is near: noise may have caused some of the errors
         list_by_statistics(tables, word.heard, reliability, 1, room, words, costs, &count)
     word.lead = clearance(tables, reliability, words[0] ^ word.heard)
     if (word.lead < LOUD_LEAD and reach & NEAR
@@ -148,7 +153,7 @@ cdef void decode_errors(
 cdef void decode_noise(
         const Tables *tables, const Windows *windows, const Sites *sites,
         const float *reliability, WordRoom *room, Word *word) noexcept nogil:
-    """Find the codeword whose face explains the frame best (8.6)."""
+    """Find the codeword whose face explains the frame best, where noise causes errors (8.6)."""
     cdef uint64_t words[LISTED]
     cdef float costs[LISTED]
     cdef int count = 0
@@ -159,7 +164,7 @@ cdef void decode_noise(
 
 
 cdef void take(uint64_t codeword, const float *reliability, Word *word) noexcept nogil:
-    """Settle on a codeword, with its distance from what was heard."""
+    """Write a codeword and its distance from the hard decision."""
     word.codeword = codeword
     word.corrected = stamp_count(codeword ^ word.heard)
     word.disputed = discrepancy(reliability, codeword ^ word.heard)
@@ -168,10 +173,10 @@ cdef void take(uint64_t codeword, const float *reliability, Word *word) noexcept
 cdef void decode(
         const Tables *tables, const Windows *windows, const Sites *sites, int reach,
         WordRoom *room, Word *word) noexcept nogil:
-    """Write the likeliest codeword, its distance from what was heard and its lead.
+    """Write the likeliest codeword, its distance from the hard decision and its lead.
 
-    Without FAR, a word further away than four sites and the most doubtful one is none: more sites
-    corrected than there are.
+    NEAR searches within the code's radius; FAR also searches beyond it, by ordered statistics. If
+    nothing was found, `corrected` is larger than the number of sites.
     """
     cdef float reliability[MAX_BITS]
     cdef bint loud = is_loud(&sites.pose, sites.noise)

@@ -1,6 +1,8 @@
-"""Is it a face of this word, or another merchant's of which only part touches (docs/reader.md 9.9)?
+"""Compare a word with the partly landed face of another merchant (docs/reader.md 9.9).
 
-Both explain the same sites; what they pay for differs:
+A stamp that is being put down touches the screen with only some of its dots. Those dots may look
+like the whole face of another word. Three explanations of the same dots are compared. The table
+gives what each of them pays, in nats, for each dot that does not fit:
 
                           a landed face      the same face,      somebody else's face,
                           of this word       partly landed       partly landed
@@ -8,15 +10,15 @@ Both explain the same sites; what they pay for differs:
       that is missing     MISSING_NATS       choices of dots     choices of dots,
     dot beside the word   ADDED_NATS         ADDED_NATS          whatever the word says
 
-Every site is summed over a dot and none, weighed by the evidence, so that a site in doubt costs
-what its doubt is worth. `stampcodec/lattice/landing.py` counts the choices.
+For a site in doubt both cases count, a dot and no dot, each weighted by its probability.
+`stampcodec/lattice/landing.py` counts the choices of dots.
 
-What shows is heard site by site where noise cannot make the errors. Where it does, a site's
-neighbours are dots in doubt, and hide what it shows; so sites are followed one after the other,
-each given those before it:
+Without much noise, each site is judged by itself (`hear`). In noise, a doubtful dot also changes
+the amplitudes of its neighbours. The sites are then judged one after the other, from the last to
+the first (`follow`):
 
-    n-1   .   .   i   .   .   .        i is judged given all sites from i + 1 on, at the gain of
-              unknown | given          the dots that show
+    first   .   .   i   .   .   last     site i is judged with the sites after it known, and with
+        not known   |    known           the gain of the dots that were found
 """
 
 from libc.math cimport expf, fabsf, logf
@@ -34,12 +36,12 @@ cdef float CERTAIN = 12.0       # formula: e^-12 of a doubt adds nothing to a fl
 
 
 cdef struct Shown:
-    # What the frame shows, in cells, a bit each.
-    uint64_t data, corners      # cells of data sites, and of anchors
-    uint64_t word               # dots of the face, corners included
-    uint64_t dots               # that are taken to show
-    uint64_t doubtful           # cells that may show otherwise than they are taken to,
-    float nats[MAX_CELLS]       # and by how much it is less likely
+    # What the frame shows; a set has one bit a cell.
+    uint64_t data, corners      # cells of data sites; cells of anchors
+    uint64_t word               # cells where the face has a dot, anchors included
+    uint64_t dots               # cells that seem to hold a dot
+    uint64_t doubtful           # cells where the opposite is possible
+    float nats[MAX_CELLS]       # how much less likely the opposite is
 
 
 cdef inline uint64_t cell(int i) noexcept nogil:
@@ -47,7 +49,7 @@ cdef inline uint64_t cell(int i) noexcept nogil:
 
 
 cdef void hear(const Tables *tables, const Sites *sites, Shown *shown) noexcept nogil:
-    """Take every site for what it shows, and doubt it as the decoder does (docs/reader.md 8.3)."""
+    """Judge every site by itself, as reliably as the decoder does (docs/reader.md 8.3)."""
     cdef float half = 0.5 * sites.pose.gain, price = CAP / (PLAIN * sites.pose.gain), most, nats
     cdef float plain = CERTAIN / price
     cdef uint64_t left
@@ -71,9 +73,10 @@ cdef void hear(const Tables *tables, const Sites *sites, Shown *shown) noexcept 
 cdef float follow(
         const Tables *tables, const Windows *windows, const Sites *sites, float gain,
         Shown *shown) noexcept nogil:
-    """Take each site for what it shows, given those after it; return the gain of what shows.
+    """Judge each site, with those after it known; return the gain of the dots that were found.
 
-    L of docs/reader.md 6.2 gives what is known of a site when those before it are not known.
+    The factor L of docs/reader.md 6.2 gives the precision of a site if the sites before it are
+    unknown.
     """
     cdef float off[MAX_CELLS + PADDED]      # of what is given, less the amplitudes
     cdef float own = 1.0 / (0.5 * sites.pose.gain * 0.5 * sites.pose.gain)
@@ -91,11 +94,11 @@ cdef float follow(
             shown.doubtful |= cell(i)
             continue
         column = sites.band[i]
-        # the first of a column is one over the pivot; its last lies beyond eight lanes
+        # column[0] is 1 / pivot; the last value of a column lies beyond the eight lanes
         given = stamp_dot(column + 1, off + i + 1, TAPS) + column[TAPS + 1] * off[i + TAPS + 1]
         mean = sites.amplitude[i] - column[0] * given
         known = 1.0 / (column[0] * column[0] * sites.noise * sites.noise)
-        # of that, what the frame says: less what was known of the site before
+        # only what the frame adds: subtract the prior of the site
         matched = known * mean - own * sites.pose.gain * (1.0 if tables.is_anchor[i] else 0.5)
         known = larger(known - own, 0.0)
         nats = gain * (matched - known * 0.5 * gain)
@@ -117,7 +120,7 @@ cdef float follow(
 cdef void look_at(
         const Tables *tables, const Windows *windows, const Sites *sites, const Word *word,
         Shown *shown) noexcept nogil:
-    """Write what the frame shows of a word's face."""
+    """Judge every site of the face of a word."""
     cdef float gain
     cdef int b
     shown.data = shown.corners = shown.word = shown.dots = shown.doubtful = 0
@@ -130,13 +133,13 @@ cdef void look_at(
     if word.is_loud:
         hear(tables, sites, shown)
         return
-    # a face of which half is missing was fitted with half of its gain
+    # twice: the gain was fitted to all dots of the word, and is too low if some are missing
     gain = follow(tables, windows, sites, sites.pose.gain, shown)
     follow(tables, windows, sites, gain, shown)
 
 
 cdef float landed_nats(const Shown *shown) noexcept nogil:
-    """Log chance that a landed face of the word shows this."""
+    """Return the log probability of these dots if the face of the word has landed."""
     cdef float gone = expf(-MISSING_NATS), extra = expf(-ADDED_NATS), other, nats
     cdef uint64_t sites = shown.data | shown.corners, left = shown.doubtful
     cdef uint64_t certain = sites & ~left
@@ -161,7 +164,7 @@ cdef float landed_nats(const Shown *shown) noexcept nogil:
 
 
 cdef float added_nats(const Shown *shown) noexcept nogil:
-    """The part of it that dots beside the word cost."""
+    """Return the part of `landed_nats` for dots that the word does not have."""
     cdef uint64_t added = shown.data & shown.dots & ~shown.word, left = added & shown.doubtful
     cdef float extra = expf(-ADDED_NATS), nats = -ADDED_NATS * stamp_count(added & ~left)
     while left != 0:
@@ -171,7 +174,7 @@ cdef float added_nats(const Shown *shown) noexcept nogil:
 
 
 cdef float own_nats(const Shown *shown) noexcept nogil:
-    """Log chance of a partly landed face of the word that lacks just these dots."""
+    """Return the log probability that the face, partly landed, lacks just these dots."""
     cdef int weight = stamp_count(shown.word), k
     cdef int missing = stamp_count(shown.word & ~shown.dots)
     cdef float nats = added_nats(shown) - logf(weight - 1.0)
@@ -181,17 +184,17 @@ cdef float own_nats(const Shown *shown) noexcept nogil:
 
 
 cdef float shows_nats(const Tables *tables, int dots, int corners) noexcept nogil:
-    """Log chance that somebody's partly landed face shows just these dots."""
+    """Return the log probability that a partly landed face of anyone shows just these dots."""
     cdef int shown = corners if corners < N_ANCHORS else N_ANCHORS
     return tables.rival[dots * (N_ANCHORS + 1) + (shown if shown > 0 else 0)]
 
 
 cdef float rival_nats(const Tables *tables, const Shown *shown) noexcept nogil:
-    """The same, where each site may show otherwise than it seems."""
+    """Return the same as `shows_nats`, with the doubt about every site counted."""
     cdef int most = tables.n_bits, dots = stamp_count(shown.dots & shown.data)
     cdef int corners = stamp_count(shown.dots & shown.corners), i
     cdef float here = shows_nats(tables, dots, corners), nats = here, doubt
-    cdef float ratio[2][2]              # of what shows otherwise: a data site, a corner
+    cdef float ratio[2][2]              # if one site is the opposite: [data, anchor][no dot, dot]
     cdef uint64_t left = shown.doubtful
     ratio[0][0] = shows_nats(tables, dots + 1 if dots < most else dots, corners) - here
     ratio[0][1] = shows_nats(tables, dots - 1 if dots > 0 else 0, corners) - here
@@ -208,7 +211,7 @@ cdef float rival_nats(const Tables *tables, const Shown *shown) noexcept nogil:
 cdef void list_differences(
         const Tables *tables, const Windows *windows, const Sites *sites, const Word *word,
         uint64_t *missing, uint64_t *added) noexcept nogil:
-    """Write the cells, a bit each, that show no dot of the face, and those that show one more."""
+    """Write the cells where a dot of the face is missing and where one was added, as bits."""
     cdef uint64_t differs = word.heard ^ word.codeword
     cdef int b, i
     missing[0] = added[0] = 0
@@ -228,7 +231,7 @@ cdef void list_differences(
 cdef Odds odds_of_word(
         const Tables *tables, const Windows *windows, const Sites *sites,
         const Word *word) noexcept nogil:
-    """Return the log odds of a word against a partly landed face of somebody else."""
+    """Return the log odds of a word against the partly landed face of another merchant."""
     cdef Odds odds
     cdef Shown shown
     cdef float rival, own, landed

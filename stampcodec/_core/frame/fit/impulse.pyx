@@ -1,11 +1,13 @@
 """Find a wrong cell under the face (docs/reader.md 7.6).
 
-Among dots it has no quiet neighbours, and free amplitudes bend to it. The fit without it shows it:
-leaving node i out of a linear fit lowers the sum of squares by r_i^2 / (1 - h_i), with r_i its
-residual and h_i its leverage (R. D. Cook, S. Weisberg, "Residuals and Influence in Regression",
-1982, 2.2).
+A wrong cell is a node with a count that no dot explains. Under the face its neighbours are dots,
+so it does not stand alone, and the amplitudes of the dots near it follow it. Its residual alone is
+therefore too small to find it. Instead, ask how much better the fit becomes without the node. The
+sum of squares falls by r^2 / (1 - h), where r is the residual of the node and h is its leverage
+(R. D. Cook, S. Weisberg, "Residuals and Influence in Regression", 1982, 2.2):
 
-    h_i = |L^-1 w|^2,    w the windows' values at the node, L the factor that `demodulate` left
+    h = |L^-1 w|^2      w: the values of the windows at the node
+                        L: the Cholesky factor that `demodulate` wrote
 """
 
 from libc.math cimport fabsf
@@ -22,7 +24,7 @@ from stampcodec._core.frame.values cimport (
 cdef float leverage(
         const Tables *tables, const Windows *windows, const Sites *sites,
         int r, int c) noexcept nogil:
-    """How far the fit follows a node of the patch, 0 to 1."""
+    """Return how far the fit follows a node of the patch: 0 not at all, 1 completely."""
     cdef float w[MAX_CELLS + PADDED]
     cdef int i, across, down, first = tables.n_cells
     cdef float total = 0
@@ -45,7 +47,7 @@ cdef float leverage(
 cdef void subtract_dots(
         const Tables *tables, const Patch *patch, const Windows *windows, const Sites *sites,
         const Fit *fit, float *rest) noexcept nogil:
-    """Write what the amplitudes do not explain of the patch."""
+    """Write the residual of the patch: the counts without the dots, and 0 at wrong cells."""
     cdef int i, k, at, first = (TAPS - tables.window) // 2
     memcpy(rest, sites.levelled, tables.side * tables.side * sizeof(float))
     for i in range(tables.n_cells):
@@ -64,7 +66,7 @@ cdef void subtract_dots(
 
 cdef float slack(
         const Tables *tables, const Windows *windows, const Sites *sites, int at) noexcept nogil:
-    """The share of a cell's error that the fit leaves in its residual."""
+    """Return the share of a node's error that stays in its residual, 1 - h."""
     cdef float spare = 1.0 - leverage(tables, windows, sites, at // tables.side, at % tables.side)
     return larger(spare, TINY)
 
@@ -72,7 +74,10 @@ cdef float slack(
 cdef int find_worst(
         const Tables *tables, const Windows *windows, const Drawing *drawing, const Sites *sites,
         const float *rest, float least) noexcept nogil:
-    """Find the cell without which half of what is unexplained, and `least` squared, is gone, or -1.
+    """Return the node that improves the fit most when it is left out, or -1.
+
+    Leaving it out must remove at least half of the sum of squares, and at least `least` squared.
+    Only the few nodes of largest residual are tried.
     """
     cdef float worst[SUSPECTS]
     cdef int where[SUSPECTS]
@@ -105,10 +110,10 @@ cdef int find_worst(
 cdef bint find_impulse(
         const Tables *tables, const Scene *scene, const Patch *patch, const Windows *windows,
         const Drawing *drawing, const Sites *sites, float *rest, Fit *fit) noexcept nogil:
-    """Note a wrong cell that passed for a dot, if there is one; tell whether.
+    """Find a wrong cell under the face and add it to those of the fit; tell whether there is one.
 
-    It must account for more than half of all that the dots cannot explain. The sites are those of
-    the fit; `rest` is room for a patch.
+    It must account for more than half of what the dots cannot explain. `sites` must be those at the
+    pose of the fit. `rest` is working memory, as large as the patch.
     """
     cdef int found
     if fit.wrong.n >= MAX_WRONG:

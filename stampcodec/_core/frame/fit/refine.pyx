@@ -1,13 +1,19 @@
-"""Fit the pose: one Gauss-Newton step, with the presence of every dot given (docs/reader.md 7).
+"""Improve the pose by one Gauss-Newton step (docs/reader.md 7).
+
+Which dots are there is given. The model of the frame is
 
     frame = gain m(x, y, angle, sigma) + offset + pedestal R_i C_j + line noise + noise
 
-m is the sum of the present dots, R and C its row and column sums (1.4). Line noise is not solved
-for; it takes its share out of every inner product (1.5).
+m is the sum of the dots; R and C are its row and column sums (1.4). The step does not estimate the
+noise of the lines. It removes most of what is common to a row before it solves (1.5).
 
-          row of the patch   . . . [ n n n n n n ] . . .     the face covers one span a row;
-                                      |                      spans are packed into one run,
-          packed run         ... n n n n n n n n n n ...     eight images side by side
+The step needs only the nodes that the face covers. They are copied next to each other, so that an
+inner product is one run over memory:
+
+          row of the patch   . . . [ n n n n n n ] . . .     the face covers one span of a row
+                                      |
+          packed run         ... n n n n n n n n n n ...     the spans of all rows; there is one run
+                                                             for each unknown and one for the frame
 """
 
 from libc.math cimport ceilf, cosf, expf, fabs, fabsf, floorf, logf, sinf, sqrt, sqrtf
@@ -31,10 +37,10 @@ from stampcodec._core.frame.values cimport (
 cdef void draw_planes(
         const Tables *tables, const Patch *patch, const Windows *windows, const float *presence,
         Drawing *drawing) noexcept nogil:
-    """Draw the model of gain 1 and its derivatives by x, y, angle and log sigma."""
+    """Draw the model with gain 1, and its derivatives by x, y, angle and log sigma."""
     cdef int side = tables.side, first = (TAPS - tables.window) // 2, i, k, at
     cdef float there, down, slope, widening
-    # rows that no window reaches are never looked at
+    # the rows that a window reaches; the others are not used
     drawing.first_row = side
     drawing.last_row = 0
     for i in range(tables.n_cells):
@@ -68,8 +74,11 @@ cdef void draw_planes(
 cdef void turn_planes(
         const Tables *tables, const Patch *patch, const Pose *pose,
         Drawing *drawing) noexcept nogil:
-    """Draw the derivative by angle: a Gaussian's slope points at its own centre, so that every
-    node turns round the face's as if all dots lay on it."""
+    """Draw the derivative by angle, from those by x and y.
+
+    The slope of a Gaussian points at its own centre. The position of the node can therefore stand
+    for the position of the dot, and one formula serves all dots.
+    """
     cdef int side = tables.side, r, c
     cdef float x = patch.left - pose.x, y
     cdef float *target
@@ -85,7 +94,7 @@ cdef void turn_planes(
 
 
 cdef void sum_lines(const Tables *tables, Drawing *drawing) noexcept nogil:
-    """Write the model's row and column sums; their product adds up to the model (1.4)."""
+    """Write the row and column sums of the model; their product adds up to the model (1.4)."""
     cdef int side = tables.side, r, k
     cdef float total = 0
     cdef const float *row
@@ -107,7 +116,7 @@ cdef void sum_lines(const Tables *tables, Drawing *drawing) noexcept nogil:
 
 
 cdef void narrow(float slope, float at_zero, float reach, float *low, float *high) noexcept nogil:
-    """Cut [low, high] down to where |at_zero + slope * c| < reach."""
+    """Narrow [low, high] to those c for which |at_zero + slope * c| < reach."""
     cdef float one, other
     if fabsf(slope) < TINY:
         if fabsf(at_zero) >= reach:
@@ -124,10 +133,10 @@ cdef void narrow(float slope, float at_zero, float reach, float *low, float *hig
 cdef void find_spans(
         const Tables *tables, const Patch *patch, const Pose *pose,
         Drawing *drawing) noexcept nogil:
-    """Find the nodes that the face covers, its dots' skirts included: one span a row (7.2)."""
+    """Find the nodes that the face and the edges of its dots cover: one span a row (7.2)."""
     cdef int side = tables.side, r, first, last, n = 0
     cdef float cosine = cosf(pose.angle), sine = sinf(pose.angle), low, high, x, y
-    # beyond half a window there is no picture of a dot
+    # a dot is drawn no further than half a window
     cdef float reach = tables.half + clamp(SKIRT * pose.sigma, 0, TAPS / 2)
     x = patch.left - pose.x
     for r in range(side):
@@ -151,7 +160,7 @@ cdef void find_spans(
 
 
 cdef int packed_at(const Tables *tables, const Drawing *drawing, int r, int c) noexcept nogil:
-    """Tell where the node (r, c) of the patch stands in the packed run, -1 where it does not."""
+    """Return the index in the packed run of node (r, c) of the patch, or -1 if it is not there."""
     if r < 0 or r >= tables.side:
         return -1
     c -= drawing.span_first[r]
@@ -161,8 +170,10 @@ cdef int packed_at(const Tables *tables, const Drawing *drawing, int r, int c) n
 cdef void pack(
         const Tables *tables, const Patch *patch, const Drawing *drawing, const Fit *fit,
         FitRoom *room) noexcept nogil:
-    """Gather the unknowns' images and the frame over the face; leave out what is wrong or common
-    to a line."""
+    """Copy the image of each unknown, and the frame, into packed runs.
+
+    Wrong cells become 0. Most of each row's mean is subtracted, for the noise of the line.
+    """
     cdef int side = tables.side, r, k, i, at, first, length
     cdef float share
     for r in range(side):
@@ -186,7 +197,7 @@ cdef void pack(
         if at >= 0:
             for i in range(SYSTEM):
                 room.packed[i][at] = 0
-    # with a = 1 - sqrt(1 - s), subtracting a times the mean makes inner products lose s of it (1.5)
+    # subtracting a times the mean, a = 1 - sqrt(1 - s), takes the share s off inner products (1.5)
     for r in range(side):
         length = drawing.span_length[r]
         if length == 0:
@@ -200,7 +211,11 @@ cdef double LEAST_PIVOT = 1e-9     # formula: of doubles, far below any unknown'
 
 
 cdef void solve(double normal[SYSTEM][SYSTEM], double *step) noexcept nogil:
-    """Cholesky; the target is the last row, and its diagonal becomes the remainder."""
+    """Solve the normal equations by Cholesky's method.
+
+    The frame is the last row of `normal`. Its diagonal becomes the sum of squares that the step
+    leaves.
+    """
     cdef int i, j, k
     for i in range(SYSTEM):
         for j in range(i):
@@ -229,7 +244,7 @@ cdef bint is_finite(const double *step) noexcept nogil:
 cdef float beside(
         const Tables *tables, const Drawing *drawing, const FitRoom *room,
         int r, int c) noexcept nogil:
-    """The residual at a node of the patch, 0 off the face."""
+    """Return the size of the residual at a node of the patch, or 0 off the face."""
     cdef int at = packed_at(tables, drawing, r, c)
     return fabsf(room.residual[at]) if at >= 0 else 0
 
@@ -237,7 +252,10 @@ cdef float beside(
 cdef void note_wrong(
         const Tables *tables, const Patch *patch, const Drawing *drawing, const double *step,
         float noise, FitRoom *room, Fit *fit) noexcept nogil:
-    """Note a wrong cell, one whose residual stands alone (docs/reader.md 7.5)."""
+    """Add a wrong cell to those of the fit, if there is one (docs/reader.md 7.5).
+
+    It has a large residual, and none of its four neighbours has half of it.
+    """
     cdef int i, k, r, worst = -1
     cdef float most = 0.5 * <float>step[GAIN], near
     most = larger(most, TOUCHED_NODE * noise)
@@ -265,7 +283,7 @@ cdef void note_wrong(
 
 
 cdef inline float pedestal_spread(const Scene *scene, const Pose *pose) noexcept nogil:
-    """Return the prior deviation of the pedestal, in gains: less in more noise (7.4)."""
+    """Return the prior deviation of the pedestal, in gains; it falls as noise rises (7.4)."""
     cdef float noisy = clamp(scene.noise / (PLENTY_OF_NOISE * pose.gain), 0, 1)
     return 0.5 if scene.is_sunk else 0.5 + noisy * (PEDESTAL_NOISY - 0.5)
 
@@ -274,10 +292,10 @@ cdef void refine(
         const Tables *tables, const Scene *scene, const Patch *patch, const Windows *windows,
         const float *presence, float noise, FitRoom *room, Drawing *drawing,
         Fit *fit) noexcept nogil:
-    """Move a fit's pose by one step (docs/reader.md 7.1).
+    """Move the pose of a fit by one step (docs/reader.md 7.1).
 
-    Writes the power of the model on the face and the squares that the fit leaves there, and notes
-    a wrong cell. The windows lie at the pose.
+    Also writes the power of the model on the face, the sum of squares that the fit leaves there,
+    and a wrong cell if there is one. The windows must lie at the pose.
     """
     cdef Pose *pose = &fit.pose
     cdef double normal[SYSTEM][SYSTEM]
