@@ -32,6 +32,26 @@ class _Reading(ctypes.Structure):
     ]
 
 
+def compiled(folder: Path, name: str) -> Path:
+    """Compile a C file of a folder as a library, and return where it is: beside the folder.
+
+    Raises
+    ------
+    subprocess.CalledProcessError
+        It does not compile without a warning.
+    """
+    library = folder.parent / f"{folder.name}-{name}.so"
+    command = ["cc", *FLAGS, "-shared", "-fPIC", f"{name}.c", "-lm", "-o", str(library)]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
+    return library
+
+
+def called(library: Path) -> frozenset[str]:
+    """Return the functions of other libraries that a library calls."""
+    lines = [line.split() for line in said("nm", "-u", str(library)).splitlines()]
+    return frozenset(name.split("@")[0] for kind, name in lines if kind == "U")
+
+
 class Core:
     """A reader made of C.
 
@@ -42,11 +62,8 @@ class Core:
     """
 
     def __init__(self, folder: Path) -> None:
-        library = folder.parent / f"{folder.name}.so"
-        command = ["cc", *FLAGS, "-shared", "-fPIC", "stamp_core.c", "-lm", "-o", str(library)]
-        subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
-        self.path = library
-        self._calls = ctypes.CDLL(str(library))
+        self.path = compiled(folder, "stamp_core")
+        self._calls = ctypes.CDLL(str(self.path))
         self._calls.stamp_bytes.restype = ctypes.c_size_t
         self._calls.stamp_init.restype = ctypes.c_void_p
         self._calls.stamp_init.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
@@ -74,10 +91,13 @@ class Core:
         values = (getattr(found, field[0]) for field in _Reading._fields_)
         return BoardReading(outcome, *values, 0)  # type: ignore[call-arg]
 
+    def encode(self, merchant_id: int) -> tuple[int, list[int]]:
+        """Return the number of dots of a face, and what its sites hold."""
+        occupied = (ctypes.c_uint8 * 64)()
+        return self._calls.stamp_encode(ctypes.c_uint32(merchant_id), occupied), list(occupied)
+
     def built(self) -> Built:
         """Measure the library; its stack is not known."""
         sections = said("size", "-A", str(self.path))
-        undefined = said("nm", "-u", str(self.path))
-        lines = [line.split() for line in undefined.splitlines()]
-        called = frozenset(name.split("@")[0] for kind, name in lines if kind == "U")
-        return Built(bytes_in(sections, ".text"), bytes_in(sections, ".rodata"), 0, called)
+        code, tables = bytes_in(sections, ".text"), bytes_in(sections, ".rodata")
+        return Built(code, tables, 0, called(self.path))

@@ -9,15 +9,21 @@ import typer
 
 from stampcodec.commands.options import (
     DEFAULT_PANEL,
+    NOT_CONTACTS,
+    NOT_FRAMES,
     OF_CONTACTS,
     OF_FRAMES,
     FamilyOption,
     PanelOption,
     PitchOption,
+    ScaleOption,
     StillOption,
     family_named,
     panel_named,
+    refuse_given,
+    scale_range,
 )
+from stampcodec.touch.numbers import PX_PER_MM
 
 
 def firmware(
@@ -28,19 +34,26 @@ def firmware(
     panel: PanelOption = DEFAULT_PANEL,
     pitch_mm: PitchOption = None,
     still: StillOption = False,
+    px_per_mm: ScaleOption = None,
 ) -> None:
-    """Write the frame reader as C for a microcontroller.
+    """Write a reader as C for a microcontroller.
 
     The folder holds stamp_core.c, the same reader as `stampcodec decode` without Python,
-    allocation or system calls; stamp_core.h, its three calls; the tables of the family on the
-    panel; and examples, one of which runs on emulated Cortex-M boards. Its README tells how to
-    build them and what they need.
+    allocation or system calls, and its inverse, from merchant ID to face; stamp_core.h, their
+    calls; the tables of the family on the panel; stamp_wire.c, packets of the wire between a touch
+    controller and its client; and examples, one of which runs on emulated Cortex-M boards. With
+    --family touch5 it holds stamp_contacts.c, which reads the five points of a touch screen, in
+    place of stamp_core.c. Its README tells how to build them and what they need.
     """
     if family == OF_CONTACTS:
-        raise typer.BadParameter(
-            f"{OF_CONTACTS} is read from contacts; expected a family of frames",
-            param_hint="--family",
-        )
+        named = panel if panel != DEFAULT_PANEL else None
+        refuse_given({"--panel": named, "--pitch-mm": pitch_mm, "--still": still}, NOT_FRAMES)
+        from stampcodec.firmware.package import make_contact_firmware
+
+        make_contact_firmware(scale_range(px_per_mm) or PX_PER_MM).write(output)
+        return
+    if px_per_mm is not None:
+        raise typer.BadParameter(NOT_CONTACTS, param_hint="--px-per-mm")
     target = panel_named(panel)
     chosen = family_named(family, pitch_mm, target)
 

@@ -10,10 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from stampcodec._core.frame.kernel import FrameKernel
 from stampcodec.errors import FileError
-from stampcodec.firmware.layout import structs_of
-from stampcodec.firmware.tables import reader_bytes, table_bytes, write_tables
+from stampcodec.firmware.layout import numbers, structs_of
+from stampcodec.firmware.tables import (
+    catalogue_bytes,
+    reader_bytes,
+    table_bytes,
+    write_catalogue,
+    write_tables,
+)
 from stampcodec.lattice.tables import make_tables
 from stampcodec.outfolder import appearing
+from stampcodec.touch.acceptance import LEAD_MM2, SURE_MM, radius_mm
+from stampcodec.touch.reader import scales, shipped_catalogue
 from stampcodec.version import __version__
 
 if TYPE_CHECKING:
@@ -21,8 +29,9 @@ if TYPE_CHECKING:
 
     from stampcodec._family import Family
     from stampcodec._panel import Panel
+    from stampcodec.firmware.layout import Structs
 
-CORE = "stamp_core.c"
+OF_CONTACTS = "contacts"
 # What is written by hand and handed over as it is, but for the values of the family and the panel.
 TEXTS = ("stamp_core.h", "README.md", "CMakeLists.txt")
 FOLDERS = ("examples", "web")
@@ -68,28 +77,79 @@ def make_firmware(family: Family, panel: Panel, *, still: bool = False) -> Firmw
     ValueError
         No reader can be made for the two.
     """
-    core, structs = _core()
+    core, structs = _core("stamp_core"), _structs()
     kernel = FrameKernel(make_tables(family, panel, still=still))
-    layout = structs_of(structs)
     values = _values(family, panel, still=still) | {
-        "memory_bytes": str(reader_bytes(kernel, layout)),
-        "table_kb": f"{table_bytes(kernel.tables_in_memory(), layout) / 1000:.0f}",
+        "memory_bytes": str(reader_bytes(kernel, structs)),
+        "table_kb": f"{table_bytes(kernel.tables_in_memory(), structs) / 1000:.0f}",
     }
-    parts = [
-        f'/* {CORE}: {values["about"]} */\n\n#include "stamp_core.h"\n',
-        core,
-        '#include "stamp_tables.h"\n',
-        _filled("reader.c", values),
-    ]
+    about = values["about"]
     written = {
-        CORE: "\n".join(parts),
-        "stamp_tables.h": f"/* {values['about']} */\n\n" + write_tables(kernel, layout),
+        "stamp_core.c": _joined("stamp_core", about, core, "reader.c", values, "stamp_tables.h"),
+        "stamp_tables.h": f"/* {about} */\n\n" + write_tables(kernel, family, structs),
     }
-    written |= {name: _filled(name, values) for name in TEXTS}
+    written |= _wire(about) | {name: _filled(name, values) for name in TEXTS}
     for folder in FOLDERS:
         names = sorted(each.name for each in _source().joinpath(folder).iterdir())
         written |= {f"{folder}/{name}": _filled(f"{folder}/{name}", values) for name in names}
     return Firmware(written)
+
+
+def make_contact_firmware(px_per_mm: float | tuple[float, float]) -> Firmware:
+    """Write the reader of touch5 stamps as C.
+
+    Parameters
+    ----------
+    px_per_mm : float or (float, float)
+        As for `ContactReader`: units of a coordinate, per millimetre.
+
+    Raises
+    ------
+    FileError
+        The package was built without the C that this needs.
+    ValueError
+        The range is not one that the patterns are told apart in.
+    """
+    low, high = scales(px_per_mm)
+    catalogue = shipped_catalogue()
+    scale = f"{low:g}" if low == high else f"{low:g} to {high:g}"
+    about = f"touch5 at {scale} units per mm, written by stampcodec {__version__}"
+    values = {
+        "about": about,
+        "low": numbers(low, "float").rstrip("f"),
+        "high": numbers(high, "float").rstrip("f"),
+        "radius_mm": numbers(radius_mm(low, high), "float").rstrip("f"),
+        "merchants": str(len(catalogue.merchants)),
+        "table_kb": f"{catalogue_bytes(catalogue) / 1000:.0f}",
+    }
+    limits = (1 / high, 1 / low, LEAD_MM2, SURE_MM**2)
+    name, tables = "stamp_contacts", "stamp_contacts_tables.h"
+    face = f"{OF_CONTACTS}/contacts.c"
+    written = {
+        f"{name}.c": _joined(name, about, _core(name), face, values, tables),
+        tables: f"/* {about} */\n\n" + write_catalogue(catalogue, limits),
+    }
+    for text in (f"{name}.h", "README.md", "CMakeLists.txt"):
+        written[text] = _filled(f"{OF_CONTACTS}/{text}", values)
+    return Firmware(written | _wire(about))
+
+
+def _joined(
+    name: str, about: str, core: str, face: str, values: dict[str, str], tables: str = ""
+) -> str:
+    """Return a C file: what was taken out of the kernels, tables, and the calls of its header."""
+    parts = [f'/* {name}.c: {about} */\n\n#include "{name}.h"\n', core]
+    parts += [f'#include "{tables}"\n'] if tables else []
+    return "\n".join([*parts, _filled(face, values)])
+
+
+def _wire(about: str) -> dict[str, str]:
+    """Return the two files of the wire."""
+    name = "stamp_wire"
+    return {
+        f"{name}.c": _joined(name, about, _core(name), "wire.c", {}),
+        f"{name}.h": _filled(f"{name}.h", {}),
+    }
 
 
 def _source() -> Any:
@@ -102,16 +162,25 @@ def _filled(name: str, values: dict[str, str]) -> str:
     return Template(text).substitute(values)
 
 
-def _core() -> tuple[str, dict[str, Any]]:
-    core = files("stampcodec.firmware").joinpath("core")
+def _core(name: str) -> str:
+    """Return what the build took out of the kernels for a C file."""
+    return _built(f"{name}.c")
+
+
+def _structs() -> Structs:
+    return structs_of(json.loads(_built("structs.json")))
+
+
+def _built(name: str) -> str:
     try:
-        text = core.joinpath(CORE).read_text(encoding="utf-8")
-        structs = json.loads(core.joinpath("structs.json").read_text(encoding="utf-8"))
+        text: str = (
+            files("stampcodec.firmware").joinpath("core").joinpath(name).read_text(encoding="utf-8")
+        )
     except FileNotFoundError as error:
         raise FileError(
             error.filename, "", "is missing: this build of stampcodec took no C out of its kernels"
         ) from None
-    return text, structs
+    return text
 
 
 def _values(family: Family, panel: Panel, *, still: bool) -> dict[str, str]:
@@ -123,6 +192,7 @@ def _values(family: Family, panel: Panel, *, still: bool) -> dict[str, str]:
         "family": family.name,
         "panel": panel.name,
         "identifiers": str(family.n_ids),
+        "sites": str(len(family.sites)),
         "rows": str(panel.rows),
         "columns": str(panel.columns),
         "pitch_mm": f"{panel.pitch_mm:.9g}" if panel.pitch_mm % 1 else f"{panel.pitch_mm:.1f}",

@@ -11,13 +11,26 @@ from stampcodec.firmware.layout import in_memory, initialiser, numbers
 
 if TYPE_CHECKING:
     from stampcodec._core.frame.kernel import FrameKernel
+    from stampcodec._family import Family
     from stampcodec.firmware.layout import Structs
+    from stampcodec.touch.catalogue import Catalogue
 
+CATALOGUE = {
+    "nodes": "float",
+    "after": "int32_t",
+    "leaf": "int32_t",
+    "features": "float",
+    "sizes": "float",
+    "axes": "float",
+    "points": "float",
+    "centres": "float",
+    "merchants": "int32_t",
+}
 IMAGES = ("share_x", "share_y", "templates", "rival")
 
 
-def write_tables(kernel: FrameKernel, structs: Structs) -> str:
-    """Return the tables that a reader was made with."""
+def write_tables(kernel: FrameKernel, family: Family, structs: Structs) -> str:
+    """Return the tables that a reader was made with, and the places of a face's sites."""
     memory = kernel.tables_in_memory()
     parts = []
     for name in IMAGES:
@@ -32,7 +45,37 @@ def write_tables(kernel: FrameKernel, structs: Structs) -> str:
     pointers = {name: name.upper() for name in IMAGES} | {"partials": "&PARTIALS"}
     written = initialiser(structs, "Tables", tables, pointers)
     parts.append(f"static const struct Tables TABLES = {written};\n")
+    bits = numbers(family.data_sites, "uint8_t")
+    places = f"{{{len(family.data_sites)}, {len(family.sites)}, {bits}}}"
+    parts.append(f"static const struct Places PLACES = {places};\n")
     return "\n".join(parts)
+
+
+def write_catalogue(catalogue: Catalogue, range_: tuple[float, float, float, float]) -> str:
+    """Return a catalogue of patterns.
+
+    Parameters
+    ----------
+    range_ : tuple of float
+        Least and most mm per unit of a coordinate; lead and square of the sure residual, mm^2.
+    """
+    parts = []
+    for name, kind in CATALOGUE.items():
+        values = getattr(catalogue, name).ravel()
+        written = numbers(values.tolist(), kind)
+        parts.append(f"static const {kind} {name.upper()}[{len(values)}] = {written};\n")
+    pointers = "".join(f", .{name} = {name.upper()}" for name in CATALOGUE)
+    tree = f".tree = {{.n_nodes = {len(catalogue.nodes)}{pointers}}}"
+    limits = ", ".join(numbers(each, "float") for each in range_)
+    parts.append(
+        f"static const struct ContactKernel KERNEL = {{\n{tree},\n.range_ = {{{limits}}}}};\n"
+    )
+    return "\n".join(parts)
+
+
+def catalogue_bytes(catalogue: Catalogue) -> int:
+    """Count the bytes that a catalogue takes: all of its numbers have four."""
+    return 4 * sum(int(getattr(catalogue, name).size) for name in CATALOGUE)
 
 
 def table_bytes(memory: dict[str, bytes], structs: Structs) -> int:

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pycparser.c_parser import ParseError
 
 from tools.amalgamation.generated import Generated, NotPlainError, read_generated
 from tools.amalgamation.naming import LOCAL, home_of, parted
-from tools.amalgamation.source import Source, read_source
-from tools.amalgamation.syntax import names_in, parse, simplify
+from tools.amalgamation.source import Constant, Source, read_source
+from tools.amalgamation.syntax import drop_python, names_in, parse, simplify
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from pycparser import c_ast
+
+
+EMPTY: Mapping[str, Constant] = MappingProxyType({})
+# What Cython calls structs, and the structs of classes.
+STRUCTS = ("__pyx_t_", "__pyx_obj_")
 
 
 class Amalgam:
@@ -27,16 +34,18 @@ class Amalgam:
         The folder in which the package stands.
     generated : Path
         The folder of the generated C.
+    filled : dict of str to Constant
+        Tables that a module fills by a function when Python imports it, as constants.
     """
 
-    def __init__(self, root: Path, generated: Path) -> None:
-        self.root, self.generated_in = root, generated
+    def __init__(self, root: Path, generated: Path, filled: Mapping[str, Constant] = EMPTY) -> None:
+        self.root, self.generated_in, self.filled = root, generated, filled
         self._generated: dict[str, Generated] = {}
         self._sources: dict[str, Source] = {}
         self.functions: dict[str, c_ast.FuncDef] = {}
         self.structs: dict[str, c_ast.Node] = {}
         self.enums: dict[str, str] = {}
-        self.constants: dict[str, tuple[str, str]] = {}
+        self.constants: dict[str, Constant] = {}
         self.modules: list[str] = []
         self._met: set[str] = set()
         self._open: list[str] = []
@@ -117,13 +126,14 @@ class Amalgam:
                 self._take(name, home)
             elif name.startswith("__pyx_e_"):
                 self.enums.setdefault(generated.enumerators[name], home)
-            elif name.startswith("__pyx_t_") and name in generated.structs:
+            elif name.startswith(STRUCTS) and name in generated.structs:
                 self._take_struct(name, home)
             elif name.startswith("__pyx_v_") and parted(name):
                 module, spoken = home_of(name)
-                if spoken not in self.source(module).constants:
+                known = self.source(module).constants.get(spoken) or self.filled.get(spoken)
+                if known is None:
                     raise NotPlainError(f"{home}: {module}.{spoken} is a variable of Python's")
-                self.constants[name] = self.source(module).constants[spoken]
+                self.constants[name] = known
             elif re.match(r"__[Pp]yx_|Py|_Py", name) and not LOCAL.match(name):
                 raise NotPlainError(f"{home}: {name} is Python's")
 
@@ -132,6 +142,7 @@ class Amalgam:
             return
         text = self.generated(home).structs[name]
         tree = parse(text)
+        drop_python(tree)
         for used in sorted(names_in(tree) - {name}):
             if used in self.generated(home).structs:
                 self._take_struct(used, home)

@@ -1,27 +1,79 @@
-"""What of the kernels firmware needs."""
+"""What of the kernels firmware needs: one C file for each of its parts."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tools.amalgamation.amalgam import Amalgam
+from tools.amalgamation.source import Constant
 from tools.amalgamation.writing import describe, write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-ROOTS = (
-    ("stampcodec._core.frame.room", "room_bytes"),
-    ("stampcodec._core.frame.room", "lay_out"),
-    ("stampcodec._core.frame.read", "read_frame"),
-    ("stampcodec._core.frame.result", "result_of"),
+POLYNOMIAL = 0xEDB88320
+
+
+@dataclass(frozen=True)
+class Part:
+    """A C file: the functions that it begins with, and what else it needs."""
+
+    name: str
+    roots: tuple[tuple[str, str], ...]
+    described: frozenset[str] = frozenset()
+    """Structs whose fields are written down, for tables."""
+    filled: dict[str, Constant] = field(default_factory=dict)
+
+
+def _remainders() -> Constant:
+    """Return the table of a CRC-32: what eight steps of the division make of each byte."""
+    table = []
+    for byte in range(256):
+        remainder = byte
+        for _ in range(8):
+            remainder = remainder >> 1 ^ (POLYNOMIAL if remainder & 1 else 0)
+        table.append(f"0x{remainder:08x}u")
+    rows = [", ".join(table[k : k + 8]) for k in range(0, 256, 8)]
+    return Constant("uint32_t", "{\n" + ",\n".join(rows) + "}", (256,))
+
+
+PARTS = (
+    Part(
+        "stamp_core",
+        (
+            ("stampcodec._core.frame.room", "room_bytes"),
+            ("stampcodec._core.frame.room", "lay_out"),
+            ("stampcodec._core.frame.read", "read_frame"),
+            ("stampcodec._core.frame.result", "result_of"),
+            ("stampcodec._core.code.codeword", "codeword_of"),
+            ("stampcodec._core.code.message", "message_of_id"),
+            ("stampcodec._core.code.sites", "spread"),
+        ),
+        frozenset({"Tables", "Partials", "Places", "Rooms", "Reading"}),
+    ),
+    Part(
+        "stamp_contacts",
+        (("stampcodec._core.contact.kernel", "decide"),),
+    ),
+    Part(
+        "stamp_wire",
+        (
+            ("stampcodec.wire._core.checksum", "extend_crc"),
+            ("stampcodec.wire._core.framecode", "encode_counts"),
+            ("stampcodec.wire._core.framecode", "decode_counts"),
+            ("stampcodec.wire._core.packet", "write_packet"),
+            ("stampcodec.wire._core.packet", "read_header"),
+            ("stampcodec.wire._core.packet", "receive"),
+        ),
+        filled={"REMAINDERS": _remainders()},
+    ),
 )
-DESCRIBED = {"Tables", "Partials", "Rooms", "Reading"}
 
 
 def write_core(root: Path, generated: Path, output: Path) -> None:
-    """Take the frame reader out of the generated C.
+    """Take the parts of firmware out of the generated C.
 
     Parameters
     ----------
@@ -30,18 +82,22 @@ def write_core(root: Path, generated: Path, output: Path) -> None:
     generated : Path
         The folder of the C that Cython wrote.
     output : Path
-        Gets stamp_core.c and structs.json, what the structs of the tables look like.
+        Gets a C file for each part, and structs.json, what the structs of the tables look like.
 
     Raises
     ------
     NotPlainError
-        Something that the reader needs is no plain C; nothing is written.
+        Something that a part needs is no plain C; nothing is written.
     """
-    amalgam = Amalgam(root, generated)
-    for module, name in ROOTS:
-        amalgam.add(module, name)
-    structs = json.dumps(describe(amalgam, DESCRIBED), indent=1)
-    core = write(amalgam)
+    written: dict[str, str] = {}
+    structs: dict[str, object] = {}
+    for part in PARTS:
+        amalgam = Amalgam(root, generated, part.filled)
+        for module, name in part.roots:
+            amalgam.add(module, name)
+        structs |= describe(amalgam, set(part.described))
+        written[f"{part.name}.c"] = write(amalgam)
+    written["structs.json"] = json.dumps(structs, indent=1) + "\n"
     output.mkdir(parents=True, exist_ok=True)
-    (output / "stamp_core.c").write_text(core, encoding="utf-8", newline="\n")
-    (output / "structs.json").write_text(structs + "\n", encoding="utf-8", newline="\n")
+    for name, text in written.items():
+        (output / name).write_text(text, encoding="utf-8", newline="\n")

@@ -18,7 +18,12 @@ SECTIONS = ("type_declarations", "module_code")
 SECTION = re.compile(r"/\* #### Code section: (\w+) ### \*/")
 COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
 # Words of Cython's own that say nothing in C.
-SPOKEN = {"CYTHON_INLINE": "inline", "CYTHON_UNUSED": "", "CYTHON_FALLTHROUGH": ""}
+SPOKEN = {
+    "CYTHON_INLINE": "inline",
+    "CYTHON_UNUSED": "",
+    "CYTHON_FALLTHROUGH": "",
+    "PyObject_HEAD": "",
+}
 DECLARED = re.compile(r"\b(__pyx_[a-z]+_\w+)")
 
 

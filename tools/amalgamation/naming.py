@@ -11,7 +11,10 @@ LOCAL = re.compile(
 
 
 def parted(name: str) -> tuple[str, str] | None:
-    """Split ``__pyx_f_10stampcodec_5_core_4read_read_frame`` into its module and its name."""
+    """Split ``__pyx_f_10stampcodec_5_core_4read_read_frame`` into its module and its name.
+
+    Classes begin with a capital, modules do not: a method is at home in its class's module.
+    """
     match = MANGLED.match(name)
     if match is None:
         return None
@@ -22,7 +25,7 @@ def parted(name: str) -> tuple[str, str] | None:
             break
         parts.append(rest[length.end() : end])
         rest = rest[end + 1 :]
-    return ".".join(parts), rest
+    return ".".join(part for part in parts if not part[:1].isupper()), rest
 
 
 def home_of(name: str) -> tuple[str, str]:

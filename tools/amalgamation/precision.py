@@ -14,6 +14,7 @@ from tools.amalgamation.tree import walk
 # Functions of libm by those of single precision; those that small processors would have to call
 # stand in portable.h.
 SINGLE = {
+    "atan2": "stamp_atan2",
     "sqrt": "sqrtf",
     "fabs": "fabsf",
     "pow": "powf",
@@ -23,12 +24,21 @@ SINGLE = {
 }
 
 
+MOST, LEAST = 3.4e38, 1.2e-38  # what a float holds
+
+
 def to_single(tree: c_ast.Node) -> None:
     """Turn every double of a declaration into a float."""
     for each in walk(tree):
         if isinstance(each, c_ast.Constant) and each.type == "double":
-            each.type, each.value = "float", f"{each.value.rstrip('lL')}f"
+            each.type, each.value = "float", _single(each.value.rstrip("lL"))
         elif isinstance(each, c_ast.IdentifierType) and each.names == ["double"]:
             each.names = ["float"]
         elif isinstance(each, c_ast.FuncCall) and isinstance(each.name, c_ast.ID):
             each.name.name = SINGLE.get(each.name.name, each.name.name)
+
+
+def _single(text: str) -> str:
+    """Write a literal as a float; one that a float cannot hold becomes the nearest that it can."""
+    value = float(text)
+    return f"{MOST if value > MOST else LEAST if 0 < value < LEAST else text}f"

@@ -11,13 +11,22 @@ import re
 import tokenize
 from ast import literal_eval
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 Token = tokenize.TokenInfo
 BLANK = {tokenize.NL, tokenize.COMMENT, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
+
+
+class Constant(NamedTuple):
+    """A variable that is set once: a number, or numbers in rows."""
+
+    kind: str
+    value: str
+    """An expression of C; in braces where there are several."""
+    shape: tuple[int, ...] = ()
 
 
 @dataclass
@@ -35,8 +44,8 @@ class Source:
     """By the name of a struct and of a field: its comment."""
     notes: dict[str, str] = field(default_factory=dict)
     """By the name of a struct: the comment above it."""
-    constants: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """By the name of a variable: its type and what it is set to."""
+    constants: dict[str, Constant] = field(default_factory=dict)
+    """By the name of a variable."""
 
 
 def read_source(root: Path, module: str) -> Source:
@@ -108,7 +117,36 @@ def _read_definition(tokens: list[Token], k: int, found: Source) -> None:
             found.docstrings.setdefault(name, said(body))
     elif "=" in words and tokens[k].start[1] == 0 and words[0] in ("float", "double", "int"):
         at = words.index("=")
-        found.constants[words[at - 1]] = (words[0], " ".join(words[at + 1 :]))
+        found.constants[words[at - 1]] = Constant(words[0], " ".join(words[at + 1 :]))
+    elif "[" in words and tokens[k].start[1] == 0 and words[0] in ("float", "double", "int"):
+        rows = _rows(rest[rest.index(token) :], words[1])
+        if rows:
+            found.constants[words[1]] = Constant(words[0], *rows)
+
+
+def _rows(tokens: list[Token], name: str) -> tuple[str, tuple[int, ...]] | None:
+    """Return what ``name[:] = [...]`` sets an array to, and its shape; None if nothing does."""
+    words = [token.string for token in tokens if token.type not in BLANK]
+    head = [name, "[", ":", "]", "="]
+    at = next((k for k in range(len(words)) if words[k : k + len(head)] == head), None)
+    if at is None:
+        return None
+    value, depth = [], 0
+    for word in words[at + len(head) :]:
+        depth += (word == "[") - (word == "]")
+        value.append({"[": "{", "]": "}"}.get(word, word))
+        if depth == 0:
+            break
+    text = " ".join(value).replace(", }", " }")
+    lengths, rest = [], text
+    while rest.startswith("{"):
+        rest = rest.removeprefix("{ ").removesuffix(" }")
+        parts = rest.split(" } , ") if rest.startswith("{") else rest.split(" , ")
+        lengths.append(len(parts))
+        rest = parts[0] + (" }" if rest.startswith("{") and len(parts) > 1 else "")
+    for spaced, plain in ((" ,", ","), ("{ ", "{"), (" }", "}")):
+        text = text.replace(spaced, plain)
+    return text.replace("} }", "}}"), tuple(lengths)
 
 
 def _read_structs(text: str, found: Source) -> None:
@@ -124,7 +162,7 @@ def _read_structs(text: str, found: Source) -> None:
             found.notes[name] = " ".join(above)
             found.fields[name] = {}
             above = []
-        elif name and code[:1].strip() == "" and line.strip():
+        elif name and line[:1].isspace() and line.strip():
             names = re.findall(r"\*?(\w+)(?:\[\w+\])*(?=\s*(?:,|$))", code.strip())
             if names:
                 last = names[0]

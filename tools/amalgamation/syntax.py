@@ -13,6 +13,7 @@ from tools.amalgamation.control import join_conditions, restore_loops
 from tools.amalgamation.tree import is_set, reads, replace, walk
 
 # Types that the kernels use and that a parser must know for types; only their names matter.
+PYTHONS = ("PyObject", "PyThread_type_lock", "__Pyx_memviewslice")
 KNOWN_TYPES = [
     "int8_t",
     "int16_t",
@@ -29,9 +30,11 @@ KNOWN_TYPES = [
     "stamp_eight",
     "stamp_halves",
     "stamp_half",
+    *PYTHONS,
 ]
 PRELUDE = "".join(f"typedef int {name};\n" for name in KNOWN_TYPES)
 TEMPORARY = re.compile(r"__pyx_t_\d+$")
+METHODS = re.compile(r"__pyx_vtabstruct_(?P<module>\w+?)_(?P<name>[A-Z]\w*)$")
 HINTS = {"likely", "unlikely", "__builtin_expect"}
 
 
@@ -59,6 +62,7 @@ def names_in(node: c_ast.Node) -> set[str]:
 def simplify(function: c_ast.FuncDef) -> None:
     """Take out of a function what Cython's way of writing brings in and no reader needs."""
     _drop_hints(function)
+    _call_methods(function)
     _return_at_once(function.body)
     _flatten(function.body)
     restore_loops(function)
@@ -74,6 +78,44 @@ def _drop_hints(function: c_ast.FuncDef) -> None:
         return node
 
     replace(function, swap)
+
+
+def _call_methods(function: c_ast.FuncDef) -> None:
+    """Call a method by its name: of no class of the kernels are there others below it."""
+
+    def swap(node: c_ast.Node) -> c_ast.Node:
+        if not isinstance(node, c_ast.StructRef) or not isinstance(node.name, c_ast.Cast):
+            return node
+        struct = node.name.to_type.type.type.type
+        match = METHODS.match(getattr(struct, "name", "") or "")
+        if match is None:
+            return node
+        name = match["name"]
+        return c_ast.ID(f"__pyx_f_{match['module']}_{len(name)}{name}_{node.field.name}")
+
+    replace(function, swap)
+
+
+def drop_python(struct: c_ast.Node) -> None:
+    """Leave out of a class's fields what only Python uses."""
+    for each in walk(struct):
+        if isinstance(each, c_ast.Struct) and each.decls:
+            each.decls = [field for field in each.decls if not _is_python(field)]
+
+
+def _is_python(field: c_ast.Decl) -> bool:
+    names = {
+        name
+        for each in walk(field)
+        for name in (
+            each.names
+            if isinstance(each, c_ast.IdentifierType)
+            else [each.name]
+            if isinstance(each, c_ast.Struct)
+            else []
+        )
+    }
+    return bool(names & set(PYTHONS)) or any(METHODS.match(name) for name in names)
 
 
 def _return_at_once(body: c_ast.Compound) -> None:

@@ -16,6 +16,7 @@ from tools.amalgamation.tree import walk
 
 if TYPE_CHECKING:
     from tools.amalgamation.amalgam import Amalgam
+    from tools.amalgamation.source import Constant
 
 INCLUDES = """\
 #if defined(__GNUC__) && !defined(__clang__)
@@ -34,6 +35,7 @@ INCLUDES = """\
 #endif
 """
 PORTABLE = ("stampcodec", "firmware", "source", "portable.h")
+DECIMAL = re.compile(r"\b\d+\.\d*")
 WORD = re.compile(r"\b[A-Za-z_]\w*\b")
 
 
@@ -47,7 +49,7 @@ def write(amalgam: Amalgam) -> str:
     parts = [INCLUDES, portable]
     parts += [f"/* {_path(module)} */\n\n{text.rstrip()}\n" for module, text in blocks]
     parts += [_enum(text, names) for text in amalgam.enums]
-    parts += [_constant(name, *value, names) for name, value in amalgam.constants.items()]
+    parts += [_constant(name, value, names) for name, value in amalgam.constants.items()]
     parts += [_struct(amalgam, name, names) for name in amalgam.structs]
     order = {module: k for k, module in enumerate(amalgam.modules)}
     functions = sorted(amalgam.functions, key=lambda name: order[home_of(name)[0]])
@@ -88,21 +90,31 @@ def _spell(tree: c_ast.Node, names: Names) -> None:
 def _enum(text: str, names: Names) -> str:
     tree = parse(text)
     for each in walk(tree):
-        if isinstance(each, c_ast.Enumerator):
+        if isinstance(each, (c_ast.Enumerator, c_ast.Enum)) and each.name:
             names.give(each.name)
     _spell(tree, names)
     return f"{printed(tree)};\n"
 
 
-def _constant(mangled: str, kind: str, value: str, names: Names) -> str:
-    kind = "float" if kind == "double" else kind
-    return f"static const {kind} {names.give(mangled)} = ({kind})({value});\n"
+def _constant(mangled: str, constant: Constant, names: Names) -> str:
+    kind = "float" if constant.kind == "double" else constant.kind
+    name = names.give(mangled)
+    if not constant.shape:
+        return f"static const {kind} {name} = ({kind})({constant.value});\n"
+    shape = "".join(f"[{length}]" for length in constant.shape)
+    value = constant.value
+    if kind == "float":
+        value = DECIMAL.sub(lambda number: f"{number[0]}f", value)
+    value = value.replace("}, {", "},\n    {")
+    return f"static const {kind} {name}{shape} = {value};\n"
 
 
 def _struct(amalgam: Amalgam, mangled: str, names: Names) -> str:
     tree = amalgam.structs[mangled]
     module, name = home_of(mangled)
     names.give(mangled)
+    if mangled.startswith("__pyx_obj_"):
+        _keep_used(tree, amalgam)
     _spell(tree, names)
     source = amalgam.source(module)
     notes = source.fields.get(name, {})
@@ -113,6 +125,19 @@ def _struct(amalgam: Amalgam, mangled: str, names: Names) -> str:
         lines.append(f"{line.ljust(48)} /* {note} */" if note else line)
     above = source.notes.get(name, "")
     return (comment(above) + "\n" if above else "") + "\n".join(lines) + ";\n"
+
+
+def _keep_used(struct: c_ast.Node, amalgam: Amalgam) -> None:
+    """Leave out of a class's fields what no function of the file names."""
+    used = {
+        each.field.name
+        for function in amalgam.functions.values()
+        for each in walk(function)
+        if isinstance(each, c_ast.StructRef)
+    }
+    for each in walk(struct):
+        if isinstance(each, c_ast.Struct) and each.decls:
+            each.decls = [field for field in each.decls if field.name in used]
 
 
 def _function(amalgam: Amalgam, mangled: str, names: Names) -> str:
@@ -126,18 +151,16 @@ def _function(amalgam: Amalgam, mangled: str, names: Names) -> str:
 def describe(amalgam: Amalgam, wanted: set[str]) -> dict[str, list[dict[str, object]]]:
     """Return the fields of some structs, and of those inside them, with their sizes in numbers."""
     sizes = {name: value for text in amalgam.enums for name, value in _values(text).items()}
-    found: dict[str, list[dict[str, object]]] = {}
-    for mangled, tree in amalgam.structs.items():
-        found[home_of(mangled)[1]] = [_field(each, sizes) for each in _fields(tree)]
+    trees = {home_of(mangled)[1]: tree for mangled, tree in amalgam.structs.items()}
     kept: dict[str, list[dict[str, object]]] = {}
     waiting = sorted(wanted)
     while waiting:
         name = waiting.pop()
-        kept[name] = found[name]
+        kept[name] = [_field(each, sizes) for each in _fields(trees[name])]
         waiting += [
             str(field["kind"])
-            for field in found[name]
-            if field["kind"] in found and field["kind"] not in kept and not field["is_pointer"]
+            for field in kept[name]
+            if field["kind"] in trees and field["kind"] not in kept and not field["is_pointer"]
         ]
     return kept
 

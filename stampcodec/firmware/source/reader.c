@@ -27,6 +27,16 @@ static float degrees_of(float radians) {
     return turned;
 }
 
+int stamp_encode(uint32_t merchant_id, uint8_t occupied[STAMP_SITES]) {
+    uint64_t codeword;
+    int site, dots = 0;
+    if (merchant_id >= STAMP_IDENTIFIERS) return 0;
+    codeword = codeword_of(&PARTIALS, message_of_id(&TABLES.orientation, merchant_id));
+    sites_spread(&PLACES, codeword, occupied);
+    for (site = 0; site < STAMP_SITES; site++) dots += occupied[site];
+    return dots;
+}
+
 int stamp_read(struct stamp_reader *reader, const int16_t *frame, struct stamp_reading *reading) {
     int outcome = read_frame(&TABLES, frame, &reader->rooms, &reader->reading);
     struct Result result;

@@ -21,6 +21,7 @@ extern "C" {
 #define STAMP_COLUMNS $columns
 #define STAMP_PITCH_MM ${pitch_mm}f
 #define STAMP_IDENTIFIERS ${identifiers}u /* merchants: 0 to one less */
+#define STAMP_SITES $sites /* of a face, row by row */
 #define STAMP_ALIGNMENT 8 /* of a reader's memory, bytes */
 
 enum { STAMP_EMPTY = 0, STAMP_UNREADABLE = 1, STAMP_READ = 2, STAMP_MIRRORED = 3 };
@@ -42,6 +43,10 @@ struct stamp_reader *stamp_init(void *memory, size_t bytes);
 /* Read STAMP_ROWS x STAMP_COLUMNS counts, row by row, touch positive. Returns one of the enum; the
    reading is zero but for STAMP_READ and STAMP_MIRRORED. */
 int stamp_read(struct stamp_reader *reader, const int16_t *frame, struct stamp_reading *reading);
+
+/* Write the face of a merchant: 1 for each site that holds a dot, 0 for the others. Returns the
+   number of dots; 0: there is no such merchant, and nothing is written. */
+int stamp_encode(uint32_t merchant_id, uint8_t occupied[STAMP_SITES]);
 
 #ifdef __cplusplus
 }

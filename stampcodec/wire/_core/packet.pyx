@@ -97,7 +97,8 @@ cdef size_t receive(
         if data[i] == 0:
             run.kind = check_run(receiver, &run.n_payload)
             # Who joins a line amid a packet has missed its beginning: the packet is not damaged.
-            if not receiver.synchronised and run.kind not in (GOOD, EMPTY, VERSION_UNKNOWN):
+            if not (receiver.synchronised or run.kind == GOOD or run.kind == EMPTY
+                    or run.kind == VERSION_UNKNOWN):
                 run.kind = GARBAGE
             run.n_bytes = receiver.length + 1
             receiver.length = 0

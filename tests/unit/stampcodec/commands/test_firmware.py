@@ -20,6 +20,8 @@ def test_a_folder_holds_one_c_file_with_its_header_and_what_explains_it(tmp_path
         "stamp_core.c",
         "stamp_core.h",
         "stamp_tables.h",
+        "stamp_wire.c",
+        "stamp_wire.h",
         "README.md",
         "CMakeLists.txt",
         "examples/read_frames.c",
@@ -35,10 +37,29 @@ def test_a_folder_holds_one_c_file_with_its_header_and_what_explains_it(tmp_path
     assert "#define STAMP_ROWS 27\n#define STAMP_COLUMNS 15\n" in header
 
 
+def test_a_folder_of_touch5_holds_the_reader_of_contacts(tmp_path: Path) -> None:
+    folder = tmp_path / "reader"
+    arguments = ["firmware", "-o", str(folder), "--family", "touch5", "--px-per-mm", "6.3"]
+    assert run(arguments) == 0
+    assert {path.name for path in folder.iterdir()} == {
+        "stamp_contacts.c",
+        "stamp_contacts.h",
+        "stamp_contacts_tables.h",
+        "stamp_wire.c",
+        "stamp_wire.h",
+        "README.md",
+        "CMakeLists.txt",
+    }
+    header = (folder / "stamp_contacts.h").read_text()
+    assert "#define STAMP_CONTACTS_LEAST_SCALE 6.3f\n" in header
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--family", "touch5"], "touch5 is read from contacts"),
+        (["--family", "touch5", "--panel", "surface"], "only frames have that, not contacts"),
+        (["--family", "touch5", "--px-per-mm", "4:7"], "at most a third more, got 4 and 7"),
+        (["--px-per-mm", "6.3"], "only contacts have that"),
         (["--family", "lattice9"], "lattice9"),
         (["--panel", "3x4@90"], "3x4@90"),
     ],

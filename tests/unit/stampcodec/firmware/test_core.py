@@ -85,6 +85,16 @@ def test_memory_that_is_too_small_or_not_aligned_is_refused(core: Core) -> None:
     assert core.init(core.start, core.n_bytes) == core.start
 
 
+def test_a_face_holds_the_dots_that_python_gives_it(core: Core) -> None:
+    rng = np.random.default_rng(8)
+    for merchant_id in (0, FAMILY.n_ids - 1, *rng.integers(FAMILY.n_ids, size=200).tolist()):
+        occupied = FAMILY.encode(merchant_id).occupied.ravel()
+        dots, sites = core.encode(merchant_id)
+        assert dots == occupied.sum()
+        assert sites[: len(occupied)] == occupied.tolist()
+    assert core.encode(FAMILY.n_ids) == (0, [0] * 64)
+
+
 def test_nothing_is_called_but_a_few_functions_of_the_library(core: Core) -> None:
     assert core.built().calls <= HOST_MAY_CALL
 
