@@ -27,6 +27,8 @@ class Settings:
         Server processes.
     challenge_s : int
         A challenge is good for so long.
+    handover_s : int
+        A token that takes a voucher to another device is good for so long.
     unstamped_s : int
         A claimed voucher that no stamp has touched goes back into the stock after so long.
     card_interval_s : int
@@ -48,6 +50,7 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     workers: int = 1
     challenge_s: int = 120
+    handover_s: int = 600
     unstamped_s: int = 86_400
     card_interval_s: int = 60
     answers_kept_s: int = 86_400

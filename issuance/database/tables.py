@@ -162,6 +162,19 @@ voucher = Table(
     Index(None, "ended_at"),
 )
 
+# Tokens with which another device takes a voucher.
+handover = Table(
+    "handover",
+    metadata,
+    Column("token_hash", HASH, primary_key=True),
+    Column("voucher_id", ID, ForeignKey("voucher.id"), nullable=False),
+    Column("device_id", ID, ForeignKey("device.id"), nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    UniqueConstraint("voucher_id"),
+    Index(None, "device_id"),
+    Index(None, "expires_at"),
+)
+
 challenge = Table(
     "challenge",
     metadata,

@@ -34,6 +34,8 @@ class Policy:
     devices : tuple of Limit
         New device tokens.
     claims : tuple of Limit
+    handovers : tuple of Limit
+        Tokens that take a voucher to another device, made and used.
     challenges : tuple of Limit
     presentations : tuple of Limit
     strangers : tuple of Limit
@@ -48,6 +50,7 @@ class Policy:
 
     devices: tuple[Limit, ...] = ()
     claims: tuple[Limit, ...] = ()
+    handovers: tuple[Limit, ...] = ()
     challenges: tuple[Limit, ...] = ()
     presentations: tuple[Limit, ...] = ()
     strangers: tuple[Limit, ...] = ()
@@ -58,7 +61,8 @@ class Policy:
     @property
     def limits(self) -> tuple[Limit, ...]:
         """All limits."""
-        attempts = self.devices + self.claims + self.challenges + self.presentations
+        attempts = self.devices + self.claims + self.handovers + self.challenges
+        attempts += self.presentations
         return attempts + self.strangers + self.till_codes + self.keys
 
 
@@ -95,6 +99,11 @@ POLICY = Policy(
         Limit("claims-address-2", Of.ADDRESS, Counts.ALL, 300, HOUR, HOUR),
         _rate("claims", Of.SITE, 600, HOUR),
         _rate("claims", Of.BLOCK, 1200, HOUR),
+    ),
+    handovers=(
+        _rate("handovers", Of.VOUCHER, 20, HOUR),
+        _rate("handovers", Of.DEVICE, 60, HOUR),
+        _rate("handovers", Of.ADDRESS, 300, HOUR),
     ),
     challenges=(
         _rate("challenges", Of.VOUCHER, 60, HOUR),

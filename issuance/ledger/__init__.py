@@ -10,7 +10,7 @@
     claim.py       challenge.py   present.py              find.py, lists.py, counts.py
     redeem.py      revoke.py      expire.py               usage.py    hours of use
     keys.py        tidy.py                                store.py    a voucher's row, by version
-    reversals.py   redemptions taken back too often
+    handover.py    to another device                      reversals.py   taken back too often
     folder.py      which keys the servers have            alarms.py   what a person should look at
 
 >>> from issuance.ledger import claim, find, open_ledger

@@ -45,7 +45,7 @@ def claim(
     }
     tally.refuse_locked(change, limits, subjects)
     found = _take(change, before)
-    _refuse_greedy(change, found, device_id)
+    refuse_greedy(change, found, device_id)
     voucher = _new_voucher(change, found, merchant, device_id)
     change.connection.execute(
         insert(tables.voucher),
@@ -89,7 +89,7 @@ def _take(change: Change, found: Campaign) -> Campaign:
     return rows.campaign(row)
 
 
-def _refuse_greedy(change: Change, found: Campaign, device_id: str) -> None:
+def refuse_greedy(change: Change, found: Campaign, device_id: str) -> None:
     """Refuse a customer who has enough.
 
     A statement of its own, after the one that waits: on PostgreSQL each statement sees what was

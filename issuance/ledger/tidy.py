@@ -24,11 +24,12 @@ MOST_DEVICES = 1000
 
 
 def tidy(change: Change) -> int:
-    """Remove old answers, challenges, counts, lock-outs and idle devices; say how many rows."""
+    """Remove old rows, of answers, tokens and counts, and idle devices; say how many."""
     answers_kept = timedelta(seconds=change.settings.answers_kept_s)
     old = (
         (tables.answer, tables.answer.c.at <= change.now - answers_kept),
         (tables.challenge, tables.challenge.c.expires_at <= change.now - CHALLENGES_KEPT),
+        (tables.handover, tables.handover.c.expires_at <= change.now),
         (tables.tally, tables.tally.c.window_end <= change.now),
         (tables.lockout, tables.lockout.c.until <= change.now),
         (tables.stamp_hour, tables.stamp_hour.c.start <= change.now - KEPT),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 
-DEVICE, API_KEY = "dvt", "aks"
+DEVICE, API_KEY, HANDOVER = "dvt", "aks", "hnd"
 BYTES = 32
 
 

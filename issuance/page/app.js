@@ -2,7 +2,7 @@
  * The reading page: which view an address shows, and what goes on behind all of them.
  *
  *   /           the wallet          /#vch_…   a voucher of it
- *   /c/cmp_…    what a campaign offers
+ *   /c/cmp_…    what a campaign offers      /#move=hnd_…    a voucher that moves here
  */
 
 import en from "./i18n/en.json" with {type: "json"};
@@ -18,6 +18,7 @@ import {again, isWaiting, waiting} from "./wallet/pending.js";
 import {hasCounted, keep, refresh, vouchers} from "./wallet/wallet.js";
 import {showVoucher} from "./view/held.js";
 import {showWallet} from "./view/list.js";
+import {showArrival, tokenIn} from "./view/move.js";
 import {showOffer} from "./view/offer.js";
 import {message, tell} from "./view/page.js";
 import {refusalText} from "./view/refusal.js";
@@ -30,6 +31,8 @@ const TABLES = {en, "zh-Hans": hans, "zh-Hant": hant};
 let words = wordsOf(TABLES);
 
 function route() {
+  const token = tokenIn(location.hash);
+  if (token) return showArrival(words, token, go);
   if (isOffer(location.pathname)) {
     const campaignId = campaignOf(location.pathname);
     return campaignId ? showOffer(words, campaignId, go)

@@ -54,7 +54,8 @@ export class Words {
     const parts = {dateStyle: "medium", timeStyle: "short"};
     const there = this.time(date, parts);
     if (there === this.time(date, {...parts, timeZone: undefined})) return there;
-    const named = new Intl.DateTimeFormat(this.locale, {timeZone: this.zone, timeZoneName: "short"});
+    const {zone: timeZone} = this;
+    const named = new Intl.DateTimeFormat(this.locale, {timeZone, timeZoneName: "short"});
     const {value} = named.formatToParts(date).find(({type}) => type === "timeZoneName");
     return `${there} (${value})`;
   }

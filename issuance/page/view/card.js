@@ -57,7 +57,7 @@ function when(anywhere, campaign, voucher, row) {
 }
 
 function isOpen(row) {
-  return !["expired", "revoked", "unknown"].includes(row);
+  return !["expired", "revoked", "unknown", "moved"].includes(row);
 }
 
 /** A stamp card: one ring a touch, filled as far as it got. */
@@ -81,7 +81,8 @@ function sealed(words, campaign, voucher, row) {
   if (!isStamped(voucher, row)) return null;
   const fell = voucher.imprint?.angle_deg ?? 0;
   const angleDeg = MOST_TILT_DEG * Math.sin(fell * Math.PI / 180) - MOST_TILT_DEG / 2;
-  const stamped = words.at(campaign.merchant.time_zone).day(voucher.redeemed_at ?? voucher.verified_at);
+  const stamped = words.at(campaign.merchant.time_zone)
+    .day(voucher.redeemed_at ?? voucher.verified_at);
   return drawn("svg", {class: "card-seal", viewBox: "-50 -50 100 100", "aria-hidden": "true"},
     seal(campaign.merchant.name, stamped, angleDeg, STATES[row].mark, voucher.stamps));
 }

@@ -7,6 +7,7 @@ import {checked} from "../wallet/receipt.js";
 import {codeOf, purposeOf} from "../wallet/voucher.js";
 import {forget, voucher as kept} from "../wallet/wallet.js";
 import {card} from "./card.js";
+import {moving} from "./move.js";
 import {message, show, tell} from "./page.js";
 import {qr} from "./qr.js";
 import {stamp} from "./stamping.js";
@@ -26,6 +27,7 @@ export function showVoucher(words, id, asked = null) {
     card(words, campaign, voucher),
     asked ? till(words, voucher, asked) : actions(words, voucher),
     shown(words, voucher),
+    moving(words, voucher),
     receipt(words, voucher));
 }
 
@@ -61,7 +63,7 @@ function till(words, voucher, asked) {
 function actions(words, voucher) {
   const row = rowOf(voucher);
   const parts = [element("p", {class: "note"}, words.say(STATES[row].note))];
-  if (row === "unknown") {
+  if (row === "unknown" || row === "moved") {
     parts.push(element("button", {onclick: () => remove(voucher)}, words.say("held.remove")));
     return element("div", {class: "actions"}, parts);
   }

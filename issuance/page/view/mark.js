@@ -2,8 +2,8 @@
  * Marks: what a voucher is at a glance, upright whichever way the stamp fell. They differ in shape,
  * not in colour alone.
  *
- *   ring    part    ticket   check    torn     bar     question   cross
- *   ( )     (◔)     [   ]    (✓)      [ ⁄ ]    (–)     (?)        (✕)
+ *   ring    part    ticket   check    torn     bar     away   question   cross
+ *   ( )     (◔)     [   ]    (✓)      [ ⁄ ]    (–)     (→)    (?)        (✕)
  */
 
 import {drawn} from "../element.js";
@@ -35,6 +35,9 @@ const MARKS = {
     drawn("path", {class: "mark-solid", d: "M14 -30 H48 V34 H12 L4 24 L16 6 L2 -14 Z"}),
   ],
   bar: () => [circle("mark-line"), drawn("path", {class: "mark-line", d: "M-18 0 H18"})],
+  away: () => [
+    circle("mark-line"), drawn("path", {class: "mark-line", d: "M-18 0 H18 M4 -14 L18 0 L4 14"}),
+  ],
   question: () => [circle("mark-dashed"), drawn("text", {class: "mark-count", y: 14}, "?")],
   cross: () => [
     circle("mark-line"), drawn("path", {class: "mark-line", d: "M-15 -15 L15 15 M15 -15 L-15 15"}),

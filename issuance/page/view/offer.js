@@ -3,7 +3,7 @@
 import {element} from "../element.js";
 import {Lost} from "../problem.js";
 import {newIdentifier} from "../identifier.js";
-import {api, claimed, isRegistered, unregister} from "../wallet/device.js";
+import {api, claimed, isRegistered} from "../wallet/device.js";
 import {codeInLink, keepTillCode} from "../wallet/till.js";
 import {keep, refresh, vouchers} from "../wallet/wallet.js";
 import {card} from "./card.js";
@@ -39,7 +39,7 @@ export async function showOffer(words, campaignId, go) {
   }
   if (code) keepTillCode(campaign.merchant.id, code);
   const once = newIdentifier();
-  const take = element("button", {class: "primary", onclick: () => claim(isRegistered())},
+  const take = element("button", {class: "primary", onclick: () => claim()},
     words.say("offer.take"));
   const actions = element("div", {class: "actions"},
     campaign.status === "open" ? take
@@ -64,7 +64,7 @@ export async function showOffer(words, campaignId, go) {
   }
 
   // The same key however often the button is pressed: one press, one voucher.
-  async function claim(wasKnown) {
+  async function claim() {
     take.disabled = true;
     tell(words.say("offer.taking"));
     await recovery;
@@ -76,12 +76,6 @@ export async function showOffer(words, campaignId, go) {
       go(`/#${voucher.id}`);
       tell(words.say(kind === "ordinary" ? "offer.taken" : `taken.${kind}`));
     } catch (error) {
-      if (wasKnown && error.slug === "unauthenticated") {
-        // The server has begun anew, or has forgotten this phone.
-        unregister();
-        await claim(false);
-        return;
-      }
       if (error.slug === "customer-limit") {
         // Another tab may have taken one meanwhile.
         await refresh().catch(() => {});

@@ -22,6 +22,7 @@ export const STATES = {
   redeemed: {pill: "state.redeemed", mark: "torn", note: "note.redeemed", imprint: true},
   expired: {pill: "state.expired", mark: "bar", note: "note.expired", imprint: false},
   revoked: {pill: "state.revoked", mark: "cross", note: "note.revoked", imprint: false},
+  moved: {pill: "state.moved", mark: "away", note: "note.moved", imprint: false},
   unknown: {pill: "state.unknown", mark: "question", note: "note.unknown", imprint: false},
 };
 
@@ -35,7 +36,7 @@ export const OFFERS = {
 
 /** The name of the row of a voucher, as things stand now. */
 export function rowOf(voucher, now = Date.now()) {
-  if (!isKnown(voucher)) return "unknown";
+  if (!isKnown(voucher)) return voucher.handed ? "moved" : "unknown";
   const state = stateOf(voucher, now);
   const {mode} = voucher.campaign;
   if (state === "unverified" && voucher.stamps.needed > 1) {
@@ -48,7 +49,7 @@ export function rowOf(voucher, now = Date.now()) {
 
 /** Whether a voucher is still good for something. */
 export function isGood(voucher) {
-  return !["redeemed", "expired", "revoked", "unknown"].includes(rowOf(voucher));
+  return !["redeemed", "expired", "revoked", "unknown", "moved"].includes(rowOf(voucher));
 }
 
 /** Whether a stamp has touched the screen: where none verifies, only its imprint tells. */

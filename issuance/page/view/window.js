@@ -30,10 +30,15 @@ export function warning(words, kind) {
   if (kind === "ordinary") return null;
   return element("section", {class: "warning", role: "note"},
     element("p", {}, words.say(`window.${kind}`)),
-    navigator.clipboard && element("button", {
-      onclick: async () => {
-        await navigator.clipboard.writeText(location.href);
-        tell(words.say("window.copied"));
-      },
-    }, words.say("window.copy")));
+    copying(words, location.href));
+}
+
+/** A button that copies a link; null where the browser lets no page do so. */
+export function copying(words, address) {
+  return navigator.clipboard && element("button", {
+    onclick: async () => {
+      await navigator.clipboard.writeText(address);
+      tell(words.say("window.copied"));
+    },
+  }, words.say("window.copy"));
 }

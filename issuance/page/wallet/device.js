@@ -23,8 +23,17 @@ export const api = new Api(() => read(KEPT)?.token ?? null);
  */
 export function claimed(claim) {
   return alone(KEPT, async () => {
-    if (!isRegistered()) keepDevice(await remembered() ?? await register());
-    return claim();
+    const wasKnown = isRegistered();
+    if (!wasKnown) keepDevice(await remembered() ?? await register());
+    try {
+      return await claim();
+    } catch (error) {
+      if (!wasKnown || error.slug !== "unauthenticated") throw error;
+      // The server has begun anew, or has forgotten this phone.
+      write(KEPT, null);
+      keepDevice(await remembered() ?? await register());
+      return claim();
+    }
   });
 }
 
@@ -55,11 +64,6 @@ async function register() {
 
 function keepDevice({id, token}) {
   write(KEPT, {id, token});
-}
-
-/** Forget what the server does not know any more; the next claim registers anew. */
-export function unregister() {
-  write(KEPT, null);
 }
 
 export function isRegistered() {

@@ -26,6 +26,7 @@ export function keep(told, imprint = null) {
   const known = all[told.id];
   const newest = known && known.version > told.version ? known : told;
   const {unknown: _, ...kept} = {...newest, imprint: imprint ?? known?.imprint ?? null};
+  if (known?.handed) kept.handed = true;
   all[told.id] = kept;
   write(KEPT, all);
   return all[told.id];
@@ -34,6 +35,13 @@ export function keep(told, imprint = null) {
 /** Whether the server still knows a voucher, as far as it was asked. */
 export function isKnown(voucher) {
   return voucher.unknown !== true;
+}
+
+/** Remember that another phone may take it: if the server no longer knows it here, one has. */
+export function handOver(id) {
+  const all = read(KEPT) ?? {};
+  if (all[id]) all[id].handed = true;
+  write(KEPT, all);
 }
 
 /** Forget a voucher. */

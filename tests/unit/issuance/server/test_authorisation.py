@@ -40,6 +40,8 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("GET", "/v1/vouchers/{voucher_id}/receipt"): DEVICE,
     ("POST", "/v1/vouchers/{voucher_id}/challenges"): DEVICE | KIOSK,
     ("POST", "/v1/vouchers/{voucher_id}/presentations"): DEVICE | KIOSK,
+    ("POST", "/v1/vouchers/{voucher_id}/handovers"): DEVICE,
+    ("POST", "/v1/handovers"): DEVICE,
     ("POST", "/v1/vouchers/{voucher_id}/redemption"): REDEEM,
     ("POST", "/v1/vouchers/{voucher_id}/reversal"): REDEEM,
     ("POST", "/v1/vouchers/{voucher_id}/revocation"): MANAGE,
