@@ -45,11 +45,11 @@ if TYPE_CHECKING:
     from stampcodec.outcome import Outcome
     from stampcodec.reading import ContactPose, ContactReading, Pose, Reading
     from stampcodec.sight import FrameSight, PressSight
-    from stampcodec.source.framesource import ContactSource, FrameSource
-    from stampcodec.source.losses import Losses
     from stampcodec.source.opening import open_source
-    from stampcodec.source.timed import TimedContacts, TimedFrame
     from stampcodec.stampevent import StampEvent
+    from stampcodec.stream.framesource import ContactSource, FrameSource
+    from stampcodec.stream.losses import Losses
+    from stampcodec.stream.timed import TimedContacts, TimedFrame
     from stampcodec.touch.reader import ContactReader
     from stampcodec.touch.tracker import ContactTracker
     from stampcodec.touchevent import Touch, TouchEvent
@@ -118,7 +118,7 @@ _HOMES = {
     "ContactReader": "touch.reader",
     "ContactTracker": "touch.tracker",
     "ContactReading": "reading",
-    "ContactSource": "source.framesource",
+    "ContactSource": "stream.framesource",
     "Contacts": "contactfile",
     "DescriptionError": "errors",
     "Diagnosis": "diagnosis",
@@ -127,8 +127,8 @@ _HOMES = {
     "FrameFileError": "errors",
     "FrameReader": "lattice.reader",
     "FrameSight": "sight",
-    "FrameSource": "source.framesource",
-    "Losses": "source.losses",
+    "FrameSource": "stream.framesource",
+    "Losses": "stream.losses",
     "NewerFormatError": "errors",
     "NotReadError": "errors",
     "Outcome": "outcome",
@@ -143,8 +143,8 @@ _HOMES = {
     "StampFace": "face",
     "StampFileError": "errors",
     "StampTracker": "lattice.tracker",
-    "TimedContacts": "source.timed",
-    "TimedFrame": "source.timed",
+    "TimedContacts": "stream.timed",
+    "TimedFrame": "stream.timed",
     "Touch": "touchevent",
     "TouchEvent": "touchevent",
     "UnfitWarning": "errors",

@@ -40,6 +40,7 @@ BLIND_MAY_IMPORT = {
     "outfolder",
     "quantity",
     "source",
+    "stream",
     "stampfile",
     "testing",
     "touch.numbers",

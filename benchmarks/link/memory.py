@@ -12,7 +12,7 @@ from emulator.device import Wire
 from emulator.device.inprocess import InProcessPort
 from stampcodec.lattice.tracker import StampTracker
 from stampcodec.source.linkstream import LinkStream
-from stampcodec.source.timed import TimedFrame
+from stampcodec.stream.timed import TimedFrame
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -23,12 +23,12 @@ from stampcodec.errors import PortClosedError, PortError
 from stampcodec.lattice.tracker import StampTracker
 from stampcodec.link import Port, open_port
 from stampcodec.source.linkstream import LinkStream
-from stampcodec.source.timed import TimedFrame
+from stampcodec.stream.timed import TimedFrame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from stampcodec.source.losses import Losses
+    from stampcodec.stream.losses import Losses
 
 # The line at 921,600 baud carries the longest frames of every panel at this rate.
 SCAN_HZ = 40

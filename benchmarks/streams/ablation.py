@@ -17,13 +17,12 @@ from benchmarks.run.workers import run_all
 from benchmarks.streams.gestures import KINDS
 from benchmarks.streams.rates import (
     BATCH,
-    Stamped,
-    Tally,
     draw_stream,
     stamped_in,
     subject,
     tallied,
 )
+from benchmarks.streams.tally import Stamped, Tally
 from stampcodec import StampTracker
 from stampcodec._core.track.kernel import PARTS
 

@@ -20,7 +20,8 @@ from benchmarks.report.interval import Interval, clopper_pearson
 from benchmarks.report.requirement import Requirement
 from benchmarks.run.workers import run_all
 from benchmarks.streams.gestures import CONTACT_NAMES, PAUSE_S, gestures, kind_named
-from benchmarks.streams.rates import BATCH, EARLY_S, HOME, PLAY_HZ, PLAY_S, Quiet
+from benchmarks.streams.rates import BATCH, EARLY_S, HOME, PLAY_HZ, PLAY_S
+from benchmarks.streams.tally import Quiet
 from emulator.driver import Driver, firmware
 from emulator.driver.browser import Screen, touch_events
 from emulator.stream import Stream, finger_play

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from benchmarks.report.layout import MOST_ROWS, MOST_TRIALS, taken
 from benchmarks.report.runfile import run_reader
 from benchmarks.streams.gestures import NAMES
-from benchmarks.streams.rates import OF_SINGLE, Row, Tally
+from benchmarks.streams.tally import OF_SINGLE, Row, Tally
 from stampcodec.version import __version__
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from benchmarks.streams.contacts import ContactRow
-    from benchmarks.streams.rates import Quiet, Row
+    from benchmarks.streams.tally import Quiet, Row
 
 
 def stream_table(rows: Sequence[Row]) -> Table:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from stampcodec.link import Port
 from stampcodec.source.linkstream import LinkStream
-from stampcodec.source.timed import TimedContacts, TimedFrame
-from stampcodec.source.wirestream import WireContacts, WireFrames
+from stampcodec.stream.timed import TimedContacts, TimedFrame
+from stampcodec.stream.wirestream import WireContacts, WireFrames
 
 if TYPE_CHECKING:
     from emulator.device.controller import Controller
-    from stampcodec.source.framesource import ContactSource, FrameSource
+    from stampcodec.stream.framesource import ContactSource, FrameSource
 
 NAME = "emulator"
 # Virtual time of a step while bytes leave one by one: 180 bytes at 921,600 baud.

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from stampcodec import Panel
     from stampcodec.bytesource import ByteSource
     from stampcodec.contactfile import Contacts
-    from stampcodec.source.framesource import ContactSource, FrameSource, Source
+    from stampcodec.stream.framesource import ContactSource, FrameSource, Source
 
 NOT_ACCEPTED = 1
 ONLY_STREAMS = "only a stream has that; give --stream with a file"
@@ -250,8 +250,8 @@ def _present_stream(
     from issuance.kiosk.kiosk import ACCEPTED, Kiosk
     from stampcodec.commands.ending import EndedError, Ending
     from stampcodec.commands.eventline import no_stamp_of
-    from stampcodec.source.framesource import FrameSource
     from stampcodec.source.opening import open_source
+    from stampcodec.stream.framesource import FrameSource
 
     with Ending() as ending:
         kiosk = Kiosk(presenter, url, ending, is_live=is_live, once=once)
@@ -287,7 +287,7 @@ def _watch(source: Source[Any], family: str | None) -> Watch:
     """Make what finds stamps in a source."""
     from issuance.kiosk.framewatch import FrameWatch
     from issuance.kiosk.touchwatch import TouchWatch
-    from stampcodec.source.framesource import ContactSource
+    from stampcodec.stream.framesource import ContactSource
 
     if isinstance(source, ContactSource):
         return TouchWatch(source, family_named(family or OF_CONTACTS, None, None))

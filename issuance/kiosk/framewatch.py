@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from stampcodec import Family, Panel
-    from stampcodec.source.timed import TimedFrame
     from stampcodec.stampevent import StampEvent
+    from stampcodec.stream.timed import TimedFrame
 
 TOO_WEAK = "no single frame shows the stamp, only many together; the service reads single frames"
 

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from issuance.kiosk.presenter import Presenter
     from stampcodec.commands.ending import Ending
     from stampcodec.contactevent import ContactEvent
-    from stampcodec.source.framesource import Source
     from stampcodec.stampevent import StampEvent
+    from stampcodec.stream.framesource import Source
 
     Found = StampEvent | ContactEvent | Evidence
 

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
     from stampcodec import Family
     from stampcodec.contactevent import ContactEvent
-    from stampcodec.source.framesource import ContactSource
-    from stampcodec.source.timed import TimedContacts
     from stampcodec.stampevent import StampEvent
+    from stampcodec.stream.framesource import ContactSource
+    from stampcodec.stream.timed import TimedContacts
 
 # Of a press that goes on the last ones count: half a minute of a fast screen.
 MOST_MOMENTS = 4096

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from stampcodec._family import Family
     from stampcodec.contactevent import ContactEvent
-    from stampcodec.source.framesource import ContactSource
+    from stampcodec.stream.framesource import ContactSource
 
 
 class ContactStamps:

@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from stampcodec.lattice.reader import FrameReader
     from stampcodec.lattice.tracker import StampTracker
     from stampcodec.reading import ContactReading, Reading
-    from stampcodec.source.framesource import ContactSource, FrameSource
+    from stampcodec.stream.framesource import ContactSource, FrameSource
     from stampcodec.touchpress import Press
 
 NOT_READ = 1

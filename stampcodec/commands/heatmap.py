@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from stampcodec._panel import Panel
     from stampcodec.reading import Reading
-    from stampcodec.source.losses import Losses
+    from stampcodec.stream.losses import Losses
 
 # Lines of text below the map, and the least that is worth a map.
 TEXT_LINES, LEAST_LINES, LEAST_COLUMNS = 3, 4, 8

@@ -32,17 +32,17 @@ from stampcodec.commands.options import (
     refuse_given,
 )
 from stampcodec.link import address
-from stampcodec.source.framesource import ContactSource
-from stampcodec.source.timed import TimedContacts, TimedFrame
+from stampcodec.stream.framesource import ContactSource
+from stampcodec.stream.timed import TimedContacts, TimedFrame
 
 if TYPE_CHECKING:
     from stampcodec.commands.contactstamps import ContactStamps
     from stampcodec.contactevent import ContactEvent
     from stampcodec.lattice.reader import FrameReader
     from stampcodec.lattice.tracker import StampTracker
-    from stampcodec.source.framesource import FrameSource
-    from stampcodec.source.losses import Losses
     from stampcodec.stampevent import StampEvent
+    from stampcodec.stream.framesource import FrameSource
+    from stampcodec.stream.losses import Losses
 
 NOT_READ = 1
 # Losses are told when they have grown, no more often than that.

@@ -52,8 +52,8 @@ if TYPE_CHECKING:
     from stampcodec._panel import Panel
     from stampcodec.bytesource import ByteSource
     from stampcodec.lattice.reader import FrameReader
-    from stampcodec.source.framesource import FrameSource
     from stampcodec.stampevent import StampEvent
+    from stampcodec.stream.framesource import FrameSource
 
     Drawn = tuple[StampEvent, list[tuple[float, NDArray[np.int16]]]]
 

@@ -13,9 +13,9 @@ from stampcodec.commands.framereader import stamp_tracker
 from stampcodec.fileformat import TOUCH
 from stampcodec.source.filesource import FileSource
 from stampcodec.source.opening import MOST_HZ
-from stampcodec.source.recordingstream import RecordingStream
-from stampcodec.source.timed import TimedFrame
-from stampcodec.source.wirestream import WireFrames
+from stampcodec.stream.recordingstream import RecordingStream
+from stampcodec.stream.timed import TimedFrame
+from stampcodec.stream.wirestream import WireFrames
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from stampcodec.fileformat import Format
     from stampcodec.frames.wiring import Wiring
     from stampcodec.lattice.tracker import StampTracker
-    from stampcodec.source.framesource import FrameSource
-    from stampcodec.source.timed import TimedContacts
     from stampcodec.stampevent import StampEvent
+    from stampcodec.stream.framesource import FrameSource
+    from stampcodec.stream.timed import TimedContacts
 
 # A film of a gesture: so many frames at most, and so much before and after it.
 MOST_FRAMES = 600

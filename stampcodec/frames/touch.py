@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stampcodec.errors import FrameFileError
-from stampcodec.source.reception import Reception
-from stampcodec.source.recordingstream import RecordingStream
-from stampcodec.source.timed import TimedFrame
+from stampcodec.stream.reception import Reception
+from stampcodec.stream.recordingstream import RecordingStream
+from stampcodec.stream.timed import TimedFrame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

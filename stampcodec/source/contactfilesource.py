@@ -6,9 +6,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from stampcodec.errors import ContactFileError
-from stampcodec.source.framesource import ContactSource
 from stampcodec.source.silence import Silence
-from stampcodec.source.timed import TimedContacts
+from stampcodec.stream.framesource import ContactSource
+from stampcodec.stream.timed import TimedContacts
 from stampcodec.touchevent import moments
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from stampcodec.source.reception import Reception
+    from stampcodec.stream.reception import Reception
 
 # Clause 5.4: how long the line is quiet before a request is sent again, twice as long each time
 # that nothing at all came; and how long a reply may take on a line that is not quiet.

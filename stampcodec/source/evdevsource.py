@@ -18,11 +18,11 @@ from stampcodec.contacts.inputevent import ABS_MT_POSITION_X, ABS_MT_POSITION_Y,
 from stampcodec.contacts.scale import scale_of
 from stampcodec.contacts.slots import Scan, Slots
 from stampcodec.errors import PortClosedError, PortError
-from stampcodec.source.framesource import ContactSource
-from stampcodec.source.losses import Losses
 from stampcodec.source.silence import Silence
-from stampcodec.source.timed import TimedContacts
-from stampcodec.source.timeline import Timeline
+from stampcodec.stream.framesource import ContactSource
+from stampcodec.stream.losses import Losses
+from stampcodec.stream.timed import TimedContacts
+from stampcodec.stream.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stampcodec.frames import STRAIGHT, Wiring, frame_blocks
-from stampcodec.source.framesource import FrameSource
-from stampcodec.source.timed import TimedFrame
+from stampcodec.stream.framesource import FrameSource
+from stampcodec.stream.timed import TimedFrame
 
 if TYPE_CHECKING:
     from collections.abc import Callable

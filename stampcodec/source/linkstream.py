@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from stampcodec.errors import PortClosedError, PortError
 from stampcodec.source.conversation import Conversation, Step
-from stampcodec.source.framesource import Item
-from stampcodec.source.reception import Reception
-from stampcodec.source.timed import TimedFrame
-from stampcodec.source.wirestream import WireStream
+from stampcodec.stream.framesource import Item
+from stampcodec.stream.reception import Reception
+from stampcodec.stream.timed import TimedFrame
+from stampcodec.stream.wirestream import WireStream
 from stampcodec.wire import Streams
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from stampcodec._panel import Panel
     from stampcodec.link import Port
-    from stampcodec.source.losses import Losses
     from stampcodec.source.recorder import Recorder
+    from stampcodec.stream.losses import Losses
 
 # docs/protocol.md, 8.6: nothing on the line speaks the protocol.
 ANSWER_S = 5.0

@@ -21,15 +21,15 @@ from stampcodec.link import Address, Kind, address, open_port
 from stampcodec.source.filesource import FileSource
 from stampcodec.source.linkstream import LinkStream
 from stampcodec.source.recorder import Recorder
-from stampcodec.source.recordingstream import RecordingStream
-from stampcodec.source.timed import TimedContacts, TimedFrame
-from stampcodec.source.wirestream import WireContacts, WireFrames
+from stampcodec.stream.recordingstream import RecordingStream
+from stampcodec.stream.timed import TimedContacts, TimedFrame
+from stampcodec.stream.wirestream import WireContacts, WireFrames
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stampcodec.fileformat import Format
-    from stampcodec.source.framesource import ContactSource, FrameSource, Item
+    from stampcodec.stream.framesource import ContactSource, FrameSource, Item
 
 # Linux's list of devices: video for Linux, and input events.
 VIDEO_MAJOR, INPUT_MAJOR = 81, 13

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stampcodec.source.timed import TimedContacts
+    from stampcodec.stream.timed import TimedContacts
 
 # A tracker takes a second without a word for a gap.
 REPEAT_S = 0.4

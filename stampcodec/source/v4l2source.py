@@ -26,9 +26,9 @@ import numpy as np
 from stampcodec.errors import PortClosedError, PortError
 from stampcodec.frames import STRAIGHT, Wiring
 from stampcodec.source import v4l2
-from stampcodec.source.framesource import FrameSource
-from stampcodec.source.losses import Losses
-from stampcodec.source.timed import TimedFrame
+from stampcodec.stream.framesource import FrameSource
+from stampcodec.stream.losses import Losses
+from stampcodec.stream.timed import TimedFrame
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -23,8 +23,8 @@ from emulator.device.runner import Runner
 from stampcodec import wire
 from stampcodec.link import address
 from stampcodec.source.evdevsource import EvdevSource
-from stampcodec.source.framesource import Source
 from stampcodec.source.v4l2source import V4l2Source
+from stampcodec.stream.framesource import Source
 from tests.contract.fakes import FakeInput, FakeVideo, made_frames
 from tests.unit.emulator.device.client import QUIET, Client, scanner
 

@@ -20,9 +20,9 @@ from stampcodec.errors import FileError
 from stampcodec.face import StampFace
 from stampcodec.fileformat import recognised
 from stampcodec.frames import frame_blocks
-from stampcodec.source.recordingstream import RecordingStream
-from stampcodec.source.timed import TimedFrame
 from stampcodec.stampfile import read_from as read_stamp
+from stampcodec.stream.recordingstream import RecordingStream
+from stampcodec.stream.timed import TimedFrame
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,12 +19,12 @@ from emulator.device.inprocess import InProcessPort
 from stampcodec import Panel
 from stampcodec.errors import PortClosedError
 from stampcodec.source.linkstream import LinkStream
-from stampcodec.source.timed import TimedFrame
+from stampcodec.stream.timed import TimedFrame
 from stampcodec.wire import Frame, Packet, PacketDecoder, PacketWriter, Reset
 from tests.unit.emulator.device.client import scanner
 
 if TYPE_CHECKING:
-    from stampcodec.source.losses import Losses
+    from stampcodec.stream.losses import Losses
 
 SMALL = Panel(rows=5, columns=4, pitch_mm=4.0)
 # Two seconds of silence are noticed (docs/protocol.md, 8.4), then the stream is asked for again; a

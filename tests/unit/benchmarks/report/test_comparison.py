@@ -48,9 +48,9 @@ from benchmarks.service.speed import Look, Rate, ServiceSpeed
 from benchmarks.startup import BARE, Start, Startup
 from benchmarks.strangers.rates import Row as StrangerRow
 from benchmarks.streams.contacts import ContactRow, ContactTally
-from benchmarks.streams.rates import Quiet
-from benchmarks.streams.rates import Row as StreamRow
-from benchmarks.streams.rates import Tally as StreamTally
+from benchmarks.streams.tally import Quiet
+from benchmarks.streams.tally import Row as StreamRow
+from benchmarks.streams.tally import Tally as StreamTally
 from benchmarks.touch.path import Position
 from benchmarks.touch.path import Row as PathRow
 from benchmarks.touch.path import Tally as PathTally
@@ -139,7 +139,9 @@ WHOLE: dict[str, dict[str, Any]] = {
         "budgets": [
             Budget(
                 *("lattice8", "nexus5", "cortex-m4f", 49_000, 53_000, 112_000, 3_600, ["memcpy"]),
-                *(23_000, 1.4e6, 7e6, 500, 0, 0.001, 0.002, 0.003, None, None),
+                *(23_000, 1.4e6, 7e6, 500, 0, 0.001, 0.002, 0.003),
+                microseconds=None,
+                packed_bytes=None,
             ).as_json()
         ],
         "requirements": [],

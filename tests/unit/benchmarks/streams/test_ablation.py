@@ -12,7 +12,8 @@ from benchmarks.streams.ablation import (
     ablation_table,
     measure_ablation,
 )
-from benchmarks.streams.rates import Stamped, measure_streams, stamped_in
+from benchmarks.streams.rates import measure_streams, stamped_in
+from benchmarks.streams.tally import Stamped
 from emulator import Conditions, Gesture
 from emulator.device import StampAct
 from emulator.stream import Stream

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.report.runfile import print_json
 from benchmarks.streams.earlier import added, read_earlier
-from benchmarks.streams.rates import Row, Tally
+from benchmarks.streams.tally import Row, Tally
 from stampcodec.errors import FileError
 
 if TYPE_CHECKING:

@@ -6,16 +6,13 @@ import pytest
 from benchmarks.streams import rates
 from benchmarks.streams.gestures import KINDS, NAMES, gestures, kind_named, mixed_at
 from benchmarks.streams.rates import (
-    Quiet,
-    Row,
-    Stamped,
-    Tally,
     measure_quiet,
     measure_streams,
     requirements,
     tallied,
 )
 from benchmarks.streams.tables import quiet_table, single_table, stream_table
+from benchmarks.streams.tally import Quiet, Row, Stamped, Tally
 from emulator.stream import Presence
 from stampcodec import family, panel
 

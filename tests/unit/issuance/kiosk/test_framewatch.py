@@ -12,7 +12,7 @@ from issuance.kiosk.evidence import Evidence, frames_body, most_frames
 from issuance.kiosk.framewatch import FrameWatch
 from issuance.model.shown import MOST_BODY_BYTES, ShownFrames
 from issuance.sight import Sight
-from stampcodec.source.timed import TimedFrame
+from stampcodec.stream.timed import TimedFrame
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

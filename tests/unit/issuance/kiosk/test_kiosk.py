@@ -14,7 +14,7 @@ from issuance.kiosk.evidence import Evidence
 from issuance.kiosk.kiosk import Kiosk
 from stampcodec.commands.ending import Ending
 from stampcodec.errors import PortClosedError, PortError
-from stampcodec.source.framesource import Source
+from stampcodec.stream.framesource import Source
 from tests.patience import PATIENCE_S
 
 

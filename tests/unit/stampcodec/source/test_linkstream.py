@@ -15,8 +15,8 @@ from stampcodec.link import Port
 from stampcodec.source.conversation import PATIENCE_S
 from stampcodec.source.linkstream import ANSWER_S, BACK_S, LinkStream
 from stampcodec.source.recorder import Recorder
-from stampcodec.source.timed import TimedFrame
-from stampcodec.source.timeline import RESTART_US
+from stampcodec.stream.timed import TimedFrame
+from stampcodec.stream.timeline import RESTART_US
 from tests.unit.emulator.device.client import QUIET, scanner
 from tests.unit.stampcodec.source.ports import ChangedPort, Clock, ScriptedPort
 

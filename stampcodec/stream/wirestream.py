@@ -5,12 +5,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Generic
 
-from stampcodec.source.framesource import ContactSource, FrameSource, Item
+from stampcodec.stream.framesource import ContactSource, FrameSource, Item
 
 if TYPE_CHECKING:
     from stampcodec._panel import Panel
-    from stampcodec.source.losses import Losses
-    from stampcodec.source.timed import TimedContacts, TimedFrame
+    from stampcodec.stream.losses import Losses
+    from stampcodec.stream.timed import TimedContacts, TimedFrame
 
 
 class WireStream(ABC, Generic[Item]):

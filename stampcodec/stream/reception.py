@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Generic, cast
 
 from stampcodec import wire
 from stampcodec.errors import PortError
-from stampcodec.source.framesource import Item
-from stampcodec.source.losses import Losses
-from stampcodec.source.timed import TimedContacts, TimedFrame
-from stampcodec.source.timeline import Timeline
+from stampcodec.stream.framesource import Item
+from stampcodec.stream.losses import Losses
+from stampcodec.stream.timed import TimedContacts, TimedFrame
+from stampcodec.stream.timeline import Timeline
 from stampcodec.wire import Arrival
 
 if TYPE_CHECKING:

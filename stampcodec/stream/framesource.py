@@ -6,8 +6,8 @@ from abc import ABC, abstractmethod
 from collections import deque
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from stampcodec.source.losses import Losses
-from stampcodec.source.timed import TimedContacts, TimedFrame
+from stampcodec.stream.losses import Losses
+from stampcodec.stream.timed import TimedContacts, TimedFrame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

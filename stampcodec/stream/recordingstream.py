@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from stampcodec.bytesource import HEAD_BYTES
 from stampcodec.errors import FrameFileError
-from stampcodec.source.framesource import Item
-from stampcodec.source.reception import Reception
-from stampcodec.source.wirestream import WireStream
+from stampcodec.stream.framesource import Item
+from stampcodec.stream.reception import Reception
+from stampcodec.stream.wirestream import WireStream
 from stampcodec.wire import Arrival
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from stampcodec._panel import Panel
     from stampcodec.bytesource import ByteSource
-    from stampcodec.source.losses import Losses
+    from stampcodec.stream.losses import Losses
 
 
 class RecordingStream(WireStream[Item]):
