@@ -46,9 +46,19 @@ def touches(contacts: Contacts) -> dict[str, Any] | None:
     return None
 
 
-def both_ends(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
-    """Make the body of a presentation of both ends of a stamp, from that of each in order."""
-    return {"ends": [first, second], "apart_ms": TURN_MS}
+def both_ends(
+    first: dict[str, Any], second: dict[str, Any], apart_ms: float = TURN_MS
+) -> dict[str, Any]:
+    """Make the body of a presentation of both ends of a stamp, from that of each in order.
+
+    Parameters
+    ----------
+    first, second : dict
+        Without challenges.
+    apart_ms : float
+        From the end of the first press, as far as it counts, to the second.
+    """
+    return {"ends": [first, second], "apart_ms": apart_ms}
 
 
 def rested_ms(body: dict[str, Any]) -> float:

@@ -44,6 +44,10 @@ if TYPE_CHECKING:
     from stampcodec.stream.framesource import ContactSource, FrameSource, Source
 
 NOT_ACCEPTED = 1
+ONLY_CONTACTS = (
+    "the voucher takes two-ended stamps alone, and these are read from contacts; give touch5"
+)
+BOTH_ENDS = ", and takes both ends of a stamp, one after the other"
 ONLY_STREAMS = "only a stream has that; give --stream with a file"
 
 
@@ -154,7 +158,8 @@ def present(
 
     Of a stream, each stamp is presented as soon as its frames or contacts show it. Prints one JSON
     object a line: the events of `stampcodec listen`, and for each stamp "presented" with its
-    outcome: accepted, refused, unanswered or skipped.
+    outcome: accepted, refused, unanswered or skipped. If the voucher takes two-ended stamps, "half"
+    is printed when one end was pressed, and both ends are presented together.
 
     Exit status: 0 if a stamp was accepted, 1 if none was, 2 on misuse, or if the controller is not
     there at the start.
@@ -184,7 +189,7 @@ def present(
     try:
         if stream or is_live:
             refuse_given({"--gesture": gesture}, "a stream tells press from swipe by itself")
-            refuse_given({"--second": second}, "only files have another end")
+            refuse_given({"--second": second}, "a stream has both ends in it")
             known = None if panel is None else target
             accepted = _present_stream(
                 presenter,
@@ -261,7 +266,7 @@ def _present_stream(
             return open_source(url, panel, rate_hz, contacts=contacts, notice=kiosk.notice)
 
         # A wrong address, key or voucher is known before there is a stamp.
-        state = presenter.state()
+        state, both_ends = presenter.state(), presenter.takes_both_ends()
         try:
             with ending.waiting():
                 source = opened()
@@ -274,23 +279,28 @@ def _present_stream(
             field, _, problem = str(error).partition(": ")
             hint = f"--{field.replace('_', '-')}"
             raise typer.BadParameter(problem, param_hint=hint) from None
-        kiosk.notice(f"watching; the voucher is {state}")
+        if both_ends and isinstance(source, FrameSource):
+            source.close()
+            raise typer.BadParameter(ONLY_CONTACTS, param_hint="--family")
+        kiosk.notice(f"watching; the voucher is {state}" + (BOTH_ENDS if both_ends else ""))
         if seconds is not None:
             ending.after(seconds)
-        kiosk.run(source, lambda found: _watch(found, family), opened)
+        kiosk.run(source, lambda found: _watch(found, family, both_ends), opened)
         if family is None and isinstance(source, FrameSource) and not kiosk.outcomes:
             kiosk.notice(no_stamp_of(OF_FRAMES))
         return kiosk.outcomes[ACCEPTED] > 0
 
 
-def _watch(source: Source[Any], family: str | None) -> Watch:
-    """Make what finds stamps in a source."""
+def _watch(source: Source[Any], family: str | None, both_ends: bool) -> Watch:
+    """Make what finds stamps in a source, of both their ends where it takes both."""
+    from issuance.kiosk.bothends import BothEnds
     from issuance.kiosk.framewatch import FrameWatch
     from issuance.kiosk.touchwatch import TouchWatch
     from stampcodec.stream.framesource import ContactSource
 
     if isinstance(source, ContactSource):
-        return TouchWatch(source, family_named(family or OF_CONTACTS, None, None))
+        watch = TouchWatch(source, family_named(family or OF_CONTACTS, None, None))
+        return BothEnds(watch) if both_ends else watch
     panel = source.panel
     assert panel is not None  # frames have one
     return FrameWatch(families_fitted(family or OF_FRAMES, panel)[0], panel)

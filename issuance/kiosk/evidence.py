@@ -37,6 +37,8 @@ class Evidence(NamedTuple):
     """Of a presentation, without the challenge; None where the service would read nothing."""
     problem: str = ""
     """Why there is no body."""
+    other_code: int | None = None
+    """Of both ends of a stamp: what the end reads as that was pressed last."""
 
 
 def most_frames(panel: Panel) -> int:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import typer
 
 from issuance.client import ProblemError
+from issuance.kiosk.bothends import HalfShown
 from issuance.kiosk.evidence import Evidence
 from stampcodec import FileError
 from stampcodec.commands.ending import EndedError
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from stampcodec.stampevent import StampEvent
     from stampcodec.stream.framesource import Source
 
-    Found = StampEvent | ContactEvent | Evidence
+    Found = StampEvent | ContactEvent | Evidence | HalfShown
 
 # How soon an answer is printed that comes while a device is silent.
 LOOK_S = 0.05
@@ -45,7 +46,7 @@ ACCEPTED, REFUSED, UNANSWERED, SKIPPED = "accepted", "refused", "unanswered", "s
 
 
 class Watch(Protocol):
-    """What finds stamps in what a source gives: a `FrameWatch` or a `TouchWatch`."""
+    """What finds stamps in what a source gives: a `FrameWatch`, `TouchWatch` or `BothEnds`."""
 
     def push(self, item: Any) -> Sequence[Found]:
         """Take a frame or contacts."""
@@ -174,6 +175,9 @@ class Kiosk:
 
     def _take(self, found: Sequence[Found]) -> None:
         for each in found:
+            if isinstance(each, HalfShown):
+                typer.echo(each.line)
+                continue
             if not isinstance(each, Evidence):
                 typer.echo(event_line(each))
                 continue
@@ -220,6 +224,7 @@ class Kiosk:
             "outcome": outcome,
             "family": evidence.family,
             "code": evidence.code,
+            **({} if evidence.other_code is None else {"other_code": evidence.other_code}),
             "first_s": round(evidence.first_s, 6),
             "last_s": round(evidence.last_s, 6),
             "n_frames": evidence.n_frames,

@@ -42,6 +42,17 @@ class Presenter:
         """
         return str(self._told(self._client.get(self._path), "state"))
 
+    def takes_both_ends(self) -> bool:
+        """Whether the voucher accepts two-ended stamps alone.
+
+        Raises
+        ------
+        ProblemError, FileError
+            As `Client.get`.
+        """
+        campaign = self._told(self._client.get(self._path), "campaign")
+        return bool(self._told(campaign, "two_ended"))
+
     def present(self, body: dict[str, Any]) -> Any:
         """Present a stamp; return the service's answer.
 

@@ -61,6 +61,11 @@ class TouchWatch:
         # A stamp that was told and is not presented yet.
         self._owed: StampEvent | ContactEvent | None = None
 
+    @property
+    def is_pressed(self) -> bool:
+        """Whether anything touched in the last moment."""
+        return bool(self._during)
+
     def push(self, item: TimedContacts) -> list[StampEvent | ContactEvent | Evidence]:
         """Take all contacts of a moment; return the events and the evidence that it settles."""
         now_ms = 1000.0 * item.time_s

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 MICROSECOND = timedelta(microseconds=1)
+EXPECTED = "expected a moment, 2026-11-24T15:07:21.000000Z"
+LENGTH = 27
 
 
 def text(moment: datetime) -> str:
@@ -49,10 +51,14 @@ def number_of(text: str) -> int:
     ValueError
         It is not written so.
     """
-    found = _seconds(text[:19]) * 1_000_000 + int(text[20:26])
-    if text_of(found) != text:
-        raise ValueError("expected a moment, 2026-11-24T15:07:21.000000Z")
-    return found
+    rest = text[20:26]
+    if len(text) != LENGTH or text[19] != "." or text[26] != "Z" or not _is_digits(rest):
+        raise ValueError(EXPECTED)
+    return _seconds(text[:19]) * 1_000_000 + int(rest)
+
+
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 @lru_cache(maxsize=64)
@@ -62,5 +68,8 @@ def _second(seconds: int) -> str:
 
 @lru_cache(maxsize=64)
 def _seconds(second: str) -> int:
-    whole = datetime.fromisoformat(second).replace(tzinfo=timezone.utc)
-    return (whole - EPOCH) // timedelta(seconds=1)
+    # Exact: a whole number of seconds of any year is a float.
+    found = int(datetime.fromisoformat(second + "+00:00").timestamp())
+    if _second(found) != second:
+        raise ValueError(EXPECTED)
+    return found

@@ -262,3 +262,59 @@ def test_both_ends_of_a_two_ended_stamp_are_presented_together(
     np.save(frames, np.zeros((1, PANEL.rows, PANEL.columns), np.int16))
     assert kiosk.present(files[0], voucher, "--second", str(frames)) == 2
     assert "expected contacts in both files" in capsys.readouterr().err
+
+
+def turned(path: Path, *codes: int, pause_ms: float = 3000.0) -> Path:
+    """Presses of ends one after the other, as one recording."""
+    events, begin_ms = [], 0.0
+    for number, code in enumerate(codes):
+        press = touched(code, 40 + number + int(pause_ms), Gesture(hold_ms=300.0), contacts=5)
+        events += [each._replace(time_ms=begin_ms + each.time_ms) for each in press]
+        begin_ms = events[-1].time_ms + pause_ms
+    contactfile.write(path, contactfile.Contacts(events=tuple(events)))
+    return path
+
+
+def test_both_ends_that_a_stream_shows_are_presented_together(
+    kiosk: Kiosk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, voucher = (
+        turned(tmp_path / "ends.json", ENDS[1], ENDS[1], ENDS[0]),
+        kiosk.voucher(kiosk.dinner),
+    )
+    assert kiosk.present(path, voucher, "--stream", "--once") == 0
+    captured = capsys.readouterr()
+    told = lines(captured.out)
+    assert kinds(told) == [
+        *("stamped", "half", "lifted", "stamped", "skipped", "lifted", "stamped", "accepted"),
+    ]
+    assert "turn the stamp over" in told[4]["reason"]
+    assert (told[-1]["code"], told[-1]["other_code"]) == (ENDS[1], ENDS[0])
+    assert told[1]["until_s"] == pytest.approx(told[0]["time_s"] + 10.3, abs=0.3)
+    assert told[-1]["last_s"] > told[2]["time_s"] > told[-1]["first_s"]
+    assert kiosk.state(voucher) == "verified"
+    assert "takes both ends of a stamp" in captured.err
+
+
+def test_an_end_that_comes_too_late_begins_anew(
+    kiosk: Kiosk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, voucher = (
+        turned(tmp_path / "ends.json", *ENDS, pause_ms=10_100.0),
+        kiosk.voucher(kiosk.dinner),
+    )
+    assert kiosk.present(path, voucher, "--stream") == 1
+    told = lines(capsys.readouterr().out)
+    alone = ["stamped", "half", "lifted", "skipped"]
+    assert kinds(told) == alone * 2
+    assert [each["code"] for each in told if each["kind"] == "presented"] == list(ENDS)
+    assert all("did not follow within 10 seconds" in each["reason"] for each in told[3::4])
+    assert kiosk.state(voucher) == "unverified"
+
+
+def test_frames_do_not_go_to_a_voucher_that_takes_both_ends(
+    kiosk: Kiosk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = frames_file(tmp_path / "frames.npy")
+    assert kiosk.present(path, kiosk.voucher(kiosk.dinner), *STREAM) == 2
+    assert "give touch5" in capsys.readouterr().err

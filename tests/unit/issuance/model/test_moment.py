@@ -36,7 +36,15 @@ def test_many_moments_are_written_and_read_as_single_ones(when: datetime) -> Non
     assert moment.number_of(moment.text(when)) == number
 
 
-@pytest.mark.parametrize("text", ["", "2026-11-24", "2026-11-24T15:07:21.00000Z", "x" * 27])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "2026-11-24", "2026-11-24T15:07:21.00000Z", "x" * 27),
+        *("2026-11-24 15:07:21.000000Z", "2026-11-24T15:07:21,000000Z"),
+        *("2026-11-24T15:07:21.+00000Z", "2026-11-24T15:07:21.0_0000Z"),
+        *("2026-11-24T15:07:21.000000z", "2026-W48-2T15:07:21.000000Z"),
+    ],
+)
 def test_what_is_no_moment_is_not_read(text: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         moment.number_of(text)
