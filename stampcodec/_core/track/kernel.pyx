@@ -6,9 +6,9 @@ from cpython.pythread cimport (
     PyThread_release_lock, PyThread_type_lock,
 )
 from libc.math cimport sqrtf
-from libc.stdint cimport INT16_MAX, int16_t, int32_t
+from libc.stdint cimport INT16_MAX, int16_t, int32_t, int64_t
 from libc.stdlib cimport calloc, free
-from stampcodec._core.bounds cimport clamp
+from stampcodec._core.bounds cimport clamp, larger
 from stampcodec._core.frame.attempt cimport retake
 from stampcodec._core.frame.find.gate cimport JUST_NOISE, NOTHING, WORTH_READING, enter
 from stampcodec._core.frame.kernel cimport FrameKernel
@@ -159,6 +159,27 @@ cdef class TrackerKernel:
         take_trail(&self.trail)
         return contrast(&self.single.tables, self.trail.mean, told.word, &place)
 
+    cdef float _contrast_now(self, const Vote *of) noexcept nogil:
+        """Return the contrast of a merchant's face in the newest frame (4.7)."""
+        cdef Place place = cells_of(of)
+        return contrast(&self.single.tables, frame_before(&self.trail, 0), of.word, &place)
+
+    cdef bint _is_held(self) noexcept nogil:
+        """Tell whether the newest frame shows the pressed face that was told (4.7)."""
+        cdef const Vote *told = &self.presence.votes[0]
+        if not self.presence.is_told or self.presence.has_swiped or told.contrast <= 0:
+            return False
+        return self._contrast_now(told) > larger(LEAST_CONTRAST * told.contrast, self.noise)
+
+    cdef void _note_contrast(self, int64_t merchant_id) noexcept nogil:
+        """Note how plainly the newest frame shows the face of a merchant just named (4.7)."""
+        cdef int k
+        if self.without & WITHOUT_CONTRAST:
+            return
+        for k in range(self.presence.n_votes):
+            if self.presence.votes[k].merchant_id == merchant_id:
+                self.presence.votes[k].contrast = self._contrast_now(&self.presence.votes[k])
+
     cdef bint _leaves_trail(self) noexcept nogil:
         """Tell whether the last frames show a face together: any, or the one that was told."""
         cdef const Presence *presence = &self.presence
@@ -241,8 +262,8 @@ cdef class TrackerKernel:
                 not presence.is_plain if presence.is_open
                 else self.single.reading.entered == NOTHING) and self._leaves_trail():
             seen.shows = FAINT_TOUCH
-        elif presence.is_open and presence.is_plain and seen.shows == FAINT_TOUCH:
-            seen.shows = ABSENT
+        elif presence.is_open and presence.is_plain and seen.shows <= FAINT_TOUCH:
+            seen.shows = FAINT_TOUCH if self._is_held() else ABSENT
         self.shows = seen.shows
         if presence.is_open and time_s - presence.face_s > ABSENCE_S and (
                 seen.shows == ABSENT or time_s - presence.face_s > MISSED_FRAMES * self.period_s):
@@ -260,11 +281,13 @@ cdef class TrackerKernel:
         presence.is_plain = presence.is_plain or seen.is_plain
         if seen.shows == NAMED_FACE:
             vote(&seen, time_s, presence)
+            self._note_contrast(seen.merchant_id)
         if not presence.is_told and seen.nats <= NOISY_NATS:
             if not (presence.is_plain or self.without & WITHOUT_CATCHING_UP):
                 self._catch_up()
             if gather(counts, &self.average) and self._look(&mean):
                 vote(&mean, time_s, presence)
+                self._note_contrast(mean.merchant_id)
         self.passed_over = 0
         if seen.shows == FACE and seen.is_plain:
             stay_silent(presence)

@@ -96,6 +96,7 @@ cdef struct Vote:
     float margin                        # of the widest reading
     uint64_t word                       # as the cells held it, at the last place
     int quarters                        # that the face was turned against the cells
+    float contrast                      # of its face when it was last named, counts
     Motion motion                       # of the readings
     Motion together                     # of all frames that were fused
 

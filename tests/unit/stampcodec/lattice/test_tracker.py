@@ -117,6 +117,23 @@ def test_a_stamp_that_bounces_off_for_a_moment_gives_one_event() -> None:
     assert told(pushed(tracker_of(), [*frames, *[IDLE] * 10])) == [("stamped", 5), ("lifted", 5)]
 
 
+def test_a_stamp_that_a_strong_spot_outshines_for_a_while_gives_one_event() -> None:
+    frames = taken(5, seed=4, amplitude=0.25)
+    resting = np.concatenate([frames[:20], *[frames[12:20]] * 3])
+    resting[20:32, 2:5, 2:5] += 3000
+    events = pushed(tracker_of(), [*resting, *[IDLE] * 10])
+    assert told(events) == [("stamped", 5), ("lifted", 5)]
+    assert 0.1 < events[1].time_s - (len(resting) - 1) / 60 < 0.15
+
+
+def test_a_strong_spot_does_not_hold_a_stamp_that_has_gone() -> None:
+    frames = taken(5, seed=4, amplitude=0.25)
+    spot = IDLE.copy()
+    spot[2:5, 2:5] = 3000
+    both = pushed(tracker_of(), [*frames[:20], *[spot] * 12, *frames, *[IDLE] * 10])
+    assert told(both) == [("stamped", 5), ("lifted", 5)] * 2
+
+
 def test_a_gap_of_more_than_a_second_ends_the_presence() -> None:
     rest = taken(5, seed=4)[12:22]
     tracker = tracker_of()
