@@ -40,7 +40,8 @@ def fabricate(
         Path | None,
         typer.Argument(
             metavar="STAMP",
-            help="Stamp file, .json, or - for standard input; give it, or --batch, or --verify.",
+            help="Stamp file, .json, or - for standard input; give it, or --batch, --verify or "
+            "--inspect.",
             show_default=False,
         ),
     ] = None,
@@ -50,7 +51,8 @@ def fabricate(
             "--output",
             "-o",
             metavar="FOLDER",
-            help="New folder for the package; required, unless --verify is given.",
+            help="New folder for the package or the sheets; required, unless --verify or "
+            "--measured is given.",
             show_default="none",
         ),
     ] = None,
@@ -72,6 +74,27 @@ def fabricate(
             help="Write nothing; read a package (folder or zip) or a batch back and compare it "
             "with its label.",
             show_default="write a package",
+        ),
+    ] = None,
+    inspected: Annotated[
+        Path | None,
+        typer.Option(
+            "--inspect",
+            metavar="PACKAGE",
+            help="Write sheets to measure the made part with, and a reference frame for scans, to "
+            "--output; with --measured, judge the part.",
+            show_default="write a package",
+        ),
+    ] = None,
+    measured: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--measured",
+            metavar="FILE",
+            help="With --inspect: the CSV sheet filled in, or a 600 dpi scan of the face in its "
+            "reference frame; repeat it to give both. Prints a CSV with a verdict for each "
+            "dimension. A scan needs pip install 'stampcodec[inspection]'.",
+            show_default="none",
         ),
     ] = None,
     family: Annotated[
@@ -189,13 +212,15 @@ def fabricate(
     shop. It is read back before it appears: the dots in its files are pressed on an emulated panel
     and must read as the ID on the label.
 
-    Exit status: 0 if the package is right, 1 if its files do not read as the label, 2 on misuse,
-    a broken design rule or a full disk.
+    Exit status: 0 if the package or the made part is right, 1 if its files do not read as the
+    label or the part fails, 2 on misuse, a broken design rule or a full disk.
 
     Example: stampcodec fabricate stamp.json -o out/
     """
-    if [stamp, many, check].count(None) != 2:
-        raise typer.BadParameter("expected one of STAMP, --batch and --verify", param_hint="STAMP")
+    if [stamp, many, check, inspected].count(None) != 3:
+        raise typer.BadParameter(
+            "expected one of STAMP, --batch, --verify and --inspect", param_hint="STAMP"
+        )
     from fabrication import merchants
     from fabrication.codec import design, press_and_read
     from fabrication.export.step import is_installed as step_is_installed
@@ -220,6 +245,9 @@ def fabricate(
         if output is not None:
             raise typer.BadParameter("--verify writes nothing", param_hint="--output")
         _check(check, press, jobs_of(jobs))
+        return
+    if inspected is not None or measured:
+        _inspection(inspected, measured or [], output, press)
         return
     if output is None:
         raise typer.BadParameter("expected a folder", param_hint="--output")
@@ -353,3 +381,56 @@ def _check(path: Path, press: Press, jobs: int) -> None:
         return
     with progress() as tell:
         tell_verdicts(audit(path, press, jobs, tell))
+
+
+# --- what was made ------------------------------------------------------------------------------
+
+
+def _inspection(path: Path | None, measured: list[Path], output: Path | None, press: Press) -> None:
+    """Write the sheets that a made part is measured with, or judge it by them."""
+    if path is None:
+        raise typer.BadParameter("needs --inspect", param_hint="--measured")
+    if measured and output is not None:
+        raise typer.BadParameter("--measured writes nothing", param_hint="--output")
+    if measured:
+        _judge(path, measured, press)
+    elif output is None:
+        raise typer.BadParameter("expected a folder", param_hint="--output")
+    else:
+        _sheets(path, output)
+
+
+def _sheets(path: Path, output: Path) -> None:
+    """Write the sheets that a made part is measured with."""
+    from fabrication.inspection import inspect
+    from stampcodec.outfolder import appearing
+
+    refuse_existing(output)
+    try:
+        files = inspect.sheets(inspect.ordered(path))
+    except FileError:
+        raise
+    except ValueError as error:
+        raise FileError(path, "", str(error)) from None
+    with appearing(output) as aside:
+        for name, content in files.items():
+            (aside / name).write_bytes(content)
+    typer.echo(f"{output}: {', '.join(files)}", err=True)
+
+
+def _judge(path: Path, measured: list[Path], press: Press) -> None:
+    """Print a verdict for each dimension of a made part; leave with 1 where it fails."""
+    from importlib.util import find_spec
+
+    from fabrication.inspection import inspect
+
+    if inspect.scans_of(measured) and find_spec("cv2") is None:
+        raise typer.BadParameter(
+            "a scan needs pip install 'stampcodec[inspection]'", param_hint="--measured"
+        )
+    report = inspect.inspect(inspect.ordered(path), measured, press)
+    typer.echo(report.csv(), nl=False)
+    for line in report.lines():
+        typer.echo(line, err=True)
+    if not report.passes:
+        raise typer.Exit(NOT_READ)

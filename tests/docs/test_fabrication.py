@@ -19,7 +19,7 @@ def test_the_commands_run_one_after_the_other(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "merchants.csv").write_text("merchant_id,name\n7,Bakery\n12,\n")
     commands = re.findall(r"^    stampcodec (.*)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
-    assert len(commands) == 10
+    assert len(commands) == 11
     for command in commands:
         status = run(shlex.split(command, comments=True))
         assert status == 0, (command, capsys.readouterr().err)

@@ -147,7 +147,7 @@ def test_a_panel_that_cannot_read_the_stamp_is_an_error(
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        ((), "expected one of STAMP, --batch and --verify"),
+        ((), "expected one of STAMP, --batch, --verify and --inspect"),
         (("stamp.json",), "expected a folder"),
         (("stamp.json", "--batch", "x.csv", "-o", "out"), "expected one of STAMP"),
         (("stamp.json", "-o", "stamp.json"), "stamp.json: exists already"),

@@ -1,0 +1,1 @@
+"""Emulated flatbed scans of good and bad parts, and what the inspection says of them."""
