@@ -38,7 +38,7 @@ cdef void merge(Average *average) noexcept nogil:
 
 
 cdef bint gather(const int16_t *counts, Average *average) noexcept nogil:
-    """Add a frame; tell whether a look at the mean is due (docs/tracker.md 4.4)."""
+    """Add a frame; return whether a look at the mean is due (docs/tracker.md 4.4)."""
     cdef Py_ssize_t i, nodes = average.nodes
     cdef int16_t *slot
     if average.n_slots == SLOTS:
@@ -61,7 +61,7 @@ cdef bint gather(const int16_t *counts, Average *average) noexcept nogil:
 
 
 cdef bint is_worth_a_look(const Average *average) noexcept nogil:
-    """Tell whether there are slots enough for a mean without the outer quarters."""
+    """Return whether there are slots enough for a mean without the outer quarters."""
     return average.n_slots >= FEWEST_SLOTS
 
 

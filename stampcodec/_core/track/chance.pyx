@@ -5,13 +5,13 @@ from stampcodec._core.frame.values cimport N_ANCHORS, Sites, Tables, Word
 
 
 cdef inline float against_chance(float evidence) noexcept nogil:
-    """Nats of evidence for what is there, over what a dot or none has by chance."""
+    """Return the nats by which evidence for a bit exceeds that of a bit drawn by chance."""
     return <float>M_LN2 - log1pf(expf(-evidence))
 
 
 cdef float nats_over_chance(
         const Tables *tables, const Sites *sites, const Word *word) noexcept nogil:
-    """Nats that a word has over chance, for all words that there are."""
+    """Return the nats of a word over chance, after paying for the number of all words."""
     cdef float nats = -tables.dimension * <float>M_LN2
     cdef int b
     for b in range(tables.n_bits):
@@ -23,6 +23,8 @@ cdef float nats_over_chance(
 
 
 cdef float price_of(int which) noexcept nogil:
-    """Nats that the n-th pattern pays, so that all of them share one error: its part is about
-    6 / (pi n)^2."""
+    """Return the nats that the n-th pattern pays.
+
+    All patterns share one error; the part of the n-th is about 6 / (pi n)^2.
+    """
     return 2 * logf(which) + 0.5

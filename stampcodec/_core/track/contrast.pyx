@@ -14,7 +14,7 @@ from stampcodec._core.track.values cimport Place
 cdef bint add_site(
         const Tables *tables, const int16_t *counts, int cell, const Place *place, float *sum
 ) noexcept nogil:
-    """Add the count at a site, between the four nodes around it; tell whether all are there."""
+    """Add the count at a site, between the four nodes around it; return whether all are there."""
     cdef float cos = cosf(place.angle), sin = sinf(place.angle)
     cdef float x = place.x + tables.u[cell] * cos - tables.v[cell] * sin
     cdef float y = place.y + tables.u[cell] * sin + tables.v[cell] * cos

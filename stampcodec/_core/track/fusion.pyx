@@ -1,7 +1,7 @@
 """A face of which every frame shows a part: what all frames say together (docs/tracker.md 6).
 
-    candidates of all frames  ->  a line on which most lie  ->  each frame taken apart near the
-    line  ->  nats of each site, added up  ->  word
+    candidates of all frames  ->  a line on which most lie  ->  a fit of each frame near the line
+    ->  nats of each site, added up  ->  word
 
            x |            .  *          * places of candidates
              |        * -               - the line: place, velocity
@@ -40,7 +40,7 @@ cdef void clear(Fusion *fusion) noexcept nogil:
 
 
 cdef inline int at_of(const Fusion *fusion, int k) noexcept nogil:
-    """Return where the k-th of the frames stands, the oldest first."""
+    """Return the index of the k-th frame in the ring, the oldest first."""
     return (fusion.next - fusion.n + k + SPOTS) % SPOTS
 
 
@@ -52,7 +52,7 @@ cdef inline float turned(float angle, float to) noexcept nogil:
 cdef void note_spot(
         const int16_t *counts, double time_s, const Reading *reading,
         Fusion *fusion) noexcept nogil:
-    """Keep a frame, with the place of its best candidate; the oldest makes room."""
+    """Keep a frame with the place of its best candidate; it replaces the oldest."""
     cdef Spot *spot = &fusion.spots[fusion.next]
     memcpy(fusion.frames + fusion.next * <Py_ssize_t>fusion.nodes, counts,
            fusion.nodes * sizeof(int16_t))
@@ -74,7 +74,7 @@ cdef void note_spot(
 
 
 cdef bint lies_on(const Spot *spot, const Line *line) noexcept nogil:
-    """Tell whether the place of a frame is that of the line."""
+    """Return whether the place found in a frame lies on the line."""
     cdef double t = spot.time_s - line.time_s
     return (spot.is_placed
             and hypot(line.x + line.vx * t - spot.x, line.y + line.vy * t - spot.y) < ON_LINE
@@ -148,7 +148,7 @@ cdef void fit_line(const Fusion *fusion, float fastest, Line *line) noexcept nog
 
 
 cdef float weighed(float evidence, bint is_mixture) noexcept nogil:
-    """Turn the evidence of a frame into that of a dot which touches now and then (6.4)."""
+    """Return the evidence of a frame for a dot that touches only part of the time (6.4)."""
     cdef float most = MOST_EVIDENCE
     evidence = evidence if evidence < most else most
     return logf(1 - TOUCHING + TOUCHING * expf(evidence)) if is_mixture else evidence
@@ -157,7 +157,7 @@ cdef float weighed(float evidence, bint is_mixture) noexcept nogil:
 cdef void look_at(
         const Tables *tables, const Line *line, float gain, double since_s, int at, Rooms *rooms,
         Reading *reading, Fusion *fusion) noexcept nogil:
-    """Take a frame apart where the line says that the face lies (6.3)."""
+    """Fit the face in a frame near the line's place, and write the nats of each site (6.3)."""
     cdef Spot *spot = &fusion.spots[at]
     cdef AttemptRoom *room = &rooms.attempt
     cdef const int16_t *counts = fusion.frames + at * <Py_ssize_t>fusion.nodes
@@ -199,14 +199,14 @@ cdef void look_at(
 
 
 cdef bint was_tried(const Spot *spot, const Line *line) noexcept nogil:
-    """Tell whether a frame was taken apart from about the place that the line now has for it."""
+    """Return whether a frame was fitted from about the place that the line now has for it."""
     cdef double t = spot.time_s - line.time_s
     return spot.is_tried and hypot(
         line.x + line.vx * t - spot.tried_x, line.y + line.vy * t - spot.tried_y) < ON_LINE
 
 
 cdef bint is_as_seen(const Spot *spot, const Line *line) noexcept nogil:
-    """Tell whether a frame was taken apart where the line now says that the face is."""
+    """Return whether the face was found in a frame where the line now is."""
     cdef double t = spot.time_s - line.time_s
     return spot.is_found and hypot(
         line.x + line.vx * t - spot.found.x, line.y + line.vy * t - spot.found.y) < OFF_LINE
@@ -214,8 +214,10 @@ cdef bint is_as_seen(const Spot *spot, const Line *line) noexcept nogil:
 
 cdef void add_up(
         const Tables *tables, const Line *line, bint confirmed, Fusion *fusion) noexcept nogil:
-    """Add up what the frames say, as if it were one frame that is free of noise; on demand only
-    those whose own place lies on the line."""
+    """Add up the evidence of the frames for each site, as if one frame without noise had it.
+
+    `confirmed` leaves out frames whose own place does not lie on the line.
+    """
     cdef Sites *sites = &fusion.sites
     cdef const Spot *spot
     cdef float most = MOST_OF_SITE
@@ -235,7 +237,7 @@ cdef void add_up(
 
 
 cdef float median_gain(const Fusion *fusion, const Line *line) noexcept nogil:
-    """Return the middle gain of the frames on the line, 0 if none was taken apart."""
+    """Return the median gain of the fitted frames on the line, 0 if there is none."""
     cdef float gains[SPOTS]
     cdef const Spot *spot
     cdef int k, j, n = 0
@@ -253,7 +255,7 @@ cdef float median_gain(const Fusion *fusion, const Line *line) noexcept nogil:
 
 cdef void trace(
         const Fusion *fusion, const Line *line, int quarters, Motion *motion) noexcept nogil:
-    """Write the motion of the face, upright, through the frames that were taken apart."""
+    """Write the motion of the upright face through the frames in which it was found."""
     cdef const Spot *spot
     cdef Place place
     cdef int k
@@ -284,7 +286,7 @@ cdef float read_sum(
 cdef bint fuse(
         const Tables *tables, float pitch_mm, Rooms *rooms, Reading *reading, Fusion *fusion,
         Sighting *seen, Motion *motion) noexcept nogil:
-    """Read all frames together; tell whether they name a merchant."""
+    """Read all frames together; return whether they name a merchant."""
     cdef Line line
     cdef Attempt all_named, named
     cdef float gain, nats, all_nats

@@ -73,13 +73,13 @@ cdef class TrackerKernel:
     Parameters
     ----------
     single : FrameKernel
-        Reads one frame; nobody else uses it.
+        Reads single frames; it must not be shared.
     calm : FrameKernel
-        Reads means of frames, in parts of a count; nobody else uses it.
+        Reads means of frames, in parts of a count; it must not be shared.
     prices : float32 (MOST_CORRECTED,)
-        Nats of a word by the sites that it corrects.
+        Nats that a reading is worth, by the number of sites that it corrects.
     pitch_mm : float
-        Of the panel.
+        Pitch of the panel.
     """
 
     cdef FrameKernel single
@@ -136,7 +136,7 @@ cdef class TrackerKernel:
             PyThread_free_lock(self.lock)
 
     cdef void _begin(self) noexcept nogil:
-        """Forget the stream."""
+        """Begin a stream: forget all frames and the presence."""
         self.presence.is_open = False
         self.has_begun = False
         self.passed_over = 0
@@ -146,14 +146,14 @@ cdef class TrackerKernel:
         forget(&self.trail)
 
     cdef float _noise_of(self, int n) noexcept nogil:
-        """Return what noise the mean of n frames is believed to have, parts of a count (4.2)."""
+        """Return the assumed noise of the mean of n frames, in parts of a count (4.2)."""
         if self.without & WITHOUT_DISBELIEF:
             return _SCALE * self.noise / sqrtf(n)
         return _SCALE * self.noise * sqrtf(
             clamp(STEADY_SHARE + (1 - STEADY_SHARE) * DEPENDENCE / n, 0, 1))
 
     cdef float _contrast(self) noexcept nogil:
-        """Return the contrast of the face that was told in the mean of the last frames (4.6)."""
+        """Return the contrast of the reported face in the mean of the last frames (4.6)."""
         cdef const Vote *told = &self.presence.votes[0]
         cdef Place place = cells_of(told)
         take_trail(&self.trail)
@@ -165,7 +165,7 @@ cdef class TrackerKernel:
         return contrast(&self.single.tables, frame_before(&self.trail, 0), of.word, &place)
 
     cdef bint _is_held(self) noexcept nogil:
-        """Tell whether the newest frame shows the pressed face that was told (4.7)."""
+        """Return whether the newest frame shows the pressed face that was reported (4.7)."""
         cdef const Vote *told = &self.presence.votes[0]
         if not self.presence.is_told or self.presence.has_swiped or told.contrast <= 0:
             return False
@@ -181,7 +181,7 @@ cdef class TrackerKernel:
                 self.presence.votes[k].contrast = self._contrast_now(&self.presence.votes[k])
 
     cdef bint _leaves_trail(self) noexcept nogil:
-        """Tell whether the last frames show a face together: any, or the one that was told."""
+        """Return whether the mean of the last frames shows a face, or the one that was reported."""
         cdef const Presence *presence = &self.presence
         cdef int entered
         self.calm.tables.noise = self._noise_of(take_trail(&self.trail))
@@ -192,7 +192,10 @@ cdef class TrackerKernel:
             and self._contrast() > LEAST_CONTRAST * presence.contrast)
 
     cdef bint _look(self, Sighting *seen) noexcept nogil:
-        """Read the mean of the frames so far, and weigh its word against chance (4.4, 4.5)."""
+        """Read the mean of the frames so far, and weigh its word against chance (4.4, 4.5).
+
+        Returns whether it names a merchant.
+        """
         cdef int n, status
         if self.without & WITHOUT_MEANS:
             return False
@@ -214,14 +217,14 @@ cdef class TrackerKernel:
         return seen.shows == NAMED_FACE
 
     cdef void _catch_up(self) noexcept nogil:
-        """Gather the frames before this one that were passed over (4.3)."""
+        """Add the frames without a face that came just before this one to the average (4.3)."""
         cdef int k, n = self.passed_over
         n = n if n < self.trail.n - 1 else self.trail.n - 1
         for k in range(n, 0, -1):
             gather(frame_before(&self.trail, k), &self.average)
 
     cdef void _tell(self, double time_s) noexcept nogil:
-        """Tell of a merchant that leads, and note how plainly its face shows (4.6)."""
+        """Report the merchant that leads by enough, and note the contrast of its face (4.6)."""
         cdef Presence *presence = &self.presence
         cdef bint was_told = presence.is_told
         tell(time_s, self.period_s, self.pitch_mm, presence, &self.events)
@@ -238,7 +241,7 @@ cdef class TrackerKernel:
         end_presence(time_s, self.pitch_mm, presence, &self.events)
 
     cdef void _take(self, const int16_t *counts, double time_s) noexcept nogil:
-        """Take one frame; the events are the tracker's."""
+        """Take one frame; write its events to `self.events`."""
         cdef Presence *presence = &self.presence
         cdef Sighting seen, mean
         cdef Motion motion
@@ -304,7 +307,7 @@ cdef class TrackerKernel:
         return [plain(&self.events.told[k]) for k in range(self.events.n)]
 
     def push(self, frame, double time_s):
-        """Take a frame; return its events.
+        """Take a frame; return the events that it completes.
 
         Returns
         -------
@@ -327,13 +330,13 @@ cdef class TrackerKernel:
             PyThread_release_lock(self.lock)
 
     def report(self):
-        """Return what the frames of the presence say together, for tests: the last look.
+        """Return the state of the presence, for tests.
 
         Returns
         -------
         dict
-            What the last frame showed; the votes; the line; for each frame that was fused its time,
-            place, nats of each cell; their sum.
+            What the last frame showed; the votes; the line; the time, place and nats of each cell
+            for each fused frame; the sum of those nats.
         """
         cdef int k, i, n = self.single.tables.n_cells
         cdef const Fusion *fusion = &self.fusion
@@ -353,11 +356,11 @@ cdef class TrackerKernel:
         }
 
     def leave_out(self, int parts):
-        """Do without some of the parts, for benchmarks: a sum of values of `PARTS`."""
+        """Leave out parts of the tracker, for benchmarks: `parts` is a sum of values of `PARTS`."""
         self.without = self.fusion.without = parts
 
     def finish(self):
-        """End the stream, and begin another: what is there is told, what has gone is lifted."""
+        """End the stream: return "stamped" if a merchant leads, "lifted" if its stamp has left."""
         with nogil:
             PyThread_acquire_lock(self.lock, WAIT_LOCK)
             self.events.n = 0

@@ -29,7 +29,7 @@ cdef void follow(const Place *place, double time_s, Motion *motion) noexcept nog
 
 
 cdef bint velocity_of(const Motion *motion, double *vx, double *vy) noexcept nogil:
-    """Write the slope of the line, nodes a second; tell whether there is one."""
+    """Write the slope of the line, nodes a second; return whether there is one."""
     cdef double n = motion.n, spread = n * motion.tt - motion.t * motion.t
     vx[0] = vy[0] = 0
     if motion.n < 2 or not spread > 0:

@@ -34,7 +34,7 @@ cdef void note_face(double time_s, Presence *presence) noexcept nogil:
 
 
 cdef int place_of_vote(Presence *presence, const Sighting *seen) noexcept nogil:
-    """Find the vote for a merchant; a new one takes the place of the weakest that is not told."""
+    """Find the vote for a merchant; a new one replaces the weakest that was not reported."""
     cdef int k, at
     for k in range(presence.n_votes):
         if presence.votes[k].merchant_id == seen.merchant_id:
@@ -54,13 +54,13 @@ cdef int place_of_vote(Presence *presence, const Sighting *seen) noexcept nogil:
 
 
 cdef void weigh(Vote *one) noexcept nogil:
-    """Write the nats of a vote's readings: the best one, its repetitions, looks, less silence."""
+    """Write the nats of a vote: the best reading with its repetitions, and looks, less silence."""
     one.nats = one.best * one.bonus + one.looks - one.silence
     one.nats = one.nats if one.nats > 0 else 0
 
 
 cdef void note_place(const Place *place, Presence *presence) noexcept nogil:
-    """Count the places, but for quarter turns, at which looks at the mean found a face."""
+    """Count the places at which looks at the mean found a face; quarter turns do not differ."""
     cdef const Place *last = &presence.place
     cdef float turn = (place.angle - last.angle) / QUARTER
     if (presence.n_places == 0 or hypot(place.x - last.x, place.y - last.y) > ON_LINE
@@ -106,13 +106,13 @@ cdef void stay_silent(Presence *presence) noexcept nogil:
 
 
 cdef inline bint is_read(const Vote *one) noexcept nogil:
-    """Tell whether readings give a velocity: their places are better than those of parts."""
+    """Return whether readings give the velocity: they place a face better than fused parts do."""
     return one.motion.n > 1 or one.together.n == 0
 
 
 cdef void vote_fused(
         const Sighting *seen, const Motion *motion, Presence *presence) noexcept nogil:
-    """Count what all frames say together: the best of all looks, each of which has paid."""
+    """Count what all frames say together: the best fusion so far; each has paid for its look."""
     cdef Vote *one = &presence.votes[place_of_vote(presence, seen)]
     one.fused = seen.nats if seen.nats > one.fused else one.fused
     one.margin = seen.margin if seen.margin > one.margin else one.margin
@@ -123,7 +123,7 @@ cdef void vote_fused(
 
 
 cdef inline float nats_of(const Vote *one) noexcept nogil:
-    """Return what speaks for a merchant: readings, or all frames together."""
+    """Return the nats of a merchant: by readings, one look or fusion, whichever is most."""
     return larger(one.nats, larger(one.resting, one.fused))
 
 
@@ -132,7 +132,7 @@ cdef inline const Motion *motion_of(const Vote *one) noexcept nogil:
 
 
 cdef Place cells_of(const Vote *one) noexcept nogil:
-    """Return where the cells of a face were last, as its word has them."""
+    """Return the last place of the cells, in which `word` has its dots: turned against the face."""
     cdef Place place = motion_of(one).last
     place.angle -= QUARTER * one.quarters
     return place
@@ -172,7 +172,7 @@ cdef Told *next_event(
 cdef void add_event(
         int kind, double time_s, float pitch_mm, Presence *presence, const Vote *of,
         Events *events) noexcept nogil:
-    """Write an event of a vote."""
+    """Add an event about the merchant of a vote."""
     cdef Told *told = next_event(kind, time_s, presence, events)
     cdef const Motion *motion = motion_of(of)
     told.merchant_id = of.merchant_id
@@ -197,7 +197,7 @@ cdef void add_event(
 cdef void tell_stamp(
         int which, double time_s, float pitch_mm, Presence *presence,
         Events *events) noexcept nogil:
-    """Tell of a merchant, whose vote is the first from then on; all others begin anew."""
+    """Add "stamped" for a merchant; its vote becomes the first, the others are dropped."""
     if which > 0:
         presence.votes[0] = presence.votes[which]
     presence.n_votes = 1
@@ -207,7 +207,7 @@ cdef void tell_stamp(
 
 cdef void settle_presence(
         double time_s, float pitch_mm, Presence *presence, Events *events) noexcept nogil:
-    """Tell of the merchant that leads, however short the presence was so far."""
+    """Add "stamped" for the merchant that leads, however short the presence was so far."""
     cdef float lead
     cdef int best
     if not presence.is_open or presence.is_told:
@@ -219,7 +219,7 @@ cdef void settle_presence(
 
 cdef void end_presence(
         double time_s, float pitch_mm, Presence *presence, Events *events) noexcept nogil:
-    """End a presence, and tell what it was."""
+    """End a presence; add "lifted", or "unread" if it was like a stamp."""
     settle_presence(time_s, pitch_mm, presence, events)
     if presence.is_open:
         if presence.is_told:
@@ -232,7 +232,7 @@ cdef void end_presence(
 cdef void replace(
         int which, double time_s, float pitch_mm, Presence *presence,
         Events *events) noexcept nogil:
-    """Another stamp took the place of the one that was told."""
+    """Add "lifted" for the reported merchant, and "stamped" for the one that took its place."""
     cdef Vote other = presence.votes[which]
     add_event(LIFTED, time_s, pitch_mm, presence, &presence.votes[0], events)
     presence.first_s = other.motion.first_s
@@ -245,7 +245,7 @@ cdef void replace(
 cdef void tell(
         double time_s, double period_s, float pitch_mm, Presence *presence,
         Events *events) noexcept nogil:
-    """Tell of a merchant that leads by enough, once it was seen long enough for a velocity."""
+    """Add "stamped" for a merchant that leads by enough, once its velocity can be known."""
     cdef float lead
     cdef int best, k
     cdef double since

@@ -11,7 +11,7 @@ from stampcodec._core.track.values cimport (
 
 
 cdef void sight_any(int status, const Reading *reading, Sighting *seen) noexcept nogil:
-    """Write what shows and where."""
+    """Write what a frame or mean shows, and where."""
     cdef const Attempt *made = reading.believed
     memset(seen, 0, sizeof(Sighting))
     seen.merchant_id = -1
@@ -37,7 +37,7 @@ cdef void sight_any(int status, const Reading *reading, Sighting *seen) noexcept
 cdef void sight(
         int status, const Reading *reading, const float prices[MAX_PRICED],
         Sighting *seen) noexcept nogil:
-    """Weigh the reading of one frame: by the sites that it corrected, or that noise hid."""
+    """Weigh the reading of one frame: by the sites that it corrected; less if noise hid some."""
     cdef int corrected
     sight_any(status, reading, seen)
     if seen.shows == NAMED_FACE:
