@@ -13,7 +13,6 @@ from playwright.sync_api import expect
 import stampcodec as sc
 from benchmarks.touch import pressed
 from tests.browser.audit import wrong
-from tests.browser.conftest import ISSUANCE
 from tests.browser.emulated import touched
 from tests.browser.service import CODES
 
@@ -29,7 +28,6 @@ SMALL = {"width": 320, "height": 568}
 ASKED = "Now turn the stamp over and press its other end."
 REFUSED = "Not accepted here. Are these the two ends of this shop's stamp?"
 SAME = "That was the same end again. Turn the stamp over."
-PAIR = ISSUANCE / "page" / "reading" / "pair.js"
 # An hour in place of ten seconds, of which the server learns two.
 UNHURRIED = {
     "LONGEST_APART_MS = 10_000": "LONGEST_APART_MS = 3_600_000",
@@ -81,23 +79,11 @@ def opened(held: Phone, dinner: Dinner, *, hurried: bool = False) -> list[dict[s
 
     held.page.on("request", note)
     if not hurried:
-        wait_for_ever(held)
+        held.rewrite(UNHURRIED)
     held.claim(dinner.address)
     held.open_sheet()
     expect(held.status).to_contain_text("This voucher needs both ends of the stamp.")
     return sent
-
-
-def wait_for_ever(held: Phone) -> None:
-    """Let the page wait for the other end for as long as a busy machine takes."""
-    text = PAIR.read_text(encoding="utf-8")
-    for said, instead in UNHURRIED.items():
-        assert text.count(said) == 1
-        text = text.replace(said, instead)
-    held.page.route(
-        "**/page/reading/pair.js",
-        lambda route: route.fulfill(body=text, content_type="text/javascript"),
-    )
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
@@ -176,7 +162,7 @@ def test_the_other_end_is_asked_for_on_the_smallest_screen_and_by_keyboard(
     phone: Callable[..., Phone], dinner: Dinner
 ) -> None:
     held = phone(viewport=SMALL, locale="zh-TW", reduced_motion="reduce")
-    wait_for_ever(held)
+    held.rewrite(UNHURRIED)
     held.claim(dinner.address)
     held.open_sheet()
     held.stamp(touched(dinner.codes[0], 31))

@@ -314,6 +314,19 @@ def test_light_shows_under_a_dot_in_the_event_that_tells_of_it_and_five_get_an_o
     assert [outline for _, _, outline in lights] == [0, 0, 0, 0, 1]
 
 
+def test_a_stamp_that_lifts_while_the_server_is_asked_leaves_no_light_behind(
+    phone: Callable[..., Phone], tea: Shop, service: Service
+) -> None:
+    held = phone()
+    held.claim(tea.address)
+    held.open_sheet()
+    held.stamp(touched(service.shop("Another").code, 77))
+    expect(held.page.locator("[data-phase=unread]")).to_be_visible()
+    expect(held.page.locator(".light")).to_have_count(0)
+    expect(held.page.locator(".mark")).to_have_count(5)
+    expect(held.page.locator(".outline:visible")).to_have_count(0)
+
+
 def test_the_sheet_lets_the_browser_neither_scroll_nor_zoom_nor_open_a_menu(
     phone: Callable[..., Phone], tea: Shop
 ) -> None:

@@ -22,8 +22,12 @@ export class Glass {
     this.drawing.setAttribute("transform", `translate(${left} ${top}) scale(${1 / scale})`);
   }
 
-  /** Show which touches are down; what was lifted stays as a mark. */
-  show(touches) {
+  /**
+   * Show which touches are down; what was lifted stays as a mark. In the phase in which the server
+   * is asked the outline stays where the stamp fell, and nothing lies over an imprint.
+   */
+  show(touches, phase) {
+    if (phase === "accepted") return;
     if (touches.length && !this.lights.size) this.wipe();
     const down = new Set(touches.map((touch) => touch.id));
     for (const [id, light] of this.lights) {
@@ -41,7 +45,7 @@ export class Glass {
       light.setAttribute("cx", touch.x);
       light.setAttribute("cy", touch.y);
     }
-    this.outline(touches);
+    if (phase !== "sending") this.outline(touches);
   }
 
   outline(touches) {

@@ -44,7 +44,7 @@ export async function showOffer(words, campaignId, go) {
   const actions = element("div", {class: "actions"},
     campaign.status === "open" ? take
       : element("p", {class: "note"}, words.say(OFFERS[campaign.status].note)));
-  show(campaign.title, card(words, campaign, null), warning(words, kind), actions);
+  show(campaign.title, warning(words, kind), card(words, campaign, null), actions);
   await recovery;
   // Somebody may have gone elsewhere, or be taking it.
   if (actions.isConnected && !take.disabled) goToGood();

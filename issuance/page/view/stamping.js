@@ -91,8 +91,8 @@ class Stamping extends Sheet {
   }
 
   touched(touches) {
+    this.glass.show(touches, this.phase);
     if (!this.isOpen) return;
-    this.glass.show(touches);
     // Of a press that was concluded the word stands while it lifts.
     if (this.press.isDone) return;
     if (touches.length === DOTS && this.phase !== "full") {
