@@ -12,6 +12,7 @@
     ├── PriceDue              price-due             a new device, for which a puzzle is to be solved
     ├── TillCodeNeeded        till-code-needed      a new customer, while somebody guesses patterns
     ├── TillCodeWrong         till-code-wrong       not the code at the merchant's till
+    ├── CounterBehind         counter-behind        a kiosk's number is not above its last one
     ├── Busy                  busy                  the database did not answer in time
     │   ├── Locked            busy                  others hold what a change needs
     │   ├── Full              full                  the database has no room to write
@@ -123,6 +124,15 @@ class TillCodeWrong(Refusal):
 
     def __init__(self) -> None:
         super().__init__("that is not the code at the merchant's till")
+
+
+class CounterBehind(Refusal):
+    """A kiosk's number is not above the last one of its key. An alarm was raised."""
+
+    slug = "counter-behind"
+
+    def __init__(self) -> None:
+        super().__init__("expected a counter above the last one of this key; who else has it?")
 
 
 class Busy(Refusal):

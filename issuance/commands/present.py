@@ -87,6 +87,16 @@ def present(
             show_default=False,
         ),
     ] = None,
+    counter: Annotated[
+        Path | None,
+        typer.Option(
+            "--counter",
+            metavar="FILE",
+            help="Number the kiosk's presentations in this file, so that the service notices a "
+            "copy of the key. A key that was used with --counter always needs it.",
+            show_default="no numbers",
+        ),
+    ] = None,
     server: Annotated[
         str, typer.Option("--server", metavar="URL", help="URL of the service.")
     ] = "http://127.0.0.1:8000",
@@ -171,6 +181,7 @@ def present(
     stampcodec present pty:/tmp/touch0 --voucher vch_… --key aks_… --once
     """
     from issuance.client import Client, ProblemError
+    from issuance.kiosk.counterfile import CounterFile
     from issuance.kiosk.presenter import Presenter
     from stampcodec.commands.streaming import rate_of
     from stampcodec.source.opening import is_device
@@ -184,7 +195,12 @@ def present(
     rate = None if rate_hz is None else rate_of(rate_hz)
     if seconds is not None and not 0 < seconds < 1e8:
         raise typer.BadParameter(f"expected above 0, got {seconds:g}", param_hint="--seconds")
-    presenter = Presenter(client, voucher, purpose)
+    counts = None
+    if counter is not None:
+        if key is None:
+            raise typer.BadParameter("expected with --key", param_hint="--counter")
+        counts = CounterFile(counter)
+    presenter = Presenter(client, voucher, purpose, counts.next if counts else None)
     is_live = is_device(address(source))
     try:
         if stream or is_live:
@@ -214,6 +230,9 @@ def present(
         typer.echo(f"refused: {error}", err=True)
         typer.echo(json.dumps(error.document))
         raise typer.Exit(NOT_ACCEPTED) from None
+    finally:
+        if counts is not None:
+            counts.close()
     typer.echo(f"accepted: the voucher is {answer['voucher']['state']}", err=True)
     typer.echo(json.dumps(answer))
 

@@ -259,6 +259,8 @@ api_key = Table(
     Column("roles", WORD, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("revoked_at", Moment),
+    # The last number that a kiosk gave a presentation; 0: it does not count.
+    Column("counter", BigInteger, nullable=False, server_default="0"),
     UniqueConstraint("secret_hash"),
 )
 

@@ -22,11 +22,10 @@ from issuance.touches import both_ends
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from stampcodec.source.timed import TimedContacts
-
     from issuance.kiosk.touchwatch import TouchWatch
     from stampcodec.contactevent import ContactEvent
     from stampcodec.stampevent import StampEvent
+    from stampcodec.stream.timed import TimedContacts
 
     Seen = StampEvent | ContactEvent | Evidence
 

@@ -10,6 +10,8 @@ from issuance.touches import rested_ms
 from stampcodec import FileError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from issuance.client import Client
 
 # What a voucher waits for, by its state.
@@ -26,10 +28,18 @@ class Presenter:
     voucher_id : str
     purpose : str or None
         ``verify`` or ``redeem``; None for what the voucher waits for at the time.
+    count : callable, optional
+        Returns the number of the next presentation, where this kiosk counts.
     """
 
-    def __init__(self, client: Client, voucher_id: str, purpose: str | None = None) -> None:
-        self._client, self._purpose = client, purpose
+    def __init__(
+        self,
+        client: Client,
+        voucher_id: str,
+        purpose: str | None = None,
+        count: Callable[[], int] | None = None,
+    ) -> None:
+        self._client, self._purpose, self._count = client, purpose, count
         self._path = f"/v1/vouchers/{voucher_id}"
 
     def state(self) -> str:
@@ -67,7 +77,10 @@ class Presenter:
             As `Client.post`.
         """
         purpose = self._purpose or WAITS_FOR.get(self.state(), DEFAULT_PURPOSE)
-        given = self._client.post(f"{self._path}/challenges", {"purpose": purpose})
+        asked: dict[str, Any] = {"purpose": purpose}
+        if self._count is not None:
+            asked["counter"] = self._count()
+        given = self._client.post(f"{self._path}/challenges", asked)
         # A rest counts only as far as it comes after the challenge.
         sleep(min(rested_ms(body), LONGEST_MS) / 1000)
         shown = {**body, "challenge_id": self._told(given, "id")}

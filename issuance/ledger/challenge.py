@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, insert, update
 
 from issuance.database import tables
+from issuance.ledger import counter as counters
 from issuance.ledger import find, strangers, tally, tillcode
 from issuance.ledger.touch import expect_touch
 from issuance.model.challenge import PREFIX, Challenge, Purpose
 from issuance.model.identifier import PATTERN
 from issuance.model.limit import Of
-from issuance.refusal import ChallengeSpent, TillCodeNeeded, TillCodeWrong
+from issuance.refusal import ChallengeSpent, CounterBehind, TillCodeNeeded, TillCodeWrong
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +50,8 @@ def give(
     budgets: Sequence[Limit] = (),
     code_limits: Sequence[Limit] = (),
     till_code: str | None = None,
-) -> Challenge | TillCodeWrong:
+    counter: int | None = None,
+) -> Challenge | TillCodeWrong | CounterBehind:
     """Give the right to present a stamp to a voucher once, soon. No event: nothing has happened.
 
     Parameters
@@ -60,11 +62,14 @@ def give(
         Wrong till codes.
     till_code : str, optional
         What the customer read at the till.
+    counter : int, optional
+        The number that a kiosk gives; not looked at where a device asks.
 
     Returns
     -------
-    Challenge or TillCodeWrong
-        A code that is needed and wrong is counted.
+    Challenge, TillCodeWrong or CounterBehind
+        A code that is needed and wrong is counted. A number that is not above the key's last one
+        raises an alarm.
 
     Raises
     ------
@@ -83,6 +88,10 @@ def give(
     }
     tally.refuse_locked(change, [*limits, *code_limits], subjects)
     expect_touch(change, holding, purpose)
+    if device_id is None:
+        behind = counters.advance(change, holding.merchant.id, counter)
+        if behind is not None:
+            return behind
     vouched = False
     merchant_id, two_ended = holding.merchant.id, holding.campaign.two_ended
     if strangers.is_stranger(change, device_id, merchant_id, two_ended=two_ended):

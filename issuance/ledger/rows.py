@@ -71,9 +71,9 @@ def holding(row: Row[Any]) -> Holding:
 
 
 def api_key(row: Row[Any]) -> ApiKey:
-    """Read an API key, without its secret's hash."""
+    """Read an API key, without its secret's hash and what it has counted."""
     columns = _columns(row, tables.api_key)
-    del columns["secret_hash"]
+    del columns["secret_hash"], columns["counter"]
     return ApiKey(**{**columns, "roles": frozenset(map(Role, columns["roles"].split()))})
 
 

@@ -56,6 +56,7 @@ KINDS = {
     refusal.LockedOut.slug: Kind(429, "Too many attempts"),
     refusal.PriceDue.slug: Kind(402, "A new device costs some work at the moment"),
     refusal.TillCodeNeeded.slug: Kind(403, "New customers need the till code at the moment"),
+    refusal.CounterBehind.slug: Kind(403, "The counter of this key is behind"),
     refusal.TillCodeWrong.slug: Kind(403, "That is not the till code"),
     refusal.Busy.slug: Kind(503, "The database is busy or away"),
     refusal.Full.slug: Kind(503, "The database has no room to write"),

@@ -10,6 +10,7 @@ from issuance.ledger import find, lists
 from issuance.refusal import (
     AlreadyRedeemed,
     ChallengeSpent,
+    CounterBehind,
     CustomerLimit,
     IdempotencyMismatch,
     NotAccepted,
@@ -115,6 +116,7 @@ def receipt(voucher_id: str, customer: CustomerHere, service: ServiceHere) -> Re
         AlreadyRedeemed,
         TillCodeNeeded,
         TillCodeWrong,
+        CounterBehind,
         TooSoon,
         IdempotencyMismatch,
         body=True,
@@ -130,7 +132,7 @@ def challenge(
     """Get the right to present a stamp to a voucher, once, soon.
 
     While somebody guesses patterns, a device that this merchant has never stamped needs the code
-    at its till (`till-code-needed`).
+    at its till (`till-code-needed`). A kiosk counts its challenges: see `counter`.
     """
     return answers.give(
         201,
@@ -146,6 +148,7 @@ def challenge(
             budgets=service.policy.strangers,
             code_limits=service.policy.till_codes,
             till_code=body.till_code,
+            counter=body.counter,
         ),
         challenge_out,
     )

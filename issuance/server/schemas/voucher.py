@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Annotated
 
 from pydantic import Field
 
 from issuance.model.challenge import Challenge, Purpose
 from issuance.model.voucher import LIVE, Holding, State
-from issuance.server.schemas.base import ChallengeId, In, Out, TimeOut, VoucherId, Words
+from issuance.server.schemas.base import ChallengeId, In, Out, TimeOut, VoucherId, Whole, Words
 from issuance.server.schemas.campaign import CampaignShown, campaign_shown
 
 RECEIPT = "eyJhbGciOiJFZERTQSIsImtpZCI6Ii4uLiJ9.eyJpc3MiOiIuLi4ifQ.c2ln"
@@ -65,6 +66,12 @@ class ChallengeIn(In):
         description="The code at the merchant's till, where a new customer needs it; upper and "
         "lower case, hyphens and spaces are all the same.",
         examples=["K7QM-3XRD"],
+    )
+    counter: Annotated[Whole, Field(ge=1)] | None = Field(
+        None,
+        description="Of a kiosk's key: a number above all that this key has given before. Once a "
+        "key has counted it must count, so that a copy of it is noticed (`counter-behind`).",
+        examples=[41],
     )
 
 

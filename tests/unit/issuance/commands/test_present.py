@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,8 @@ class Kiosk:
     customer: Client
     campaign: str
     card: str
+    office: Client
+    merchant: str
     dinner: str = ""
     idle: str = ""
 
@@ -67,14 +69,14 @@ def kiosk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kiosk]:
         office.post(f"{shop}/stamps", ends)
         now = datetime.now(timezone.utc)
         until = (now + timedelta(days=30)).isoformat()
-        terms = {"valid_from": now.isoformat(), "valid_until": until, "per_customer": 9}
+        terms = {"valid_from": now.isoformat(), "valid_until": until, "per_customer": 19}
         one = office.post(f"{shop}/campaigns", {"title": "A coffee", **terms})["id"]
         dinner = office.post(f"{shop}/campaigns", {"title": "Dinner", "worth": "more", **terms})
         card = office.post(f"{shop}/campaigns", {"title": "Three", "stamps_needed": 3, **terms})
         of_kiosk = {"label": "kiosk", "merchant_id": merchant, "roles": ["kiosk"]}
         key = office.post("/v1/api-keys", of_kiosk)["secret"]
         customer = Client(told[URL], Client(told[URL]).post("/v1/devices", {})["token"])
-        made = Kiosk(told[URL], key, customer, one, card["id"], dinner["id"])
+        made = Kiosk(told[URL], key, customer, one, card["id"], office, merchant, dinner["id"])
         made.idle = made.voucher()
         yield made
 
@@ -318,3 +320,24 @@ def test_frames_do_not_go_to_a_voucher_that_takes_both_ends(
     path = frames_file(tmp_path / "frames.npy")
     assert kiosk.present(path, kiosk.voucher(kiosk.dinner), *STREAM) == 2
     assert "give touch5" in capsys.readouterr().err
+
+
+def test_a_kiosk_counts_and_a_copy_of_its_key_without_the_count_is_refused(
+    kiosk: Kiosk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office, count = kiosk.office, tmp_path / "counter"
+    of_kiosk = {"label": "counts", "merchant_id": kiosk.merchant, "roles": ["kiosk"]}
+    own = replace(kiosk, key=office.post("/v1/api-keys", of_kiosk)["secret"])
+    path, voucher = frames_file(tmp_path / "frames.npy", 21, 22), kiosk.voucher()
+    assert own.present(path, voucher, *STREAM, "--counter", str(count)) == 0
+    assert kiosk.state(voucher) == "redeemed"
+    assert int(count.read_text()) == 2
+    other = frames_file(tmp_path / "other.npy", 23)
+    assert own.present(other, kiosk.voucher(), *STREAM) == 1
+    told = lines(capsys.readouterr().out)
+    assert told[-2]["problem"]["type"] == "/problems/counter-behind"
+    assert own.present(other, kiosk.voucher(), *STREAM, "--counter", str(count)) == 0
+    capsys.readouterr()
+    token = ["--token", "dvt_x", "--voucher", voucher, "--counter", str(count)]
+    assert run(["present", str(other), *token]) == 2
+    assert "expected with --key" in capsys.readouterr().err
