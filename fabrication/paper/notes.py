@@ -45,6 +45,8 @@ def notes(drawing: Drawing, part: Part) -> list[str]:
             f"{counted(grooves, 'vent')} {part.vent_mm:g} wide, {part.vent_depth_mm:g} deep, "
             "midway between rows of dots, open at the edge."
         )
+    elif part.vent_mm and part.vent_depth_mm:
+        lines.append("No vents: no strip between the dots is free for one.")
     if part.process == "laser":
         lines.append(
             f"DXF and SVG show what is taken off a sheet of {part.dot_height_mm + part.base_mm:g}: "

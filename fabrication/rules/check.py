@@ -1,22 +1,25 @@
 """Run all design rules.
 
-=========  ==============================================================  =======================
-rule       says                                                            severity
-=========  ==============================================================  =======================
-gap        tips keep apart                                                 error
-edge       tips keep away from the outline, feet stand on the base         error
-rib        the mould between two dots is wide enough for its height        error
-dot        a dot is wide enough, and for its height                        error
-base       the base is thick enough below the vents                        error
-plane      the back-plane is thick enough                                  error
-draft      a high dot comes out of its mould                               error
-fillet     the foot of a dot is round enough                               warning
-vent       grooves are wide and deep enough and clear of the dots;         error;
-           without any, a full face may suck to glass                      warning
-handle     the handle stands on the back-plane                             error
-tolerance  the class of ISO 3302-1 is one whose readings were measured     error M4, warning M3
-panel      the face can be read on the panels it is meant for              error
-=========  ==============================================================  =======================
+==========  ==============================================================  =======================
+rule        says                                                            severity
+==========  ==============================================================  =======================
+gap         tips keep apart                                                 error
+edge        tips keep away from the outline, feet stand on the base         error
+rib         the mould between two dots is wide enough for its height        error
+dot         a dot is wide enough, and for its height                        error
+base        the base is thick enough below the vents                        error
+plane       the back-plane is thick enough                                  error
+draft       a high dot comes out of its mould                               error
+fillet      the foot of a dot is round enough                               warning
+vent        grooves are wide and deep enough and clear of the dots;         error;
+            without any, a full face may suck to glass                      warning
+handle      the handle stands on the back-plane                             error
+height      the base stays clear of the glass when all dots have come down  error
+support     dots stand around the handle's axis: a hand does not rock it    warning
+camouflage  there are empty sites for its bumps                             error
+tolerance   the class of ISO 3302-1 is one whose readings were measured     error M4, warning M3
+panel       the face can be read on the panels it is meant for              error
+==========  ==============================================================  =======================
 
 The limits and their sources are in ``rules.toml``, those of panels in `stampcodec.limits`.
 """
@@ -25,7 +28,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fabrication.rules import clearance, sizes
+from fabrication.rules import clearance, sizes, standing
 from fabrication.rules.finding import Finding
 
 if TYPE_CHECKING:
@@ -48,6 +51,9 @@ RULES = (
     sizes.vent,
     clearance.vent_clear,
     sizes.handle,
+    standing.height,
+    standing.support,
+    standing.camouflage,
     sizes.tolerance,
 )
 
