@@ -39,11 +39,12 @@ from fabrication.paper.frame import (
     draw_title,
 )
 from fabrication.paper.handleview import HandleView
-from fabrication.paper.notes import TABLE_MM, draw_findings, draw_notes, draw_tolerances
+from fabrication.paper.notes import TABLE_MM, draw_findings, draw_notes, draw_tolerances, standard
 from fabrication.paper.pen import Pen
 from fabrication.paper.profile import profile
 from fabrication.paper.scale import ratio
 from fabrication.paper.sectionview import detail_width, draw_detail, draw_section
+from fabrication.variant import digits, drawing_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
     from fabrication.part import Part
     from fabrication.rules.finding import Finding
 
-NOTES_TOP, VIEWS_BOTTOM = 88.0, 147.0
+NOTES_TOP, VIEWS_BOTTOM = 97.0, 156.0
 TABLE_LEFT = RIGHT - WIDTH_MM - 2.0
 PROCESSES = {
     "moulded": "Moulded silicone",
@@ -65,7 +66,10 @@ PROCESSES = {
 def render(drawing: Drawing, part: Part, findings: Sequence[Finding]) -> bytes:
     """Draw a part on as many sheets as its findings need, mostly one."""
     return _document(
-        part, drawing.rubber.label, lambda drawn: _face(drawn, drawing, part, findings)
+        part,
+        drawing_number(drawing.rubber, part),
+        sum(finding.severity == "error" for finding in findings),
+        lambda drawn: _face(drawn, drawing, part, findings),
     )
 
 
@@ -87,20 +91,23 @@ def render_pair(ends: Sequence[tuple[Drawing, Sequence[Finding]]], part: Part, l
         family = drawings[0].rubber.family
         view = HandleView(drawings[0], drawings[1], part, (LEFT, BLOCK_TOP, RIGHT, TOP))
         title = f"Two-ended capacitive stamp\nmerchants {codes}\n{family}"
-        view.draw(drawn.sheet(label, title, ratio(view.scale)))
+        view.draw(drawn.sheet(title, ratio(view.scale)))
         for (drawing, findings), name in zip(ends, ENDS, strict=True):
             _face(drawn, drawing, part, findings, f", {name} end")
 
-    return _document(part, label, draw)
+    numbers = [drawing_number(drawing.rubber, part) for drawing, _ in ends]
+    broken = sum(each.severity == "error" for _, findings in ends for each in findings)
+    return _document(part, f"{label}-{digits(numbers)}", broken, draw)
 
 
 class _Set:
     """Sheets of one document, numbered as they come."""
 
-    def __init__(self, canvas: Canvas, part: Part, sheets: int) -> None:
+    def __init__(self, canvas: Canvas, part: Part, drawing: str, broken: int, sheets: int) -> None:
         self.canvas, self.part, self.sheets, self.number = canvas, part, sheets, 0
+        self.drawing, self.broken = drawing, broken
 
-    def sheet(self, label: str, title: str, scale: str) -> Pen:
+    def sheet(self, title: str, scale: str) -> Pen:
         """Begin a sheet with frame and title block."""
         if self.number:
             self.canvas.showPage()
@@ -109,37 +116,38 @@ class _Set:
         draw_frame(pen)
         material = self.part.material[:1].upper() + self.part.material[1:]
         told = Title(
-            label=label,
+            label=self.drawing,
             title=title,
             material=material.replace("+-", "±"),
-            tolerance=f"ISO 3302-1 class {self.part.tolerance}",
+            tolerance=standard(self.part),
             process=PROCESSES[self.part.process],
             scale=scale,
             sheet=f"{self.number}/{self.sheets}",
+            broken=self.broken,
         )
         draw_title(pen, told)
         return pen
 
 
-def _document(part: Part, label: str, draw: Callable[[_Set], None]) -> bytes:
-    content, sheets = _written(part, label, draw, sheets=1)
+def _document(part: Part, number: str, broken: int, draw: Callable[[_Set], None]) -> bytes:
+    content, sheets = _written(part, number, broken, draw, sheets=1)
     # Only now is it known how many there are; every title block says so.
-    return content if sheets == 1 else _written(part, label, draw, sheets=sheets)[0]
+    return content if sheets == 1 else _written(part, number, broken, draw, sheets=sheets)[0]
 
 
 def _written(
-    part: Part, label: str, draw: Callable[[_Set], None], sheets: int
+    part: Part, number: str, broken: int, draw: Callable[[_Set], None], sheets: int
 ) -> tuple[bytes, int]:
     """Draw all sheets with `sheets` as their number; return them and how many there are."""
     stream = io.BytesIO()
     size = PAPER_MM[0] * mm, PAPER_MM[1] * mm
     # invariant: no date, no random identifier.
     canvas = Canvas(stream, pagesize=size, invariant=1, pageCompression=1)
-    canvas.setTitle(f"Capacitive stamp {label}")
+    canvas.setTitle(f"Capacitive stamp {number}")
     canvas.setSubject("Part drawing, finished-part sizes in mm, rubber view")
     canvas.setAuthor("stampcodec")
     canvas.setCreator("stampcodec")
-    drawn = _Set(canvas, part, sheets)
+    drawn = _Set(canvas, part, number, broken, sheets)
     draw(drawn)
     canvas.showPage()
     canvas.save()
@@ -154,7 +162,7 @@ def _face(
     rubber = drawing.rubber
     pitch = "" if rubber.pitch_mm is None else f", pitch {rubber.pitch_mm:g} mm"
     title = f"Capacitive stamp{end}\nmerchant {rubber.merchant_id}\n{rubber.family}{pitch}"
-    pen = drawn.sheet(rubber.label, title, ratio(view.scale))
+    pen = drawn.sheet(title, ratio(view.scale))
     cut = profile(rubber, part)
     view.draw(pen, cut.y_mm, findings)
     # A short table leaves the whole width to the sections.
@@ -168,6 +176,6 @@ def _face(
     room = (LEFT + 3.0, BLOCK_TOP + 1.0, RIGHT - TABLE_MM - 6.0, NOTES_TOP - 2.0)
     left = draw_notes(pen, drawing, part, findings, room)
     while left:
-        pen = drawn.sheet(rubber.label, title, "-")
+        pen = drawn.sheet(title, "-")
         room = (LEFT + 3.0, BLOCK_TOP + 2.0, RIGHT - 3.0, TOP - 4.0)
         left = draw_findings(pen, findings[len(findings) - left :], room)

@@ -21,6 +21,7 @@ from fabrication.inspection.dimension import (
 )
 from fabrication.inspection.mark import BITS, MARK_MM, MODULE_MM, centres_mm, window_mm
 from fabrication.paper.frame import BOTTOM, LEFT, PAPER_MM, RIGHT, TOP, draw_frame
+from fabrication.paper.notes import standard
 from fabrication.paper.pen import (
     DASHED,
     LARGE_MM,
@@ -31,7 +32,7 @@ from fabrication.paper.pen import (
     Pen,
     wrapped,
 )
-from fabrication.paper.scalebar import BAR_MM, draw_bar
+from fabrication.paper.scalebar import BAR_MM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -148,7 +149,7 @@ def _part(pen: Pen, top: float, listed: Sequence[Dimension], part: Part) -> None
     for n, field in enumerate(("Measured by", "Date", "Gauges and their numbers")):
         pen.text(LEFT + 4 + 58.0 * n, y, field, SMALL_MM)
         pen.line((LEFT + 4 + 58.0 * n, y - 6.0), (LEFT + 56 + 58.0 * n, y - 6.0), width=THIN_MM)
-    pen.text(LEFT + 4, y - 11.0, f"Limits: ISO 3302-1 class {part.tolerance}", SMALL_MM)
+    pen.text(LEFT + 4, y - 11.0, f"Limits: {standard(part)}", SMALL_MM)
 
 
 def _frame(pen: Pen, label: str, window: float) -> None:
@@ -168,7 +169,6 @@ def _frame(pen: Pen, label: str, window: float) -> None:
                 if bit == "1":
                     at = left + column * MODULE_MM, top - (row + 1) * MODULE_MM
                     pen.polygon(_box(*at, MODULE_MM, MODULE_MM), 0.0, fill=0xFFFFFF)
-    draw_bar(pen, middle_x - BAR_MM / 2, 25.0)
 
 
 def _wanted(each: Dimension) -> str:

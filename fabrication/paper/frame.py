@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from fabrication.paper.pen import (
     MEDIUM_MM,
+    RED,
     SMALL_MM,
     THICK_MM,
     THIN_MM,
     text_width,
 )
+from fabrication.paper.scalebar import draw_bar
+from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
     from fabrication.paper.pen import Pen
@@ -21,6 +24,8 @@ PAPER_MM = (210.0, 297.0)
 LEFT, BOTTOM, RIGHT, TOP = 20.0, 10.0, 200.0, 287.0
 BLOCK_TOP = 42.0
 CAPTION_MM = 1.8
+# Left of the holes of ISO 838, whose centres are 12 mm from the edge.
+BAR_LEFT = 8.0
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Title:
-    """What the title block says."""
+    """What the title block says; `broken` design rules keep the drawing from being released."""
 
     label: str
     title: str
@@ -48,10 +53,11 @@ class Title:
     process: str
     scale: str
     sheet: str
+    broken: int = 0
 
 
 def draw_frame(pen: Pen) -> None:
-    """Draw the frame and four centring marks."""
+    """Draw the frame, four centring marks, and a scale bar in the margin for the holes."""
     corners = [(LEFT, BOTTOM), (RIGHT, BOTTOM), (RIGHT, TOP), (LEFT, TOP)]
     pen.polygon(corners, 0.7)
     middle_x, middle_y = (LEFT + RIGHT) / 2, (BOTTOM + TOP) / 2
@@ -59,6 +65,7 @@ def draw_frame(pen: Pen) -> None:
     pen.line((middle_x, TOP), (middle_x, TOP + 5), width=0.7)
     pen.line((LEFT - 5, middle_y), (LEFT, middle_y), width=0.7)
     pen.line((RIGHT, middle_y), (RIGHT + 5, middle_y), width=0.7)
+    draw_bar(pen, BAR_LEFT, BOTTOM + 10, upright=True)
 
 
 def draw_title(pen: Pen, title: Title) -> None:
@@ -72,7 +79,7 @@ def draw_title(pen: Pen, title: Title) -> None:
         Cell(110, rows[2], 40, 8, "Projection", ""),
         Cell(150, rows[2], 25, 8, "Scale", title.scale),
         Cell(175, rows[2], 25, 8, "Units", "mm"),
-        Cell(LEFT, rows[0], 45, 8, "Approved", ""),
+        Cell(LEFT, rows[0], 45, 8, "Approved", "NOT RELEASED" if title.broken else ""),
         Cell(LEFT, rows[1], 45, 8, "Drawn by", "stampcodec"),
         Cell(65, rows[0], 85, 16, "Title", title.title, MEDIUM_MM, "bold"),
         Cell(150, rows[1], 50, 8, "Drawing number", title.label, MEDIUM_MM, "bold"),
@@ -84,6 +91,9 @@ def draw_title(pen: Pen, title: Title) -> None:
         _draw(pen, cell)
     pen.line((LEFT, BLOCK_TOP), (RIGHT, BLOCK_TOP), width=THICK_MM)
     _first_angle(pen, 136.0, rows[2] + 4.0)
+    if title.broken:
+        why = f"NOT RELEASED: {counted(title.broken, 'design rule')} broken"
+        pen.text(LEFT, TOP + 2.5, why, MEDIUM_MM, weight="bold", colour=RED)
 
 
 def _draw(pen: Pen, cell: Cell) -> None:

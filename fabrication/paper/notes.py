@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fabrication.drawing import CAMOUFLAGE
+from fabrication.force import press_force_n
+from fabrication.inspection.dimension import COPLANARITY_MM, place_mm, resistance_ohm
+from fabrication.paper import measure
 from fabrication.paper.pen import BLACK, RED, SMALL_MM, THICK_MM, THIN_MM, wrapped
 from fabrication.tolerance import steps_mm, tolerance_mm
 from fabrication.vents import vents
@@ -27,6 +30,7 @@ ALLOWANCES = {
     "flex": "The copper below the dots is drawn in the board files.",
 }
 BACK = {"flex": "flexible circuit"}
+BACK_MATERIAL = {"flex": "polyimide with copper on the side of the dots"}
 TABLE_MM = 39.0
 
 
@@ -34,12 +38,26 @@ def notes(drawing: Drawing, part: Part) -> list[str]:
     """Return what a shop must know beside the sizes."""
     bumps = sum(circle.layer == CAMOUFLAGE for circle in drawing.circles)
     grooves = len(vents(drawing.rubber, part))
+    place = place_mm(drawing.rubber, part.tolerance)
+    force = press_force_n(drawing.rubber, part, COPLANARITY_MM)
+    pressed = "" if force is None else f" {force:.0f} N press them flat."
     lines = [
-        f"Sizes are those of the finished part. {ALLOWANCES[part.process]}",
+        f"Sizes are those of the finished part. {_allowance(part)}",
         "Seen on the rubber. The mark it leaves is the mirror image: do not mirror this drawing.",
         "Tips are flat, clean and free of flash: they are the contact. Draft widens the foot only.",
-        f"Dots, base, {BACK.get(part.process, 'back-plane')} (black) and handle are one conductor.",
+        f"Dots, base, {BACK.get(part.process, 'back-plane')} (black) and handle are one conductor, "
+        f"joined over their whole area: at most {resistance_ohm(drawing.rubber):g} ohm from any "
+        "tip to the handle (probe Ø2, 1 N).",
+        f"Back-plane: {BACK_MATERIAL.get(part.process, 'material of the dots')}. Handle: "
+        "conductive plastic or metal.",
+        f"Dots: x and y ±{place:.2f} after the best turn and shift of all, without scaling. All "
+        f"tips lie between two parallel planes {COPLANARITY_MM:g} apart.{pressed}",
     ]
+    if part.outline == "rounded":
+        corner = measure.toleranced(
+            part.corner_mm, tolerance_mm(part.corner_mm, part.tolerance), "R"
+        )
+        lines.append(f"Corners of the outline {corner}.")
     if grooves:
         lines.append(
             f"{counted(grooves, 'vent')} {part.vent_mm:g} wide, {part.vent_depth_mm:g} deep, "
@@ -58,9 +76,24 @@ def notes(drawing: Drawing, part: Part) -> list[str]:
             f"{counted(bumps, 'bump')} (dashed) of {part.insulator}, sizes and height of the "
             "dots, on all other sites."
         )
-    if part.shrink_percent is not None:
-        lines.append(f"Mould cavity made for {part.shrink_percent:g} % linear shrinkage.")
     return lines
+
+
+def _allowance(part: Part) -> str:
+    """Say who adds what to the sizes; a mould that is larger already must not be enlarged."""
+    if part.shrink_percent is None:
+        return ALLOWANCES[part.process]
+    return (
+        f"Only the file of the mould is larger, by {part.shrink_percent:g} % linear shrinkage; "
+        "do not add it again."
+    )
+
+
+def standard(part: Part) -> str:
+    """Name what the tolerances follow: ISO 3302-1 is for moulded rubber and nothing else."""
+    if part.process == "moulded":
+        return f"ISO 3302-1 class {part.tolerance}"
+    return "Tolerances of this drawing"
 
 
 def draw_notes(
@@ -111,9 +144,9 @@ def draw_findings(
 
 
 def draw_tolerances(pen: Pen, part: Part, left: float, top: float) -> None:
-    """Draw the rows of ISO 3302-1 that this part needs."""
+    """Draw the rows of the table that this part needs, after ISO 3302-1 for every process."""
     grade = part.tolerance
-    pen.text(left, top - 3.0, f"ISO 3302-1 class {grade}", SMALL_MM, weight="bold")
+    pen.text(left, top - 3.0, standard(part), SMALL_MM, weight="bold")
     edges = [left, left + 17.0, left + 28.0, left + TABLE_MM]
     y = top - 3.0 - LINE_MM * 1.5
     for edge, text in zip(edges[1:], ("over - to", "fixed", "closure"), strict=True):

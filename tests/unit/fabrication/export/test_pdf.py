@@ -16,10 +16,11 @@ from fabrication.drawing import CAMOUFLAGE, DOTS, draw
 from fabrication.export import pdf
 from fabrication.mirror import rubber_view
 from fabrication.paper.faceview import FaceView
-from fabrication.paper.frame import LEFT, PAPER_MM, TOP
-from fabrication.part import Part
+from fabrication.paper.frame import BLOCK_TOP, LEFT, PAPER_MM, TOP
+from fabrication.part import PROCESSES, Part
 from fabrication.rules.check import check
 from fabrication.rules.finding import Finding
+from fabrication.variant import drawing_number
 from tests.unit.fabrication.sample import FAMILIES, PARTS, drawing
 
 PX_PER_MM = 8
@@ -98,6 +99,56 @@ def test_a_ring_is_drawn_around_every_dot(family: str, part: Part) -> None:
     )
 
 
+def full(process: str) -> Part:
+    """Return the part of a process whose notes are the longest."""
+    if process == "laser":
+        return Part(process=process, outline="rounded")
+    return Part(process=process, outline="rounded", camouflage=True, shrink_percent=4.0)
+
+
+@pytest.mark.parametrize("process", PROCESSES)
+def test_a_drawing_defines_its_part(process: str) -> None:
+    part = full(process)
+    made = drawing("lattice8", part)
+    (text,) = texts(pdf.render(made, part, []))
+    words = " ".join(text.split())
+    assert drawing_number(made.rubber, part) in words
+    assert ("ISO 3302-1" in words) == (process == "moulded")
+    assert ("N press them flat" in words) == (process != "printed")
+    mould = "Only the file of the mould is larger, by 4 % linear shrinkage" in words
+    assert mould == (part.shrink_percent is not None)
+    assert mould == ("to add" not in words)
+    assert "ohm from any tip to the handle" in words
+    assert "x and y ±0.25" in words
+    assert "two parallel planes 0.15 apart" in words
+    assert "Corners of the outline R2.5 ±0.10" in words
+    assert "Handle: conductive plastic or metal" in words
+    assert "100 mm" in words
+    assert "NOT RELEASED" not in words
+
+
+def test_notes_stay_above_the_title_block() -> None:
+    """The longest notes that a part can have, by every process."""
+    for process in PROCESSES:
+        part = full(process)
+        made = drawing("lattice8", part)
+        document = pypdfium2.PdfDocument(pdf.render(made, part, []))
+        page = document[0].get_textpage()
+        found = page.search("Design rules: none broken").get_next()
+        assert found is not None
+        low = page.get_charbox(found[0])[1]
+        document.close()
+        assert low / 72 * 25.4 > BLOCK_TOP
+
+
+def test_a_forced_drawing_is_not_released() -> None:
+    part = Part(tolerance="M4")
+    finding = Finding("tolerance", "error", 0.0, 0.0, 4.0, 3.0, "too coarse")
+    (text,) = texts(pdf.render(drawing("lattice7", part), part, [finding]))
+    assert "NOT RELEASED: 1 design rule broken" in text
+    assert text.count("NOT RELEASED") == 2
+
+
 def test_findings_are_printed_and_those_without_room_follow_on_further_sheets() -> None:
     face = sc.family("lattice8").encode(4711)
     rubber, part = rubber_view(face), Part(dot_height_mm=8.0, camouflage=True, tolerance="M4")
@@ -119,6 +170,8 @@ def test_an_error_is_ringed_in_red_where_it_is() -> None:
     shown = picture(pdf.render(made, part, [finding])).astype(int)
     above_notes = shown[: int((PAPER_MM[1] - pdf.VIEWS_BOTTOM) * PX_PER_MM)]
     coloured = np.ptp(above_notes, axis=2) > 100
+    # The margin says in red that the drawing is not released.
+    coloured[: int((PAPER_MM[1] - TOP) * PX_PER_MM)] = False
     rows, columns = np.nonzero(coloured)
     middle = (columns.mean() / PX_PER_MM, PAPER_MM[1] - rows.mean() / PX_PER_MM)
     expected = (view.x + 5.0 * view.scale, view.y - 20.0 * view.scale)
