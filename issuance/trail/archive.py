@@ -2,9 +2,9 @@
 
 ::
 
-    events-000000000001-000000100000.jsonl.gz     at most FILE_EVENTS in a file
+    events-000000000001-000000020000.jsonl.gz     at most FILE_EVENTS in a file
         {"format": "stampcodec audit archive", "version": 1,
-         "first": 1, "last": 100000, "previous": "00…", "hash": "5e…"}
+         "first": 1, "last": 20000, "previous": "00…", "hash": "5e…"}
         {"seq": 1, "at": "2026-11-24T15:07:21.000000Z", "actor": …, "previous": "00…", "hash": …}
         …
 
