@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from tests.counter import Counter
 
 
@@ -60,10 +58,10 @@ def test_a_request_that_is_repeated_counts_once(counter: Counter) -> None:
     assert copied(counter) == []
 
 
-@pytest.mark.parametrize("number", [0, -1, 2**63, 1.0, "1"])
-def test_a_number_that_cannot_be_is_refused(counter: Counter, number: Any) -> None:
+def test_a_number_that_cannot_be_is_refused(counter: Counter) -> None:
     key, voucher = counter.key("kiosk"), counter.claim(counter.device())
-    assert statuses(counter, key, voucher, number, 1) == [422, 201]
+    wrong: tuple[Any, ...] = (0, -1, 2**63, 1.0, "1")
+    assert statuses(counter, key, voucher, *wrong, 1) == [422] * len(wrong) + [201]
 
 
 def test_the_number_of_a_device_is_not_looked_at(counter: Counter) -> None:
