@@ -10,6 +10,7 @@ from benchmarks.firmware.board import BoardReading, Built, said
 from stampcodec import Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     import numpy as np
@@ -19,12 +20,33 @@ WASM = "wasm"
 # By the program that is missing, the Debian packages that have it.
 NEEDED = {"clang": "clang", "wasm-ld": "lld wasi-libc", "node": "nodejs"}
 MODULE = "stamp_reader.wasm"
-EXPORTED = ("stamp_bytes", "stamp_init", "stamp_read", "__heap_base")
+CALLS = ("stamp_bytes", "stamp_init", "stamp_read")
+CONTACTS_MODULE = "stamp_contacts.wasm"
 FLAGS = (
     *("--target=wasm32-wasi", "-Os", "-msimd128", "-fno-math-errno", "-ffunction-sections"),
     *("-Wall", "-Werror", "-nostdlib", "-Wl,--no-entry", "-Wl,--strip-all"),
-    *("-Wl,-z,stack-size=16384", *(f"-Wl,--export={name}" for name in EXPORTED)),
+    *("-Wl,-z,stack-size=16384", "-Wl,--export=__heap_base"),
 )
+
+
+def compile_module(folder: Path, source: str, calls: Sequence[str], module: str) -> None:
+    """Compile a C file of a firmware folder to a module there.
+
+    Raises
+    ------
+    subprocess.CalledProcessError
+        It does not compile without a warning.
+    """
+    exported = (f"-Wl,--export={name}" for name in calls)
+    said("clang", *FLAGS, *exported, source, "-lm", "-lc", "-o", module, folder=folder)
+
+
+def read_contacts(folder: Path, points: NDArray[np.float32]) -> list[dict[str, Any]]:
+    """Read sets of five points, float32 (n, 5, 2), with web/read_contacts.mjs."""
+    compile_module(folder, "stamp_contacts.c", ["stamp_contacts_read"], CONTACTS_MODULE)
+    points.astype("<f4").tofile(folder / "points.bin")
+    told = said("node", "web/read_contacts.mjs", CONTACTS_MODULE, "points.bin", folder=folder)
+    return [json.loads(line) for line in told.splitlines()]
 
 
 class WebModule:
@@ -43,7 +65,7 @@ class WebModule:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        said("clang", *FLAGS, "stamp_core.c", "-lm", "-lc", "-o", MODULE, folder=folder)
+        compile_module(folder, "stamp_core.c", CALLS, MODULE)
 
     @property
     def packed_bytes(self) -> int:

@@ -90,8 +90,8 @@ def make_firmware(family: Family, panel: Panel, *, still: bool = False) -> Firmw
     }
     written |= _wire(about) | {name: _filled(name, values) for name in TEXTS}
     for folder in FOLDERS:
-        names = sorted(each.name for each in _source().joinpath(folder).iterdir())
-        written |= {f"{folder}/{name}": _filled(f"{folder}/{name}", values) for name in names}
+        texts = _folder(folder, values)
+        written |= {f"{folder}/{name}": text for name, text in texts.items()}
     return Firmware(written)
 
 
@@ -131,7 +131,8 @@ def make_contact_firmware(px_per_mm: float | tuple[float, float]) -> Firmware:
     }
     for text in (f"{name}.h", "README.md", "CMakeLists.txt"):
         written[text] = _filled(f"{OF_CONTACTS}/{text}", values)
-    return Firmware(written | _wire(about))
+    pages = _folder(f"{OF_CONTACTS}/web", values)
+    return Firmware(written | _wire(about) | {f"web/{page}": text for page, text in pages.items()})
 
 
 def _joined(
@@ -160,6 +161,12 @@ def _filled(name: str, values: dict[str, str]) -> str:
     """Return a text with the family and the panel written in."""
     text: str = _source().joinpath(name).read_text(encoding="utf-8")
     return Template(text).substitute(values)
+
+
+def _folder(name: str, values: dict[str, str]) -> dict[str, str]:
+    """Return the texts of a folder by their names."""
+    names = sorted(each.name for each in _source().joinpath(name).iterdir())
+    return {each: _filled(f"{name}/{each}", values) for each in names}
 
 
 def _core(name: str) -> str:

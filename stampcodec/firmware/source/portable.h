@@ -1,22 +1,22 @@
 /* What C leaves to libraries, written so that small processors call none. */
 
-/* Rounding of numbers that an int holds. */
-static inline float stamp_floor(float x) {
+/* Rounding of numbers that an int holds; not every reader needs each. */
+__attribute__((unused)) static inline float stamp_floor(float x) {
     int whole = (int)x;
     return (float)(whole - (x < (float)whole));
 }
 
-static inline float stamp_ceil(float x) {
+__attribute__((unused)) static inline float stamp_ceil(float x) {
     return -stamp_floor(-x);
 }
 
-static inline float stamp_round(float x) {
+__attribute__((unused)) static inline float stamp_round(float x) {
     return x < 0.0f ? -stamp_floor(0.5f - x) : stamp_floor(x + 0.5f);
 }
 
 /* The angle of (x, y), radians, to 3e-7: M. Abramowitz, I. A. Stegun, "Handbook of Mathematical
    Functions", 4.4.49, for the eighth of a turn that an angle is taken back to. */
-static inline float stamp_atan2(float y, float x) {
+__attribute__((unused)) static inline float stamp_atan2(float y, float x) {
     float tall = y < 0.0f ? -y : y, wide = x < 0.0f ? -x : x;
     float least = tall < wide ? tall : wide, most = tall < wide ? wide : tall;
     float t = most > 0.0f ? least / most : 0.0f, s = t * t, angle;

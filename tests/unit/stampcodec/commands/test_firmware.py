@@ -22,6 +22,7 @@ def test_a_folder_holds_one_c_file_with_its_header_and_what_explains_it(tmp_path
         "stamp_tables.h",
         "stamp_wire.c",
         "stamp_wire.h",
+        "web",
         "README.md",
         "CMakeLists.txt",
         "examples/read_frames.c",
@@ -47,6 +48,7 @@ def test_a_folder_of_touch5_holds_the_reader_of_contacts(tmp_path: Path) -> None
         "stamp_contacts_tables.h",
         "stamp_wire.c",
         "stamp_wire.h",
+        "web",
         "README.md",
         "CMakeLists.txt",
     }
