@@ -15,6 +15,8 @@ FAULTS ?= 40
 PATTERNS := stampcodec/touch/touch5.csv
 
 KERNELS := $(shell find stampcodec -name '*.pyx' -o -name '*.pxd')
+# What the build makes the C of firmware with, beside the kernels.
+AMALGAMATION := $(wildcard tools/amalgamation/*.py) stampcodec/firmware/source/portable.h
 STUBBED := $(subst /,.,$(basename $(shell find stampcodec/_core stampcodec/wire/_core -name '*.pyi')))
 PACKAGES := stampcodec emulator fabrication issuance benchmarks
 ROOMS := $(PACKAGES) tests tools setup.py docs/examples
@@ -47,7 +49,7 @@ $(VENV)/.%: pyproject.toml $(VENV)/.plain
 	$(PIP) --no-build-isolation --editable '.[$*]'
 	@touch $@
 
-$(VENV)/.built: $(VENV)/.plain $(KERNELS)
+$(VENV)/.built: $(VENV)/.plain $(KERNELS) $(AMALGAMATION)
 	$(BIN)/python setup.py --quiet build_ext --inplace
 	@touch $@
 

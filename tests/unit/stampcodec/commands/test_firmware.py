@@ -22,7 +22,6 @@ def test_a_folder_holds_one_c_file_with_its_header_and_what_explains_it(tmp_path
         "stamp_tables.h",
         "stamp_wire.c",
         "stamp_wire.h",
-        "web",
         "README.md",
         "CMakeLists.txt",
         "examples/read_frames.c",
