@@ -33,15 +33,18 @@ def parts(chosen: st.DrawFn) -> Part:
     lengths["corner_mm"] = min(lengths["corner_mm"], lengths["outline_mm"] / 2)
     size = chosen(st.one_of(st.none(), st.just(lengths["outline_mm"])))
     lengths.pop("outline_mm")
+    process = chosen(st.sampled_from(PROCESSES))
+    if process != "laser":
+        lengths["kerf_mm"] = 0.0
     return Part(
         **lengths,
         outline=outline,
         outline_mm=size,
         draft_deg=chosen(st.floats(0.0, 30.0)),
         material=chosen(st.text(st.characters(categories=["L", "N"]), min_size=1)),
-        process=chosen(st.sampled_from(PROCESSES)),
+        process=process,
         tolerance=chosen(st.sampled_from(TOLERANCES)),
-        camouflage=chosen(st.booleans()),
+        camouflage=process != "laser" and chosen(st.booleans()),
     )
 
 
