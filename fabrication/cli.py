@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fabrication.options import MOST_JOBS, SETTABLE, jobs_of, part_of, sheet_of
+from fabrication.options import MOST_JOBS, SETTABLE, jobs_of, part_of, release_of, sheet_of
 from fabrication.part import OUTLINES, PROCESSES, Part
 from fabrication.telling import NOT_READ, progress, refuse_verdicts, tell_findings, tell_verdicts
 from stampcodec.argument import shown_settings
@@ -154,6 +154,16 @@ def fabricate(
             f"{shown_settings(SETTABLE)}.",
         ),
     ] = None,
+    entries: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--title",
+            metavar="FIELD=VALUE",
+            help="Fill in a field of the drawing's title block: owner, date (YYYY-MM-DD), approved "
+            "or revision; repeat it for more.",
+            show_default="empty",
+        ),
+    ] = None,
     mould: Annotated[
         float | None,
         typer.Option(
@@ -257,6 +267,7 @@ def fabricate(
         force=force,
         step=step,
         picture=picture,
+        release=release_of(entries or []),
     )
     if step and not step_is_installed():
         raise typer.BadParameter("needs pip install 'stampcodec[step]'", param_hint="--step")

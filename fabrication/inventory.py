@@ -86,7 +86,12 @@ def sheet_name(number: int, ending: str) -> str:
 def plan(batch: Batch) -> bytes:
     """Say what is ordered: a folder goes on with the same words only."""
     listed = [[each.merchant_id, each.name] for each in batch.merchants]
-    return (json.dumps({**_ordered(batch), "merchants": listed}) + "\n").encode()
+    return (
+        json.dumps(
+            {**_ordered(batch), "release": asdict(batch.recipe.order.release), "merchants": listed}
+        )
+        + "\n"
+    ).encode()
 
 
 def text(batch: Batch, places: Sequence[Place], entries: Iterable[dict[str, object]]) -> bytes:

@@ -9,6 +9,7 @@ from typing import Any
 import typer
 
 from fabrication.part import Part
+from fabrication.release import Release
 from fabrication.sheet.nest import Sheet
 from stampcodec.argument import setting
 
@@ -39,6 +40,15 @@ def part_of(
         return replace(part, **changes)
     except (TypeError, ValueError) as error:
         raise typer.BadParameter(str(error), param_hint="--set") from None
+
+
+def release_of(entries: list[str]) -> Release:
+    """Return what every ``--title`` enters into the title block."""
+    known = [field.name for field in fields(Release)]
+    try:
+        return Release(**dict(setting(each, known) for each in entries))
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--title") from None
 
 
 def sheet_of(text: str | None) -> Sheet:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fabrication.part import Part
+from fabrication.release import Release
 
 if TYPE_CHECKING:
     from stampcodec import Panel
@@ -27,6 +28,8 @@ class Order:
         Write STEP, which needs the extra ``[step]``.
     picture : bool
         Write a picture of the solids.
+    release : Release
+        What the title block of the drawing says of owner, date, approval and revision.
     """
 
     part: Part = field(default_factory=Part)
@@ -34,3 +37,4 @@ class Order:
     force: bool = False
     step: bool = False
     picture: bool = False
+    release: Release = field(default_factory=Release)

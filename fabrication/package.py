@@ -102,7 +102,7 @@ def render(
     files = {
         verify.STAMP: stampfile.text(stampfile.document(face)).encode(),
         **_flat(drawing, part, findings),
-        **({f"{name}.pdf": pdf.render(drawing, part, findings)} if whole else {}),
+        **({f"{name}.pdf": pdf.render(drawing, part, findings, order.release)} if whole else {}),
         f"{name}.png": preview.render(drawing, part, findings),
         f"{name}-dots.csv": table.render_csv(drawing, part, findings),
         f"{name}-dots.json": table.render_json(drawing, part, findings),

@@ -84,7 +84,7 @@ def render(
         findings += found
     plain, notched = (rubber_view(face) for face in faces)
     label = f"{plain.label}-{notched.merchant_id}"
-    files[f"{label}.pdf"] = pdf.render_pair(ends, order.part, label)
+    files[f"{label}.pdf"] = pdf.render_pair(ends, order.part, label, order.release)
     solids = {WHOLE: whole(plain, notched, order.part), HANDLE: handle(order.part)}
     for ending, solid in solids.items():
         title = f"{label}{ending.removesuffix('.stl')}, plain end up, unit mm"

@@ -44,6 +44,7 @@ from fabrication.paper.pen import Pen
 from fabrication.paper.profile import profile
 from fabrication.paper.scale import ratio
 from fabrication.paper.sectionview import detail_width, draw_detail, draw_section
+from fabrication.release import Release
 from fabrication.variant import digits, drawing_number
 
 if TYPE_CHECKING:
@@ -63,17 +64,22 @@ PROCESSES = {
 }
 
 
-def render(drawing: Drawing, part: Part, findings: Sequence[Finding]) -> bytes:
+def render(
+    drawing: Drawing, part: Part, findings: Sequence[Finding], release: Release | None = None
+) -> bytes:
     """Draw a part on as many sheets as its findings need, mostly one."""
     return _document(
         part,
         drawing_number(drawing.rubber, part),
         sum(finding.severity == "error" for finding in findings),
+        release or Release(),
         lambda drawn: _face(drawn, drawing, part, findings),
     )
 
 
-def render_pair(ends: Sequence[tuple[Drawing, Sequence[Finding]]], part: Part, label: str) -> bytes:
+def render_pair(
+    ends: Sequence[tuple[Drawing, Sequence[Finding]]], part: Part, label: str, release: Release
+) -> bytes:
     """Draw a two-ended stamp as one set: the handle with both ends, then each face.
 
     Parameters
@@ -82,7 +88,8 @@ def render_pair(ends: Sequence[tuple[Drawing, Sequence[Finding]]], part: Part, l
         The plain end, then the notched one.
     part : Part
     label : str
-        The drawing number.
+        Name of the stamp; the drawing number follows from it and both ends.
+    release : Release
     """
 
     def draw(drawn: _Set) -> None:
@@ -97,15 +104,17 @@ def render_pair(ends: Sequence[tuple[Drawing, Sequence[Finding]]], part: Part, l
 
     numbers = [drawing_number(drawing.rubber, part) for drawing, _ in ends]
     broken = sum(each.severity == "error" for _, findings in ends for each in findings)
-    return _document(part, f"{label}-{digits(numbers)}", broken, draw)
+    return _document(part, f"{label}-{digits(numbers)}", broken, release, draw)
 
 
 class _Set:
     """Sheets of one document, numbered as they come."""
 
-    def __init__(self, canvas: Canvas, part: Part, drawing: str, broken: int, sheets: int) -> None:
+    def __init__(
+        self, canvas: Canvas, part: Part, drawing: str, broken: int, release: Release, sheets: int
+    ) -> None:
         self.canvas, self.part, self.sheets, self.number = canvas, part, sheets, 0
-        self.drawing, self.broken = drawing, broken
+        self.drawing, self.broken, self.release = drawing, broken, release
 
     def sheet(self, title: str, scale: str) -> Pen:
         """Begin a sheet with frame and title block."""
@@ -123,20 +132,30 @@ class _Set:
             process=PROCESSES[self.part.process],
             scale=scale,
             sheet=f"{self.number}/{self.sheets}",
+            release=self.release,
             broken=self.broken,
         )
         draw_title(pen, told)
         return pen
 
 
-def _document(part: Part, number: str, broken: int, draw: Callable[[_Set], None]) -> bytes:
-    content, sheets = _written(part, number, broken, draw, sheets=1)
+def _document(
+    part: Part, number: str, broken: int, release: Release, draw: Callable[[_Set], None]
+) -> bytes:
+    content, sheets = _written(part, number, broken, release, draw, sheets=1)
     # Only now is it known how many there are; every title block says so.
-    return content if sheets == 1 else _written(part, number, broken, draw, sheets=sheets)[0]
+    return (
+        content if sheets == 1 else _written(part, number, broken, release, draw, sheets=sheets)[0]
+    )
 
 
 def _written(
-    part: Part, number: str, broken: int, draw: Callable[[_Set], None], sheets: int
+    part: Part,
+    number: str,
+    broken: int,
+    release: Release,
+    draw: Callable[[_Set], None],
+    sheets: int,
 ) -> tuple[bytes, int]:
     """Draw all sheets with `sheets` as their number; return them and how many there are."""
     stream = io.BytesIO()
@@ -147,7 +166,7 @@ def _written(
     canvas.setSubject("Part drawing, finished-part sizes in mm, rubber view")
     canvas.setAuthor("stampcodec")
     canvas.setCreator("stampcodec")
-    drawn = _Set(canvas, part, number, broken, sheets)
+    drawn = _Set(canvas, part, number, broken, release, sheets)
     draw(drawn)
     canvas.showPage()
     canvas.save()

@@ -18,6 +18,7 @@ from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
     from fabrication.paper.pen import Pen
+    from fabrication.release import Release
 
 PAPER_MM = (210.0, 297.0)
 # ISO 5457: 20 mm for the holes on the left, 10 mm elsewhere; the title block is 180 mm wide.
@@ -53,6 +54,7 @@ class Title:
     process: str
     scale: str
     sheet: str
+    release: Release
     broken: int = 0
 
 
@@ -70,20 +72,23 @@ def draw_frame(pen: Pen) -> None:
 
 def draw_title(pen: Pen, title: Title) -> None:
     """Draw the title block across the foot of the frame."""
+    approved = "NOT RELEASED" if title.broken else title.release.approved
     rows = (BOTTOM, BOTTOM + 8, BOTTOM + 16, BOTTOM + 24)
     cells = (
-        Cell(LEFT, rows[3], 130, 8, "Material", title.material),
+        Cell(LEFT, rows[3], 90, 8, "Material", title.material),
+        Cell(110, rows[3], 40, 8, "Legal owner", title.release.owner),
         Cell(150, rows[3], 50, 8, "General tolerances", title.tolerance),
         Cell(LEFT, rows[2], 45, 8, "Process", title.process),
         Cell(65, rows[2], 45, 8, "Document type", "Part drawing"),
         Cell(110, rows[2], 40, 8, "Projection", ""),
         Cell(150, rows[2], 25, 8, "Scale", title.scale),
-        Cell(175, rows[2], 25, 8, "Units", "mm"),
-        Cell(LEFT, rows[0], 45, 8, "Approved", "NOT RELEASED" if title.broken else ""),
+        Cell(175, rows[2], 12.5, 8, "Units", "mm"),
+        Cell(187.5, rows[2], 12.5, 8, "Revision", title.release.revision),
+        Cell(LEFT, rows[0], 45, 8, "Approved", approved),
         Cell(LEFT, rows[1], 45, 8, "Drawn by", "stampcodec"),
         Cell(65, rows[0], 85, 16, "Title", title.title, MEDIUM_MM, "bold"),
         Cell(150, rows[1], 50, 8, "Drawing number", title.label, MEDIUM_MM, "bold"),
-        Cell(150, rows[0], 25, 8, "Date of issue", ""),
+        Cell(150, rows[0], 25, 8, "Date of issue", title.release.date),
         Cell(175, rows[0], 12.5, 8, "Format", "A4"),
         Cell(187.5, rows[0], 12.5, 8, "Sheet", title.sheet),
     )

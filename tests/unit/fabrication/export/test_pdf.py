@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import io
+import re
 
 import numpy as np
 import pikepdf
 import pypdf
 import pypdfium2
 import pytest
+import typer
 from numpy.typing import NDArray
 
 import stampcodec as sc
 from fabrication.drawing import CAMOUFLAGE, DOTS, draw
 from fabrication.export import pdf
 from fabrication.mirror import rubber_view
+from fabrication.options import release_of
 from fabrication.paper.faceview import FaceView
 from fabrication.paper.frame import BLOCK_TOP, LEFT, PAPER_MM, TOP
 from fabrication.part import PROCESSES, Part
+from fabrication.release import Release
 from fabrication.rules.check import check
 from fabrication.rules.finding import Finding
 from fabrication.variant import drawing_number
@@ -139,6 +143,27 @@ def test_notes_stay_above_the_title_block() -> None:
         low = page.get_charbox(found[0])[1]
         document.close()
         assert low / 72 * 25.4 > BLOCK_TOP
+
+
+def test_the_title_block_says_who_approved_it() -> None:
+    release = Release("Stamps of Stuttgart", "2026-12-01", "C. Maier", "B")
+    (text,) = texts(pdf.render(drawing("lattice7", Part()), Part(), [], release))
+    for entry in ("Legal owner", "Stamps of Stuttgart", "2026-12-01", "C. Maier", "Revision\nB"):
+        assert entry in text
+
+
+@pytest.mark.parametrize(
+    ("entry", "problem"),
+    [
+        ("date=1.12.2026", "date: expected YYYY-MM-DD, got '1.12.2026'"),
+        ("owner=" + 41 * "x", "owner: expected up to 40 printable characters"),
+        ("owner=a\nb", "owner: expected up to 40 printable characters"),
+        ("who=me", "expected FIELD=VALUE with one of owner, date, approved, revision"),
+    ],
+)
+def test_an_entry_that_cannot_be_is_refused(entry: str, problem: str) -> None:
+    with pytest.raises(typer.BadParameter, match=re.escape(problem)):
+        release_of([entry])
 
 
 def test_a_forced_drawing_is_not_released() -> None:
