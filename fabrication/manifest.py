@@ -23,6 +23,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, astuple, dataclass
+from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -132,7 +133,13 @@ def file_entry(path: Path, name: str) -> dict[str, object]:
 def versions_of(order: Order) -> dict[str, str]:
     """Return the versions of what makes the files of an order."""
     made_by = (*MADE_BY, STEP_BY) if order.step else MADE_BY
-    return {"stampcodec": __version__} | {package: version(package) for package in made_by}
+    return {"stampcodec": __version__} | {package: _installed(package) for package in made_by}
+
+
+@cache
+def _installed(package: str) -> str:
+    """Look the version of a package up once, not for every stamp."""
+    return version(package)
 
 
 def read(path: Path, files: Mapping[str, bytes]) -> Label:

@@ -72,7 +72,7 @@ class _Canvas:
 
     def png(self, label: str, findings: Sequence[Finding]) -> bytes:
         sheet = Image.new("RGB", (SIDE_PX, SIDE_PX + FOOT_PX), PAPER)
-        sheet.paste(self.image.resize((SIDE_PX, SIDE_PX), Image.Resampling.LANCZOS))
+        sheet.paste(self.image.reduce(SMOOTH))
         pen = ImageDraw.Draw(sheet)
         middle = SIDE_PX / 2
         pen.text((middle, SIDE_PX + 6), label, INK, ImageFont.load_default(20), anchor="mm")

@@ -13,6 +13,8 @@ PrusaSlicer 2.5, src/libslic3r/Format/3mf.cpp: Metadata/Slic3r_PE_model.config.
 
 from __future__ import annotations
 
+import ctypes
+import io
 import uuid
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -52,20 +54,34 @@ def render(rubber: RubberFace, part: Part, surfaces: Mapping[str, Mesh]) -> byte
     thing.SetName(rubber.label)
     thing.SetUUID(_identifier(rubber, "stamp"))
     _set_geometry(thing, [surfaces[body] for body in bodies])
-    group, properties = materials.GetResourceID(), []
+    group, numbers = materials.GetResourceID(), []
     for body in bodies:
-        material = materials.AddMaterial(named[body], wrapper.RGBAToColor(*COLOURS[body]))
-        one = lib3mf.TriangleProperties(group, (material,) * 3)
-        properties += [one] * len(surfaces[body].triangles)
-    thing.SetAllTriangleProperties(properties)
-    thing.SetObjectLevelProperty(group, properties[0].PropertyIDs[0])
+        colour = wrapper.RGBAToColor(*COLOURS[body])
+        numbers.append(materials.AddMaterial(named[body], colour))
+    if len(bodies) > 1:
+        _set_materials(thing, group, numbers, [surfaces[body] for body in bodies])
+    thing.SetObjectLevelProperty(group, numbers[0])
     item = model.AddBuildItem(thing, wrapper.GetIdentityTransform())
     item.SetUUID(_identifier(rubber, "stamp item"))
     model.AddCustomContentType("config", "text/xml")
     note = model.AddAttachment(VOLUMES, RELATED)
     note.ReadFromBuffer(_volumes(rubber, thing.GetResourceID(), surfaces, bodies))
+    return _written(model)
+
+
+def _written(model: Any) -> bytes:
+    """Write a model once; WriteToBuffer does it twice, first to learn the length: 16 of 30 ms."""
+    stream = io.BytesIO()
+
+    def write(address: int, length: int, _: object) -> None:
+        stream.write(ctypes.string_at(address, length))
+
+    def seek(place: int, _: object) -> None:
+        stream.seek(place)
+
     writer = model.QueryWriter("3mf")
-    return bytes(writer.WriteToBuffer())
+    writer.WriteToCallback(lib3mf.WriteCallback(write), lib3mf.SeekCallback(seek), None)
+    return stream.getvalue()
 
 
 def _volumes(
@@ -111,6 +127,14 @@ def _set_geometry(thing: Any, surfaces: list[Mesh]) -> None:
     positions = (lib3mf.Position * len(vertices)).from_buffer_copy(vertices)
     triangles = (lib3mf.Triangle * len(corners)).from_buffer_copy(corners)
     thing.SetGeometry(positions, triangles)
+
+
+def _set_materials(thing: Any, group: int, numbers: list[int], surfaces: list[Mesh]) -> None:
+    """Name the material of each triangle, in the order of `_set_geometry`."""
+    properties = []
+    for number, surface in zip(numbers, surfaces, strict=True):
+        properties += [lib3mf.TriangleProperties(group, (number,) * 3)] * len(surface.triangles)
+    thing.SetAllTriangleProperties(properties)
 
 
 def _identifier(rubber: RubberFace, what: str) -> str:
