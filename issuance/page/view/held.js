@@ -12,6 +12,7 @@ import {message, show, tell} from "./page.js";
 import {qr} from "./qr.js";
 import {stamp} from "./stamping.js";
 import {STATES, rowOf} from "./states.js";
+import {canTouch} from "./touch.js";
 
 /** Show a voucher; `asked` is the word of a refusal that the code at the shop's till answers. */
 export function showVoucher(words, id, asked = null) {
@@ -69,7 +70,9 @@ function actions(words, voucher) {
   }
   // By what the server said last: a phone's clock may be ahead, and the server decides.
   const purpose = purposeOf(voucher);
-  if (purpose) {
+  if (purpose && !canTouch()) {
+    parts.push(element("p", {class: "note"}, words.say("phone.move")));
+  } else if (purpose) {
     parts.unshift(element("button", {
       class: "primary",
       onclick: () => stampIt(words, voucher),

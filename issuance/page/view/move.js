@@ -15,6 +15,7 @@ import {qr} from "./qr.js";
 import {refusalText} from "./refusal.js";
 import {running} from "./running.js";
 import {isGood} from "./states.js";
+import {canTouch} from "./touch.js";
 import {copying, warning, windowKind} from "./window.js";
 
 const LINK = /^#move=(hnd_[\w-]{43})(?![\w-])/;
@@ -34,7 +35,8 @@ export function moving(words, voucher) {
   const box = element("div", {class: "move"});
   const make = element("button", {onclick: () => made()}, words.say("move.make"));
   box.append(element("p", {class: "note"}, words.say("move.text")), make);
-  return element("details", {class: "receipt"},
+  // Where no stamp can touch, it is the only way on.
+  return element("details", {class: "receipt", open: !canTouch()},
     element("summary", {}, words.say("move.title")), box);
 
   async function made() {

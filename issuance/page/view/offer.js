@@ -10,6 +10,7 @@ import {card} from "./card.js";
 import {message, show, tell} from "./page.js";
 import {refusalText} from "./refusal.js";
 import {OFFERS, isGood} from "./states.js";
+import {onPhone} from "./touch.js";
 import {warning, windowKind} from "./window.js";
 
 const PATIENCE_MS = 1500;
@@ -39,12 +40,13 @@ export async function showOffer(words, campaignId, go) {
   }
   if (code) keepTillCode(campaign.merchant.id, code);
   const once = newIdentifier();
-  const take = element("button", {class: "primary", onclick: () => claim()},
+  const way = onPhone(words, location.href);
+  const take = element("button", {class: way ? null : "primary", onclick: () => claim()},
     words.say("offer.take"));
   const actions = element("div", {class: "actions"},
     campaign.status === "open" ? take
       : element("p", {class: "note"}, words.say(OFFERS[campaign.status].note)));
-  show(campaign.title, warning(words, kind), card(words, campaign, null), actions);
+  show(campaign.title, warning(words, kind), card(words, campaign, null), way, actions);
   await recovery;
   // Somebody may have gone elsewhere, or be taking it.
   if (actions.isConnected && !take.disabled) goToGood();
