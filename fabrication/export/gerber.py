@@ -18,12 +18,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fabrication.board.board import VIA_PAD_MM, board
+from fabrication.board.legend import area_mm2, legend
 from fabrication.export import excellon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from fabrication.board.board import Board
+    from fabrication.board.legend import Ring
     from fabrication.drawing import Path
     from fabrication.mirror import RubberFace
     from fabrication.part import Part
@@ -59,6 +61,9 @@ def render(rubber: RubberFace, part: Part) -> dict[str, bytes]:
         ),
         "Edge_Cuts": _layer(plan, "Profile,NP", _stroked(plan.profile)),
     }
+    letters = legend(plan)
+    if letters:
+        layers["B_Silkscreen"] = _layer(plan, "Legend,Bot", _lettered(letters))
     files = {f"{plan.label}-{name}.gbr": text.encode("ascii") for name, text in layers.items()}
     return files | {f"{plan.label}-PTH.drl": excellon.render(plan)}
 
@@ -125,6 +130,22 @@ def _flashed(*groups: Flashes) -> list[str]:
 def _region(path: Path, function: str) -> list[str]:
     """Fill a closed path."""
     return _with_function(function, ["G36*", *_contour(path), "G37*"])
+
+
+def _lettered(rings: list[Ring]) -> list[str]:
+    """Fill letters, then clear the holes in them."""
+    filled = [ring for ring in rings if area_mm2(ring) > 0]
+    holes = [ring for ring in rings if area_mm2(ring) < 0]
+    lines = ["G36*", *_polygons(filled), "G37*"]
+    return [*lines, "%LPC*%", "G36*", *_polygons(holes), "G37*"] if holes else lines
+
+
+def _polygons(rings: list[Ring]) -> Iterator[str]:
+    yield "G01*"
+    for ring in rings:
+        places = [_at(place) for place in ring]
+        yield f"{places[0]}D02*"
+        yield from (f"{place}D01*" for place in (*places[1:], places[0]))
 
 
 def _stroked(path: Path) -> list[str]:

@@ -10,8 +10,10 @@ import matplotlib.image
 import numpy as np
 import pytest
 
-from fabrication.board.board import DRILL_MM, PULLBACK_MM, VIA_PAD_MM
+from fabrication.board.board import DRILL_MM, PULLBACK_MM, VIA_PAD_MM, board
+from fabrication.board.legend import CLEAR_MM, area_mm2, legend
 from fabrication.export import gerber
+from fabrication.export.lettering import polygons
 from fabrication.part import Part
 
 from ..solid.cases import rubber_of
@@ -22,7 +24,7 @@ BOARDS = [
     pytest.param("lattice8", Part(), id="square"),
     pytest.param("touch5", Part(outline="rounded", corner_mm=6.0), id="rounded"),
 ]
-LAYERS = ("F_Cu", "B_Cu", "F_Mask", "B_Mask", "Edge_Cuts")
+LAYERS = ("F_Cu", "B_Cu", "F_Mask", "B_Mask", "Edge_Cuts", "B_Silkscreen")
 
 
 def layer(family: str, part: Part, name: str) -> str:
@@ -77,6 +79,37 @@ def test_gerbv_draws_the_profile_around_the_outline(
     assert drawn_mm2(layer(family, part, "Edge_Cuts"), tmp_path) == pytest.approx(area, rel=5e-3)
 
 
+@pytest.mark.parametrize(("family", "part"), BOARDS)
+def test_gerbv_draws_the_label_with_the_holes_of_its_letters(
+    family: str, part: Part, tmp_path: Path
+) -> None:
+    rubber = rubber_of(family)
+    area = sum(area_mm2(ring) for ring in legend(board(rubber, part)))
+    assert drawn_mm2(layer(family, part, "B_Silkscreen"), tmp_path) == pytest.approx(area, rel=0.01)
+
+
+def test_the_label_is_mirrored_and_stays_between_handle_and_edge() -> None:
+    rubber, part = rubber_of("lattice8"), Part()
+    rings = legend(board(rubber, part))
+    half, handle = part.size_mm(rubber) / 2, part.handle_diameter_mm / 2
+    places = np.array([place for ring in rings for place in ring])
+    assert np.hypot(*places.T).min() >= handle + CLEAR_MM
+    assert abs(places).max() <= half - CLEAR_MM
+    letters = [[(-x, y) for x, y in ring] for ring in rings]
+    middle = -(half + handle) / 2
+    assert letters == polygons(rubber.label, 0.0, middle - 1.0, 2.0)
+
+
+@pytest.mark.parametrize("outline", ["square", "circle", "rounded"])
+def test_a_label_without_room_beside_the_handle_is_left_out(outline: str) -> None:
+    rubber = rubber_of("lattice8")
+    size = Part(outline=outline).size_mm(rubber)
+    for space, shown in ((1.9, False), (2.1, outline != "circle")):
+        part = Part(outline=outline, handle_diameter_mm=size - 2 * space)
+        files = gerber.render(rubber, part)
+        assert any(name.endswith("-B_Silkscreen.gbr") for name in files) == shown, space
+
+
 def test_every_layer_says_what_it_is() -> None:
     functions = {
         name: [line for line in layer("touch5", Part(), name).splitlines() if "TF.File" in line]
@@ -88,6 +121,7 @@ def test_every_layer_says_what_it_is() -> None:
         "F_Mask": ["%TF.FileFunction,Soldermask,Top*%", "%TF.FilePolarity,Negative*%"],
         "B_Mask": ["%TF.FileFunction,Soldermask,Bot*%", "%TF.FilePolarity,Negative*%"],
         "Edge_Cuts": ["%TF.FileFunction,Profile,NP*%"],
+        "B_Silkscreen": ["%TF.FileFunction,Legend,Bot*%", "%TF.FilePolarity,Positive*%"],
     }
 
 
