@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     import numpy as np
@@ -112,16 +112,28 @@ def build(folder: Path, board: Board) -> Built:
     subprocess.CalledProcessError
         It does not compile without a warning.
     """
-    made = folder / f"core-{board.name}.o"
+    return measure(folder, board, "stamp_core", ["stamp_read"])
+
+
+def measure(folder: Path, board: Board, name: str, calls: Iterable[str]) -> Built:
+    """Compile a C file of a firmware folder, and measure it; the stack is that of the deepest call.
+
+    Raises
+    ------
+    subprocess.CalledProcessError
+        It does not compile without a warning.
+    """
+    made = folder / f"{name}-{board.name}.o"
     warned = ("-Wall", "-Werror", "-fcallgraph-info=su")
-    compiled = (*OPTIMISED, *warned, *board.flags, "-c", "stamp_core.c", "-o", made.name)
+    compiled = (*OPTIMISED, *warned, *board.flags, "-c", f"{name}.c", "-o", made.name)
     said(COMPILER, *compiled, folder=folder)
     sections = said("arm-none-eabi-size", "-A", made.name, folder=folder)
     undefined = said("arm-none-eabi-nm", "-u", made.name, folder=folder)
+    graph = made.with_suffix(".ci").read_text()
     return Built(
         bytes_in(sections, ".text"),
         bytes_in(sections, ".rodata"),
-        deepest_stack(made.with_suffix(".ci").read_text(), "stamp_read"),
+        max(deepest_stack(graph, call) for call in calls),
         frozenset(undefined.split()) - {"U"},
     )
 
@@ -164,17 +176,28 @@ def run(folder: Path, board: Board, frames: NDArray[np.int16]) -> list[BoardRead
     subprocess.CalledProcessError
         The program does not build, or the emulator fails.
     """
-    program = f"reader-{board.name}.elf"
-    start = said(COMPILER, *board.flags, "-print-file-name=rdimon-crt0.o").strip()
-    linked = ("-Wl,--gc-sections", "--specs=rdimon.specs", "-nostartfiles", start)
-    sources = ("-T", "examples/mps2.ld", "stamp_core.c", *EXAMPLES, "-lm", "-o", program)
-    said(COMPILER, *OPTIMISED, *board.flags, *linked, *sources, folder=folder)
+    program = link(folder, board, ("stamp_core.c", *EXAMPLES), f"reader-{board.name}.elf")
     frames.astype("<i2").tofile(folder / "frames.bin")
     machine = ("-M", board.machine, "-kernel", program, *SILENT)
     files = "enable=on,target=native,arg=reader,arg=frames.bin,arg=readings.txt"
     said("qemu-system-arm", *machine, "-semihosting-config", files, folder=folder)
     lines = (folder / "readings.txt").read_text().splitlines()
     return [_reading(line.split()) for line in lines]
+
+
+def link(folder: Path, board: Board, sources: Iterable[str], program: str) -> str:
+    """Build a program for a board out of files of a firmware folder, and return its name.
+
+    Raises
+    ------
+    subprocess.CalledProcessError
+        It does not build.
+    """
+    start = said(COMPILER, *board.flags, "-print-file-name=rdimon-crt0.o").strip()
+    linked = ("-Wl,--gc-sections", "--specs=rdimon.specs", "-nostartfiles", start)
+    files = ("-T", "examples/mps2.ld", *sources, "-lm", "-o", program)
+    said(COMPILER, *OPTIMISED, *board.flags, *linked, *files, folder=folder)
+    return program
 
 
 def _reading(words: list[str]) -> BoardReading:

@@ -40,8 +40,9 @@ def firmware(
 
     The folder holds stamp_core.c, the same reader as `stampcodec decode` without Python,
     allocation or system calls, and its inverse, from merchant ID to face; stamp_core.h, their
-    calls; the tables of the family on the panel; stamp_wire.c, packets of the wire between a touch
-    controller and its client; and examples, one of which runs on emulated Cortex-M boards. With
+    calls; stamp_tracker.c, which gives one event a press or swipe; the tables of the family on the
+    panel; stamp_wire.c, packets of the wire between a touch controller and its client; and
+    examples, among them a whole controller for emulated Cortex-M boards. With
     --family touch5 it holds stamp_contacts.c, which reads the five points of a touch screen, in
     place of stamp_core.c. Its README tells how to build them and what they need.
     """

@@ -10,6 +10,8 @@ SCALARS: dict[str, Any] = {
     "int": ctypes.c_int,
     "float": ctypes.c_float,
     "int8_t": ctypes.c_int8,
+    "int16_t": ctypes.c_int16,
+    "int32_t": ctypes.c_int32,
     "int64_t": ctypes.c_int64,
     "uint8_t": ctypes.c_uint8,
     "uint16_t": ctypes.c_uint16,

@@ -9,20 +9,26 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 
 from stampcodec._core.frame.kernel import FrameKernel
+from stampcodec._core.track.kernel import SCALE
 from stampcodec.errors import FileError
 from stampcodec.firmware.layout import numbers, structs_of
 from stampcodec.firmware.tables import (
     catalogue_bytes,
     reader_bytes,
     table_bytes,
+    tracker_bytes,
     write_catalogue,
     write_tables,
 )
 from stampcodec.lattice.tables import make_tables
+from stampcodec.lattice.tracker import word_prices
 from stampcodec.outfolder import appearing
 from stampcodec.touch.acceptance import LEAD_MM2, SURE_MM, radius_mm
 from stampcodec.touch.reader import scales, shipped_catalogue
 from stampcodec.version import __version__
+from stampcodec.wire.description import MOST_HZ, OTHER_BYTES, Description
+from stampcodec.wire.frame import Frame
+from stampcodec.wire.packet import CRC_BYTES, HEADER_BYTES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,8 +38,10 @@ if TYPE_CHECKING:
     from stampcodec.firmware.layout import Structs
 
 OF_CONTACTS = "contacts"
+# Bytes of a line of a string; the longest request that examples/controller.c takes.
+QUOTED, REQUEST_BYTES = 80, 64
 # What is written by hand and handed over as it is, but for the values of the family and the panel.
-TEXTS = ("stamp_core.h", "README.md", "CMakeLists.txt")
+TEXTS = ("stamp_core.h", "stamp_tracker.h", "README.md", "CMakeLists.txt")
 FOLDERS = ("examples", "web")
 
 
@@ -78,15 +86,28 @@ def make_firmware(family: Family, panel: Panel, *, still: bool = False) -> Firmw
         No reader can be made for the two.
     """
     core, structs = _core("stamp_core"), _structs()
-    kernel = FrameKernel(make_tables(family, panel, still=still))
+    tables = make_tables(family, panel, still=still)
+    kernel = FrameKernel(tables)
+    bits = numbers(family.data_sites, "uint8_t")
+    prices = word_prices(len(tables.cell_of_bit), len(tables.generator))
     values = _values(family, panel, still=still) | {
         "memory_bytes": str(reader_bytes(kernel, structs)),
+        "tracker_bytes": str(
+            tracker_bytes(kernel, structs, _numbers(), panel.rows * panel.columns)
+        ),
+        "places": f"{{{len(family.data_sites)}, {len(family.sites)}, {bits}}}",
+        "description": _quoted(_description(panel)),
+        "prices": numbers(prices, "float"),
+        "mean_noise": numbers(SCALE * tables.noise, "float").rstrip("f"),
         "table_kb": f"{table_bytes(kernel.tables_in_memory(), structs) / 1000:.0f}",
     }
     about = values["about"]
     written = {
         "stamp_core.c": _joined("stamp_core", about, core, "reader.c", values, "stamp_tables.h"),
-        "stamp_tables.h": f"/* {about} */\n\n" + write_tables(kernel, family, structs),
+        "stamp_tracker.c": _joined(
+            "stamp_tracker", about, _core("stamp_tracker"), "tracker.c", values, "stamp_tables.h"
+        ),
+        "stamp_tables.h": f"/* {about} */\n\n" + write_tables(kernel, structs),
     }
     written |= _wire(about) | {name: _filled(name, values) for name in TEXTS}
     for folder in FOLDERS:
@@ -174,8 +195,33 @@ def _core(name: str) -> str:
     return _built(f"{name}.c")
 
 
+def _description(panel: Panel) -> str:
+    """Return what examples/controller.c says of itself."""
+    frame = Frame.LAYOUT.head_bytes + 2 * panel.rows * panel.columns
+    described = Description(
+        panel,
+        device="stamp controller",
+        firmware=f"stampcodec {__version__}",
+        scan_hz=(1, MOST_HZ),
+        packet_bytes=HEADER_BYTES + max(frame, OTHER_BYTES) + CRC_BYTES,
+        request_bytes=REQUEST_BYTES,
+    )
+    return described.to_json().decode("ascii")
+
+
+def _quoted(text: str) -> str:
+    """Return ASCII text as a string of C, in lines."""
+    lines = [text[k : k + QUOTED] for k in range(0, len(text), QUOTED)]
+    return "\n".join("    " + json.dumps(line) for line in lines)
+
+
 def _structs() -> Structs:
     return structs_of(json.loads(_built("structs.json")))
+
+
+def _numbers() -> dict[str, int]:
+    found: dict[str, int] = json.loads(_built("numbers.json"))
+    return found
 
 
 def _built(name: str) -> str:

@@ -11,10 +11,12 @@ from stampcodec.firmware.layout import in_memory, initialiser, numbers
 
 if TYPE_CHECKING:
     from stampcodec._core.frame.kernel import FrameKernel
-    from stampcodec._family import Family
     from stampcodec.firmware.layout import Structs
     from stampcodec.touch.catalogue import Catalogue
 
+POINTER = 4
+# Two times of a tracker.
+CLOCKS = 2 * 8
 CATALOGUE = {
     "nodes": "float",
     "after": "int32_t",
@@ -29,8 +31,8 @@ CATALOGUE = {
 IMAGES = ("share_x", "share_y", "templates", "rival")
 
 
-def write_tables(kernel: FrameKernel, family: Family, structs: Structs) -> str:
-    """Return the tables that a reader was made with, and the places of a face's sites."""
+def write_tables(kernel: FrameKernel, structs: Structs) -> str:
+    """Return the tables that a reader was made with."""
     memory = kernel.tables_in_memory()
     parts = []
     for name in IMAGES:
@@ -45,9 +47,6 @@ def write_tables(kernel: FrameKernel, family: Family, structs: Structs) -> str:
     pointers = {name: name.upper() for name in IMAGES} | {"partials": "&PARTIALS"}
     written = initialiser(structs, "Tables", tables, pointers)
     parts.append(f"static const struct Tables TABLES = {written};\n")
-    bits = numbers(family.data_sites, "uint8_t")
-    places = f"{{{len(family.data_sites)}, {len(family.sites)}, {bits}}}"
-    parts.append(f"static const struct Places PLACES = {places};\n")
     return "\n".join(parts)
 
 
@@ -86,13 +85,37 @@ def table_bytes(memory: dict[str, bytes], structs: Structs) -> int:
 
 def reader_bytes(kernel: FrameKernel, structs: Structs) -> int:
     """Count the bytes that a reader takes on a 32-bit processor, as ``stamp_bytes`` does there."""
+    head = sum(_size(structs, name) for name in ("Rooms", "Reading"))
+    return _whole(head) + _room_bytes(kernel, structs)
+
+
+def tracker_bytes(kernel: FrameKernel, structs: Structs, frames: dict[str, int], nodes: int) -> int:
+    """Count the bytes that a tracker takes on a 32-bit processor.
+
+    Parameters
+    ----------
+    frames : dict of str to int
+        That it keeps: SLOTS, TRAIL and SPOTS of ``_core/track/thresholds.pxd``.
+    """
+    reading = _whole(2 * POINTER + _size(structs, "Reading"))
+    own = sum(_size(structs, name) for name in ("TrackerKernel", "Rooms", "Tables"))
+    # two sums, the frames and a mean
+    counts = nodes * (2 * 4 + 2 * (sum(frames.values()) + 1))
+    return _whole(CLOCKS + own + 2 * reading) + _whole(counts) + _room_bytes(kernel, structs)
+
+
+def _room_bytes(kernel: FrameKernel, structs: Structs) -> int:
+    """Count the bytes of the images that a reader works on."""
     memory = kernel.tables_in_memory()
     room = kernel.n_bytes - sum(
         len(memory[name]) for name in ("tables", "templates", "share_x", "share_y")
     )
-    for name in ("Rooms", "Reading"):
-        room -= ctypes.sizeof(in_memory(structs, name))
-    head = sum(
-        ctypes.sizeof(in_memory(structs, name, ctypes.c_uint32)) for name in ("Rooms", "Reading")
-    )
-    return -(-head // 8) * 8 + room
+    return room - sum(ctypes.sizeof(in_memory(structs, name)) for name in ("Rooms", "Reading"))
+
+
+def _size(structs: Structs, name: str) -> int:
+    return ctypes.sizeof(in_memory(structs, name, ctypes.c_uint32))
+
+
+def _whole(n_bytes: int) -> int:
+    return -(-n_bytes // 8) * 8

@@ -79,7 +79,7 @@ class StampTracker:
             FrameKernel(
                 replace(make_tables(family, panel, still=True), noise=SCALE * tables.noise)
             ),
-            _prices(len(tables.cell_of_bit), len(tables.generator)),
+            word_prices(len(tables.cell_of_bit), len(tables.generator)),
             panel.pitch_mm,
         )
         warn_if_unfit(family, panel)
@@ -168,7 +168,7 @@ def _seconds(time_s: float) -> float:
     return time
 
 
-def _prices(n_bits: int, dimension: int) -> NDArray[np.float32]:
+def word_prices(n_bits: int, dimension: int) -> NDArray[np.float32]:
     """Return the nats of a word by the sites that it corrects (docs/tracker.md 3.2)."""
     near = np.cumsum([float(math.comb(n_bits, t)) for t in range(MOST_CORRECTED)])
     nats = (n_bits - dimension) * math.log(2) - np.log(near)

@@ -17,7 +17,7 @@ ADDED = {"PKG-INFO", "setup.cfg"}
 ROOMS = ("stampcodec", "emulator", "fabrication", "issuance")
 KERNELS = "stampcodec/_core"
 # What the build takes out of the kernels.
-CORE = {f"stampcodec/firmware/core/{name}" for name in ("stamp_core.c", "stamp_contacts.c", "stamp_wire.c", "structs.json")}
+CORE = {f"stampcodec/firmware/core/{name}" for name in ("stamp_core.c", "stamp_contacts.c", "stamp_tracker.c", "stamp_wire.c", "structs.json", "numbers.json")}
 MERCHANT, PANEL = 4711, "nexus5"
 
 

@@ -11,7 +11,7 @@ from pycparser.c_parser import ParseError
 from tools.amalgamation.generated import Generated, NotPlainError, read_generated
 from tools.amalgamation.naming import LOCAL, home_of, parted
 from tools.amalgamation.source import Constant, Source, read_source
-from tools.amalgamation.syntax import drop_python, names_in, parse, simplify
+from tools.amalgamation.syntax import drop_python, names_in, parse, refer, simplify
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,10 +36,19 @@ class Amalgam:
         The folder of the generated C.
     filled : dict of str to Constant
         Tables that a module fills by a function when Python imports it, as constants.
+    shared : frozenset of str
+        Fields of classes that become pointers.
     """
 
-    def __init__(self, root: Path, generated: Path, filled: Mapping[str, Constant] = EMPTY) -> None:
-        self.root, self.generated_in, self.filled = root, generated, filled
+    def __init__(
+        self,
+        root: Path,
+        generated: Path,
+        filled: Mapping[str, Constant] = EMPTY,
+        shared: frozenset[str] = frozenset(),
+    ) -> None:
+        self.root, self.generated_in = root, generated
+        self.filled, self.shared = filled, shared
         self._generated: dict[str, Generated] = {}
         self._sources: dict[str, Source] = {}
         self.functions: dict[str, c_ast.FuncDef] = {}
@@ -102,6 +111,7 @@ class Amalgam:
         except ParseError as error:
             raise NotPlainError(f"{home}: {mangled} is no plain C: {error}") from None
         simplify(tree)
+        refer(tree, self.shared)
         if mangled in self._open:
             raise NotPlainError(f"{home}: {mangled} calls itself; small stacks are counted")
         self._open.append(mangled)
@@ -143,6 +153,7 @@ class Amalgam:
         text = self.generated(home).structs[name]
         tree = parse(text)
         drop_python(tree)
+        refer(tree, self.shared)
         for used in sorted(names_in(tree) - {name}):
             if used in self.generated(home).structs:
                 self._take_struct(used, home)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tools.amalgamation.amalgam import Amalgam
 from tools.amalgamation.source import Constant
-from tools.amalgamation.writing import describe, write
+from tools.amalgamation.writing import describe, enumerated, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,11 @@ class Part:
     roots: tuple[tuple[str, str], ...]
     described: frozenset[str] = frozenset()
     """Structs whose fields are written down, for tables."""
+    counted: frozenset[str] = frozenset()
+    """Enumerators whose values are written down, to count memory."""
     filled: dict[str, Constant] = field(default_factory=dict)
+    shared: frozenset[str] = frozenset()
+    """Fields of classes that become pointers."""
 
 
 def _remainders() -> Constant:
@@ -52,6 +56,20 @@ PARTS = (
             ("stampcodec._core.code.sites", "spread"),
         ),
         frozenset({"Tables", "Partials", "Places", "Rooms", "Reading"}),
+    ),
+    Part(
+        "stamp_tracker",
+        (
+            ("stampcodec._core.frame.room", "room_bytes"),
+            ("stampcodec._core.frame.room", "lay_out"),
+            ("stampcodec._core.track.presence", "settle_presence"),
+            ("stampcodec._core.track.kernel", "_begin"),
+            ("stampcodec._core.track.kernel", "_end"),
+            ("stampcodec._core.track.kernel", "_take"),
+        ),
+        frozenset({"TrackerKernel"}),
+        counted=frozenset({"SLOTS", "TRAIL", "SPOTS"}),
+        shared=frozenset({"tables", "rooms"}),
     ),
     Part(
         "stamp_contacts",
@@ -82,7 +100,8 @@ def write_core(root: Path, generated: Path, output: Path) -> None:
     generated : Path
         The folder of the C that Cython wrote.
     output : Path
-        Gets a C file for each part, and structs.json, what the structs of the tables look like.
+        Gets a C file for each part; structs.json, what the structs of the tables look like;
+        numbers.json, values of enumerators.
 
     Raises
     ------
@@ -91,13 +110,17 @@ def write_core(root: Path, generated: Path, output: Path) -> None:
     """
     written: dict[str, str] = {}
     structs: dict[str, object] = {}
+    numbers: dict[str, int] = {}
     for part in PARTS:
-        amalgam = Amalgam(root, generated, part.filled)
+        amalgam = Amalgam(root, generated, part.filled, part.shared)
         for module, name in part.roots:
             amalgam.add(module, name)
-        structs |= describe(amalgam, set(part.described))
+        values = enumerated(amalgam)
+        numbers |= {name: values[name] for name in sorted(part.counted)}
         written[f"{part.name}.c"] = write(amalgam)
+        structs |= describe(amalgam, set(part.described))
     written["structs.json"] = json.dumps(structs, indent=1) + "\n"
+    written["numbers.json"] = json.dumps(numbers, indent=1) + "\n"
     output.mkdir(parents=True, exist_ok=True)
     for name, text in written.items():
         (output / name).write_text(text, encoding="utf-8", newline="\n")

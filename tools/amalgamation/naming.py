@@ -54,6 +54,7 @@ class Names:
         if mangled in self._spoken:
             return self._spoken[mangled]
         module, name = home_of(mangled)
+        name = name.lstrip("_")
         if name in self._taken:
             name = f"{module.split('.')[-1]}_{name}"
         self._taken[name] = mangled

@@ -15,6 +15,9 @@ from tools.amalgamation.tree import walk
 # stand in portable.h.
 SINGLE = {
     "atan2": "stamp_atan2",
+    "hypot": "stamp_hypot",
+    "log1p": "stamp_log1p",
+    "log1pf": "stamp_log1p",
     "sqrt": "sqrtf",
     "fabs": "fabsf",
     "pow": "powf",

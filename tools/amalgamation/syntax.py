@@ -35,6 +35,7 @@ KNOWN_TYPES = [
 PRELUDE = "".join(f"typedef int {name};\n" for name in KNOWN_TYPES)
 TEMPORARY = re.compile(r"__pyx_t_\d+$")
 METHODS = re.compile(r"__pyx_vtabstruct_(?P<module>\w+?)_(?P<name>[A-Z]\w*)$")
+CLASSES = re.compile(r"__pyx_obj_")
 HINTS = {"likely", "unlikely", "__builtin_expect"}
 
 
@@ -101,6 +102,34 @@ def drop_python(struct: c_ast.Node) -> None:
     for each in walk(struct):
         if isinstance(each, c_ast.Struct) and each.decls:
             each.decls = [field for field in each.decls if not _is_python(field)]
+
+
+def refer(tree: c_ast.Node, fields: frozenset[str]) -> None:
+    """Turn fields of a class into pointers, in its struct and wherever they are used.
+
+    Parameters
+    ----------
+    fields : frozenset of str
+        What several objects share; no other struct of the file has fields of these names.
+    """
+    if not fields:
+        return
+
+    def is_shared(node: c_ast.Node) -> bool:
+        return isinstance(node, c_ast.StructRef) and node.field.name in fields
+
+    def swap(node: c_ast.Node) -> c_ast.Node:
+        if isinstance(node, c_ast.UnaryOp) and node.op == "&" and is_shared(node.expr):
+            return node.expr
+        if isinstance(node, c_ast.StructRef) and node.type == "." and is_shared(node.name):
+            node.type = "->"
+        if isinstance(node, c_ast.Struct) and node.name and CLASSES.match(node.name):
+            for field in node.decls or []:
+                if field.name in fields:
+                    field.type = c_ast.PtrDecl([], field.type)
+        return node
+
+    replace(tree, swap)
 
 
 def _is_python(field: c_ast.Decl) -> bool:

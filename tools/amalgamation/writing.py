@@ -148,9 +148,17 @@ def _function(amalgam: Amalgam, mangled: str, names: Names) -> str:
     return (comment(docstring) + "\n" if docstring else "") + printed(tree) + "\n"
 
 
+def enumerated(amalgam: Amalgam) -> dict[str, int]:
+    """Return the values of an amalgam's enumerators, by Cython's names and by the kernels' own."""
+    return {name: value for text in amalgam.enums for name, value in _values(text).items()}
+
+
 def describe(amalgam: Amalgam, wanted: set[str]) -> dict[str, list[dict[str, object]]]:
-    """Return the fields of some structs, and of those inside them, with their sizes in numbers."""
-    sizes = {name: value for text in amalgam.enums for name, value in _values(text).items()}
+    """Return the fields of some structs, and of those inside them, with their sizes in numbers.
+
+    The amalgam is written already: its types are those of the C file.
+    """
+    sizes = enumerated(amalgam)
     trees = {home_of(mangled)[1]: tree for mangled, tree in amalgam.structs.items()}
     kept: dict[str, list[dict[str, object]]] = {}
     waiting = sorted(wanted)

@@ -14,6 +14,16 @@ __attribute__((unused)) static inline float stamp_round(float x) {
     return x < 0.0f ? -stamp_floor(0.5f - x) : stamp_floor(x + 0.5f);
 }
 
+/* Of no less than 0; off by 6e-8 at most. */
+static inline float stamp_log1p(float x) {
+    return logf(1.0f + x);
+}
+
+/* Of lengths whose squares a float holds. */
+static inline float stamp_hypot(float x, float y) {
+    return sqrtf(x * x + y * y);
+}
+
 /* The angle of (x, y), radians, to 3e-7: M. Abramowitz, I. A. Stegun, "Handbook of Mathematical
    Functions", 4.4.49, for the eighth of a turn that an angle is taken back to. */
 __attribute__((unused)) static inline float stamp_atan2(float y, float x) {

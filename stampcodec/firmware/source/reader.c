@@ -2,6 +2,9 @@
 
 #define DEGREES 57.2957795f /* of a radian */
 
+/* The sites of a face that carry bits; the others are anchors. */
+static const struct Places PLACES = ${places};
+
 struct stamp_reader {
     struct Rooms rooms;
     struct Reading reading;
