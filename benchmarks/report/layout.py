@@ -189,6 +189,7 @@ LAYOUTS: dict[str, tuple[Section, ...]] = {
         REQUIREMENTS,
     ),
     "page": (REQUIREMENTS,),
+    "inspection": (REQUIREMENTS,),
     "encode": (
         Section(
             "steps",

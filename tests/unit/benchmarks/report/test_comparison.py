@@ -15,6 +15,8 @@ from benchmarks.cli import run
 from benchmarks.families.rates import STILL, Scene
 from benchmarks.families.rates import Row as FamilyRow
 from benchmarks.firmware.budget import Budget
+from benchmarks.inspection.rates import Row as InspectionRow
+from benchmarks.inspection.rates import requirements
 from benchmarks.lattice.accuracy import FingerCount
 from benchmarks.lattice.accuracy import Row as AccuracyRow
 from benchmarks.lattice.bound import PoseError
@@ -114,12 +116,17 @@ STRANGERS = TouchTrial(TOUCH5, "random")
 SHORT, LONG = (Timing("one", us, us, us, us, us, 99) for us in (0.02, 8.0))
 PATH_TALLY = PathTally(9, 8, 0, Counter(), (8,), (0.03,))
 MISSED = {"cut": (1, 90), "sped": (0, 90)}
+INSPECTED = InspectionRow("touch5", "good part", "accepted", 60, 60, 0, 0, 12.0, 15.0)
 PAGE = PageResult((Visit("first", 600.0, 1940.0, 3, 36.2),), (Judgement("offer", {"seo": 100.0}),))
 WHOLE: dict[str, dict[str, Any]] = {
     "speed": times(40.0),
     "startup": {
         **Startup((Start(BARE, (0.01, 0.02, 0.03), (0.01, 0.02, 0.03), 3),)).as_json(),
         "requirements": [],
+    },
+    "inspection": {
+        "rows": [asdict(INSPECTED)],
+        "requirements": described(requirements([INSPECTED])),
     },
     "page": {
         **PAGE.as_json(),
