@@ -390,6 +390,19 @@ def test_workers_leave_when_their_parent_is_killed() -> None:
     assert not any(map(is_alive, workers))
 
 
+def name_of_program(n: int) -> str:
+    del n
+    return sys.modules["__main__"].__name__
+
+
+def test_workers_do_not_load_the_program() -> None:
+    program = sys.modules["__main__"]
+    before = dict(vars(program))
+    # A worker that has loaded it names it otherwise.
+    assert list(spread(name_of_program, [1, 2], 2)) == ["__main__"] * 2
+    assert {name: vars(program)[name] for name in before} == before
+
+
 def test_a_worker_that_is_killed_is_told() -> None:
     with pytest.raises(FileError, match="was killed"):
         list(spread(die, [1, 1, 1], 2))
