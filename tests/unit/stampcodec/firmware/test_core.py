@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -123,3 +124,13 @@ def test_no_name_of_cythons_and_no_python_is_left() -> None:
     assert "__pyx" not in text.lower()
     assert "Py_" not in text
     assert "double" not in text
+
+
+@pytest.mark.parametrize(
+    "name", ["lattice7", "lattice7h12", "lattice8", "lattice8h14", "lattice8h18"]
+)
+def test_tables_of_a_family_stay_below_64_kib(name: str) -> None:
+    # Those of the panel are counted as well: the code alone has half.
+    tables = make_firmware(sc.family(name), PANEL).files["README.md"]
+    (kilobytes,) = re.findall(r"family and panel as constants, (\d+) kB", tables)
+    assert int(kilobytes) * 1000 < 64 * 1024
