@@ -15,12 +15,12 @@ __attribute__((unused)) static inline float stamp_round(float x) {
 }
 
 /* Of no less than 0; off by 6e-8 at most. */
-static inline float stamp_log1p(float x) {
+__attribute__((unused)) static inline float stamp_log1p(float x) {
     return logf(1.0f + x);
 }
 
 /* Of lengths whose squares a float holds. */
-static inline float stamp_hypot(float x, float y) {
+__attribute__((unused)) static inline float stamp_hypot(float x, float y) {
     return sqrtf(x * x + y * y);
 }
 
