@@ -1,4 +1,4 @@
-"""What the tracker and the wire need on a Cortex-M."""
+"""What the tracker, the reader of contacts and the wire need on a Cortex-M."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import stampcodec as sc
 from benchmarks.firmware.board import BOARDS, measure
 from benchmarks.firmware.budget import MAY_CALL
 from benchmarks.lattice.accuracy import FAMILIES
-from stampcodec.firmware.package import make_firmware
+from stampcodec.firmware.package import make_contact_firmware, make_firmware
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # Bytes. A program that tracks has no other reader, and no other tables.
 MOST_CODE, MOST_TABLES, MOST_MEMORY, MOST_STACK = 72_000, 96_000, 216_000, 4_608
 MOST_WIRE_CODE, MOST_WIRE_TABLES, MOST_WIRE_STACK = 4_000, 1_024, 512
+MOST_CONTACTS_CODE, MOST_CONTACTS_TABLES, MOST_CONTACTS_STACK = 6_000, 580_000, 1_500
 WIRE_CALLS = ("stamp_wire_write", "stamp_wire_push", "stamp_wire_encode", "stamp_wire_decode")
 
 
@@ -47,6 +48,18 @@ def test_the_wire_keeps_its_budget(board: str, tmp_path: Path) -> None:
     assert built.code_bytes <= MOST_WIRE_CODE
     assert built.table_bytes <= MOST_WIRE_TABLES
     assert built.stack_bytes <= MOST_WIRE_STACK
+    assert built.calls <= {"memcpy", "memset"}
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_the_reader_of_contacts_keeps_its_budget(board: str, tmp_path: Path) -> None:
+    folder = tmp_path / "reader"
+    make_contact_firmware((5.4, 7.2)).write(folder)
+    built = measure(folder, BOARDS[board], "stamp_contacts", ["stamp_contacts_read"])
+    told("contacts", board, built)
+    assert built.code_bytes <= MOST_CONTACTS_CODE
+    assert built.table_bytes <= MOST_CONTACTS_TABLES
+    assert built.stack_bytes <= MOST_CONTACTS_STACK
     assert built.calls <= {"memcpy", "memset"}
 
 
