@@ -188,6 +188,17 @@ LAYOUTS: dict[str, tuple[Section, ...]] = {
         Section("starts", ("command",), (EstimateOf("CPU", "cpu_median_s", "s"),)),
         REQUIREMENTS,
     ),
+    "batch": (
+        Section(
+            "batches",
+            ("jobs",),
+            (
+                ValueOf("CPU of a stamp", "cpu_s_each", "s", tolerance=TIME_TOLERANCE),
+                ValueOf("memory", "peak_mib", "MiB"),
+                VerdictOf("same bytes", "same"),
+            ),
+        ),
+    ),
     "page": (REQUIREMENTS,),
     "inspection": (REQUIREMENTS,),
     "encode": (

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from benchmarks.attack.finding import Finding
+from benchmarks.batch import Batch, as_json
 from benchmarks.cli import run
 from benchmarks.families.rates import STILL, Scene
 from benchmarks.families.rates import Row as FamilyRow
@@ -128,6 +129,7 @@ WHOLE: dict[str, dict[str, Any]] = {
         "rows": [asdict(INSPECTED)],
         "requirements": described(requirements([INSPECTED])),
     },
+    "batch": {"batches": [as_json(Batch(1, 1000, 234.0, 240.0, 151.0, True))]},
     "page": {
         **PAGE.as_json(),
         "requirements": described(PAGE.requirements),
