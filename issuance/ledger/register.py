@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 
 import stampcodec as sc
 from issuance.database import tables
@@ -148,6 +148,16 @@ def register_device(
     change.connection.execute(insert(tables.device), {**vars(made), "token_hash": hidden(token)})
     tally.count(change, limits, subjects, refused=False)
     return NewDevice(made, token)
+
+
+def forget_device(change: Change, device_id: str) -> None:
+    """Let nobody be this device any more; what was done with its vouchers stays as evidence."""
+    device, handover = tables.device, tables.handover
+    change.connection.execute(delete(handover).where(handover.c.device_id == device_id))
+    change.connection.execute(
+        update(device).where(device.c.id == device_id).values(token_hash=hidden(secret(DEVICE)))
+    )
+    change.note("device-forgotten", device_id)
 
 
 def _expect_paid(

@@ -17,6 +17,7 @@ import {keys, refreshKeys} from "./wallet/keys.js";
 import {again, isWaiting, waiting} from "./wallet/pending.js";
 import {hasCounted, keep, refresh, vouchers} from "./wallet/wallet.js";
 import {showVoucher} from "./view/held.js";
+import {hearOffer} from "./view/install.js";
 import {showWallet} from "./view/list.js";
 import {showArrival, tokenIn} from "./view/move.js";
 import {showOffer} from "./view/offer.js";
@@ -116,6 +117,7 @@ function wake() {
   }, AWAKE_MS);
 }
 
+hearOffer(() => location.pathname === "/" && !location.hash && route());
 addEventListener("hashchange", route);
 addEventListener("vouchers", route);
 addEventListener("online", () => {

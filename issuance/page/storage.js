@@ -23,6 +23,16 @@ export function write(name, value) {
   }
 }
 
+/** Forget everything that the page keeps. */
+export function clear() {
+  meanwhile.clear();
+  try {
+    localStorage.clear();
+  } catch {
+    // what is closed keeps nothing
+  }
+}
+
 /** Whether what is written will be there at the next visit, as far as trying it tells. */
 export function isKept() {
   try {

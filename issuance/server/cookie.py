@@ -45,3 +45,9 @@ def keep(response: Response, token: str) -> Response:
         samesite="strict",
     )
     return response
+
+
+def forget(response: Response) -> Response:
+    """Let a browser forget the token of its device."""
+    response.delete_cookie(NAME, path=PATH, secure=True, httponly=True, samesite="strict")
+    return response

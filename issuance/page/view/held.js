@@ -1,15 +1,14 @@
-/** One voucher of the wallet, what it is good for, and its receipt. */
+/** One voucher of the wallet, and what it is good for. */
 
 import {element} from "../element.js";
-import {keys} from "../wallet/keys.js";
 import {keepTillCode} from "../wallet/till.js";
-import {checked} from "../wallet/receipt.js";
 import {codeOf, purposeOf} from "../wallet/voucher.js";
 import {forget, voucher as kept} from "../wallet/wallet.js";
 import {card} from "./card.js";
 import {moving} from "./move.js";
 import {message, show, tell} from "./page.js";
 import {qr} from "./qr.js";
+import {slip} from "./slip.js";
 import {stamp} from "./stamping.js";
 import {STATES, rowOf} from "./states.js";
 import {canTouch} from "./touch.js";
@@ -29,7 +28,7 @@ export function showVoucher(words, id, asked = null) {
     asked ? till(words, voucher, asked) : actions(words, voucher),
     shown(words, voucher),
     moving(words, voucher),
-    receipt(words, voucher));
+    slip(words, voucher));
 }
 
 async function stampIt(words, voucher) {
@@ -93,24 +92,4 @@ function shown(words, voucher) {
       element("strong", {class: "short-code"}, codeOf(voucher))),
     qr(voucher.id, words.say("held.qr")),
     element("p", {class: "note"}, words.say("held.show-text")));
-}
-
-/** The receipt and whether its signature is genuine, found out on this phone. */
-function receipt(words, voucher) {
-  if (!voucher.receipt) return null;
-  const verdict = element("p", {class: "verdict"}, words.say("receipt.checking"));
-  checked(voucher, keys()).then((found) => {
-    verdict.dataset.verdict = found;
-    verdict.textContent = words.say(`receipt.${found}`);
-  });
-  return element("details", {class: "receipt"},
-    element("summary", {}, words.say("receipt.title")),
-    verdict,
-    element("dl", {},
-      element("dt", {}, words.say("receipt.voucher")), element("dd", {}, voucher.id),
-      element("dt", {}, words.say("receipt.verified")),
-      element("dd", {}, words.at(voucher.campaign.merchant.time_zone)
-        .moment(voucher.verified_at ?? voucher.claimed_at)),
-      element("dt", {}, words.say("receipt.signed")),
-      element("dd", {class: "code"}, voucher.receipt)));
 }

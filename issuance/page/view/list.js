@@ -3,6 +3,8 @@
 import {drawn, element} from "../element.js";
 import {vouchers} from "../wallet/wallet.js";
 import {card} from "./card.js";
+import {ownData} from "./data.js";
+import {installing} from "./install.js";
 import {show} from "./page.js";
 import {isGood} from "./states.js";
 
@@ -16,7 +18,9 @@ export function showWallet(words) {
     all.length ? null : empty(words),
     list(words, live, "h2"),
     past.length ? element("h2", {class: "wallet-past"}, words.say("wallet.past")) : null,
-    list(words, past, "h3"));
+    list(words, past, "h3"),
+    installing(words),
+    ownData(words, () => showWallet(words)));
 }
 
 function list(words, some, heading) {

@@ -7,10 +7,12 @@
 
 import {Api} from "../api.js";
 import {alone} from "../alone.js";
-import {read, write} from "../storage.js";
+import {clear, read, write} from "../storage.js";
 import {answerOf} from "./work.js";
 
 const KEPT = "device";
+// As the service worker calls its cache of them (sw.js).
+const PICTURES = "pictures";
 
 /** The API, called as this device. */
 export const api = new Api(() => read(KEPT)?.token ?? null);
@@ -64,6 +66,18 @@ async function register() {
 
 function keepDevice({id, token}) {
   write(KEPT, {id, token});
+}
+
+/** Have the server forget this phone, and forget what it keeps itself. */
+export async function forgotten() {
+  try {
+    await api.change("DELETE", "/v1/devices/mine");
+  } catch (error) {
+    // It was forgotten already: the answer got lost, or the server has begun anew.
+    if (error.slug !== "unauthenticated") throw error;
+  }
+  clear();
+  await globalThis.caches?.delete(PICTURES);
 }
 
 export function isRegistered() {

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Request, Response
 from issuance.ledger import keys
 from issuance.ledger import register as registration
 from issuance.refusal import IdempotencyMismatch, LockedOut, PriceDue
-from issuance.server.auth import TokenKept
+from issuance.server import cookie
+from issuance.server.auth import WHO, CustomerHere, TokenKept
 from issuance.server.once import AnswersHere, answered
 from issuance.server.openapi import refuses
 from issuance.server.route import StrictRoute
@@ -46,6 +47,21 @@ def register(
         ),
         device_out,
     )
+
+
+@router.delete(
+    "/devices/mine",
+    status_code=204,
+    response_class=Response,
+    responses=refuses(*WHO),
+)
+def forget(customer: CustomerHere, service: ServiceHere) -> Response:
+    """Forget this device: its token is worth nothing any more, and its vouchers are out of reach.
+
+    What was claimed, stamped and redeemed stays, under an identifier that is nobody's.
+    """
+    service.ledger.change(customer.who, registration.forget_device, customer.device_id)
+    return cookie.forget(Response(status_code=204))
 
 
 @router.get(

@@ -69,6 +69,8 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("DELETE", "/v1/api-keys/{key_id}"): ADMIN,
     ("GET", "/v1/alarms"): READ,
     ("GET", "/v1/audit"): ADMIN,
+    # The last one: after it the device is nobody's.
+    ("DELETE", "/v1/devices/mine"): DEVICE,
 }
 PRESSED = {"challenge_id": "chl_0000000000000000000000000a", **pressed.body(1, 1)}
 # What a route of a merchant's own things says to a key of another merchant: it is not there.

@@ -46,6 +46,23 @@ def test_without_a_cookie_that_is_known_there_is_no_device(
     assert (answer.status_code, answer.content) == (204, b"")
 
 
+def test_a_device_that_is_forgotten_is_nobodys_and_its_cookie_goes(counter: Counter) -> None:
+    token = counter.device()
+    voucher = counter.claim(token)
+    path = f"/v1/vouchers/{voucher}/handovers"
+    handed = {"token": counter.told("POST", path, token)["token"]}
+    answer = counter.ask("DELETE", "/v1/devices/mine", token)
+    assert answer.status_code == 204
+    assert SimpleCookie(answer.headers["Set-Cookie"])["device"]["max-age"] == "0"
+    assert counter.ask("GET", "/v1/vouchers", token).status_code == 401
+    assert counter.ask("GET", "/v1/devices/mine", headers=kept(token)).status_code == 204
+    assert counter.ask("POST", "/v1/handovers", counter.device(), json=handed).status_code == 404
+    # What the shop settles its accounts with stays.
+    assert counter.told("GET", f"/v1/vouchers/{voucher}", counter.key("read"))["id"] == voucher
+    kinds = [each["kind"] for each in counter.told("GET", "/v1/audit", counter.admin)["items"]]
+    assert kinds.count("device-forgotten") == 1
+
+
 def test_the_cookie_alone_allows_nothing_on_any_route(counter: Counter) -> None:
     token = counter.device()
     voucher = counter.told("POST", "/v1/vouchers", token, json={"campaign_id": counter.campaign})
