@@ -76,8 +76,9 @@ def ask(folder: Path, examples: int) -> Asked:
         url = f"http://127.0.0.1:{server.port}"
         with urlopen(f"{url}/openapi.json") as answer:
             schema = schemathesis.openapi.from_dict(json.load(answer))
-        for result in schema.get_all_operations():
-            operation: Any = cast("Any", result).ok()
+        operations = [cast("Any", result).ok() for result in schema.get_all_operations()]
+        # What is deleted is asked of last: the device is nobody's then.
+        for operation in sorted(operations, key=lambda each: each.method == "delete"):
             if operation.path != SLOW:
                 for mode in GenerationMode:
                     _ask_about(operation, mode, url, known, secrets, asked, examples)

@@ -59,6 +59,8 @@ export async function refresh() {
   const asked = Object.keys(read(KEPT) ?? {});
   if (isRegistered()) {
     const told = await listed();
+    // The customer may have deleted everything meanwhile.
+    if (!isRegistered()) return;
     told.forEach((one) => keep(one));
     miss(asked.filter((id) => !told.some((one) => one.id === id)));
   } else {
