@@ -126,7 +126,7 @@ def test_the_command_makes_both_ends_and_reads_them_back(
 
     status, told = run("plain.json", "--second", "notched.json", "-o", "out")
     assert status == 0
-    assert "two-ended, merchants 5 and 1234, 34 files, 14 readings" in told
+    assert "two-ended, merchants 5 and 1234, 36 files, 14 readings" in told
     assert package.read(HERE).keys() == rendered().keys()
     assert run("--verify", "out")[0] == 0
     status, told = run("notched.json", "--second", "plain.json", "-o", "other")
