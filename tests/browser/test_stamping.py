@@ -167,7 +167,7 @@ def test_over_plain_http_a_small_screen_reads_a_stamp_and_claims_no_check_of_the
     held.stamp(touched(tea.code, 18, screen=Screen(px_per_mm=5.4, pixel_ratio=2.0)))
     expect(held.status).to_have_text(VERIFIED)
     held.close_sheet()
-    held.page.locator("summary", has_text="Receipt").click()
+    held.page.get_by_text("Receipt", exact=True).click()
     expect(held.page.locator(".verdict")).to_contain_text("this browser cannot check")
 
 

@@ -57,7 +57,7 @@ def test_a_verified_voucher_survives_a_reload_without_a_network_and_its_receipt_
     expect(held.page.get_by_role("heading", level=1)).to_have_text("A pot of oolong for two")
     expect(held.state).to_have_text("Verified")
     expect(held.page.locator("#offline")).to_contain_text("No network.")
-    held.page.locator("summary", has_text="Receipt").click()
+    held.page.get_by_text("Receipt", exact=True).click()
     expect(held.page.locator(".verdict")).to_contain_text("Genuine")
     held.page.goto("/")
     expect(held.page.get_by_role("link", name="A pot of oolong for two")).to_be_visible()
@@ -123,7 +123,7 @@ def test_a_receipt_that_was_tampered_with_on_the_phone_shows_as_not_genuine(
     held.context.set_offline(True)
     held.page.evaluate(FORGE)
     held.page.reload()
-    held.page.locator("summary", has_text="Receipt").click()
+    held.page.get_by_text("Receipt", exact=True).click()
     expect(held.page.locator(".verdict")).to_contain_text("Not genuine")
 
 
