@@ -56,6 +56,19 @@ def without_last_line(content: bytes) -> bytes:
             "line 2: expected seq, at",
         ),
     ],
+    # A packed file holds the time at which it was packed, which is no name for a test.
+    ids=[
+        "empty",
+        "plain",
+        "cut",
+        "changed",
+        "without-end",
+        "list",
+        "deep",
+        "long",
+        "later-version",
+        "no-event",
+    ],
 )
 def test_a_damaged_file_is_refused_in_one_line(
     tmp_path: Path, content: bytes, problem: str
