@@ -15,7 +15,7 @@ from benchmarks.inspection.scanner import Flaws
 from benchmarks.report.interval import clopper_pearson
 from benchmarks.report.requirement import Requirement
 from fabrication.codec import press_and_read
-from fabrication.inspection.dimension import DIAMETER, X, Y, dimensions, dot_item
+from fabrication.dimension import DIAMETER, X, Y, dimensions, dot_item
 from fabrication.inspection.inspect import Ordered, inspect, sheets
 from fabrication.inspection.mark import window_mm
 from fabrication.manifest import label_of

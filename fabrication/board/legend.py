@@ -22,7 +22,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from fabrication.export.lettering import polygons
+from fabrication.lettering import polygons
 
 if TYPE_CHECKING:
     from fabrication.board.board import Board

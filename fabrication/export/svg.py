@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from fabrication.drawing import CAMOUFLAGE, DOTS, OUTLINE, TEXT, VENTS
-from fabrication.export.lettering import outlines
 from fabrication.export.numbers import plain
+from fabrication.lettering import outlines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,8 +15,8 @@ import math
 import re
 from typing import TYPE_CHECKING, NoReturn
 
+from fabrication.dimension import COPLANARITY
 from fabrication.export.numbers import plain
-from fabrication.inspection.dimension import COPLANARITY
 from stampcodec.errors import FileError
 from stampcodec.quantity import counted
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
 
-    from fabrication.inspection.dimension import Dimension
+    from fabrication.dimension import Dimension
 
 COLUMNS = ("stamp", "item", "nominal", "lower", "upper", "unit", "gauge", "measured")
 MOST_BYTES = 1_000_000

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fabrication import manifest, package, pair, verify
+from fabrication.dimension import DIAMETER, X, Y, dimensions, dot_item
 from fabrication.inspection import form, paper
 from fabrication.inspection.alignment import align, levelled
-from fabrication.inspection.dimension import DIAMETER, X, Y, dimensions, dot_item
 from fabrication.inspection.report import Report, of_dots, with_coplanarity
 from fabrication.mirror import rubber_view
 from fabrication.notch import ENDS
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from fabrication.dimension import Dimension
     from fabrication.inspection.alignment import Alignment
-    from fabrication.inspection.dimension import Dimension
     from fabrication.manifest import Label
     from fabrication.mirror import RubberFace
     from fabrication.verify import Press

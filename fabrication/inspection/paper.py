@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from fabrication.inspection.dimension import (
+from fabrication.dimension import (
     COPLANARITY,
     COPLANARITY_MM,
     DIAMETER,
@@ -37,7 +37,7 @@ from fabrication.paper.scalebar import BAR_MM
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from fabrication.inspection.dimension import Dimension
+    from fabrication.dimension import Dimension
     from fabrication.mirror import RubberFace
     from fabrication.part import Part
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fabrication.dimension import COPLANARITY, FAIL, HEIGHT, OPEN, dot_item
 from fabrication.export.numbers import plain
-from fabrication.inspection.dimension import COPLANARITY, FAIL, HEIGHT, OPEN, dot_item
 from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from fabrication.inspection.dimension import Dimension
+    from fabrication.dimension import Dimension
 
 COLUMNS = ("item", "nominal", "lower", "upper", "unit", "measured", "verdict")
 

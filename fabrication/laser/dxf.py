@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fabrication.export import dxf
-from fabrication.export.lettering import polygons
 from fabrication.laser.work import AWAY, CUT, GROOVES, LABEL, PAST_MM
+from fabrication.lettering import polygons
 
 if TYPE_CHECKING:
     from ezdxf.document import Drawing as Document

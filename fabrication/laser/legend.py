@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fabrication.laser.work import AWAY, CUT, GROOVES, LABEL, PAST_MM
+from stampcodec.quantity import counted
 
 if TYPE_CHECKING:
     from fabrication.drawing import Drawing
@@ -19,7 +20,7 @@ def steps(work: Drawing, part: Part) -> list[tuple[str, str, str]]:
             AWAY,
             "black",
             f"engrave away {part.dot_height_mm:g} mm deep: the face less its "
-            f"{len(work.rubber.dots)} dots, {PAST_MM:g} mm past the cut",
+            f"{counted(len(work.rubber.dots), 'dot')}, {PAST_MM:g} mm past the cut",
         )
     ]
     if any(path.layer == GROOVES for path in work.paths):

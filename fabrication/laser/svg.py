@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from fabrication.export import svg
-from fabrication.export.lettering import outlines
 from fabrication.export.numbers import plain
 from fabrication.laser.legend import legend
 from fabrication.laser.work import AWAY, CUT, GROOVES, LABEL, LABEL_BELOW_MM, PAST_MM
+from fabrication.lettering import outlines
 
 if TYPE_CHECKING:
     from fabrication.drawing import Circle, Drawing

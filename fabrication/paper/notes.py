@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fabrication.dimension import COPLANARITY_MM, place_mm, resistance_ohm
 from fabrication.drawing import CAMOUFLAGE
 from fabrication.force import press_force_n
-from fabrication.inspection.dimension import COPLANARITY_MM, place_mm, resistance_ohm
 from fabrication.paper import measure
 from fabrication.paper.pen import BLACK, RED, SMALL_MM, THICK_MM, THIN_MM, wrapped
 from fabrication.tolerance import steps_mm, tolerance_mm

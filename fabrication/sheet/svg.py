@@ -7,8 +7,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from fabrication.drawing import LETTER_MM
 from fabrication.export import svg
-from fabrication.export.lettering import outlines
 from fabrication.export.numbers import plain
+from fabrication.lettering import outlines
 from fabrication.sheet.nest import MARK_RADIUS_MM
 
 if TYPE_CHECKING:

@@ -49,7 +49,7 @@ def advance(change: Change, merchant_id: str, given: int | None) -> CounterBehin
     name = change.who.actor.removeprefix("key:")
     if given is not None and _is_above(change, name, given):
         return None
-    last = change.connection.execute(LAST, {"name": name}).scalar_one()
+    last = change.connection.execute(LAST, {"name": name}).scalar_one_or_none() or 0
     if given is None and not last:
         return None
     details = {"key": name, "last": last, "given": given or 0}

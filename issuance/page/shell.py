@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from issuance.page.site import Site
+    from issuance.page._site import Site
 
 MANIFEST = "manifest.webmanifest"
 WORKER = "page/sw.js"

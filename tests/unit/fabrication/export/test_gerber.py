@@ -13,7 +13,7 @@ import pytest
 from fabrication.board.board import DRILL_MM, PULLBACK_MM, VIA_PAD_MM, board
 from fabrication.board.legend import CLEAR_MM, area_mm2, legend
 from fabrication.export import gerber
-from fabrication.export.lettering import polygons
+from fabrication.lettering import polygons
 from fabrication.part import Part
 
 from ..solid.cases import rubber_of

@@ -17,7 +17,7 @@ import stampcodec as sc
 from benchmarks.inspection import scanner
 from benchmarks.inspection.scanner import Flaws
 from fabrication.codec import press_and_read
-from fabrication.inspection.dimension import COPLANARITY, dimensions
+from fabrication.dimension import COPLANARITY, dimensions
 from fabrication.inspection.inspect import Ordered, inspect, sheets
 from fabrication.inspection.mark import window_mm
 from fabrication.inspection.report import Report
