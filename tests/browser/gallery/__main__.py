@@ -35,6 +35,6 @@ def main(folder: Path) -> int:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) != 2 or sys.argv[1].startswith("-"):
         raise SystemExit("usage: python -m tests.browser.gallery FOLDER")
     raise SystemExit(main(Path(sys.argv[1])))

@@ -62,7 +62,7 @@ def take_views(camera: Camera) -> None:
         held.page.locator(".qr").scroll_into_view_if_needed()
         camera.take(held, language, "voucher-code")
         held.page.goto(f"/?receipt#{vouchers['verified']}")
-        held.page.locator(".receipt summary").last.click()
+        held.page.locator(".receipt:has(.slip) > summary").click()
         held.page.locator(".verdict").scroll_into_view_if_needed()
         camera.take(held, language, "voucher-receipt")
         other.context.close()
