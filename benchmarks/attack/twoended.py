@@ -92,7 +92,7 @@ def _one_shop(place: Town) -> list[Finding]:
         ),
         Finding(
             NAME,
-            "the same for somebody who has a copy of one end",
+            "chance of an attacker who has copied one end",
             "%",
             100.0,
             found(compared, PATTERNS - 1),

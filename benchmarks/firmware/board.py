@@ -65,9 +65,9 @@ class BoardReading(NamedTuple):
     missing: int
     added: int
     ticks: int
-    """Of a board's clock."""
+    """How long the reading took, counted by the clock of the board."""
     microseconds: float = 0.0
-    """Of a module in node."""
+    """How long it took in node."""
 
     @property
     def instructions(self) -> int:

@@ -20,7 +20,7 @@ OF_SINGLE = ("any_right", "any_wrong", "most_right", "most_wrong")
 class Stamped(NamedTuple):
     """An event: when it was told, the last frame that counts, and the merchant.
 
-    It belongs to the stamp that was there at that frame: a last look is told when it has gone.
+    It belongs to the stamp that lay there at that last frame; the event may come when it has gone.
     """
 
     time_s: float
